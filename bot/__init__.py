@@ -1,0 +1,1 @@
+"""The machine: knows Telegram and the process, nothing about mentoring."""

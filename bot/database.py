@@ -1,0 +1,118 @@
+"""The database: SQLite (one host) or PostgreSQL; how a transaction begins, how the tables come to head."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+ALEMBIC = Path(__file__).resolve().parent.parent / "alembic"
+MIGRATION_LOCK = 7_201_930
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """An engine whose write transactions lose nothing; `:memory:` is not served."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_size=10, max_overflow=5)
+    engine = create_async_engine(url, connect_args={"timeout": 30})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Autocommit in the driver: it would otherwise begin on its own terms and lose updates silently."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """Writers queue at BEGIN; whoever only reads (`reading`) does not stand in their way."""
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
+
+
+def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    """Makes sessions whose rows stay readable after the commit."""
+    return async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
+
+
+@asynccontextmanager
+async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """A session that only reads: on SQLite it begins DEFERRED, so that a long export stops nobody."""
+    async with engine.connect() as connection:
+        await connection.execution_options(reading=True)
+        async with AsyncSession(bind=connection, expire_on_commit=False) as session:
+            yield session
+
+
+async def upgrade(url: str, revision: str = "head") -> None:
+    """Brings the tables to `revision`; two processes that start at once wait for each other."""
+    await asyncio.to_thread(_alembic, "upgrade", url, revision)
+
+
+async def downgrade(url: str, revision: str) -> None:
+    """Takes the tables back to `revision`."""
+    await asyncio.to_thread(_alembic, "downgrade", url, revision)
+
+
+def _alembic(command: str, url: str, revision: str) -> None:
+    from alembic import command as commands
+
+    getattr(commands, command)(alembic_config(url), revision)
+
+
+def alembic_config(url: str) -> Any:
+    """Alembic's own configuration for the database at `url`."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(ALEMBIC))
+    config.attributes["url"] = url
+    return config
+
+
+async def migrate_connection(url: str, migrate: Callable[[Any], Any]) -> None:
+    """Runs `migrate` on a connection fit for migrations: locked, and without cascades that would empty children."""
+    if make_url(url).get_backend_name() == "sqlite":
+        await _migrate_sqlite(url, migrate)
+    else:
+        await _migrate_postgresql(url, migrate)
+
+
+async def _migrate_sqlite(url: str, migrate: Callable[[Any], Any]) -> None:
+    engine = create_async_engine(url, connect_args={"timeout": 60})
+    event.listen(engine.sync_engine, "connect", _without_cascades)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(migrate)
+            broken = (await connection.execute(text("PRAGMA foreign_key_check"))).all()
+            if broken:
+                raise RuntimeError(f"the migration left {len(broken)} rows that point nowhere")
+    finally:
+        await engine.dispose()
+
+
+def _without_cascades(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    cursor.close()
+
+
+async def _migrate_postgresql(url: str, migrate: Callable[[Any], Any]) -> None:
+    engine = create_async_engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+            await connection.run_sync(migrate)
+    finally:
+        await engine.dispose()

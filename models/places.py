@@ -1,0 +1,58 @@
+"""Places: the tree of regions, municipalities and organisations."""
+
+from datetime import datetime, time
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Id, Table, by_value
+
+
+class PlaceKind(StrEnum):
+    """What a place is; the first two stand above organisations."""
+
+    REGION = "region"
+    MUNICIPALITY = "municipality"
+    SCHOOL = "school"
+    COLLEGE = "college"
+    SUPPLEMENTARY = "supplementary"
+    INSTITUTE = "institute"
+    CENTRE = "centre"
+    PARTNER = "partner"
+
+
+class DataMode(StrEnum):
+    """What may pass the messenger, chosen with a reason when a place is made."""
+
+    OPEN = "open"
+
+
+class ConsentRoute(StrEnum):
+    """How consent for a minor is given at a place: one way, never both."""
+
+    CHAT = "chat"
+    PAPER = "paper"
+
+
+class Place(Table):
+    """One row is a place: a region, a municipality or an organisation; a lone school may be a root."""
+
+    __tablename__ = "place"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    kind: Mapped[PlaceKind] = mapped_column(by_value(PlaceKind))
+    name: Mapped[str] = mapped_column(String(200))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    data_mode: Mapped[DataMode | None] = mapped_column(by_value(DataMode))
+    data_mode_reason: Mapped[str | None] = mapped_column(String(1000))
+    minors_consent: Mapped[ConsentRoute] = mapped_column(by_value(ConsentRoute), default=ConsentRoute.PAPER)
+    quiet_from: Mapped[time] = mapped_column(default=time(21))
+    quiet_until: Mapped[time] = mapped_column(default=time(8))
+    lessons_from: Mapped[time] = mapped_column(default=time(8, 30))
+    lessons_until: Mapped[time] = mapped_column(default=time(14, 30))
+    duty_person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", use_alter=True, ondelete="SET NULL"), index=True
+    )
+    created_at: Mapped[datetime]

@@ -1,0 +1,60 @@
+"""The ground: migrations go forward and back, writers lose nothing, a moment needs a zone."""
+
+import asyncio
+import sys
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import StatementError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from bot import database
+from models import Clock, Place, PlaceKind
+
+
+async def test_migrations_go_back_to_nothing_and_forward_again(database_url: str) -> None:
+    await database.downgrade(database_url, "base")
+    await database.upgrade(database_url)
+    engine = database.create_engine(database_url)
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM place"))).scalar_one() == 0
+    await engine.dispose()
+
+
+async def test_two_processes_may_bring_the_tables_to_head_at_once(database_url: str) -> None:
+    await database.downgrade(database_url, "base")
+    upgrade = f"import asyncio; from bot import database; asyncio.run(database.upgrade({database_url!r}))"
+    processes = [await asyncio.create_subprocess_exec(sys.executable, "-c", upgrade) for _ in range(2)]
+    assert [await process.wait() for process in processes] == [0, 0]
+
+
+async def test_increments_of_many_writers_are_all_kept(engine: AsyncEngine) -> None:
+    make = database.sessions(engine)
+    async with make() as session, session.begin():
+        session.add(Clock(id=1, offset_seconds=0))
+
+    async def increment() -> None:
+        for _ in range(10):
+            async with make() as session, session.begin():
+                clock = (await session.execute(select(Clock).with_for_update())).scalar_one()
+                clock.offset_seconds += 1
+
+    await asyncio.gather(*(increment() for _ in range(5)))
+    async with make() as session:
+        assert (await session.get_one(Clock, 1)).offset_seconds == 50
+
+
+async def test_a_reader_does_not_stand_in_a_writers_way(engine: AsyncEngine) -> None:
+    async with database.reading(engine) as reader:
+        await reader.execute(select(Place))
+        async with database.sessions(engine)() as writer, writer.begin():
+            writer.add(Clock(id=1, offset_seconds=0))
+    async with database.reading(engine) as reader:
+        assert (await reader.execute(select(Clock.offset_seconds))).scalar_one() == 0
+
+
+async def test_a_moment_without_a_zone_is_refused(session: AsyncSession) -> None:
+    session.add(Place(kind=PlaceKind.REGION, name="Край", time_zone="Europe/Moscow", created_at=datetime(2026, 9, 1)))
+    with pytest.raises(StatementError, match="without a zone"):
+        await session.flush()
