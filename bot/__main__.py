@@ -1,0 +1,149 @@
+"""The command line: `python -m bot VERB`. Verbs that need no Telegram do not import it."""
+
+import argparse
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+from bot.config import Settings
+
+WRONG_INPUT = 1
+PLACE_BY_DEFAULT = "Region"
+
+
+class WrongInput(Exception):
+    """What was asked cannot be done; the text is a sentence for whoever asked."""
+
+
+def main() -> None:
+    """Runs one verb; exit status 0 done, 1 the input is wrong, 2 wrong usage."""
+    arguments = parser().parse_args()
+    try:
+        arguments.run(arguments)
+    except WrongInput as wrong:
+        fail(str(wrong))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every verb with its options."""
+    root = argparse.ArgumentParser(prog="python -m bot", description="Nastavnik: mentoring programmes in Telegram.")
+    verbs = root.add_subparsers(required=True, metavar="VERB")
+    verb(verbs, "run", run, "the bot")
+    demo = verb(verbs, "demo", demonstrate, "everything on this machine: no token, no Telegram, invented people")
+    demo.add_argument("--port", type=int, default=8080, help="of the chat page; a taken one moves to the next")
+    demo.add_argument("--fresh", action="store_true", help="begin anew")
+    verb(verbs, "doctor", examine, "checks settings, database, migrations, token, clock").add_argument(**JSON)
+    invite = verb(verbs, "invite", invite_somebody, "a one-time link that gives its opener a role")
+    invite.add_argument("--role", required=True, choices=["coordinator", "curator", "mentor", "mentee", "observer"])
+    invite.add_argument("--place", default=PLACE_BY_DEFAULT, help="a name, or a path A/B/C for a deeper place")
+    invite.add_argument(**JSON)
+    form = root_form(verbs)
+    answers = verb(form, "answers", answers_of, "every stored answer of a questionnaire")
+    answers.add_argument("code", help="of the questionnaire, for example mentee_intake")
+    answers.add_argument(**JSON)
+    return root
+
+
+JSON: dict[str, Any] = {"dest": "json", "action": "store_true", "help": "one JSON document on standard output"}
+
+
+def root_form(verbs: Any) -> Any:
+    """The group of verbs about questionnaires."""
+    form = verbs.add_parser("form", help="questionnaires")
+    return form.add_subparsers(required=True, metavar="VERB")
+
+
+def verb(verbs: Any, name: str, work: Any, says: str) -> argparse.ArgumentParser:
+    """One verb: its name, what it runs, what it says of itself."""
+    made: argparse.ArgumentParser = verbs.add_parser(name, help=says, description=says)
+    made.set_defaults(run=work)
+    return made
+
+
+def run(_arguments: argparse.Namespace) -> None:
+    """The bot, until it is stopped."""
+    settings = Settings()
+    if settings.bot_token is None:
+        raise WrongInput("BOT_TOKEN is not set: put the token from @BotFather into .env (see .env.example).")
+    token = settings.bot_token.get_secret_value()
+    if not token.partition(":")[0].isdigit() or not token.partition(":")[2]:
+        raise WrongInput("BOT_TOKEN does not look like a token: it is a number, a colon and letters.")
+    from bot import app
+
+    asyncio.run(app.run(settings))
+
+
+def demonstrate(arguments: argparse.Namespace) -> None:
+    """The demonstration, until it is stopped."""
+    from bot import demonstration
+
+    try:
+        asyncio.run(demonstration.run(port=arguments.port, fresh=arguments.fresh))
+    except demonstration.OtherPeoplesDatabase as fact:
+        raise WrongInput(str(fact)) from None
+
+
+def examine(arguments: argparse.Namespace) -> None:
+    """What is in order and what is not."""
+    from bot import doctor
+
+    findings = asyncio.run(doctor.examine(Settings()))
+    if arguments.json:
+        print_json([finding.__dict__ for finding in findings])
+    else:
+        for finding in findings:
+            sys.stdout.write(f"{'ok  ' if finding.ok else 'MEND'} {finding.check}: {finding.say}\n")
+    if not all(finding.ok for finding in findings):
+        sys.exit(WRONG_INPUT)
+
+
+def invite_somebody(arguments: argparse.Namespace) -> None:
+    """A one-time link for somebody who is not here yet."""
+    from bot import inviting
+
+    made = asyncio.run(inviting.invite(Settings(), role=arguments.role, place=arguments.place, now=datetime.now(UTC)))
+    if arguments.json:
+        print_json(made)
+        return
+    sys.stdout.write(f"{made['link'] or '/start ' + made['token']}\n")
+    sys.stderr.write(
+        f"One-time link for a {made['role']} of «{made['place']}», until {made['expires_at']}.\n"
+        "State and municipal organisations may not use Telegram for personal data: only the mode `open`, for private "
+        "organisations, demonstrations and places outside Russia, works so far; the operator decides and answers for it.\n"
+    )
+
+
+def answers_of(arguments: argparse.Namespace) -> None:
+    """Every stored answer of a questionnaire."""
+    from bot import answers
+
+    found = asyncio.run(answers.stored(Settings(), code=arguments.code))
+    if found is None:
+        raise WrongInput(f"There is no questionnaire with the code {arguments.code!r} in this database.")
+    if arguments.json:
+        print_json(found)
+        return
+    for response in found["responses"]:
+        sys.stdout.write(f"{response['id']} · {response['state']}\n")
+        for name, value in response["answers"].items():
+            sys.stdout.write(f"    {name}: {json.dumps(value, ensure_ascii=False)}\n")
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on standard output, and nothing else there."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write("\n")
+
+
+def fail(sentence: str) -> NoReturn:
+    """A sentence on standard error, and status 1."""
+    sys.stderr.write(f"{sentence}\n")
+    sys.exit(WRONG_INPUT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""The application: what happens to an update from top to bottom, and one process from start to stop."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+
+from bot import database, logs, shipped_forms
+from bot.config import Settings
+from bot.control import Control
+from bot.delivery import Delivery
+from bot.middlewares import Transaction
+from bot.owed import OwedReplies
+from bot.pacer import Pacer
+from bot.schedule import Timetable, scheduler
+from bot.telegram import NotDelivered, Refused, Telegram
+from bot.updates import Updates
+from bot.words import LANGUAGES, catalogue
+from handlers import ROUTERS
+from handlers.notices import render
+
+log = structlog.get_logger()
+
+STOP_WITHIN = 10.0
+"""Seconds for what runs to finish after a signal to stop."""
+
+
+def build_dispatcher() -> Dispatcher:
+    """Everything that happens to an update: a savepoint, then the first handler that fits."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.update.outer_middleware(Transaction())
+    dispatcher.include_routers(*ROUTERS)
+    return dispatcher
+
+
+async def run(settings: Settings) -> None:
+    """The bot: from the migration to a clean stop on SIGTERM or Ctrl-C."""
+    logs.configure(settings.log_level)
+    assert settings.bot_token is not None
+    await database.upgrade(settings.database_url)
+    async with AsyncExitStack() as stack:
+        engine = database.create_engine(settings.database_url)
+        stack.push_async_callback(engine.dispose)
+        make_session = database.sessions(engine)
+        await shipped_forms.publish(make_session, now=datetime.now(UTC))
+        token = settings.bot_token.get_secret_value()
+        telegram = await stack.enter_async_context(Telegram(settings.telegram_api_url, token))
+        pacer = Pacer(settings.send_rate, settings.chat_rate)
+        replies = OwedReplies(telegram, pacer, make_session)
+        delivery = Delivery(telegram, pacer, make_session, render)
+        bot = Bot(token, default=DefaultBotProperties(parse_mode="HTML"))
+        stack.push_async_callback(bot.session.close)
+        updates = Updates(telegram, build_dispatcher(), bot, make_session, replies)
+        timetable = Timetable(make_session, delivery, replies, pacer, settings.send_rate)
+        await timetable.share_budget()
+        if settings.control_port is not None:
+            runner = await Control(timetable, updates).serve(settings.control_port)
+            stack.push_async_callback(runner.cleanup)
+        await _introduce(telegram)
+        await _until_stopped(updates, replies, delivery, timetable)
+
+
+async def _until_stopped(updates: Updates, replies: OwedReplies, delivery: Delivery, timetable: Timetable) -> None:
+    """Runs until a signal; then nothing new is taken in, and what runs may finish."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopping.set)
+    await replies.take_up()
+    await updates.take_up()
+    ticks = scheduler(timetable)
+    ticks.start()
+    polling, working = asyncio.create_task(updates.poll()), asyncio.create_task(updates.work())
+    stopped = asyncio.create_task(stopping.wait())
+    log.info("the bot runs")
+    done, _ = await asyncio.wait({polling, working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    ticks.shutdown(wait=False)
+    polling.cancel()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(STOP_WITHIN):
+            await updates.finish()
+            await replies.settle(STOP_WITHIN)
+            await delivery.settle(STOP_WITHIN)
+    working.cancel()
+    await timetable.leave()
+    log.info("the bot has stopped")
+    for task in done - {stopped}:
+        task.result()
+
+
+async def _introduce(telegram: Telegram) -> None:
+    """Tells Telegram the commands, in each language; the bot runs without it, too."""
+    for language in LANGUAGES:
+        say = catalogue(language).gettext
+        commands = [
+            {"command": "start", "description": say("Menu")},
+            {"command": "settings", "description": say("Settings")},
+        ]
+        with suppress(NotDelivered, Refused):
+            await telegram.call("setMyCommands", {"commands": commands, "language_code": language})

@@ -1,0 +1,92 @@
+"""The verb `doctor`: whether this process could run, and how to mend what is wrong."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import database
+from bot.config import Settings
+from models import DataMode, Place
+from services import clock
+
+YEAR_OF_THIS_CODE = 2026
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at."""
+
+    check: str
+    ok: bool
+    say: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Settings, database, migrations, token, clock, data modes: one finding each."""
+    findings = [_token(settings), _time_zone(settings), _clock()]
+    engine = database.create_engine(settings.database_url)
+    try:
+        async with engine.connect() as connection:
+            at = await connection.run_sync(_revision)
+        findings.append(Finding("database", ok=True, say="it answers"))
+        head = ScriptDirectory.from_config(database.alembic_config(settings.database_url)).get_current_head()
+        mend = "" if at == head else "; `python -m bot run` brings it to head"
+        findings.append(Finding("migrations", at == head, f"the tables stand at {at or 'nothing'} of {head}{mend}"))
+        if at == head:
+            findings += await _programme(settings)
+    except (SQLAlchemyError, OSError) as error:
+        say = f"it does not answer ({type(error).__name__}): look at DATABASE_URL and whether its server runs"
+        findings.append(Finding("database", ok=False, say=say))
+    finally:
+        await engine.dispose()
+    return findings
+
+
+async def _programme(settings: Settings) -> list[Finding]:
+    engine = database.create_engine(settings.database_url)
+    try:
+        async with database.reading(engine) as session:
+            machine = datetime.now(UTC)
+            ahead = (await clock.now(session, machine=machine)) - machine
+            modes = set(await session.scalars(select(Place.data_mode).where(Place.data_mode.is_not(None))))
+    finally:
+        await engine.dispose()
+    turned = f"programme time runs {ahead} ahead of this machine: only a demonstration should do so"
+    duty = (
+        "places work in the mode `open`: names and answers pass Telegram, so the operator must be an organisation that "
+        "may use it (not a state or municipal one in Russia), and answers for consents and notices"
+    )
+    return [
+        Finding("programme time", ok=True, say=turned if ahead else "it is this machine's time"),
+        Finding("data mode", ok=True, say=duty if DataMode.OPEN in modes else "no organisation has chosen one yet"),
+    ]
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _token(settings: Settings) -> Finding:
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    shaped = token.partition(":")[0].isdigit() and bool(token.partition(":")[2])
+    say = "it has the shape of a token" if shaped else "put the token from @BotFather into .env as BOT_TOKEN"
+    return Finding("token", shaped, say)
+
+
+def _time_zone(settings: Settings) -> Finding:
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return Finding("time zone", ok=False, say=f"{settings.timezone!r} is no zone: write one like Europe/Moscow")
+    return Finding("time zone", ok=True, say=settings.timezone)
+
+
+def _clock() -> Finding:
+    now = datetime.now(UTC)
+    ok = now.year >= YEAR_OF_THIS_CODE
+    return Finding("clock", ok, now.isoformat(timespec="seconds") if ok else "this machine's clock is years behind")

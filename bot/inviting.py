@@ -1,0 +1,42 @@
+"""The verb `invite`: how the first coordinator gets in."""
+
+from datetime import datetime
+from typing import Any
+
+from bot import database, links
+from bot.config import Settings
+from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
+from models import Role
+from services import invitations, people, places
+
+
+async def invite(settings: Settings, *, role: str, place: str, now: datetime) -> dict[str, Any]:
+    """Makes the place if there is none of this name, a person to come, and their one-time link."""
+    await database.upgrade(settings.database_url)
+    engine = database.create_engine(settings.database_url)
+    try:
+        async with database.sessions(engine)() as session, session.begin():
+            found = await places.at_path(session, place, time_zone=settings.timezone, now=now)
+            newcomer = await people.newcomer(session, place=found, role=Role(role), now=now)
+            token = await invitations.issue(session, me=None, person_id=newcomer.id, now=now)
+    finally:
+        await engine.dispose()
+    name = await _bot_name(settings)
+    return {
+        "token": token,
+        "link": links.start(name, token) if name else None,
+        "role": role,
+        "place": place,
+        "expires_at": (now + invitations.VALID_FOR).isoformat(),
+    }
+
+
+async def _bot_name(settings: Settings) -> str | None:
+    """What Telegram calls the bot; None without a token, or while Telegram does not answer."""
+    if settings.bot_token is None:
+        return None
+    try:
+        async with Telegram(settings.telegram_api_url, settings.bot_token.get_secret_value()) as telegram:
+            return str((await telegram.call("getMe", {}))["username"])
+    except (NotDelivered, InDoubt, Refused):
+        return None

@@ -1,0 +1,138 @@
+"""The journal: every update is written down as received before Telegram may forget it."""
+
+import json
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Update, UpdateState
+
+KEPT = timedelta(days=2)
+"""How long a handled update's number is remembered; Telegram repeats none older than a day."""
+SET_ASIDE_KEPT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An update as taken in: its number, its exact text, and that text decoded."""
+
+    update_id: int
+    body: str
+    decoded: dict[str, Any]
+
+    @property
+    def chat_id(self) -> int:
+        """The chat that it belongs to, 0 where there is none: who must stay in order."""
+        for field in ("message", "my_chat_member"):
+            if isinstance(inner := self.decoded.get(field), dict):
+                return _id(inner.get("chat"))
+        query = self.decoded.get("callback_query")
+        return _id(query.get("from")) if isinstance(query, dict) else 0
+
+
+def _id(of: Any) -> int:
+    found = of.get("id") if isinstance(of, dict) else None
+    return found if isinstance(found, int) else 0
+
+
+def split(answer: bytes) -> list[Taken]:
+    """The updates in an answer to getUpdates, each with the text it had there."""
+    text = answer.decode()
+    decoder = json.JSONDecoder()
+    position = _next(text, text.index("[", text.index('"result"')) + 1)
+    found = []
+    while text[position] != "]":
+        decoded, end = decoder.raw_decode(text, position)
+        found.append(Taken(decoded["update_id"], text[position:end], decoded))
+        position = _next(text, end)
+    return found
+
+
+def _next(text: str, position: int) -> int:
+    """Where the next update begins, or the list ends."""
+    while text[position] in ", \n\r\t":
+        position += 1
+    return position
+
+
+async def write(session: AsyncSession, taken: Sequence[Taken], *, now: datetime) -> list[Taken]:
+    """Writes updates down as waiting; gives those that were not known yet."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        {"update_id": one.update_id, "body": one.body, "state": UpdateState.WAITING, "taken_at": now} for one in taken
+    ]
+    known = insert(Update).values(rows).on_conflict_do_nothing().returning(Update.update_id)
+    fresh = set((await session.scalars(known)).all())
+    return [one for one in taken if one.update_id in fresh]
+
+
+async def waiting(session: AsyncSession) -> list[Taken]:
+    """Updates that an earlier process took in and did not handle."""
+    found = select(Update.update_id, Update.body).where(Update.state == UpdateState.WAITING).order_by(Update.update_id)
+    return [Taken(update_id, body, json.loads(body)) for update_id, body in await session.execute(found) if body]
+
+
+async def begin(session: AsyncSession, update_ids: Iterable[int]) -> set[int]:
+    """Marks waiting updates handled and wipes their bodies, in the transaction that handles them; gives which."""
+    mine = update(Update).where(Update.update_id.in_(list(update_ids)), Update.state == UpdateState.WAITING)
+    mine = mine.values(state=UpdateState.HANDLED, body=None).returning(Update.update_id)
+    return set((await session.scalars(mine, execution_options={"synchronize_session": False})).all())
+
+
+_TABLE = Update.__table__
+_OWED = update(_TABLE).where(_TABLE.c.update_id == bindparam("_id")).values(reply=bindparam("_reply"))  # type: ignore[arg-type]
+
+
+async def owe(session: AsyncSession, replies: Sequence[tuple[int, str]]) -> None:
+    """Keeps what is owed in answer to each update until Telegram accepts it."""
+    if replies:
+        await session.execute(_OWED, [{"_id": update_id, "_reply": reply} for update_id, reply in replies])
+
+
+async def set_aside(session: AsyncSession, taken: Taken, traceback: str) -> None:
+    """An update that cannot be handled stays as it came, with the reason."""
+    aside = update(Update).where(Update.update_id == taken.update_id)
+    await session.execute(aside.values(state=UpdateState.SET_ASIDE, body=taken.body, traceback=traceback))
+
+
+async def forget_old(session: AsyncSession, *, now: datetime) -> None:
+    """Numbers that Telegram cannot repeat any more, and old failures, are deleted."""
+    handled = (Update.state == UpdateState.HANDLED) & (Update.taken_at < now - KEPT) & Update.reply.is_(None)
+    aside = (Update.state == UpdateState.SET_ASIDE) & (Update.taken_at < now - SET_ASIDE_KEPT)
+    await session.execute(delete(Update).where(handled | aside))
+
+
+class Queue:
+    """Updates that wait in memory: each person's in order, everybody's turn comes round."""
+
+    EACH = 4
+    """Updates of one person in one batch: whoever presses more waits longer, and loses nothing."""
+
+    def __init__(self) -> None:
+        self._chats: dict[int, deque[Taken]] = {}
+
+    def put(self, taken: Iterable[Taken]) -> None:
+        """Adds updates at the end of their person's line."""
+        for one in taken:
+            self._chats.setdefault(one.chat_id, deque()).append(one)
+
+    def take(self, most: int) -> list[Taken]:
+        """The next batch; people who had their turn go to the back."""
+        batch: list[Taken] = []
+        for chat_id in list(self._chats):
+            if len(batch) >= most:
+                break
+            line = self._chats.pop(chat_id)
+            batch += [line.popleft() for _ in range(min(self.EACH, len(line)))]
+            if line:
+                self._chats[chat_id] = line
+        return batch
+
+    def __bool__(self) -> bool:
+        return bool(self._chats)

@@ -1,0 +1,204 @@
+"""Replies that are owed: kept in the journal until Telegram has accepted them, one chat's in their order."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import structlog
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from bot.pacer import REPLY, Pacer
+from bot.qr import png
+from bot.replies import Call
+from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
+from models import Response, Update
+
+log = structlog.get_logger()
+
+PAUSES = (0.5, 1, 2, 5, 10, 30, 60)
+RECORD_AFTER = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The calls that answer one update, and the question that they put on the screen."""
+
+    update_id: int
+    chat_id: int
+    calls: list[Call]
+    shows: tuple[int, str] | None
+
+    def dump(self) -> str:
+        """As the journal keeps it."""
+        return orjson.dumps([self.chat_id, self.calls, self.shows]).decode()
+
+    @classmethod
+    def load(cls, update_id: int, stored: str) -> "Owed":
+        """What `dump` made."""
+        chat_id, calls, shows = orjson.loads(stored)
+        return cls(update_id, chat_id, [(method, parameters) for method, parameters in calls], shows and tuple(shows))
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Telegram took the reply (or refused it for good: then there is no message)."""
+
+    owed: Owed
+    message: dict[str, Any] | None
+
+
+class OwedReplies:
+    """Sends what is owed and writes down what was accepted."""
+
+    def __init__(self, telegram: Telegram, pacer: Pacer, make_session: async_sessionmaker[AsyncSession]) -> None:
+        self._telegram, self._pacer, self._make_session = telegram, pacer, make_session
+        self._queues: dict[int, deque[Owed]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._accepted: list[Accepted] = []
+        self._recording = asyncio.Lock()
+        self._timer: asyncio.TimerHandle | None = None
+        self.refused_chats: set[int] = set()
+        """Chats whose person has blocked the bot, to be noted by whoever keeps people."""
+
+    async def take_up(self) -> None:
+        """What an earlier process had promised and not sent goes out first."""
+        async with self._make_session() as session:
+            found = select(Update.update_id, Update.reply).where(Update.reply.is_not(None)).order_by(Update.update_id)
+            rows = (await session.execute(found)).all()
+        self.owe(Owed.load(update_id, stored) for update_id, stored in rows if stored is not None)
+
+    def owe(self, replies: Iterable[Owed]) -> None:
+        """Sends replies in the background; one chat's wait for each other, nobody else's."""
+        for owed in replies:
+            if owed.chat_id in self._queues:
+                self._queues[owed.chat_id].append(owed)
+            else:
+                self._queues[owed.chat_id] = deque([owed])
+                self._spawn(self._serve(owed.chat_id))
+
+    async def settle(self, seconds: float) -> None:
+        """Waits until everything owed is out, at most `seconds`; what is left stays in the journal."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        await self.record()
+
+    async def record(self) -> None:
+        """Writes down what Telegram has accepted since the last time."""
+        async with self._recording:
+            taken, self._accepted = self._accepted, []
+            if not taken:
+                return
+            try:
+                async with self._make_session() as session, session.begin():
+                    await _write(session, taken)
+            except Exception:
+                self._accepted = taken + self._accepted
+                raise
+
+    @property
+    def busy(self) -> bool:
+        """Something is still on its way or not yet written down."""
+        return bool(self._queues or self._accepted)
+
+    async def _serve(self, chat_id: int) -> None:
+        queue = self._queues[chat_id]
+        while queue:
+            self._accepted.append(await self._deliver(queue[0]))
+            queue.popleft()
+            self._record_soon()
+        del self._queues[chat_id]
+
+    async def _deliver(self, owed: Owed) -> Accepted:
+        """Makes the calls of one reply; the question stands in the last message."""
+        message: dict[str, Any] | None = None
+        for method, parameters in owed.calls:
+            try:
+                result = await self._accepted_call(owed.chat_id, method, parameters)
+            except Refused as refusal:
+                if method == "answerCallbackQuery":
+                    continue
+                log.warning("reply refused", update_id=owed.update_id, method=method, code=refusal.code)
+                if refusal.code == 403:
+                    self.refused_chats.add(owed.chat_id)
+                return Accepted(owed, None)
+            if isinstance(result, dict):
+                message = result
+        return Accepted(owed, message)
+
+    async def _accepted_call(self, chat_id: int, method: str, parameters: dict[str, Any]) -> Any:
+        """Calls until Telegram says yes or no. A reply in doubt is repeated: twice a question harms less than none."""
+        tries = 0
+        while True:
+            if method != "answerCallbackQuery":
+                await self._in_turn(chat_id)
+            try:
+                return await self._telegram.call(method, with_picture(parameters))
+            except (NotDelivered, InDoubt) as failure:
+                log.warning("reply not delivered yet", method=method, why=type(failure).__name__)
+                await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
+            except Refused as refusal:
+                if refusal.retry_after is not None:
+                    await asyncio.sleep(refusal.retry_after)
+                elif method != "editMessageText" or refusal.code == 403:
+                    raise
+                elif "not modified" in refusal.description:
+                    return {"message_id": parameters["message_id"], "date": 0}
+                else:  # the message is gone or too old: the words come as a new one
+                    method, parameters = "sendMessage", {k: v for k, v in parameters.items() if k != "message_id"}
+            tries += 1
+
+    async def _in_turn(self, chat_id: int) -> None:
+        if pause := self._pacer.chat_pause(chat_id):
+            await asyncio.sleep(pause)
+        self._pacer.chat_taken(chat_id)
+        await self._pacer.turn(REPLY)
+
+    def _record_soon(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(RECORD_AFTER, self._record_now)
+
+    def _record_now(self) -> None:
+        self._timer = None
+        self._spawn(self.record())
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def with_picture(parameters: dict[str, Any]) -> dict[str, Any]:
+    """A link to be sent as a QR picture becomes that picture."""
+    photo = parameters.get("photo")
+    if isinstance(photo, str) and photo.startswith("qr:"):
+        return {**parameters, "photo": png(photo.removeprefix("qr:"))}
+    return parameters
+
+
+_UPDATES, _RESPONSES = Update.__table__, Response.__table__
+_PAID = update(_UPDATES).where(_UPDATES.c.update_id == bindparam("_id")).values(reply=None)  # type: ignore[arg-type]
+_SHOWN = (
+    update(_RESPONSES)  # type: ignore[arg-type]
+    .where(_RESPONSES.c.id == bindparam("_id"), _RESPONSES.c.nonce == bindparam("_nonce"))
+    .values(shown_nonce=bindparam("_nonce"), shown_message_id=bindparam("_message_id"), shown_at=bindparam("_shown_at"))
+)
+
+
+async def _write(session: AsyncSession, taken: list[Accepted]) -> None:
+    await session.execute(_PAID, [{"_id": one.owed.update_id} for one in taken])
+    shown = [
+        {
+            "_id": one.owed.shows[0],
+            "_nonce": one.owed.shows[1],
+            "_message_id": one.message["message_id"],
+            "_shown_at": one.message.get("edit_date") or one.message["date"],
+        }
+        for one in taken
+        if one.owed.shows and one.message
+    ]
+    if shown:
+        await session.execute(_SHOWN, shown)

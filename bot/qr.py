@@ -1,0 +1,13 @@
+"""A link as a picture to point a telephone's camera at."""
+
+from io import BytesIO
+
+
+def png(link: str) -> BytesIO:
+    """The QR code of `link` as a PNG."""
+    import segno
+
+    picture = BytesIO()
+    segno.make(link, error="m", micro=False).save(picture, kind="png", scale=8, border=3)
+    picture.seek(0)
+    return picture

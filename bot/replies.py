@@ -1,0 +1,83 @@
+"""How a handler answers: it returns a Reply; the machine sends it after the commit and answers the press itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+Button = dict[str, str]
+Row = list[Button]
+Call = tuple[str, dict[str, Any]]
+"""A Bot API method and its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one person reads after one act: a message (new, or in place of an old one), a note on the pressed button."""
+
+    text: str | None = None
+    rows: tuple[Row, ...] = ()
+    edits: int | None = None
+    """The message that the text takes the place of; absent: a new message."""
+    qr: str | None = None
+    """A link to send as a QR picture, with the text as its caption."""
+    menu: str | None = None
+    """The word of the button that always stands under the chat; goes with a message without buttons of its own."""
+    toast: str | None = None
+    """A short note over the pressed button."""
+    shows: tuple[int, str] | None = None
+    """Which question this message puts on the screen: the response and its nonce."""
+    then: "Reply | None" = None
+    """The message after this one."""
+
+
+def button(text: str, data: str) -> Button:
+    """A button under a message; `data` is at most 64 bytes."""
+    return {"text": text, "callback_data": data}
+
+
+def send(text: str, *rows: Row, menu: str | None = None, qr: str | None = None) -> Reply:
+    """A new message."""
+    return Reply(text=text, rows=rows, menu=menu, qr=qr)
+
+
+def edit(message_id: int, text: str, *rows: Row) -> Reply:
+    """The words and buttons of an earlier message of ours, changed."""
+    return Reply(text=text, rows=rows, edits=message_id)
+
+
+def toast(text: str) -> Reply:
+    """A short note over the pressed button, and nothing else."""
+    return Reply(toast=text)
+
+
+def one_after_another(*replies: Reply) -> Reply:
+    """Several messages as one reply, in order."""
+    first, *rest = replies
+    return replace(first, then=one_after_another(*rest)) if rest else first
+
+
+def calls(reply: Reply, chat_id: int, query_id: str | None) -> Iterator[Call]:
+    """The Bot API calls of a reply: the press is answered once and first, then the messages."""
+    if query_id is not None:
+        note = {"text": reply.toast[:200]} if reply.toast else {}
+        yield "answerCallbackQuery", {"callback_query_id": query_id, **note}
+    message: Reply | None = reply
+    while message is not None:
+        if message.text is not None:
+            yield _message(message, chat_id)
+        message = message.then
+
+
+def _message(reply: Reply, chat_id: int) -> Call:
+    parameters: dict[str, Any] = {"chat_id": chat_id, "parse_mode": "HTML"}
+    if reply.rows:
+        parameters["reply_markup"] = {"inline_keyboard": list(reply.rows)}
+    elif reply.menu:
+        keyboard = [[{"text": reply.menu}]]
+        parameters["reply_markup"] = {"keyboard": keyboard, "resize_keyboard": True, "is_persistent": True}
+    if reply.qr:
+        return "sendPhoto", {**parameters, "photo": f"qr:{reply.qr}", "caption": reply.text}
+    parameters["link_preview_options"] = {"is_disabled": True}
+    if reply.edits is None:
+        return "sendMessage", {**parameters, "text": reply.text}
+    return "editMessageText", {**parameters, "text": reply.text, "message_id": reply.edits}

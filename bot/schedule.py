@@ -1,0 +1,125 @@
+"""The timetable: few ticks, each of which asks the database what is due."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from secrets import token_hex
+from time import time
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from bot import journal
+from bot.delivery import Delivery
+from bot.owed import OwedReplies
+from bot.pacer import Pacer
+from models import Sender
+from services import agenda, chats, clock, outbox
+
+log = structlog.get_logger()
+
+ALIVE = 10.0
+"""Seconds after its last heartbeat for which a sender keeps its share of the budget."""
+
+
+@dataclass
+class Timetable:
+    """What the ticks work on."""
+
+    make_session: async_sessionmaker[AsyncSession]
+    delivery: Delivery
+    replies: OwedReplies
+    pacer: Pacer
+    send_rate: float
+    sender_id: str = ""
+
+    def __post_init__(self) -> None:
+        self.sender_id = token_hex(8)
+
+    async def promise_mornings(self) -> None:
+        """Morning messages that are due are promised."""
+        async with self.make_session() as session, session.begin():
+            await agenda.promise_mornings(session, now=await self._now(session))
+
+    async def deliver(self) -> None:
+        """Promises that are due are sent."""
+        await self.delivery.drain()
+
+    async def share_budget(self) -> None:
+        """This process says that it lives, and takes its share of the budget of messages."""
+        async with self.make_session() as session, session.begin():
+            await session.execute(delete(Sender).where(Sender.beat_at < time() - ALIVE))
+            await session.merge(Sender(id=self.sender_id, beat_at=time()))
+            await session.flush()
+            alive = await session.scalar(select(func.count()).select_from(Sender)) or 1
+        self.pacer.rate = self.send_rate / alive
+
+    async def doubt(self) -> None:
+        """Promises whose sender died become doubtful."""
+        async with self.make_session() as session, session.begin():
+            if count := await outbox.doubt(session, machine=time(), now=await self._now(session)):
+                log.warning("promises in doubt", count=count)
+
+    async def note_refusals(self) -> None:
+        """People whose telephone refused a reply are noted."""
+        refused, self.replies.refused_chats = self.replies.refused_chats, set()
+        if refused:
+            async with self.make_session() as session, session.begin():
+                await chats.refused(session, chat_ids=refused, now=await self._now(session))
+
+    async def forget_old(self) -> None:
+        """The journal forgets what Telegram cannot repeat."""
+        async with self.make_session() as session, session.begin():
+            await journal.forget_old(session, now=datetime.now(UTC))
+
+    async def leave(self) -> None:
+        """This process gives its share of the budget back."""
+        async with self.make_session() as session, session.begin():
+            await session.execute(delete(Sender).where(Sender.id == self.sender_id))
+
+    async def _now(self, session: AsyncSession) -> datetime:
+        return await clock.now(session, machine=datetime.now(UTC))
+
+
+JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
+    ("deliver", 1, Timetable.deliver),
+    ("share_budget", 3, Timetable.share_budget),
+    ("note_refusals", 5, Timetable.note_refusals),
+    ("promise_mornings", 30, Timetable.promise_mornings),
+    ("doubt", 30, Timetable.doubt),
+    ("forget_old", 3600, Timetable.forget_old),
+)
+"""Name, seconds between two ticks, what is done."""
+
+
+def scheduler(timetable: Timetable) -> Any:
+    """An APScheduler with every job of the table; start it inside the loop."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    made = AsyncIOScheduler(timezone=UTC)
+    for name, seconds, job in JOBS:
+        made.add_job(
+            tick(name, job, timetable),
+            "interval",
+            seconds=seconds,
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(UTC),
+        )
+    return made
+
+
+def tick(name: str, job: Callable[[Timetable], Awaitable[None]], timetable: Timetable) -> Callable[[], Awaitable[None]]:
+    """One run of a job; a failure is logged and the next tick tries again."""
+
+    async def run() -> None:
+        try:
+            await job(timetable)
+        except Exception as failure:
+            log.error("a tick failed", job=name, why=type(failure).__name__)
+
+    return run

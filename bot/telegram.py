@@ -1,0 +1,98 @@
+"""The wire to Telegram: JSON out, the answer's JSON back, unvalidated; and what a failure means."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import aiohttp
+import orjson
+
+TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
+POLL_SECONDS = 25
+
+
+class NotDelivered(Exception):
+    """Telegram surely did not act: it refused to connect, or failed on its side."""
+
+
+class InDoubt(Exception):
+    """The request was written and no answer came: it may have been acted upon."""
+
+
+@dataclass
+class Refused(Exception):
+    """Telegram answered no."""
+
+    code: int
+    description: str
+    retry_after: float | None = None
+
+
+class Telegram:
+    """One bot's connection to a Bot API server."""
+
+    def __init__(self, url: str, token: str, *, connections: int = 100) -> None:
+        self._base = f"{url.rstrip('/')}/bot{token}/"
+        self._session: aiohttp.ClientSession | None = None
+        self._connections = connections
+
+    async def __aenter__(self) -> "Telegram":
+        connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
+        self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._session:
+            await self._session.close()
+
+    async def call(self, method: str, parameters: dict[str, Any]) -> Any:
+        """Calls a method; gives `result`. Raises NotDelivered, InDoubt or Refused."""
+        return orjson.loads(await self.raw(method, parameters))["result"]
+
+    async def updates(self, offset: int) -> bytes:
+        """One long poll; the whole answer as received, since one update that cannot be read must not hide the rest."""
+        parameters = {"offset": offset, "timeout": POLL_SECONDS, "limit": 100, "allowed_updates": ALLOWED_UPDATES}
+        return await self.raw("getUpdates", parameters, timeout=aiohttp.ClientTimeout(total=POLL_SECONDS + 15))
+
+    async def raw(self, method: str, parameters: dict[str, Any], *, timeout: aiohttp.ClientTimeout = TIMEOUT) -> bytes:
+        """Calls a method; gives the body of a positive answer."""
+        assert self._session is not None
+        try:
+            data, headers = _body(parameters)
+            async with self._session.post(self._base + method, data=data, headers=headers, timeout=timeout) as response:
+                body = await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotDelivered(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise InDoubt(type(error).__name__) from None
+        if response.status == 200:
+            return body
+        raise _refusal(response.status, body)
+
+
+ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
+
+
+def _body(parameters: dict[str, Any]) -> tuple[Any, dict[str, str]]:
+    """JSON; a form only where a file goes up."""
+    if not any(isinstance(value, BytesIO) for value in parameters.values()):
+        return orjson.dumps(parameters), {"Content-Type": "application/json"}
+    form = aiohttp.FormData()
+    for name, value in parameters.items():
+        if isinstance(value, BytesIO):
+            form.add_field(name, value, filename=f"{name}.png", content_type="image/png")
+        else:
+            form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
+    return form, {}
+
+
+def _refusal(status: int, body: bytes) -> Exception:
+    try:
+        answer = orjson.loads(body)
+        description = str(answer["description"])
+        retry_after = answer.get("parameters", {}).get("retry_after")
+    except (orjson.JSONDecodeError, KeyError, AttributeError, TypeError):
+        description, retry_after = "", None
+    if status >= 500:
+        return NotDelivered(f"{status} {description}".strip())
+    return Refused(status, description, retry_after)

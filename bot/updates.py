@@ -1,0 +1,260 @@
+"""Takes updates in without losing one: journalled before they are acknowledged, handled in batches, each once."""
+
+import asyncio
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+from pydantic import ValidationError
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import selectinload
+
+from bot import journal, words
+from bot.journal import Queue, Taken
+from bot.middlewares import Batch
+from bot.owed import Owed, OwedReplies
+from bot.replies import Reply, calls, send
+from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
+from bot.words import gettext as _
+from models import Chat, Response
+from services import ages, chats, clock
+from services.access import Me
+
+log = structlog.get_logger()
+
+BATCH = 100
+TRIES = 2
+PAUSE = 1.0
+CONFLICT_PAUSE = 5.0
+LOCK = text(
+    "SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest(CAST(:keys AS bigint[])) AS key ORDER BY 1) AS ordered"
+)
+
+
+class Spoiled(Exception):
+    """Something in a swift batch was refused or failed: nothing of it is kept, it is done again carefully."""
+
+
+@dataclass(slots=True)
+class Handled:
+    """What a batch came to: replies to send after the commit, updates that could not be handled."""
+
+    owed: list[Owed] = field(default_factory=list)
+    aside: list[tuple[Taken, str]] = field(default_factory=list)
+
+
+class Updates:
+    """The way of updates: Telegram → journal → dispatcher → journal → owed replies."""
+
+    def __init__(
+        self,
+        telegram: Telegram,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        make_session: async_sessionmaker[AsyncSession],
+        replies: OwedReplies,
+    ) -> None:
+        self._telegram, self._dispatcher, self._bot = telegram, dispatcher, bot
+        self._make_session, self._replies = make_session, replies
+        self._queue = Queue()
+        self._arrived = asyncio.Event()
+
+    @property
+    def busy(self) -> bool:
+        """Something that was taken in is not handled yet."""
+        return self._arrived.is_set()
+
+    async def take_up(self) -> None:
+        """What an earlier process had taken in and not handled is handled first."""
+        async with self._make_session() as session:
+            self._put(await journal.waiting(session))
+
+    async def poll(self) -> None:
+        """Fetches updates for ever; each is on disk before the next fetch acknowledges it."""
+        offset = 0
+        while True:
+            try:
+                taken = journal.split(await self._telegram.updates(offset))
+                await self._write_down(taken)
+            except (NotDelivered, InDoubt, DBAPIError) as failure:
+                log.warning("no updates for now", why=type(failure).__name__)
+                await asyncio.sleep(PAUSE)
+            except Refused as refusal:
+                log.warning("Telegram refuses updates", code=refusal.code, why=refusal.description)
+                await asyncio.sleep(refusal.retry_after or CONFLICT_PAUSE)
+            else:
+                offset = max((one.update_id + 1 for one in taken), default=offset)
+
+    async def work(self) -> None:
+        """Handles what was taken in, batch after batch, for ever."""
+        while True:
+            await self._arrived.wait()
+            await self._replies.record()
+            await self._handle(self._queue.take(BATCH))
+            if not self._queue:
+                self._arrived.clear()
+
+    async def finish(self) -> None:
+        """Waits until everything taken in is handled."""
+        while self.busy:
+            await asyncio.sleep(0.01)
+
+    async def _write_down(self, taken: Sequence[Taken]) -> None:
+        if not taken:
+            return
+        async with self._make_session() as session, session.begin():
+            fresh = await journal.write(session, taken, now=datetime.now(UTC))
+        self._put(fresh)
+
+    def _put(self, taken: Iterable[Taken]) -> None:
+        self._queue.put(taken)
+        if self._queue:
+            self._arrived.set()
+
+    async def _handle(self, taken: list[Taken]) -> None:
+        """One transaction for all, swiftly; if that fails with savepoints; if the commit fails, one by one."""
+        for careful in (False, True):
+            try:
+                return await self._in_one_transaction(taken, careful=careful)
+            except Exception as failure:
+                if not isinstance(failure, Spoiled):
+                    log.warning("batch rolled back", why=type(failure).__name__, careful=careful)
+        for one in taken:
+            await self._alone(one)
+        return None
+
+    async def _alone(self, one: Taken) -> None:
+        """An update whose batch could not be committed; set aside when it cannot be committed alone either."""
+        for left in reversed(range(TRIES + 1)):
+            try:
+                return await self._in_one_transaction([one], careful=True)
+            except Exception:
+                trace = traceback.format_exc()
+                await asyncio.sleep(PAUSE if left else 0)
+        async with self._make_session() as session, session.begin():
+            await journal.set_aside(session, one, trace)
+        return None
+
+    async def _in_one_transaction(self, taken: list[Taken], *, careful: bool) -> None:
+        async with self._make_session() as session, session.begin():
+            await _lock(session, taken)
+            mine = await journal.begin(session, [one.update_id for one in taken])
+            now = await clock.now(session, machine=datetime.now(UTC))
+            batch = Batch(session, now, careful)
+            handled = await self._feed(batch, [one for one in taken if one.update_id in mine])
+            await session.flush()
+            await journal.owe(session, [(owed.update_id, owed.dump()) for owed in handled.owed])
+            for one, trace in handled.aside:
+                await journal.set_aside(session, one, trace)
+        self._replies.owe(handled.owed)
+
+    async def _feed(self, batch: Batch, taken: list[Taken]) -> Handled:
+        handled = Handled()
+        known = await _people(batch.session, {one.chat_id for one in taken})
+        for one in taken:
+            try:
+                update = Update.model_validate(one.decoded, context={"bot": self._bot})
+            except ValidationError as error:
+                log.warning("an update cannot be read", update_id=one.update_id, faults=error.error_count())
+                handled.aside.append((one, str(error.errors(include_input=False, include_url=False))))
+                handled.owed += _apologise(one, known.get(one.chat_id))
+                continue
+            if batch.careful:
+                known = await _people(batch.session, {one.chat_id})
+            await self._answer(batch, one, update, known.get(one.chat_id), handled)
+        return handled
+
+    async def _answer(self, batch: Batch, one: Taken, update: Update, chat: Chat | None, handled: Handled) -> None:
+        me = _me(chat, update, batch.now)
+        if me is None:
+            return
+        child = bool(me.persons) and all(ages.is_child(person, batch.now) for person in me.persons)
+        with words.speaking(words.address(me.chat.language, is_child=child)):
+            reply, trace = await self._dispatched(batch, update, me)
+        if trace:
+            log.error("an update failed", update_id=one.update_id)
+            handled.aside.append((one, trace))
+        query = update.callback_query
+        answer = list(calls(reply, one.chat_id, query.id if query else None))
+        if answer:
+            handled.owed.append(Owed(one.update_id, one.chat_id, answer, _shows(reply)))
+
+    async def _dispatched(self, batch: Batch, update: Update, me: Me) -> tuple[Reply, str | None]:
+        """What the handlers answer; an update that fails twice is answered with an apology and its traceback kept."""
+
+        async def reload() -> Me:
+            found = (await _people(batch.session, {me.chat.id})).get(me.chat.id)
+            return Me(found, found.persons) if found else me
+
+        for left in reversed(range(TRIES if batch.careful else 1)):
+            try:
+                reply = await self._dispatcher.feed_update(
+                    self._bot, update, batch=batch, session=batch.session, now=batch.now, me=me, reload=reload
+                )
+            except Exception as error:
+                if not batch.careful:
+                    raise Spoiled from error
+                trace = traceback.format_exc()
+                me = await reload()
+                if not left:
+                    return send(_("Sorry, this did not work. We will look into it. Please try again later.")), trace
+            else:
+                if batch.spoiled:
+                    raise Spoiled
+                return (reply if isinstance(reply, Reply) else Reply()), None
+        raise AssertionError("every try returns")
+
+
+def _apologise(one: Taken, chat: Chat | None) -> list[Owed]:
+    """Whoever sent what cannot be read is answered all the same."""
+    query = one.decoded.get("callback_query")
+    query_id = str(query.get("id")) if isinstance(query, dict) else None
+    if not one.chat_id or not (query_id or isinstance(one.decoded.get("message"), dict)):
+        return []
+    with words.speaking(chat.language if chat else words.DEFAULT):
+        sorry = _("Sorry, I could not read this. Please try again, or press «Menu».")
+        answer = calls(Reply(toast=sorry) if query_id else send(sorry), one.chat_id, query_id)
+        return [Owed(one.update_id, one.chat_id, list(answer), None)]
+
+
+def _me(chat: Chat | None, update: Update, now: datetime) -> Me | None:
+    """Who sent the update; None outside private chats. A stranger has a chat that nobody remembers."""
+    event = update.message or update.callback_query or update.my_chat_member
+    where = getattr(event, "chat", None) or getattr(getattr(event, "message", None), "chat", None)
+    if event is None or event.from_user is None or (where is not None and where.type != "private"):
+        return None
+    if chat is None:
+        return Me(Chat(id=event.from_user.id, language=words.nearest(event.from_user.language_code)), [])
+    if update.my_chat_member is None:
+        chats.heard(chat, now=now)
+    return Me(chat, chat.persons)
+
+
+def _shows(reply: Reply | None) -> tuple[int, str] | None:
+    """The question on the screen after this reply: the last message's."""
+    shown = None
+    while reply is not None:
+        shown, reply = reply.shows or shown, reply.then
+    return shown
+
+
+async def _people(session: AsyncSession, chat_ids: set[int]) -> dict[int, Chat]:
+    """The telephones of a batch with their persons and the questionnaires open on them, in three statements."""
+    found = select(Chat).where(Chat.id.in_(chat_ids)).options(selectinload(Chat.persons))
+    known = {chat.id: chat for chat in await session.scalars(found.execution_options(populate_existing=True))}
+    open_ = [chat.response_id for chat in known.values() if chat.response_id is not None]
+    if open_:
+        (await session.scalars(select(Response).where(Response.id.in_(open_)))).all()
+    return known
+
+
+async def _lock(session: AsyncSession, taken: list[Taken]) -> None:
+    """On PostgreSQL a batch takes its people in ascending order, so that two processes never wait for each other."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(LOCK, {"keys": sorted({one.chat_id for one in taken})})

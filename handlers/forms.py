@@ -1,0 +1,127 @@
+"""Questionnaires: one question at a time, a review, and the sending."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.filters import Filling
+from bot.press import EDIT, SEND, Introduce, Open, Press
+from bot.replies import Reply, edit, one_after_another, send, toast
+from bot.words import gettext as _
+from handlers import actions, questions, start
+from models import Response, ResponseState
+from services import forms
+from services.access import Me
+from services.forms import Step
+
+router = Router()
+
+
+@router.callback_query(Press.filter())
+async def press(query: CallbackQuery, callback_data: Press, session: AsyncSession, me: Me, now: datetime) -> Reply:
+    """Somebody presses a button under a question or a review."""
+    pressed, number = query.message.message_id if query.message else 0, callback_data.response_id
+    if callback_data.act == SEND:
+        step = await forms.send(session, me, number, nonce=callback_data.nonce, now=now)
+    elif callback_data.act.startswith(EDIT):
+        index = callback_data.number
+        step = await forms.edit(session, me, number, nonce=callback_data.nonce, index=index, now=now)
+    else:
+        action = callback_data.action()
+        step = await forms.answer(session, me, number, nonce=callback_data.nonce, action=action, now=now)
+    return await _stale(session, step, me, pressed, now) if step.stale else await _next(session, step, me, now, pressed)
+
+
+@router.message(Filling())
+async def type_answer(message: Message, response: Response, session: AsyncSession, me: Me, now: datetime) -> Reply:
+    """Somebody types an answer."""
+    step = await forms.answer_typed(
+        session,
+        response,
+        text=message.text or "",
+        message_id=message.message_id,
+        sent_at=int(message.date.timestamp()),
+        now=now,
+    )
+    if step.stale:
+        note = _("You were quicker than the question. Here it is:")
+        return await questions.shown(session, response, now=now, note=note)
+    return await _next(session, step, me, now)
+
+
+@router.callback_query(Introduce.filter())
+async def introduce(
+    query: CallbackQuery, callback_data: Introduce, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody looks at a questionnaire before beginning it."""
+    response = await forms.own(session, me, callback_data.response_id)
+    if response.state is ResponseState.PARTIAL:
+        return await open_(query, Open(response_id=response.id), session, me, now)
+    if response.state is not ResponseState.ASSIGNED:
+        return await _closed(session, me, response, now)
+    return await questions.introduction(session, response, now=now)
+
+
+@router.callback_query(Open.filter())
+async def open_(query: CallbackQuery, callback_data: Open, session: AsyncSession, me: Me, now: datetime) -> Reply:
+    """Somebody begins a questionnaire, or goes on with it."""
+    response = await forms.own(session, me, callback_data.response_id)
+    if response.state not in forms.UNFINISHED:
+        return await _closed(session, me, response, now)
+    return await show(session, await forms.open_(session, me, response.id, now=now), me, now)
+
+
+async def show(session: AsyncSession, response: Response, me: Me, now: datetime, *, edits: int | None = None) -> Reply:
+    """Puts a questionnaire on the screen: the question it stands at, or the review."""
+    forms.put_on_screen(me, response)
+    return await questions.shown(session, response, now=now, edits=edits)
+
+
+async def show_current(session: AsyncSession, me: Me, now: datetime) -> Reply | None:
+    """The question that stands open on this telephone, once more; None where there is none."""
+    response = await forms.current(session, me)
+    return None if response is None else await questions.shown(session, response, now=now)
+
+
+async def _next(session: AsyncSession, step: Step, me: Me, now: datetime, pressed: int | None = None) -> Reply:
+    """The next question, in place of the one that was pressed; or what follows when all is said."""
+    response = step.response
+    if step.invalid:
+        note = questions.fault(step.invalid)
+        if pressed:
+            return toast(note)
+        return await questions.shown(session, response, now=now, note=note)
+    if response.state is ResponseState.PARTIAL and await questions.needs_no_review(session, response):
+        response = (await forms.send(session, me, response.id, nonce=response.nonce, now=now)).response
+    if response.state is ResponseState.PARTIAL:
+        return await show(session, response, me, now, edits=pressed)
+    return await _sent(session, response, me, now, pressed)
+
+
+async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime, pressed: int | None) -> Reply:
+    """What follows the sending: thanks, or what the form was typed for."""
+    version = await forms.published(session, response.form_version_id)
+    if not version.is_intake:
+        answers = await forms.typed(session, response, now=now)
+        return await actions.ACTIONS[version.code](session, me=me, response=response, answers=answers, now=now)
+    thanks = _("Thank you! Your answers have been sent to your curator.")
+    return one_after_another(edit(pressed, thanks) if pressed else send(thanks), await start.home(session, me, now))
+
+
+async def _stale(session: AsyncSession, step: Step, me: Me, pressed: int, now: datetime) -> Reply:
+    """A button of an earlier question: it changes nothing, and the question at hand is shown again where it is lost."""
+    response, note = step.response, _("This is answered already.")
+    if response.state is not ResponseState.PARTIAL:
+        return toast(_("This questionnaire is closed already."))
+    if response.shown_nonce == response.nonce and response.shown_message_id == pressed:
+        return toast(note)
+    shown = await questions.shown(session, response, now=now)
+    forms.put_on_screen(me, response)
+    return questions.noted(shown, note)
+
+
+async def _closed(session: AsyncSession, me: Me, response: Response, now: datetime) -> Reply:
+    """A questionnaire that is sent or stopped."""
+    return questions.noted(await start.home(session, me, now), _("This questionnaire is closed already."))

@@ -1,0 +1,241 @@
+"""The agenda: what is due to whom, gathered into one morning message per person and working day."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    Capacity,
+    Chat,
+    ConsentKind,
+    FormVersion,
+    Invitation,
+    Membership,
+    Person,
+    Promise,
+    PromiseState,
+    Reach,
+    Reminder,
+    Response,
+    ResponseState,
+    Role,
+)
+from services import calm, consents, digest, ledger, outbox, receivers
+from services.access import lasting
+from services.calm import Receiver
+from services.forms import INTAKES
+
+MORNING = "morning"
+BEGIN_AFTER = (timedelta(0), timedelta(days=3))
+"""When a questionnaire that was not opened is spoken of, counted from the day it was handed out."""
+CONTINUE_AFTER = (timedelta(days=1), timedelta(days=3))
+"""When whoever stopped in the middle is reminded, counted from their last answer."""
+CONSENT_AFTER = (timedelta(days=1), timedelta(days=3))
+"""When a consent that is waited for is spoken of, counted from the day its signer came in."""
+BUDGET = {Role.MENTOR: 8, Role.MENTEE: 8, Role.GUARDIAN: 2, Role.OBSERVER: 2}
+"""Morning messages that a person gets at most in a calendar month; organisers have no such bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing due to one person from a moment on; said once for each key."""
+
+    person_id: int
+    key: str
+    due: datetime
+    says: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What one person will be told, and when."""
+
+    at: datetime
+    receiver: Receiver
+    lines: list[Line]
+
+
+async def promise_mornings(session: AsyncSession, *, now: datetime) -> int:
+    """Promises every morning message that is due; gives how many."""
+    promised = 0
+    for morning in await mornings(session, now=now):
+        if morning.at <= now:
+            promised += await _promise(session, morning, now)
+    return promised
+
+
+async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | None:
+    """When the next morning message, or another promise, is due, as things stand."""
+    moments = [morning.at for morning in await mornings(session, now=now)]
+    waiting = await outbox.next_moment(session)
+    return min([*moments, *([waiting] if waiting else [])], default=None)
+
+
+async def mornings(session: AsyncSession, *, now: datetime) -> list[Morning]:
+    """The next morning of everybody to whom something is due, now or later."""
+    lines = await _lines(session, now)
+    told = set(await session.scalars(select(Reminder.key).where(Reminder.key.in_([line.key for line in lines]))))
+    by_person: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.key not in told:
+            by_person[line.person_id].append(line)
+    known = await receivers.of(session, by_person, now=now)
+    past = await _past(session, by_person)
+    budgets = await _budgets(session, by_person, now)
+    return [
+        _morning(known[person_id], waiting, past.get(person_id, []), budgets.get(person_id))
+        for person_id, waiting in by_person.items()
+        if known[person_id].reach is not Reach.CLOSED
+    ]
+
+
+def _morning(receiver: Receiver, lines: list[Line], past: list[datetime], budget: int | None) -> Morning:
+    """The first morning for these lines that is not today's again, nor over the month's budget."""
+    days = [receiver.local(moment).date() for moment in past]
+    at = calm.morning_at(receiver, min(line.due for line in lines), after=max(days, default=None))
+    while budget is not None and sum(_month(day) == _month(receiver.local(at).date()) for day in days) >= budget:
+        first = receiver.local(at).replace(day=1) + timedelta(days=32)
+        at = calm.morning_at(receiver, first.replace(day=1, hour=0, minute=0))
+    return Morning(at, receiver, lines)
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
+
+
+async def _promise(session: AsyncSession, morning: Morning, now: datetime) -> bool:
+    """One message; its lines are never promised again. Of several moments of one thing only the last is spoken."""
+    due = sorted((line for line in morning.lines if line.due <= now), key=lambda line: line.due)
+    person_id, day = morning.receiver.person_id, morning.receiver.local(now).date()
+    spoken = {tuple(line.says.items()): dict(line.says) for line in due}
+    promise_id = await outbox.promise(
+        session,
+        key=f"{MORNING}:{person_id}:{day}",
+        kind=MORNING,
+        receiver_id=person_id,
+        parameters={"lines": list(spoken.values())},
+        not_before=now,
+        now=now,
+    )
+    if promise_id is None:
+        return False
+    session.add_all(Reminder(key=line.key, person_id=person_id, promise_id=promise_id, at=now) for line in due)
+    await _told(session, person_id, due)
+    return True
+
+
+async def _told(session: AsyncSession, person_id: int, lines: Iterable[Line]) -> None:
+    """A curator's next digest begins where this one ends."""
+    ends = [datetime.fromisoformat(line.says["until"]) for line in lines if line.says["kind"] == "digest"]
+    if ends:
+        (await session.get_one(Person, person_id)).told_until = max(ends)
+
+
+async def _past(session: AsyncSession, person_ids: Iterable[int]) -> dict[int, list[datetime]]:
+    """The morning messages that people got, or are getting."""
+    found = select(Promise.receiver_id, Promise.created_at).where(
+        Promise.kind == MORNING, Promise.receiver_id.in_(list(person_ids)), Promise.state != PromiseState.DROPPED
+    )
+    past: dict[int, list[datetime]] = defaultdict(list)
+    for person_id, at in await session.execute(found):
+        past[person_id].append(at)
+    return past
+
+
+async def _budgets(session: AsyncSession, person_ids: Iterable[int], now: datetime) -> dict[int, int]:
+    """How many morning messages a month each person gets; absent: an organiser, who has no bound."""
+    found = select(Membership.person_id, Membership.role).where(
+        Membership.person_id.in_(list(person_ids)), lasting(Membership, now)
+    )
+    bounds: dict[int, list[int | None]] = defaultdict(list)
+    for person_id, role in await session.execute(found):
+        bounds[person_id].append(BUDGET.get(role))
+    return {person: max(b for b in found if b) for person, found in bounds.items() if None not in found}
+
+
+async def _lines(session: AsyncSession, now: datetime) -> list[Line]:
+    return [*await _intakes(session), *await _consents(session, now), *await _digests(session, now)]
+
+
+async def _intakes(session: AsyncSession) -> list[Line]:
+    """Questionnaires not opened, and not finished."""
+    found = (
+        select(Response.id, Response.person_id, Response.state, Response.changed_at)
+        .join(FormVersion)
+        .join(Person, Person.id == Response.person_id)
+        .where(Response.state.in_((ResponseState.ASSIGNED, ResponseState.PARTIAL)), Person.chat_id.is_not(None))
+        .where(FormVersion.code.in_(INTAKES.values()))
+    )
+    lines = []
+    for response_id, person_id, state, since in await session.execute(found):
+        kind, pauses = ("begin", BEGIN_AFTER) if state is ResponseState.ASSIGNED else ("continue", CONTINUE_AFTER)
+        says = {"kind": kind, "response_id": response_id}
+        lines += _in_turn(person_id, f"{kind}:{response_id}", since, pauses, says)
+    return lines
+
+
+async def _consents(session: AsyncSession, now: datetime) -> list[Line]:
+    """Consents that somebody who is in has not spoken about."""
+    taking_part = Membership.role.in_((Role.MENTOR, Role.MENTEE)) & lasting(Membership, now)
+    subjects = set(await session.scalars(select(Membership.person_id).where(taking_part)))
+    missing = await _awaited(session, subjects, now)
+    came_in = await _came_in(session, {signer for _, signer in missing})
+    lines = []
+    for subject, signer in missing:
+        if signer in came_in:
+            kind = "consent" if subject == signer else "consent_child"
+            says = {"kind": kind, "subject_id": subject}
+            key = f"{ConsentKind.PROCESSING}:{subject}:{signer}"
+            lines += _in_turn(signer, key, came_in[signer], CONSENT_AFTER, says)
+    return lines
+
+
+async def _awaited(session: AsyncSession, subjects: set[int], now: datetime) -> list[tuple[int, int]]:
+    """About whom, and from whom, a word in the chat is waited for."""
+    standings = await consents.standing(session, subjects, now=now)
+    waiting = {one: said for one, said in standings.items() if said.missing and not (said.refused or said.needs_paper)}
+    care = await ledger.guardians(session, Person.id.in_(waiting), at=now)
+    signers = {
+        subject: [
+            *([subject] if Capacity.SELF in standing.missing else []),
+            *(care.get(subject, []) if Capacity.GUARDIAN in standing.missing else []),
+        ]
+        for subject, standing in waiting.items()
+    }
+    return [(subject, signer) for subject, found in signers.items() for signer in found]
+
+
+async def _came_in(session: AsyncSession, person_ids: set[int]) -> dict[int, datetime]:
+    """When those of these people who are in came in."""
+    found = select(Invitation.person_id, func.max(Invitation.used_at)).join(Person, Person.id == Invitation.person_id)
+    found = found.where(Person.id.in_(person_ids), Person.chat_id.is_not(None), Invitation.used_at.is_not(None))
+    rows = await session.execute(found.group_by(Invitation.person_id))
+    return {person_id: at for person_id, at in rows if at is not None}
+
+
+async def _digests(session: AsyncSession, now: datetime) -> list[Line]:
+    """What happened in their place since a curator was told last."""
+    found = (
+        select(Membership.person_id, Membership.place_id, func.coalesce(Person.told_until, Membership.since))
+        .join(Person, Person.id == Membership.person_id)
+        .join(Chat, Chat.id == Person.chat_id)
+        .where(Membership.role == Role.CURATOR, lasting(Membership, now))
+    )
+    lines = []
+    for person_id, place_id, since in await session.execute(found):
+        news = (await digest.of_places(session, [place_id], since=since)).get(place_id)
+        if news and news.first_at:
+            says = {"kind": "digest", "place_id": place_id, "since": since.isoformat(), "until": now.isoformat()}
+            lines.append(Line(person_id, f"digest:{person_id}:{place_id}:{since.isoformat()}", news.first_at, says))
+    return lines
+
+
+def _in_turn(
+    person_id: int, key: str, since: datetime, pauses: Iterable[timedelta], says: Mapping[str, Any]
+) -> list[Line]:
+    return [Line(person_id, f"{key}:{turn}", since + pause, says) for turn, pause in enumerate(pauses, start=1)]

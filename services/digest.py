@@ -1,0 +1,86 @@
+"""The digest: what happened in a curator's place since they were told last."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    Chat,
+    ConsentEvent,
+    ConsentOutcome,
+    FormVersion,
+    Invitation,
+    Person,
+    Promise,
+    PromiseState,
+    Reach,
+    Response,
+    ResponseState,
+)
+from services.forms import INTAKES
+
+
+@dataclass(slots=True)
+class Digest:
+    """Who did what in one place: people's numbers, each once, in the order of events."""
+
+    came_in: list[int] = field(default_factory=list)
+    agreed: list[int] = field(default_factory=list)
+    """Whose consent was given."""
+    refused: list[int] = field(default_factory=list)
+    """Whose consent was refused or taken back."""
+    sent: list[int] = field(default_factory=list)
+    """Who sent their intake."""
+    denied: list[int] = field(default_factory=list)
+    """Whose link was opened by somebody who said «this is not me»."""
+    unreachable: list[int] = field(default_factory=list)
+    """Who has blocked the bot."""
+    undelivered: list[int] = field(default_factory=list)
+    """To whom a message failed, or may have failed."""
+    first_at: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return self.first_at is not None
+
+
+async def of_places(
+    session: AsyncSession, place_ids: Iterable[int], *, since: datetime, until: datetime | None = None
+) -> dict[int, Digest]:
+    """What happened in each place after `since` and up to `until` (absent: so far); quiet places are left out."""
+    found: dict[int, Digest] = {}
+    for name, events in _events(set(place_ids)).items():
+        moment = events.selected_columns[2]
+        within = events.where(moment > since) if until is None else events.where(moment > since, moment <= until)
+        for place_id, person_id, at in await session.execute(within.where(moment.is_not(None)).order_by(moment)):
+            digest = found.setdefault(place_id, Digest())
+            people: list[int] = getattr(digest, name)
+            if person_id not in people:
+                people.append(person_id)
+            digest.first_at = at if digest.first_at is None else min(at, digest.first_at)
+    return found
+
+
+def _events(place_ids: set[int]) -> dict[str, Select[int, int, datetime | None]]:
+    """For each line of the digest: place, person and moment of what counts."""
+    here = Person.operator_id.in_(place_ids)
+    said = select(Person.operator_id, Person.id, ConsentEvent.at).join(Person, Person.id == ConsentEvent.subject_id)
+    opened = Invitation.person_id == Person.id
+    return {
+        "came_in": select(Person.operator_id, Person.id, Invitation.used_at).join(Invitation, opened).where(here),
+        "agreed": said.where(here, ConsentEvent.outcome == ConsentOutcome.GIVEN),
+        "refused": said.where(here, ConsentEvent.outcome.in_((ConsentOutcome.REFUSED, ConsentOutcome.WITHDRAWN))),
+        "sent": select(Person.operator_id, Person.id, Response.sent_at)
+        .join(Response, Response.person_id == Person.id)
+        .join(FormVersion, FormVersion.id == Response.form_version_id)
+        .where(here, Response.state == ResponseState.SUBMITTED, FormVersion.code.in_(INTAKES.values())),
+        "denied": select(Person.operator_id, Person.id, Invitation.denied_at).join(Invitation, opened).where(here),
+        "unreachable": select(Person.operator_id, Person.id, Chat.refused_at)
+        .join(Chat, Chat.id == Person.chat_id)
+        .where(here, Chat.reach != Reach.OPEN),
+        "undelivered": select(Person.operator_id, Person.id, Promise.settled_at)
+        .join(Promise, Promise.receiver_id == Person.id)
+        .where(here, Promise.state.in_((PromiseState.DOUBTFUL, PromiseState.FAILED))),
+    }

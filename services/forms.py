@@ -1,0 +1,345 @@
+"""Questionnaires in people's hands: published versions, one person's way through one, and what was sent."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Answer, FormVersion, Membership, Person, Place, PlaceKind, Response, ResponseState, Role
+from services import ages, consents, questionnaire
+from services.access import Me
+from services.consents import Purpose
+from services.errors import AlreadyAnswered, ConsentMissing, NotFound
+from services.questionnaire import Form, Value
+
+ADULT = 18
+
+INTAKES = {Role.MENTEE: "mentee_intake", Role.MENTOR: "mentor_intake"}
+"""The questionnaires of the programme; every other form only types something into the bot for its author."""
+
+UNFINISHED = (ResponseState.ASSIGNED, ResponseState.PARTIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version as it runs: its number and code, and the form."""
+
+    id: int
+    code: str
+    form: Form
+
+    @property
+    def is_intake(self) -> bool:
+        """It asks a participant about themselves, so it needs consent."""
+        return self.code in INTAKES.values()
+
+
+_versions: dict[int, Published] = {}
+"""Versions never change, so each is read and parsed once a process."""
+
+
+async def published(session: AsyncSession, version_id: int) -> Published:
+    """The version of this number, ready to run."""
+    if version_id not in _versions:
+        row = await session.get_one(FormVersion, version_id)
+        _versions[version_id] = Published(row.id, row.code, Form.load(row.compiled))
+    return _versions[version_id]
+
+
+async def latest(session: AsyncSession, *, code: str) -> Published:
+    """The newest version of a questionnaire; NotFound where none was published."""
+    newest = select(FormVersion.id).where(FormVersion.code == code).order_by(FormVersion.id.desc()).limit(1)
+    version_id = await session.scalar(newest)
+    if version_id is None:
+        raise NotFound
+    return await published(session, version_id)
+
+
+async def is_published(session: AsyncSession, *, code: str, digest: str) -> bool:
+    """This very source is the newest version already."""
+    newest = select(FormVersion.digest).where(FormVersion.code == code).order_by(FormVersion.id.desc()).limit(1)
+    return await session.scalar(newest) == digest
+
+
+async def publish(
+    session: AsyncSession, *, code: str, source: bytes, digest: str, compiled: Mapping[str, Any], now: datetime
+) -> FormVersion:
+    """Makes a new version; responses that have begun stay on theirs."""
+    version = FormVersion(
+        code=code,
+        version=compiled["version"],
+        digest=digest,
+        source=source,
+        compiled=dict(compiled),
+        published_at=now,
+    )
+    session.add(version)
+    await session.flush()
+    return version
+
+
+async def assign(session: AsyncSession, *, person: Person, place_id: int, now: datetime) -> None:
+    """Puts the intake of each of the person's roles in a place into their hands, once."""
+    memberships = await _memberships(session, person.id, now)
+    for role in {membership.role for membership in memberships if membership.place_id == place_id}:
+        if code := INTAKES.get(role):
+            version = await latest(session, code=code)
+            if not await _in_hands(session, person.id, code):
+                session.add(_response(version.id, person.id, place_id, ResponseState.ASSIGNED, {}, now))
+    await session.flush()
+
+
+async def begin(
+    session: AsyncSession,
+    *,
+    code: str,
+    person: Person,
+    place_id: int,
+    now: datetime,
+    about_id: int | None = None,
+    preset: Mapping[str, Value] | None = None,
+) -> Response:
+    """Opens a form by which a person types something into the bot; what they typed into it before is forgotten."""
+    version = await latest(session, code=code)
+    same = select(FormVersion.id).where(FormVersion.code == code)
+    await session.execute(
+        delete(Response).where(Response.person_id == person.id, Response.form_version_id.in_(same)),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    response = _response(version.id, person.id, place_id, ResponseState.PARTIAL, {}, now)
+    response.filling = questionnaire.begin(version.form, await here(session, response, now), preset).dump()
+    response.about_id, response.started_at = about_id, now
+    session.add(response)
+    await session.flush()
+    return response
+
+
+async def mine(session: AsyncSession, me: Me, *, now: datetime) -> list[Response]:
+    """The unfinished questionnaires of the persons of this telephone, oldest first."""
+    found = select(Response).where(
+        Response.person_id.in_([person.id for person in me.persons]), Response.state.in_(UNFINISHED)
+    )
+    rows = (await session.scalars(found.order_by(Response.id))).all()
+    return [row for row in rows if (await published(session, row.form_version_id)).is_intake]
+
+
+async def own(session: AsyncSession, me: Me, response_id: int) -> Response:
+    """A questionnaire of this telephone; NotFound for anybody else's."""
+    response = await session.get(Response, response_id)
+    if response is None or all(person.id != response.person_id for person in me.persons):
+        raise NotFound
+    return response
+
+
+async def current(session: AsyncSession, me: Me) -> Response | None:
+    """The questionnaire that a typed answer on this telephone belongs to."""
+    if me.chat.response_id is None or not me.persons:
+        return None
+    response = await session.get(Response, me.chat.response_id)
+    if response is None or response.state is not ResponseState.PARTIAL:
+        return None
+    return response if any(person.id == response.person_id for person in me.persons) else None
+
+
+def put_on_screen(me: Me, response: Response) -> None:
+    """From now on a typed answer on this telephone belongs to this questionnaire."""
+    if me.chat.response_id != response.id:
+        me.chat.response_id = response.id
+
+
+async def here(session: AsyncSession, response: Response, now: datetime) -> datetime:
+    """The moment on the clock of the place where the questionnaire is filled in."""
+    place = await session.get_one(Place, response.place_id)
+    return now.astimezone(ZoneInfo(place.time_zone))
+
+
+async def length(session: AsyncSession, response: Response, *, now: datetime) -> questionnaire.Length:
+    """What a person is told before the first question."""
+    version = await published(session, response.form_version_id)
+    local = await here(session, response, now)
+    state = await _begun(session, version, response, local)
+    return questionnaire.length(version.form, state, local)
+
+
+async def open_(session: AsyncSession, me: Me, response_id: int, *, now: datetime) -> Response:
+    """Takes a questionnaire up, for the first time or again; ConsentMissing before consent."""
+    response = await own(session, me, response_id)
+    await _check_consent(session, response, now)
+    if response.state is ResponseState.ASSIGNED:
+        version = await published(session, response.form_version_id)
+        response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
+        response.state, response.started_at = ResponseState.PARTIAL, now
+    if response.state is not ResponseState.PARTIAL:
+        raise AlreadyAnswered
+    _ask_anew(response, now)
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What became of an answer: the questionnaire as it stands, and why the answer was not taken, if it was not."""
+
+    response: Response
+    invalid: questionnaire.Invalid | None = None
+    stale: bool = False
+    """The button or the text was meant for another question than the one on the screen."""
+
+
+async def answer(
+    session: AsyncSession, me: Me, response_id: int, *, nonce: str, action: questionnaire.Action, now: datetime
+) -> Step:
+    """A press under a question moves the questionnaire on; a stale one changes nothing."""
+    response = await own(session, me, response_id)
+    if response.state is not ResponseState.PARTIAL or response.nonce != nonce:
+        return Step(response, stale=True)
+    return await _step(session, response, action, now)
+
+
+async def edit(session: AsyncSession, me: Me, response_id: int, *, nonce: str, index: int, now: datetime) -> Step:
+    """From the review to the form's question of this index."""
+    response = await own(session, me, response_id)
+    questions = (await published(session, response.form_version_id)).form.questions
+    path = questions[index].path if 0 <= index < len(questions) else ""
+    return await answer(session, me, response_id, nonce=nonce, action=questionnaire.Edit(path), now=now)
+
+
+async def answer_typed(
+    session: AsyncSession, response: Response, *, text: str, message_id: int, sent_at: int, now: datetime
+) -> Step:
+    """A typed answer counts only for a question that stood on the screen, accepted by Telegram, when it was written."""
+    seen = response.shown_nonce == response.nonce and response.shown_message_id is not None
+    if not seen or message_id <= (response.shown_message_id or 0) or sent_at < (response.shown_at or 0):
+        return Step(response, stale=True)
+    return await _step(session, response, questionnaire.Answer(text), now)
+
+
+async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, now: datetime) -> Step:
+    """The person sends what they have reviewed: an intake's answers are kept for good and its draft is wiped."""
+    response = await own(session, me, response_id)
+    if response.state is not ResponseState.PARTIAL or response.nonce != nonce:
+        return Step(response, stale=True)
+    await _check_consent(session, response, now)
+    version = await published(session, response.form_version_id)
+    local = await here(session, response, now)
+    state = questionnaire.State.load(response.filling)
+    if not questionnaire.finished(version.form, state, local):
+        return Step(response, stale=True)
+    if version.is_intake:
+        _keep(session, version.form, response, questionnaire.sendable(version.form, state, local))
+        response.filling = {}
+    response.state, response.sent_at, response.changed_at = ResponseState.SUBMITTED, now, now
+    response.nonce, me.chat.response_id = _nonce(), None
+    return Step(response)
+
+
+async def typed(session: AsyncSession, response: Response, *, now: datetime) -> dict[str, Value]:
+    """What somebody typed into the bot by a form that is not an intake."""
+    version = await published(session, response.form_version_id)
+    state = questionnaire.State.load(response.filling)
+    return questionnaire.sendable(version.form, state, await here(session, response, now))
+
+
+async def wipe(session: AsyncSession, response: Response) -> None:
+    """Forgets a form that has done its work of typing something into the bot."""
+    await session.delete(response)
+    await session.flush()
+
+
+async def stop(session: AsyncSession, *, person_id: int, now: datetime) -> None:
+    """Consent is gone: what a person was filling in is stopped and its draft wiped."""
+    found = select(Response).where(Response.person_id == person_id, Response.state.in_(UNFINISHED))
+    for response in await session.scalars(found):
+        if (await published(session, response.form_version_id)).is_intake:
+            response.state, response.filling, response.changed_at = ResponseState.STOPPED, {}, now
+            response.nonce = _nonce()
+
+
+async def _step(session: AsyncSession, response: Response, action: questionnaire.Action, now: datetime) -> Step:
+    version = await published(session, response.form_version_id)
+    state = questionnaire.State.load(response.filling)
+    try:
+        state = questionnaire.step(version.form, state, action, await here(session, response, now))
+    except questionnaire.Invalid as invalid:
+        return Step(response, invalid)
+    response.filling = state.dump()
+    _ask_anew(response, now)
+    return Step(response)
+
+
+async def _begun(session: AsyncSession, version: Published, response: Response, local: datetime) -> questionnaire.State:
+    """The questionnaire as it stands, or as it would begin."""
+    if response.filling:
+        return questionnaire.State.load(response.filling)
+    return questionnaire.begin(version.form, local, await _known(session, response, local))
+
+
+def _ask_anew(response: Response, now: datetime) -> None:
+    """The question on the screen gets a name of its own, so that older buttons are known as stale."""
+    response.nonce, response.changed_at = _nonce(), now
+
+
+async def _check_consent(session: AsyncSession, response: Response, now: datetime) -> None:
+    version = await published(session, response.form_version_id)
+    if version.is_intake and not await consents.allows(
+        session, person_id=response.person_id, purpose=Purpose.QUESTIONNAIRES, at=now
+    ):
+        raise ConsentMissing
+
+
+async def _known(session: AsyncSession, response: Response, local: datetime) -> dict[str, Value]:
+    """What the roster knows already and the form need not ask."""
+    person = await session.get_one(Person, response.person_id)
+    place = await session.get_one(Place, response.place_id)
+    age = ages.age_range(person.born_on, person.birth_year, local.date())
+    memberships = await _memberships(session, person.id, local)
+    return {"age": age[0] if age else None, "role_kind": _occupation(memberships, place, age[0] if age else None)}
+
+
+def _occupation(memberships: Sequence[Membership], place: Place, age: int | None) -> str:
+    """What a participant is besides mentoring; a class or study group carries a figure («6B»), a post does not."""
+    if any(membership.role is Role.PARTNER for membership in memberships):
+        return "professional"
+    groups = [membership.group or "" for membership in memberships if membership.place_id == place.id]
+    if (age is not None and age < ADULT) or any(letter.isdigit() for group in groups for letter in group):
+        return "student" if place.kind is PlaceKind.COLLEGE else "pupil"
+    return "teacher"
+
+
+def _keep(session: AsyncSession, form: Form, response: Response, sent: Mapping[str, Value]) -> None:
+    for path, value in sent.items():
+        question = form.by_path.get(path)
+        concept = question.concept if question else path
+        session.add(Answer(response_id=response.id, name=path, concept=concept, value=value))
+
+
+async def _memberships(session: AsyncSession, person_id: int, now: datetime) -> Sequence[Membership]:
+    lasting = Membership.until.is_(None) | (Membership.until > now)
+    return (await session.scalars(select(Membership).where(Membership.person_id == person_id, lasting))).all()
+
+
+async def _in_hands(session: AsyncSession, person_id: int, code: str) -> bool:
+    found = select(Response.id).join(FormVersion).where(FormVersion.code == code, Response.person_id == person_id)
+    return await session.scalar(found.where(Response.state != ResponseState.STOPPED).limit(1)) is not None
+
+
+def _response(
+    version_id: int, person_id: int, place_id: int, state: ResponseState, filling: dict[str, Any], now: datetime
+) -> Response:
+    return Response(
+        form_version_id=version_id,
+        person_id=person_id,
+        place_id=place_id,
+        state=state,
+        filling=filling,
+        nonce=_nonce(),
+        changed_at=now,
+    )
+
+
+def _nonce() -> str:
+    return secrets.token_urlsafe(3)
