@@ -1,0 +1,1 @@
+"""What the programme does: rules that know the database and never Telegram."""

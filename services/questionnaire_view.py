@@ -1,0 +1,134 @@
+"""What a person is to read of a questionnaire: the question being asked, or the review. Knows no screen."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import ceil
+
+from services.compiled_form import Form, Kind, Question, written
+from services.questionnaire_moment import Moment
+from services.questionnaire_state import State
+
+PAGE = 8
+SCALE_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option on the page shown; `index` is what `Choose` takes."""
+
+    index: int
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The question being asked, as a person is to read it; knows no screen."""
+
+    path: str
+    kind: Kind
+    number: int
+    of: int
+    progress: int
+    label: str
+    hint: str | None
+    answer: str | None
+    """What was answered before, or the default."""
+    options: tuple[Option, ...]
+    page: int
+    pages: int
+    required: bool
+    can_go_back: bool
+    can_go_forward: bool
+
+    @property
+    def can_skip(self) -> bool:
+        """A person may leave it unanswered."""
+        return not self.required and self.kind is not Kind.NOTE
+
+    @property
+    def can_be_done(self) -> bool:
+        """`Done` ends it: several options, or a note."""
+        return self.kind in (Kind.SELECT_MULTIPLE, Kind.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer in the review; `answer` is None where the question was skipped."""
+
+    path: str
+    label: str
+    answer: str | None
+
+
+def question(form: Form, state: State, now: datetime, language: str) -> View | None:
+    """What is to be asked; None while the answers are reviewed."""
+    if state.at is None:
+        return None
+    moment, asked = Moment(form, state, now), form.by_path[state.at]
+    shown = moment.questions()
+    before = [one.kind is not Kind.NOTE for one in shown[: place(shown, asked) + 1]]
+    return View(
+        path=asked.path,
+        kind=asked.kind,
+        number=sum(before),
+        of=sum(one.kind is not Kind.NOTE for one in shown),
+        progress=state.progress,
+        label=asked.label.text(language, form.default_language, moment) or "",
+        hint=asked.hint.text(language, form.default_language, moment),
+        answer=_read_out(moment, asked, language),
+        options=_options(moment, asked, language),
+        page=state.page,
+        pages=pages(asked),
+        required=moment.required(asked),
+        can_go_back=len(before) > 1,
+        can_go_forward=state.can_go_forward,
+    )
+
+
+def review(form: Form, state: State, now: datetime, language: str) -> list[Line]:
+    """Every relevant answer, in order, as it is read before sending."""
+    moment = Moment(form, state, now)
+    return [
+        Line(one.path, one.label.text(language, form.default_language, moment) or "", _read_out(moment, one, language))
+        for one in moment.questions()
+        if one.kind is not Kind.NOTE and one.path in state.answers
+    ]
+
+
+def _options(moment: Moment, asked: Question, language: str) -> tuple[Option, ...]:
+    """The page of options that is shown."""
+    size, chosen = _page_size(asked), moment.state.ticked
+    first = moment.state.page * size
+    return tuple(
+        Option(index, choice.label.text(language, moment.form.default_language, moment) or "", choice.name in chosen)
+        for index, choice in enumerate(asked.choices[first : first + size], start=first)
+    )
+
+
+def _page_size(asked: Question) -> int:
+    return SCALE_PAGE if asked.kind is Kind.RANGE else PAGE
+
+
+def pages(asked: Question) -> int:
+    """How many pages its options fill."""
+    return max(1, ceil(len(asked.choices) / _page_size(asked)))
+
+
+def place(shown: list[Question], asked: Question) -> int:
+    """Where it stands among those shown; first, if time alone has made it irrelevant."""
+    return shown.index(asked) if asked in shown else 0
+
+
+def _read_out(moment: Moment, asked: Question, language: str) -> str | None:
+    """An answer in words: labels instead of codes, a date as it is written by hand."""
+    value = moment.state.value(asked.path)
+    if value is None:
+        return None
+    if asked.choices:
+        names = value if isinstance(value, list) else [written(value)]
+        chosen = [choice.label for choice in asked.choices if choice.name in names]
+        return ", ".join(label.text(language, moment.form.default_language, moment) or "" for label in chosen)
+    if asked.kind is Kind.DATE:
+        return date.fromisoformat(str(value)).strftime("%d.%m.%Y")
+    return written(value)

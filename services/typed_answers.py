@@ -1,0 +1,83 @@
+"""Reads what people type: numbers, dates and options in words. None where a text is not understood."""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+import regex
+
+_WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_MONTHS = {stem: number for number, stems in enumerate(_WORDS["months"], start=1) for stem in stems}
+_UNTYPABLE = regex.compile(r"[\p{Cc}\p{Cs}--[\n\t]]", regex.V1)
+_DIGITS_APART = regex.compile(r"(?<=\d)[\s_](?=\d{3}\b)")
+# XForms whole numbers have at most nine digits; more would not fit a register's column either.
+_WHOLE = regex.compile(r"[+-]?\d{1,9}")
+_ISO = regex.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
+_DOTTED = regex.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})(?:[./-](?P<year>\d{4}|\d{2}))?")
+_WORDED = regex.compile(r"(?P<day>\d{1,2})\s+(?P<month>\p{L}+)\.?,?(?:\s+(?P<year>\d{4}))?")
+
+
+def text(typed: str) -> str | None:
+    """Without control characters and the space around."""
+    return _UNTYPABLE.sub("", typed).strip() or None
+
+
+def whole_number(typed: str) -> int | None:
+    """`12`, `1 200`, `-3`."""
+    digits = _DIGITS_APART.sub("", typed.strip())
+    return int(digits) if _WHOLE.fullmatch(digits) else None
+
+
+def day(typed: str, today: date) -> str | None:
+    """ISO of `15.09.2026`, `15.9.26`, `2026-09-15`, `15 September`; without a year the day nearest to today."""
+    words = typed.strip().casefold().removesuffix(_WORDS["year_suffix"]).strip()
+    found = _ISO.fullmatch(words) or _DOTTED.fullmatch(words) or _WORDED.fullmatch(words)
+    if not found:
+        return None
+    month = found["month"]
+    number = int(month) if month.isdecimal() else _month(month)
+    near = [today.year - 1, today.year, today.year + 1]
+    years = [_century(found["year"], today)] if found["year"] else near
+    days = [one for year in years if (one := _date(year, number, int(found["day"])))]
+    return min(days, key=lambda one: abs(one - today)).isoformat() if days else None
+
+
+def option(typed: str, labels: Sequence[Iterable[str]]) -> int | None:
+    """Which option is meant by its label, in any of its languages, however it is cased and punctuated."""
+    wanted = _folded(typed)
+    found = [index for index, words in enumerate(labels) if wanted and wanted in map(_folded, words)]
+    return found[0] if len(found) == 1 else None
+
+
+def listed(typed: str) -> list[str]:
+    """What stands between commas, semicolons and line ends."""
+    return [part for part in regex.split(r"[,;\n]", typed) if part.strip()]
+
+
+def _month(word: str) -> int:
+    return next((number for stem, number in _MONTHS.items() if word.startswith(stem)), 0)
+
+
+def _century(year: str, today: date) -> int:
+    """Two digits mean the year nearest to today that is at most ten years ahead."""
+    if len(year) == 4:
+        return int(year)
+    full = today.year - today.year % 100 + int(year)
+    return full if full <= today.year + 10 else full - 100
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _folded(words: str) -> str:
+    """Letters and digits only; a comma inside a number is a point."""
+    plain = words.casefold().translate(_LOOKALIKES)
+    return " ".join(regex.findall(r"-?\d+[.,]\d+|[\p{L}\p{N}]+", plain)).replace(",", ".")
+
+
+_LOOKALIKES = str.maketrans(_WORDS["letters"])

@@ -1,0 +1,145 @@
+"""XLSForm tables: what becomes of them, and what is refused in which cell."""
+
+import json
+
+import pytest
+
+from services.questionnaire import Form, Kind
+from services.xlsform import FormProblem, convert, convert_in_worker
+from tests.services.written_forms import EN, RU, source, written
+
+CHOICES = ["list_name", "name", RU, EN], [["yes_no", "yes", "Да", "Yes"], ["yes_no", "no", "Нет", "No"]]
+
+
+def refused(survey, choices=None) -> FormProblem:
+    with pytest.raises(FormProblem) as problem:
+        convert(source(survey, choices), name="trial")
+    return problem.value
+
+
+def test_every_kind_of_question_is_carried_over():
+    form = written(
+        (
+            ["type", "name", RU, "parameters"],
+            [
+                ["text", "a", "Слово"],
+                ["integer", "b", "Число"],
+                ["date", "c", "День"],
+                ["select_one yes_no", "d", "Одно"],
+                ["select_multiple yes_no", "e", "Несколько"],
+                ["range", "f", "Шкала", "start=1 end=10 step=1"],
+                ["note", "g", "Заметка"],
+            ],
+        ),
+        CHOICES,
+    )
+    assert [question.kind for question in form.questions] == [
+        Kind.TEXT,
+        Kind.INTEGER,
+        Kind.DATE,
+        Kind.SELECT_ONE,
+        Kind.SELECT_MULTIPLE,
+        Kind.RANGE,
+        Kind.NOTE,
+    ]
+    assert [choice.name for choice in form.by_path["f"].choices] == [str(number) for number in range(1, 11)]
+    assert [choice.name for choice in form.by_path["d"].choices] == ["yes", "no"]
+
+
+def test_the_compiled_form_is_json_and_its_digest_follows_its_words():
+    survey = ["type", "name", RU], [["text", "a", "Слово"]]
+    compiled = convert(source(survey), name="trial")
+    assert json.loads(json.dumps(compiled)) == compiled
+    assert convert(source(survey), name="trial") == compiled
+    other = convert(source((["type", "name", RU], [["text", "a", "Другое слово"]])), name="trial")
+    assert other["digest"] != compiled["digest"]
+
+
+def test_settings_name_the_form_its_version_and_its_language():
+    form = written((["type", "name", RU, EN], [["text", "a", "Слово", "Word"]]))
+    assert (form.name, form.version, form.default_language) == ("trial", "2026-09-15", "ru")
+    assert set(form.languages) == {"ru", "en"}
+    assert form.title("en") == "Проба"
+
+
+def test_a_note_may_be_the_title_in_every_language():
+    rows = [["note", "title", "Проба пера", "A trial", "title"], ["text", "a", "Слово", "Word", ""]]
+    form = written((["type", "name", RU, EN, "bind::bot:part"], rows))
+    assert [question.path for question in form.questions] == ["a"]
+    assert (form.title("ru@ty"), form.title("en"), form.title("de")) == ("Проба пера", "A trial", "Проба пера")
+
+
+def test_a_concept_is_kept_and_is_the_name_where_none_is_given():
+    form = written((["type", "name", RU, "bind::bot:concept"], [["text", "a", "А", "meaning"], ["text", "b", "Б", ""]]))
+    assert [question.concept for question in form.questions] == ["meaning", "b"]
+
+
+def test_a_bar_inside_a_cell_is_found_by_row():
+    good = source((["type", "name", RU, "constraint"], [["text", "a", "А", "regex(., 'a\\|b')"]]))
+    assert Form.load(convert(good, name="trial")).by_path["a"].constraint.source == "regex(., 'a|b')"
+    with pytest.raises(FormProblem) as problem:
+        convert(good.replace(rb"\|", b"|"), name="trial")
+    assert (problem.value.sheet, problem.value.row) == ("survey", 2)
+    assert "a bar inside a cell" in problem.value.message
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        ({"type": "decimal"}, "type", "decimal"),
+        ({"type": "image"}, "type", "upload"),
+        ({"type": "geopoint"}, "type", "geopoint"),
+        ({"type": "start"}, "preload", "preload"),
+        ({"relevant": "pulldata('a', 'b')"}, "relevant", "no function pulldata()"),
+        ({"constraint": ". >"}, "constraint", "ends too early"),
+        ({"required": "yes", "required_message": "Нужно"}, "requiredMsg", "requiredMsg"),
+        ({"calculation": "1 + 1"}, "calculation", "also calculated"),
+        ({"type": "select_one yes_no", "choice_filter": "name = 'yes'"}, "choice_filter", "depend on answers"),
+    ],
+)
+def test_what_does_not_run_here_is_refused_with_its_cell(row, column, words):
+    cells = {"type": "text", "name": "b", RU: "Слово", **row}
+    first = dict.fromkeys(cells, "") | {"type": "text", "name": "a", RU: "Слово"}
+    problem = refused((list(cells), [list(first.values()), list(cells.values())]), CHOICES)
+    assert (problem.sheet, problem.row, problem.column) == ("survey", 3, column)
+    assert words in problem.message
+
+
+def test_a_repeat_and_a_group_with_a_label_are_refused():
+    for kind, label in (("repeat", ""), ("group", "Глава")):
+        rows = [[f"begin {kind}", "g", label], ["text", "a", "А"], [f"end {kind}", "", ""]]
+        assert refused((["type", "name", RU], rows)).row == 2
+
+
+def test_what_pyxform_refuses_is_one_sentence_with_its_row():
+    problem = refused((["type", "name", RU], [["text", "a", "А"], ["no_such_type", "b", "Б"]]))
+    assert "no_such_type" in problem.message
+    assert refused((["type", "name", RU], [["text", "a", "А"], ["text", "a b", "Б"]])).row == 3
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"no table", b"\xff\xfe", b"| survey |\n", b"| survey | |\n| | a |\n", b"| | | |\n" * 9]
+)
+def test_any_other_file_is_refused(text):
+    with pytest.raises(FormProblem):
+        convert(text, name="trial")
+
+
+def test_values_that_depend_on_themselves_are_refused():
+    rows = [["text", "a", "А", "${b} = ''", ""], ["text", "b", "Б", "${a} = ''", ""]]
+    assert "depends on itself" in refused((["type", "name", RU, "relevant", "calculation"], rows)).message
+    rows = [["text", "a", "А", "", ""], ["calculate", "c", "", "", "${c} + 1"]]
+    assert refused((["type", "name", RU, "relevant", "calculation"], rows)).row == 3
+
+
+def test_a_worker_gives_the_same_form_and_the_same_problem():
+    good = source((["type", "name", RU], [["text", "a", "Слово"]]))
+    assert convert_in_worker(good, name="trial") == convert(good, name="trial")
+    with pytest.raises(FormProblem) as problem:
+        convert_in_worker(source((["type", "name", RU], [["decimal", "a", "Слово"]])), name="trial")
+    assert (problem.value.sheet, problem.value.row, problem.value.column) == ("survey", 2, "type")
+
+
+def test_a_worker_that_takes_too_long_is_stopped():
+    with pytest.raises(FormProblem, match="more than"):
+        convert_in_worker(source((["type", "name", RU], [["text", "a", "Слово"]])), name="trial", seconds=0.01)
