@@ -1,0 +1,1 @@
+"""Telegram at home: a strict Bot API server, telephones for invented people, and a clock to turn."""

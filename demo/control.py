@@ -1,0 +1,72 @@
+"""The page's clock and panel, by the bot's own control port on this machine."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import orjson
+from aiohttp import web
+
+from demo.phone_routes import Given, answer, given_to
+from demo.refusals import Impossible
+from demo.telegram import Telegram
+
+PATIENCE = aiohttp.ClientTimeout(total=120, connect=2)
+ABSENT = "The bot does not answer on its control port: it is not running, or was started without one."
+
+
+class Control:
+    """Speaks with the bot; the server's time follows what the bot says its time is."""
+
+    def __init__(self, telegram: Telegram, url: str | None) -> None:
+        self.telegram = telegram
+        self.url = url
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes of the clock and the panel."""
+        return [
+            web.get("/demo/clock", self.clock),
+            web.post("/demo/clock", self.turn),
+            web.get("/demo/state", self.state),
+        ]
+
+    async def clock(self, _request: web.Request) -> web.Response:
+        """Tell what time the bot has and what is due next."""
+        return answer(self._follow(await self._ask("GET", "/next-due")))
+
+    async def turn(self, request: web.Request) -> web.Response:
+        """Turn the bot's clock forward by seconds, to a moment, or to the next thing due."""
+        asked = await self._asked(await given_to(request))
+        return answer(self._follow(await self._ask("POST", "/clock", asked)))
+
+    async def state(self, _request: web.Request) -> web.Response:
+        """Tell what the programme remembers."""
+        return answer(await self._ask("GET", "/state"))
+
+    async def _asked(self, given: Given) -> Given:
+        if "to" in given or "forward" in given:
+            return given
+        raise Impossible('Say {"forward": seconds}, {"to": "a moment"} or {"to": "next"}.', 400)
+
+    def _follow(self, told: dict[str, Any]) -> dict[str, Any]:
+        if isinstance(told.get("now"), str):
+            now = datetime.fromisoformat(told["now"])
+            machine = datetime.fromtimestamp(0, UTC) + timedelta(seconds=self.telegram.machine())
+            self.telegram.turn((now - machine).total_seconds())
+            self.telegram.happened("clock", 0, now=told["now"])
+        return {**told, "offset": self.telegram.offset}
+
+    async def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        if self.url is None:
+            raise Impossible(ABSENT, 503)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=PATIENCE) as session,
+                session.request(method, self.url.rstrip("/") + path, json=body) as response,
+            ):
+                told = orjson.loads(await response.read())
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise Impossible(ABSENT, 503) from error
+        if response.status >= 400 or not isinstance(told, dict):
+            raise Impossible(f"The bot refused: {told}", 502)
+        return told

@@ -1,0 +1,68 @@
+"""Methods that put a message into a chat."""
+
+from demo import markup, texts
+from demo.call import Call
+from demo.chats import Chat, Json
+from demo.markup import Markup
+from demo.refusals import bad_request
+
+
+def send_message(call: Call) -> Json:
+    """The bot writes a text."""
+    if not call.arguments.text("text"):
+        raise bad_request("message text is empty")
+    text, found = texts.read(call.arguments, "text")
+    keyboard = markup.read(call.arguments)
+    chat = call.open_chat()
+    reply = call.reply_fields(chat)
+    if texts.is_empty(text):
+        raise bad_request("text must be non-empty")
+    if len(text) > texts.TEXT_LENGTH:
+        raise bad_request("message is too long")
+    content: Json = {**reply, "text": text}
+    if found:
+        content["entities"] = found
+    return _post(call, chat, content, keyboard)
+
+
+def send_photo(call: Call) -> Json:
+    """The bot sends a picture."""
+    return _send_file(call, "photo")
+
+
+def send_document(call: Call) -> Json:
+    """The bot sends a file."""
+    return _send_file(call, "document")
+
+
+def _send_file(call: Call, kind: str) -> Json:
+    files = call.telegram.files
+    file, upload = files.given(call.arguments, kind)
+    caption, found = texts.read(call.arguments, "caption")
+    keyboard = markup.read(call.arguments)
+    chat = call.open_chat()
+    content = call.reply_fields(chat)
+    if len(caption) > texts.CAPTION_LENGTH:
+        raise bad_request("message caption is too long")
+    if upload:
+        file = call.telegram.keep_file(files.add(kind, upload))
+    assert file is not None, "given() finds one or the other"
+    content |= file.content_fields()
+    if caption:
+        content["caption"] = caption
+    if found:
+        content["caption_entities"] = found
+    return _post(call, chat, content, keyboard)
+
+
+def _post(call: Call, chat: Chat, content: Json, keyboard: Markup | None) -> Json:
+    if keyboard and "inline_keyboard" in keyboard:
+        content["reply_markup"] = keyboard
+    message = call.bot.post(chat, call.bot.account(), content, call.telegram.now())
+    message.editable = keyboard is None or "inline_keyboard" in keyboard
+    if keyboard and ("keyboard" in keyboard or "remove_keyboard" in keyboard):
+        chat.reply_keyboard = keyboard if "keyboard" in keyboard else None
+    chat.unread += 1
+    call.bot.keep_chat(chat)
+    call.telegram.saw("message", call.bot, chat, message)
+    return message.body
