@@ -69,7 +69,7 @@ async def claim(session: AsyncSession, *, now: datetime, machine: float, limit: 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How a promise ended, or that it goes back to wait: `retry_at` in machine seconds, `not_before` in programme time."""
+    """How a promise ended, or until when it waits: `retry_at` in machine seconds, `not_before` in programme time."""
 
     id: int
     state: PromiseState

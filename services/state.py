@@ -1,4 +1,4 @@
-"""What the programme remembers, as one document: for the demonstration's panel and for the stories, never for a chat."""
+"""What the programme remembers, as one document: for the demonstration and the stories, never for a chat."""
 
 from datetime import datetime
 from typing import Any
@@ -61,7 +61,7 @@ async def _responses(session: AsyncSession) -> list[dict[str, Any]]:
             "answers": answers.get(response.id) or dict(response.filling.get("answers", {})),
             "progress": response.filling.get("progress", 100 if response.sent_at else 0),
         }
-        for response, code, name in await session.execute(found.order_by(Response.id))
+        for response, code, name in await session.execute(found)
     ]
 
 

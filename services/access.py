@@ -1,0 +1,166 @@
+"""Who may do what, and whose data they see: one table, and few queries that every service asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from models import Chat, Guardianship, Membership, Person, Place, Role
+from services import ages, tree
+from services.errors import NotAllowed, NotFound
+
+
+class Action(StrEnum):
+    """What somebody may have the right to do in a place."""
+
+    SEE_PLACES = "see_places"
+    CREATE_PLACE = "create_place"
+    INVITE_CURATOR = "invite_curator"
+    SEE_PEOPLE = "see_people"
+    ADD_PEOPLE = "add_people"
+    INVITE_PEOPLE = "invite_people"
+    MARK_CONSENTS = "mark_consents"
+    SEE_RESPONSES = "see_responses"
+
+
+RIGHTS: dict[Action, frozenset[Role]] = {
+    Action.SEE_PLACES: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.CREATE_PLACE: frozenset({Role.COORDINATOR}),
+    Action.INVITE_CURATOR: frozenset({Role.COORDINATOR}),
+    Action.SEE_PEOPLE: frozenset({Role.CURATOR}),
+    Action.ADD_PEOPLE: frozenset({Role.CURATOR}),
+    Action.INVITE_PEOPLE: frozenset({Role.CURATOR}),
+    Action.MARK_CONSENTS: frozenset({Role.CURATOR}),
+    Action.SEE_RESPONSES: frozenset({Role.CURATOR}),
+}
+
+REACHING_DOWN = frozenset({Role.COORDINATOR})
+"""Roles whose rights hold in every place below their own, too."""
+
+LET_IN_FROM_ABOVE = frozenset({Role.COORDINATOR, Role.CURATOR})
+"""Roles to which the people of a place let nobody in themselves."""
+
+
+@dataclass(slots=True)
+class Me:
+    """Who asks: the telephone and the persons it serves; a stranger's has none."""
+
+    chat: Chat
+    persons: list[Person]
+
+
+class RoleHeld(NamedTuple):
+    """A role of one of the persons of a telephone, and where they hold it."""
+
+    person: Person
+    membership: Membership
+    place: Place
+
+
+async def require(session: AsyncSession, me: Me, action: Action, place_id: int, *, now: datetime) -> Person:
+    """The person of this telephone that may do `action` in the place; NotAllowed where none may, or it is not there."""
+    above = tree.above(place_id)
+    held = (
+        select(Membership.person_id)
+        .where(_mine(me, now), Membership.place_id.in_(select(above.c.id)), Membership.role.in_(RIGHTS[action]))
+        .where(or_(Membership.place_id == place_id, Membership.role.in_(REACHING_DOWN)))
+        .order_by(Membership.id)
+        .limit(1)
+    )
+    person_id = await session.scalar(held)
+    if person_id is None:
+        raise NotAllowed
+    return next(person for person in me.persons if person.id == person_id)
+
+
+async def places_where(session: AsyncSession, me: Me, action: Action, *, now: datetime) -> list[Place]:
+    """Every place in which this telephone may do `action`, the higher ones first, then by name."""
+    held = (await session.scalars(select(Membership).where(_mine(me, now), Membership.role.in_(RIGHTS[action])))).all()
+    own = {membership.place_id for membership in held}
+    reaching = {membership.place_id for membership in held if membership.role in REACHING_DOWN}
+    below = tree.below(reaching)
+    places = await session.scalars(select(Place).where(or_(Place.id.in_(own), Place.id.in_(select(below.c.id)))))
+    return tree.in_order(places.all())
+
+
+async def roles(session: AsyncSession, me: Me, *, now: datetime) -> list[RoleHeld]:
+    """The roles that the persons of this telephone hold now, oldest first."""
+    held = select(Membership, Place).join(Place, Place.id == Membership.place_id).where(_mine(me, now))
+    persons = {person.id: person for person in me.persons}
+    rows = await session.execute(held.order_by(Membership.id))
+    return [RoleHeld(persons[membership.person_id], membership, place) for membership, place in rows]
+
+
+async def visible_person(session: AsyncSession, me: Me, person_id: int, *, action: Action, now: datetime) -> Person:
+    """The person, with chat and roles, if this telephone may do `action` where they belong; NotFound otherwise."""
+    person = await session.scalar(_with_roles(Person.id == person_id))
+    if person is None:
+        raise NotFound
+    await _require_unseen(session, me, action, person, now)
+    return person
+
+
+async def inviter(session: AsyncSession, me: Me, person: Person, *, now: datetime) -> Person:
+    """Who of this telephone may let `person` in; NotFound where nobody: a link never opens more than its giver may."""
+    held = {membership.role for membership in person.memberships if lasts(membership, now)}
+    if Role.COORDINATOR in held:  # only the command line makes one
+        raise NotFound
+    action = Action.INVITE_CURATOR if Role.CURATOR in held else Action.INVITE_PEOPLE
+    return await _require_unseen(session, me, action, person, now)
+
+
+async def own(session: AsyncSession, me: Me, person_id: int, *, now: datetime) -> Person:
+    """A person of this telephone, or a child in the care of one; NotFound for anybody else."""
+    for person in me.persons:
+        if person.id == person_id:
+            return person
+    return await own_child(session, me, person_id, now=now)
+
+
+async def own_child(session: AsyncSession, me: Me, person_id: int, *, now: datetime) -> Person:
+    """A child in the care of a person of this telephone; NotFound for anybody else."""
+    for child in await children(session, me, now=now):
+        if child.id == person_id:
+            return child
+    raise NotFound
+
+
+async def children(session: AsyncSession, me: Me, *, now: datetime) -> list[Person]:
+    """Those in the care of the persons of this telephone, until the day they are of age."""
+    care = select(Guardianship.child_id).where(
+        Guardianship.guardian_id.in_([person.id for person in me.persons]), lasting(Guardianship, now)
+    )
+    found = select(Person, Place.time_zone).join(Place, Place.id == Person.operator_id).where(Person.id.in_(care))
+    rows = await session.execute(found.order_by(Person.id))
+    return [child for child, zone in rows if not ages.is_adult(child, ages.local_date(now, zone))]
+
+
+def lasting(table: type[Membership] | type[Guardianship], now: datetime) -> ColumnElement[bool]:
+    """The condition that a row holds at this moment."""
+    return (table.since <= now) & or_(table.until.is_(None), table.until > now)
+
+
+def lasts(row: Membership | Guardianship, now: datetime) -> bool:
+    """Whether a row that is here already holds at this moment."""
+    return row.since <= now and (row.until is None or row.until > now)
+
+
+async def _require_unseen(session: AsyncSession, me: Me, action: Action, person: Person, now: datetime) -> Person:
+    """As `require`, but whoever may not learns not even that the person exists."""
+    try:
+        return await require(session, me, action, person.operator_id, now=now)
+    except NotAllowed:
+        raise NotFound from None
+
+
+def _mine(me: Me, now: datetime) -> ColumnElement[bool]:
+    return Membership.person_id.in_([person.id for person in me.persons]) & lasting(Membership, now)
+
+
+def _with_roles(condition: ColumnElement[bool]) -> Select[Person]:
+    found = select(Person).where(condition).options(selectinload(Person.memberships), selectinload(Person.chat))
+    return found.execution_options(populate_existing=True)

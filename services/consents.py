@@ -1,0 +1,253 @@
+"""Consents: who allowed what about whom; given in the chat or marked from paper, refused, withdrawn."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    Capacity,
+    Change,
+    ConsentEvent,
+    ConsentKind,
+    ConsentOutcome,
+    ConsentRoute,
+    Membership,
+    Person,
+    Place,
+    Role,
+)
+from services import access, ages, ledger, undo
+from services.access import Action, Me
+from services.errors import PaperNeeded, SignatureNotNeeded
+from services.roster import group_order
+from services.signatures import NO, Standing, Word
+
+VERSION = "1"
+"""Of the text that people read before they press; another text is another version."""
+
+PARTICIPANTS = frozenset({Role.MENTEE, Role.MENTOR})
+
+
+class Purpose(StrEnum):
+    """What data are used for."""
+
+    QUESTIONNAIRES = "questionnaires"
+
+
+KIND_FOR: dict[Purpose, ConsentKind] = {Purpose.QUESTIONNAIRES: ConsentKind.PROCESSING}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A participant whose consent is not complete."""
+
+    person_id: int
+    name: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class GroupConsents:
+    """A class (or study group, or post) and those in it whose consent is not complete, by name."""
+
+    group: str | None
+    people: int
+    unsigned: list[Unsigned]
+
+
+async def standing(session: AsyncSession, person_ids: Collection[int], *, now: datetime) -> dict[int, Standing]:
+    """Where the consent about each of these people stands."""
+    return await ledger.standings(session, Person.id.in_(person_ids), kind=ConsentKind.PROCESSING, at=now)
+
+
+async def allows(session: AsyncSession, *, person_id: int, purpose: Purpose, at: datetime) -> bool:
+    """Whether data of this person may be used for this at that moment."""
+    return person_id in await allowed(session, person_ids=[person_id], purpose=purpose, at=at)
+
+
+async def allowed(session: AsyncSession, *, person_ids: Collection[int], purpose: Purpose, at: datetime) -> set[int]:
+    """Those of these people whose data may be used for this at that moment."""
+    return await allowed_where(session, Person.id.in_(person_ids), purpose=purpose, at=at)
+
+
+async def allowed_where(
+    session: AsyncSession, condition: ColumnElement[bool], *, purpose: Purpose, at: datetime
+) -> set[int]:
+    """All people of whom `condition` holds and whose data may be used for this at that moment."""
+    found = await ledger.standings(session, condition, kind=KIND_FOR[purpose], at=at)
+    return {person_id for person_id, one in found.items() if one.valid}
+
+
+async def give(session: AsyncSession, *, me: Me, subject_id: int, now: datetime) -> Standing:
+    """A person, or a guardian for a child, says yes in the chat: PaperNeeded, SignatureNotNeeded."""
+    return await _say(session, me, subject_id, ConsentOutcome.GIVEN, now)
+
+
+async def refuse(session: AsyncSession, *, me: Me, subject_id: int, now: datetime) -> Standing:
+    """A person, or a guardian for a child, says no: what the subject was filling in stops."""
+    return await _say(session, me, subject_id, ConsentOutcome.REFUSED, now)
+
+
+async def withdraw(session: AsyncSession, *, me: Me, subject_id: int, now: datetime) -> Standing:
+    """A person, or a guardian for a child, takes an earlier yes back: what the subject was filling in stops."""
+    return await _say(session, me, subject_id, ConsentOutcome.WITHDRAWN, now)
+
+
+async def mark_paper(
+    session: AsyncSession,
+    *,
+    me: Me,
+    place_id: int,
+    group: str | None,
+    except_ids: Collection[int],
+    number: str,
+    on: date,
+    now: datetime,
+) -> tuple[int, Change]:
+    """The curator notes that a group has handed in signed papers of the day `on`, all but some; gives how many.
+
+    A «no» said on that day or later is the newer word and stays.
+    """
+    by = await access.require(session, me, Action.MARK_CONSENTS, place_id, now=now)
+    people = {person.id: person for person, its in await _participants(session, place_id, now) if its == group}
+    signed = [person_id for person_id in people if person_id not in except_ids]
+    zone = (await session.get_one(Place, place_id)).time_zone
+    guardians = await ledger.guardians(session, Person.id.in_(signed), at=now)
+    events = [
+        _event(subject_id, Word(capacity, signer_id, ConsentOutcome.GIVEN, ConsentRoute.PAPER, now))
+        for subject_id, one in (await standing(session, signed, now=now)).items()
+        for capacity, signer_id in _papers(one, subject_id, guardians.get(subject_id, []), on, zone)
+    ]
+    for event in events:
+        event.entered_by_id, event.paper_number, event.paper_on = by.id, number, on
+    session.add_all(events)
+    await session.flush()
+    marked = {event.subject_id for event in events}
+    await open_intakes(session, [people[person_id] for person_id in marked], now=now)
+    rows = {"events": [event.id for event in events]}
+    return len(marked), await undo.made(session, kind=undo.Kind.PAPER_MARKED, by=by, rows=rows, now=now)
+
+
+async def missing(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[GroupConsents]:
+    """The participants of a place by group, and in each those whose consent is not complete."""
+    await access.require(session, me, Action.MARK_CONSENTS, place_id, now=now)
+    people = await _participants(session, place_id, now)
+    standings = await standing(session, {person.id for person, _ in people}, now=now)
+    groups: dict[str | None, list[Person]] = {}
+    for person, group in people:
+        groups.setdefault(group, []).append(person)
+    return [
+        GroupConsents(
+            group=group,
+            people=len(members),
+            unsigned=[
+                Unsigned(person.id, person.name, standings[person.id])
+                for person in members
+                if not standings[person.id].valid
+            ],
+        )
+        for group, members in groups.items()
+    ]
+
+
+async def open_intakes(session: AsyncSession, people: Collection[Person], *, now: datetime) -> None:
+    """Puts the intakes into the hands of those of these people whose consent is complete."""
+    from services import forms
+
+    may = await allowed(session, person_ids=[person.id for person in people], purpose=Purpose.QUESTIONNAIRES, at=now)
+    for person in people:
+        if person.id in may:
+            await forms.assign(session, person=person, place_id=person.operator_id, now=now)
+
+
+async def stop_without(session: AsyncSession, person_ids: Collection[int], *, now: datetime) -> None:
+    """Stops what those of these people are filling in whose consent is not complete."""
+    from services import forms
+
+    may = await allowed(session, person_ids=person_ids, purpose=Purpose.QUESTIONNAIRES, at=now)
+    for person_id in set(person_ids) - may:
+        await forms.stop(session, person_id=person_id, now=now)
+
+
+async def _say(session: AsyncSession, me: Me, subject_id: int, outcome: ConsentOutcome, now: datetime) -> Standing:
+    """Adds one word to the ledger, unless this signer's last word is the same already."""
+    subject = await access.own(session, me, subject_id, now=now)
+    await _hold(session, subject.id)
+    before = (await standing(session, [subject.id], now=now))[subject.id]
+    says_yes = outcome is ConsentOutcome.GIVEN
+    capacity, signer_id = await _speaker(session, me, subject.id, before, says_yes=says_yes, now=now)
+    last = before.last(capacity, signer_id)
+    if last is not None and (last.outcome is outcome or {last.outcome, outcome} <= NO):
+        return before
+    if says_yes:
+        _check_yes(before, capacity, lifts_no=last is not None and last.outcome in NO)
+    word = Word(capacity, signer_id, outcome, ConsentRoute.CHAT, now)
+    session.add(_event(subject.id, word))
+    await session.flush()
+    await _follow(session, subject, outcome, now)
+    return (await standing(session, [subject.id], now=now))[subject.id]
+
+
+async def _follow(session: AsyncSession, subject: Person, outcome: ConsentOutcome, now: datetime) -> None:
+    if outcome in NO:
+        await stop_without(session, [subject.id], now=now)
+    else:
+        await open_intakes(session, [subject], now=now)
+
+
+def _check_yes(before: Standing, capacity: Capacity, *, lifts_no: bool) -> None:
+    """Whoever said no may always take it back; where paper is needed that alone is no consent yet."""
+    if lifts_no:
+        return
+    if capacity not in before.needed:
+        raise SignatureNotNeeded
+    if before.needs_paper:
+        raise PaperNeeded
+
+
+async def _speaker(
+    session: AsyncSession, me: Me, subject_id: int, before: Standing, *, says_yes: bool, now: datetime
+) -> tuple[Capacity, int]:
+    """As whom this telephone speaks; it may serve both the child and the guardian: whose word is wanted goes first."""
+    own_ids = {person.id for person in me.persons}
+    guardians = (await ledger.guardians(session, Person.id == subject_id, at=now)).get(subject_id, [])
+    speakers = [(Capacity.GUARDIAN, guardian_id) for guardian_id in guardians if guardian_id in own_ids]
+    if subject_id in own_ids:
+        speakers.append((Capacity.SELF, subject_id))
+    return min(speakers, key=lambda one: (one[0] not in before.needed, says_yes and one[0] in before.given))
+
+
+async def _hold(session: AsyncSession, subject_id: int) -> None:
+    """Two signers at once wait for each other here: else neither would see that the consent is complete."""
+    await session.execute(select(Person.id).where(Person.id == subject_id).with_for_update(key_share=True))
+
+
+def _papers(
+    one: Standing, subject_id: int, guardian_ids: list[int], on: date, zone: str
+) -> list[tuple[Capacity, int | None]]:
+    """Who signed the paper of the day `on`, of those whose yes is wanted."""
+    newer = {word.capacity for word in one.words if word.outcome in NO and ages.local_date(word.at, zone) >= on}
+    wanted = one.needed & (one.missing | one.refused) - newer
+    guardian_id = guardian_ids[0] if len(guardian_ids) == 1 else None
+    return [(capacity, subject_id if capacity is Capacity.SELF else guardian_id) for capacity in sorted(wanted)]
+
+
+def _event(subject_id: int, word: Word) -> ConsentEvent:
+    return ConsentEvent(subject_id=subject_id, kind=ConsentKind.PROCESSING, version=VERSION, **word._asdict())
+
+
+async def _participants(session: AsyncSession, place_id: int, now: datetime) -> list[tuple[Person, str | None]]:
+    """The mentees and mentors of a place, each with the group they stand in; by group, then by name."""
+    found = (
+        select(Person, Membership.group)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.place_id == place_id, Membership.role.in_(PARTICIPANTS))
+        .where(access.lasting(Membership, now))
+        .distinct()
+    )
+    rows = (await session.execute(found)).tuples().all()
+    return sorted(rows, key=lambda row: (group_order(row[1]), row[0].name_key, row[0].id))

@@ -1,0 +1,77 @@
+"""The facts that a person may be told instead of being obeyed, and their one base."""
+
+
+class Refusal(Exception):
+    """What was asked cannot be done; a subclass names the fact and carries its fields, never words for the screen."""
+
+
+class NotFound(Refusal):
+    """There is no such thing for the one who asks: gone, foreign and never made are all the same to them."""
+
+
+class NotAllowed(Refusal):
+    """Nobody on this telephone has the right to do this in that place."""
+
+
+class TooLate(Refusal):
+    """The minute in which a change can be taken back is over."""
+
+
+class InUse(Refusal):
+    """What was made cannot be taken back: somebody has built on it already."""
+
+
+class PlaceExists(Refusal):
+    """A place of this name stands there already."""
+
+    def __init__(self, place_id: int) -> None:
+        super().__init__(place_id)
+        self.place_id = place_id
+
+
+class PlaceMisplaced(Refusal):
+    """A place of this kind cannot stand under that one."""
+
+
+class UnknownTimeZone(Refusal):
+    """No such IANA time zone."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class PersonKnown(Refusal):
+    """This person, or somebody who may be the same, is in the list already."""
+
+    def __init__(self, person_id: int) -> None:
+        super().__init__(person_id)
+        self.person_id = person_id
+
+
+class RowWrong(Refusal):
+    """A row of a list cannot be taken; each problem is a value of `services.roster.Problem`."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+class OfAge(Refusal):
+    """A guardian was named for a person who is 18 or older."""
+
+
+class PaperNeeded(Refusal):
+    """At this place a minor's consent is given on paper, not in the chat."""
+
+
+class SignatureNotNeeded(Refusal):
+    """Somebody else signs for this person."""
+
+
+class AlreadyAnswered(Refusal):
+    """The button is of a question that is not on the screen any more."""
+
+
+class ConsentMissing(Refusal):
+    """There is no consent yet that would allow this."""

@@ -1,0 +1,206 @@
+"""Invitations: one-time links by which people come in; only a hash of each link's secret is kept."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from models import Change, Chat, Guardianship, Invitation, Membership, Person, Place, Response, Role
+from services import access, ages, relatives, roster, undo
+from services.access import Action, Me
+from services.errors import NotFound
+
+VALID_FOR = timedelta(days=14)
+SECRET_BYTES = 18
+SEAL = 16
+"""How many figures of the hash a button carries: enough that only who opened the link can press it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """All that whoever opens a link may see before they have said that it is theirs."""
+
+    invitation_id: int
+    seal: str
+    initials: str | None
+    """None where nobody has written the name down yet."""
+    letter: str | None
+    """Of the class; for a guardian, of the child's."""
+    role: Role
+    place_name: str
+    children: tuple[str, ...]
+    """Initials of those whom a guardian answers for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A fresh link for somebody who has not come in, for handing over."""
+
+    person: Person
+    token: str
+    group: str | None
+    """The class; for a guardian, the child's."""
+    children: tuple[str, ...]
+    """Names of those whom a guardian answers for."""
+
+
+def usable(now: datetime) -> ColumnElement[bool]:
+    """The condition that a link still opens something."""
+    never = Invitation.used_at.is_(None) & Invitation.revoked_at.is_(None) & Invitation.denied_at.is_(None)
+    return never & (Invitation.expires_at > now)
+
+
+async def issue(session: AsyncSession, *, me: Me | None, person_id: int, now: datetime) -> str:
+    """A new link for one person, by who may let them in (`me` None: the command line); earlier ones stay open."""
+    person, _ = await _invited(session, person_id, now)
+    by = await access.inviter(session, me, person, now=now) if me else None
+    invitation, token = _invitation(person.id, by, now)
+    session.add(invitation)
+    await session.flush()
+    return token
+
+
+async def issue_all(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[Link]:
+    """A new link for everybody in a place who has not come in, curators aside; by group, then by name."""
+    by = await access.require(session, me, Action.INVITE_PEOPLE, place_id, now=now)
+    absent = await _absent(session, place_id, now)
+    children = await relatives.children(session, [person.id for person, _ in absent], now=now)
+    links = []
+    for person, group in absent:
+        invitation, token = _invitation(person.id, by, now)
+        session.add(invitation)
+        own = children.get(person.id, [])
+        groups = [group, *(child.group for child in own)]
+        links.append(Link(person, token, next(filter(None, groups), None), tuple(child.name for child in own)))
+    await session.flush()
+    return sorted(links, key=lambda link: (roster.group_order(link.group), link.person.name_key, link.person.id))
+
+
+async def look(session: AsyncSession, *, me: Me, token: str, now: datetime) -> Opened | None:
+    """What a link shows before anybody says that it is theirs; None where it opens nothing here."""
+    digest = sha256(token.encode()).hexdigest()
+    invitation = await session.scalar(select(Invitation).where(Invitation.token_hash == digest, usable(now)))
+    if invitation is None:
+        return None
+    person, held = await _invited(session, invitation.person_id, now)
+    if not held or await _is_wrong_telephone(session, me, person, now):
+        return None
+    children = (await relatives.children(session, [person.id], now=now)).get(person.id, [])
+    groups = [membership.group for membership in held] + [child.group for child in children]
+    return Opened(
+        invitation_id=invitation.id,
+        seal=digest[:SEAL],
+        initials=None if person.name == person.code else roster.initials(person.name),
+        letter=next(filter(None, map(roster.group_letter, groups)), None),
+        role=held[0].role,
+        place_name=(await session.get_one(Place, held[0].place_id)).name,
+        children=tuple(roster.initials(child.name) for child in children),
+    )
+
+
+async def accept(session: AsyncSession, *, me: Me, invitation_id: int, seal: str, now: datetime) -> Person:
+    """Whoever opened the link says that it is theirs: the telephone serves that person now, and no other one does.
+
+    A link works once (NotFound); pressed twice on one telephone it is simply home.
+    """
+    invitation = await session.scalar(select(Invitation).where(_sealed(invitation_id, seal)))
+    if invitation is None:
+        raise NotFound
+    person, held = await _invited(session, invitation.person_id, now)
+    if invitation.used_by_chat_id == me.chat.id == person.chat_id:
+        return person
+    if not held or await _is_wrong_telephone(session, me, person, now):
+        raise NotFound
+    used = update(Invitation).where(Invitation.id == invitation_id, usable(now))
+    used = used.values(used_at=now, used_by_chat_id=me.chat.id).returning(Invitation.id)
+    if await session.scalar(used) is None:
+        raise NotFound
+    await _close(session, person.id, now)
+    await _move_in(session, me, person)
+    return person
+
+
+async def deny(session: AsyncSession, *, invitation_id: int, seal: str, now: datetime) -> None:
+    """Whoever opened the link says that it is not theirs: it opens nothing any more, and the curator will see it."""
+    denied = update(Invitation).where(_sealed(invitation_id, seal), usable(now)).values(denied_at=now)
+    await session.execute(denied)
+
+
+async def revoke(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> Change:
+    """Whoever may let a person in closes all links that this person has been given."""
+    person, _ = await _invited(session, person_id, now)
+    by = await access.inviter(session, me, person, now=now)
+    closed = await _close(session, person_id, now)
+    rows = {"invitations": closed}
+    return await undo.made(session, kind=undo.Kind.LINKS_REVOKED, by=by, rows=rows, now=now)
+
+
+def _invitation(person_id: int, by: Person | None, now: datetime) -> tuple[Invitation, str]:
+    token = secrets.token_urlsafe(SECRET_BYTES)
+    invitation = Invitation(
+        token_hash=sha256(token.encode()).hexdigest(),
+        person_id=person_id,
+        invited_by_id=by and by.id,
+        created_at=now,
+        expires_at=now + VALID_FOR,
+    )
+    return invitation, token
+
+
+def _sealed(invitation_id: int, seal: str) -> ColumnElement[bool]:
+    return (Invitation.id == invitation_id) & (func.substr(Invitation.token_hash, 1, SEAL) == seal)
+
+
+async def _invited(session: AsyncSession, person_id: int, now: datetime) -> tuple[Person, list[Membership]]:
+    """The person, and the roles they hold now, the highest first."""
+    found = select(Person).where(Person.id == person_id).options(selectinload(Person.memberships))
+    person = await session.scalar(found.execution_options(populate_existing=True))
+    if person is None:
+        raise NotFound
+    held = [membership for membership in person.memberships if access.lasts(membership, now)]
+    return person, sorted(held, key=lambda membership: list(Role).index(membership.role))
+
+
+async def _is_wrong_telephone(session: AsyncSession, me: Me, person: Person, now: datetime) -> bool:
+    """A guardian comes in on another telephone than the child; they may share one while the child is under 14."""
+    own_ids = [one.id for one in me.persons]
+    guards = (Guardianship.guardian_id == person.id) & Guardianship.child_id.in_(own_ids)
+    guarded = (Guardianship.child_id == person.id) & Guardianship.guardian_id.in_(own_ids)
+    wrong = guards if ages.is_child(person, now) else or_(guards, guarded)
+    return await session.scalar(select(Guardianship.id).where(wrong, access.lasting(Guardianship, now))) is not None
+
+
+async def _close(session: AsyncSession, person_id: int, now: datetime) -> list[int]:
+    still_open = update(Invitation).where(Invitation.person_id == person_id, usable(now)).values(revoked_at=now)
+    return list(await session.scalars(still_open.returning(Invitation.id)))
+
+
+async def _move_in(session: AsyncSession, me: Me, person: Person) -> None:
+    """The telephone serves the person now; one that did so before forgets what it was filling in for them."""
+    own = select(Response.id).where(Response.person_id == person.id)
+    before = update(Chat).where(Chat.id == person.chat_id, Chat.response_id.in_(own)).values(response_id=None)
+    await session.execute(before)
+    session.add(me.chat)
+    await session.flush()
+    person.chat_id = me.chat.id
+    await session.flush()
+    await session.refresh(person, ["chat"])
+    if person not in me.persons:
+        me.persons.append(person)
+
+
+async def _absent(session: AsyncSession, place_id: int, now: datetime) -> list[tuple[Person, str | None]]:
+    """Those of a place who have not come in and whom its curator may let in, each with a group."""
+    held = select(Person, Membership.role, Membership.group).join(Membership, Membership.person_id == Person.id)
+    held = held.where(Membership.place_id == place_id, Person.chat_id.is_(None), access.lasting(Membership, now))
+    absent: dict[Person, str | None] = {}
+    above: set[Person] = set()
+    for person, role, group in await session.execute(held.order_by(Membership.id)):
+        absent[person] = absent.get(person) or group
+        if role in access.LET_IN_FROM_ABOVE:
+            above.add(person)
+    return [(person, group) for person, group in absent.items() if person not in above]

@@ -1,0 +1,211 @@
+"""People of a place: who they are, who has come in and who has not."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from math import ceil
+
+from sqlalchemy import case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from models import Chat, FormVersion, Invitation, Membership, Person, Reach, Response, ResponseState, Role
+from services import access, consents, forms, invitations, relatives, roster
+from services.access import Action, Me
+from services.signatures import Standing
+
+PAGE = 10
+
+
+class Which(StrEnum):
+    """Whom a list shows."""
+
+    ALL = "all"
+    CAME = "came"
+    ABSENT = "absent"
+    UNREACHABLE = "unreachable"
+
+
+class Presence(StrEnum):
+    """Whether somebody has come in, and whether they can be written to."""
+
+    CAME = "came"
+    DOUBTFUL = "doubtful"
+    UNREACHABLE = "unreachable"
+    INVITED = "invited"
+    DENIED = "denied"
+    """Whoever opened the link said that it was not theirs, and no newer one is open."""
+    NOT_INVITED = "not_invited"
+
+
+LISTED: dict[Which, frozenset[Presence]] = {
+    Which.ALL: frozenset(Presence),
+    Which.CAME: frozenset({Presence.CAME, Presence.DOUBTFUL, Presence.UNREACHABLE}),
+    Which.ABSENT: frozenset({Presence.INVITED, Presence.DENIED, Presence.NOT_INVITED}),
+    Which.UNREACHABLE: frozenset({Presence.DOUBTFUL, Presence.UNREACHABLE}),
+}
+
+_BY_REACH = {
+    Reach.OPEN: Presence.CAME,
+    Reach.DOUBTFUL: Presence.DOUBTFUL,
+    Reach.CLOSED: Presence.UNREACHABLE,
+}
+_BY_LINK = {None: Presence.NOT_INVITED, 0: Presence.NOT_INVITED, 1: Presence.DENIED, 2: Presence.INVITED}
+
+
+@dataclass(frozen=True, slots=True)
+class RollLine:
+    """Somebody in the list of a place."""
+
+    person_id: int
+    name: str
+    roles: tuple[Role, ...]
+    group: str | None
+    """The class or post; for a guardian, the child's class."""
+    presence: Presence
+    standing: Standing
+    intakes: dict[Role, ResponseState]
+    children: tuple[str, ...]
+    """Names of those whom a guardian answers for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A page of the list of a place."""
+
+    lines: list[RollLine]
+    page: int
+    """From 0; the last one where a later one was asked for."""
+    pages: int
+    numbers: dict[Which, int]
+    """How many each kind of list has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A guardian of somebody, or a child."""
+
+    person_id: int
+    name: str
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """All that a curator sees of a person."""
+
+    person: Person
+    roles: list[Membership]
+    presence: Presence
+    invited_until: datetime | None
+    standing: Standing
+    intakes: dict[Role, ResponseState]
+    guardians: list[Relative]
+    children: list[Relative]
+
+
+async def roll(session: AsyncSession, *, me: Me, place_id: int, which: Which, page: int, now: datetime) -> Roll:
+    """The people of a place by name, ten a page."""
+    await access.require(session, me, Action.SEE_PEOPLE, place_id, now=now)
+    people = await _people(session, place_id, now)
+    found = await presences(session, people, now=now)
+    numbers = {one: sum(presence in LISTED[one] for presence in found.values()) for one in Which}
+    chosen = [person_id for person_id in people if found[person_id] in LISTED[which]]
+    pages = max(1, ceil(len(chosen) / PAGE))
+    page = min(page, pages - 1)
+    lines = await _lines(session, chosen[page * PAGE : (page + 1) * PAGE], found, now)
+    return Roll(lines, page, pages, numbers)
+
+
+async def card(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> PersonCard:
+    """A curator looks at one person of the place."""
+    person = await access.visible_person(session, me, person_id, action=Action.SEE_PEOPLE, now=now)
+    guardians = (await relatives.guardians(session, [person_id], now=now)).get(person_id, [])
+    children = (await relatives.children(session, [person_id], now=now)).get(person_id, [])
+    kin = [(one.id, one.name) for one in guardians] + [(child.id, child.name) for child in children]
+    found = await presences(session, [person_id, *(one for one, _ in kin)], now=now)
+    relations = [Relative(one, name, found[one]) for one, name in kin]
+    return PersonCard(
+        person=person,
+        roles=[membership for membership in person.memberships if access.lasts(membership, now)],
+        presence=found[person_id],
+        invited_until=await _invited_until(session, person_id, now),
+        standing=(await consents.standing(session, [person_id], now=now))[person_id],
+        intakes=(await _intakes(session, [person_id])).get(person_id, {}),
+        guardians=relations[: len(guardians)],
+        children=relations[len(guardians) :],
+    )
+
+
+async def presences(session: AsyncSession, person_ids: Collection[int], *, now: datetime) -> dict[int, Presence]:
+    """Of each of these people whether they have come in, and what became of their links."""
+    best = func.max(case((invitations.usable(now), 2), (Invitation.denied_at.is_not(None), 1), else_=0))
+    found = (
+        select(Person.id, Chat.reach, best)
+        .outerjoin(Chat, Chat.id == Person.chat_id)
+        .outerjoin(Invitation, Invitation.person_id == Person.id)
+        .where(Person.id.in_(person_ids))
+        .group_by(Person.id, Chat.reach)
+    )
+    rows = await session.execute(found)
+    return {person_id: _BY_REACH[reach] if reach else _BY_LINK[link] for person_id, reach, link in rows}
+
+
+def initials(person: Person) -> str:
+    """The first letters of a person's name."""
+    return roster.initials(person.name)
+
+
+async def _people(session: AsyncSession, place_id: int, now: datetime) -> list[int]:
+    """All of a place, by name: databases do not sort Cyrillic alike."""
+    held = select(Person.id, Person.name_key).join(Membership, Membership.person_id == Person.id)
+    held = held.where(Membership.place_id == place_id, access.lasting(Membership, now)).distinct()
+    rows = (await session.execute(held)).tuples().all()
+    return [person_id for person_id, _ in sorted(rows, key=lambda row: (row[1], row[0]))]
+
+
+async def _lines(
+    session: AsyncSession, person_ids: Sequence[int], found: Mapping[int, Presence], now: datetime
+) -> list[RollLine]:
+    persons = await session.scalars(
+        select(Person).where(Person.id.in_(person_ids)).options(selectinload(Person.memberships))
+    )
+    people = {person.id: person for person in persons}
+    standings = await consents.standing(session, person_ids, now=now)
+    intakes = await _intakes(session, person_ids)
+    care = await relatives.children(session, person_ids, now=now)
+    lines = []
+    for person_id in person_ids:
+        person, children = people[person_id], care.get(person_id, [])
+        held = [membership for membership in person.memberships if access.lasts(membership, now)]
+        groups = [membership.group for membership in held] + [child.group for child in children]
+        line = RollLine(
+            person_id=person_id,
+            name=person.name,
+            roles=tuple(membership.role for membership in held),
+            group=next(filter(None, groups), None),
+            presence=found[person_id],
+            standing=standings[person_id],
+            intakes=intakes.get(person_id, {}),
+            children=tuple(child.name for child in children),
+        )
+        lines.append(line)
+    return lines
+
+
+async def _intakes(session: AsyncSession, person_ids: Collection[int]) -> dict[int, dict[Role, ResponseState]]:
+    """How far each of these people is with the intake of each role; of two the newer one counts."""
+    roles = {code: role for role, code in forms.INTAKES.items()}
+    given = select(Response.person_id, FormVersion.code, Response.state).join(FormVersion)
+    given = given.where(Response.person_id.in_(person_ids), FormVersion.code.in_(roles)).order_by(Response.id)
+    intakes: dict[int, dict[Role, ResponseState]] = {}
+    for person_id, code, state in await session.execute(given):
+        intakes.setdefault(person_id, {})[roles[code]] = state
+    return intakes
+
+
+async def _invited_until(session: AsyncSession, person_id: int, now: datetime) -> datetime | None:
+    newest = select(Invitation.expires_at).where(Invitation.person_id == person_id, invitations.usable(now))
+    until: datetime | None = await session.scalar(newest.order_by(Invitation.expires_at.desc()).limit(1))
+    return until

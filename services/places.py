@@ -1,0 +1,181 @@
+"""Places: regions, municipalities and organisations, and how far each has come."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from sqlalchemy import CTE, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    Change,
+    ConsentRoute,
+    DataMode,
+    FormVersion,
+    Membership,
+    Person,
+    Place,
+    PlaceKind,
+    Response,
+    ResponseState,
+    Role,
+)
+from services import access, consents, forms, tree, undo
+from services.access import Action, Me
+from services.consents import PARTICIPANTS, Purpose
+from services.errors import NotFound, PlaceExists, PlaceMisplaced, UnknownTimeZone
+from services.roster import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many participants (mentees and mentors) a place and all below it have, and how far they have come."""
+
+    people: int
+    came_in: int
+    consented: int
+    intakes_sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class CuratorLine:
+    """A curator, as those above may see one."""
+
+    person_id: int
+    name: str
+    post: str | None
+    came_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCard:
+    """A place with its numbers, and nobody's name but the curators'."""
+
+    place: Place
+    above: list[str]
+    """Names, the region first."""
+    below: int
+    """How many places stand under it."""
+    counts: Counts
+    curators: list[CuratorLine]
+
+
+async def create(
+    session: AsyncSession,
+    *,
+    me: Me,
+    parent_id: int,
+    kind: PlaceKind,
+    name: str,
+    time_zone: str,
+    data_mode: DataMode,
+    reason: str,
+    minors_consent: ConsentRoute,
+    now: datetime,
+) -> tuple[Place, Change]:
+    """A coordinator makes a place under their own: PlaceMisplaced, PlaceExists, UnknownTimeZone."""
+    by = await access.require(session, me, Action.CREATE_PLACE, parent_id, now=now)
+    parent = await session.get_one(Place, parent_id)
+    if not tree.may_stand(kind, under=parent.kind):
+        raise PlaceMisplaced
+    if namesake := await _named(session, name, parent_id):
+        raise PlaceExists(namesake.id)
+    place = _place(name, kind, parent_id, time_zone, now)
+    place.data_mode, place.data_mode_reason, place.minors_consent = data_mode, reason, minors_consent
+    session.add(place)
+    await session.flush()
+    return place, await undo.made(session, kind=undo.Kind.PLACE_MADE, by=by, rows={"place": place.id}, now=now)
+
+
+async def at_path(session: AsyncSession, path: str, *, time_zone: str, now: datetime) -> Place:
+    """The place at `A/B/C`, each under the one before (NotFound); one name alone that is not there becomes a region."""
+    top, *rest = (name.strip() for name in path.split("/"))
+    place = await _named(session, top, None)
+    if place is None and not rest:
+        place = _place(top, PlaceKind.REGION, None, time_zone, now)
+        session.add(place)
+        await session.flush()
+    for name in rest:
+        place = place and await _named(session, name, place.id)
+    if place is None:
+        raise NotFound
+    return place
+
+
+async def below(session: AsyncSession, place_id: int) -> list[Place]:
+    """All places under this one, however deep: municipalities first, then by name."""
+    inside = tree.below([place_id])
+    places = await session.scalars(select(Place).where(Place.id.in_(select(inside.c.id)), Place.id != place_id))
+    return tree.in_order(places.all())
+
+
+async def counts(session: AsyncSession, place_ids: Collection[int], *, now: datetime) -> dict[int, Counts]:
+    """The numbers of each of these places, with all below it."""
+    inside = tree.below(place_ids)
+    participates = Person.operator_id.in_(select(inside.c.id)) & Person.id.in_(_participants(now))
+    people = select(inside.c.top, Person.id, Person.chat_id).join(Person, Person.operator_id == inside.c.id)
+    rows = (await session.execute(people.where(participates))).tuples().all()
+    consented = await consents.allowed_where(session, participates, purpose=Purpose.QUESTIONNAIRES, at=now)
+    sent = await _sent(session, inside)
+    numbers = (
+        Counter(top for top, _, _ in rows),
+        Counter(top for top, _, chat_id in rows if chat_id is not None),
+        Counter(top for top, person_id, _ in rows if person_id in consented),
+        Counter(top for top, person_id, _ in rows if person_id in sent),
+    )
+    return {place_id: Counts(*(number[place_id] for number in numbers)) for place_id in place_ids}
+
+
+async def card(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> PlaceCard:
+    """What a coordinator, or its own curator, sees of a place."""
+    await access.require(session, me, Action.SEE_PLACES, place_id, now=now)
+    place = await session.get_one(Place, place_id)
+    return PlaceCard(
+        place=place,
+        above=await _above(session, place_id),
+        below=len(await below(session, place_id)),
+        counts=(await counts(session, [place_id], now=now))[place_id],
+        curators=await _curators(session, place_id, now),
+    )
+
+
+def _place(name: str, kind: PlaceKind, parent_id: int | None, time_zone: str, now: datetime) -> Place:
+    if time_zone not in available_timezones():
+        raise UnknownTimeZone(time_zone)
+    return Place(name=name, kind=kind, parent_id=parent_id, time_zone=time_zone, created_at=now)
+
+
+async def _named(session: AsyncSession, name: str, parent_id: int | None) -> Place | None:
+    """The place of this name right under the parent; databases do not fold Cyrillic alike, so it is done here."""
+    siblings = await session.scalars(select(Place).where(Place.parent_id == parent_id).order_by(Place.id))
+    return next((place for place in siblings if fold(place.name) == fold(name)), None)
+
+
+async def _above(session: AsyncSession, place_id: int) -> list[str]:
+    line = tree.above(place_id)
+    places = await session.scalars(select(Place).where(Place.id.in_(select(line.c.id)), Place.id != place_id))
+    return [place.name for place in tree.in_order(places.all())]
+
+
+async def _curators(session: AsyncSession, place_id: int, now: datetime) -> list[CuratorLine]:
+    held = select(Person, Membership.group).join(Membership, Membership.person_id == Person.id)
+    held = held.where(Membership.place_id == place_id, Membership.role == Role.CURATOR)
+    rows = (await session.execute(held.where(access.lasting(Membership, now)))).tuples()
+    return [
+        CuratorLine(person.id, person.name, post, person.chat_id is not None)
+        for person, post in sorted(rows, key=lambda row: row[0].name_key)
+    ]
+
+
+def _participants(now: datetime) -> Select[int]:
+    held = select(Membership.person_id).where(Membership.role.in_(PARTICIPANTS))
+    return held.where(access.lasting(Membership, now))
+
+
+async def _sent(session: AsyncSession, inside: CTE) -> set[int]:
+    """Who below has sent an intake."""
+    sent = select(Response.person_id).join(FormVersion).where(Response.place_id.in_(select(inside.c.id)))
+    sent = sent.where(Response.state == ResponseState.SUBMITTED, FormVersion.code.in_(forms.INTAKES.values()))
+    return set(await session.scalars(sent))

@@ -1,0 +1,36 @@
+"""The tree of places: who stands above and below whom, in one query however deep."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import CTE, select
+
+from models import Place, PlaceKind
+from services.roster import fold
+
+ABOVE_ORGANISATIONS = (PlaceKind.REGION, PlaceKind.MUNICIPALITY)
+
+
+def above(place_id: int) -> CTE:
+    """The place and all above it: rows of (id, parent_id)."""
+    own = select(Place.id, Place.parent_id).where(Place.id == place_id).cte("above", recursive=True)
+    return own.union(select(Place.id, Place.parent_id).join(own, Place.id == own.c.parent_id))
+
+
+def below(place_ids: Collection[int]) -> CTE:
+    """The places and all below them: rows of (id, top), `top` being the one of `place_ids` that `id` stands under."""
+    own = select(Place.id, Place.id.label("top")).where(Place.id.in_(place_ids)).cte("below", recursive=True)
+    return own.union(select(Place.id, own.c.top).join(own, Place.parent_id == own.c.id))
+
+
+def in_order(places: Iterable[Place]) -> list[Place]:
+    """Regions, then municipalities, then organisations; each by name."""
+    return sorted(places, key=lambda place: (_height(place.kind), fold(place.name), place.id))
+
+
+def may_stand(kind: PlaceKind, *, under: PlaceKind) -> bool:
+    """A municipality stands under a region, an organisation under either, and a region under nothing."""
+    return under in ABOVE_ORGANISATIONS and _height(kind) > _height(under)
+
+
+def _height(kind: PlaceKind) -> int:
+    return ABOVE_ORGANISATIONS.index(kind) if kind in ABOVE_ORGANISATIONS else len(ABOVE_ORGANISATIONS)

@@ -1,0 +1,155 @@
+"""Taking back: for a minute the author of a change can make it undone."""
+
+from collections.abc import Awaitable, Callable, Collection
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    Change,
+    ConsentEvent,
+    ConsentOutcome,
+    Invitation,
+    Membership,
+    Person,
+    Place,
+    Response,
+    ResponseState,
+)
+from services import outbox
+from services.access import Me
+from services.errors import InUse, NotFound, TooLate
+from services.roster import fold
+
+MINUTE = timedelta(seconds=60)
+
+
+class Kind(StrEnum):
+    """What was done."""
+
+    PLACE_MADE = "place_made"
+    CURATOR_ADDED = "curator_added"
+    PEOPLE_ADDED = "people_added"
+    GUARDIAN_ADDED = "guardian_added"
+    PAPER_MARKED = "paper_marked"
+    LINKS_REVOKED = "links_revoked"
+
+
+async def made(session: AsyncSession, *, kind: Kind, by: Person, rows: dict[str, Any], now: datetime) -> Change:
+    """Notes a change of `by`, with what it takes to undo it."""
+    change = Change(by_id=by.id, kind=kind, rows=rows, made_at=now)
+    session.add(change)
+    await session.flush()
+    return change
+
+
+async def take_back(session: AsyncSession, *, change_id: int, me: Me, now: datetime) -> Change:
+    """Undoes a change of one's own within a minute (TooLate); pressed twice, it is undone once."""
+    own = (Change.id == change_id) & Change.by_id.in_([person.id for person in me.persons])
+    fresh = update(Change).where(own, Change.undone_at.is_(None), Change.made_at >= now - MINUTE)
+    change: Change | None = await session.scalar(fresh.values(undone_at=now).returning(Change))
+    if change is None:
+        return await _undone_before(session, own)
+    await UNDO[Kind(change.kind)](session, change, now)
+    await outbox.drop(session, change_id=change.id, why="taken back", now=now)
+    return change
+
+
+async def _undone_before(session: AsyncSession, own: Any) -> Change:
+    change = await session.scalar(select(Change).where(own))
+    if change is None:
+        raise NotFound
+    if change.undone_at is None:
+        raise TooLate
+    return change
+
+
+async def _remove_place(session: AsyncSession, change: Change, now: datetime) -> None:
+    place_id = change.rows["place"]
+    peopled = select(Person.id).where(Person.operator_id == place_id)
+    parted = select(Place.id).where(Place.parent_id == place_id)
+    if await session.scalar(peopled.limit(1)) or await session.scalar(parted.limit(1)):
+        raise InUse
+    await session.execute(delete(Place).where(Place.id == place_id))
+
+
+async def _remove_people(session: AsyncSession, change: Change, now: datetime) -> None:
+    """Who was added goes again, unless somebody has come in already; who was changed is as before."""
+    made: list[int] = change.rows["persons"]
+    if await session.scalar(select(Person.id).where(Person.id.in_(made), Person.chat_id.is_not(None)).limit(1)):
+        raise InUse
+    before: list[dict[str, Any]] = change.rows["before"]
+    await _unassign(session, [one["id"] for one in before], change)
+    await session.execute(delete(Membership).where(Membership.id.in_(change.rows["memberships"])))
+    await session.execute(delete(Person).where(Person.id.in_(made)))
+    for one in before:
+        await _restore(session, one)
+
+
+async def _restore(session: AsyncSession, before: dict[str, Any]) -> None:
+    person = await session.get_one(Person, before["id"])
+    person.name, person.name_key = before["name"], fold(before["name"])
+    person.born_on = before["born_on"] and date.fromisoformat(before["born_on"])
+    person.birth_year = before["birth_year"]
+    for membership_id, group in before["groups"]:
+        await session.execute(update(Membership).where(Membership.id == membership_id).values(group=group))
+
+
+async def _annul_paper(session: AsyncSession, change: Change, now: datetime) -> None:
+    """The entries stay in the ledger, each with a word beside it that it was a mistake."""
+    from services import consents
+
+    entries = (await session.scalars(select(ConsentEvent).where(ConsentEvent.id.in_(change.rows["events"])))).all()
+    session.add_all(_annulment(entry, change, now) for entry in entries)
+    await session.flush()
+    subjects = {entry.subject_id for entry in entries}
+    await _unassign(session, subjects, change)
+    await consents.stop_without(session, subjects, now=now)
+
+
+def _annulment(entry: ConsentEvent, change: Change, now: datetime) -> ConsentEvent:
+    return ConsentEvent(
+        subject_id=entry.subject_id,
+        signer_id=entry.signer_id,
+        capacity=entry.capacity,
+        kind=entry.kind,
+        version=entry.version,
+        outcome=ConsentOutcome.ANNULLED,
+        route=entry.route,
+        at=now,
+        entered_by_id=change.by_id,
+        paper_number=entry.paper_number,
+        paper_on=entry.paper_on,
+    )
+
+
+async def _reopen_links(session: AsyncSession, change: Change, now: datetime) -> None:
+    """They open again, unless the person has come in by a newer one meanwhile."""
+    came_in = select(Invitation.person_id).where(Invitation.used_at >= change.made_at)
+    closed = update(Invitation).where(Invitation.id.in_(change.rows["invitations"]))
+    closed = closed.where(Invitation.person_id.not_in(came_in)).values(revoked_at=None)
+    await session.execute(closed, execution_options={"synchronize_session": "fetch"})
+
+
+async def _unassign(session: AsyncSession, person_ids: Collection[int], change: Change) -> None:
+    """Questionnaires that the change put into people's hands, and that nobody has begun, are gone."""
+    await session.execute(
+        delete(Response).where(
+            Response.person_id.in_(person_ids),
+            Response.state == ResponseState.ASSIGNED,
+            Response.changed_at == change.made_at,
+        )
+    )
+
+
+UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = {
+    Kind.PLACE_MADE: _remove_place,
+    Kind.CURATOR_ADDED: _remove_people,
+    Kind.PEOPLE_ADDED: _remove_people,
+    Kind.GUARDIAN_ADDED: _remove_people,
+    Kind.PAPER_MARKED: _annul_paper,
+    Kind.LINKS_REVOKED: _reopen_links,
+}
