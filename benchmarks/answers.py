@@ -22,6 +22,8 @@ ROUNDS, ACTS = 5, 40
 QUICK_ROUNDS, QUICK_ACTS = 3, 12
 WARM_UP = 4
 PATIENCE = 60
+WELCOME = "Welcome back!"
+"""What the full bot says before its first question; nobody answers that."""
 """Acts of each person before the measuring begins."""
 
 
@@ -92,6 +94,8 @@ class Crowd:
             for event in events:
                 self._seen, person = event["seq"], event["user_id"]
                 if event["kind"] not in ("message", "edit") or event["message"].get("out"):
+                    continue
+                if event["message"]["text"] == WELCOME:
                     continue
                 self._asked[person] = event["message"]
                 if left[person]:

@@ -36,19 +36,21 @@ def parser() -> argparse.ArgumentParser:
     demo = verb(verbs, "demo", demonstrate, "everything on this machine: no token, no Telegram, invented people")
     demo.add_argument("--port", type=int, default=8080, help="of the chat page; a taken one moves to the next")
     demo.add_argument("--fresh", action="store_true", help="begin anew")
-    verb(verbs, "doctor", examine, "checks settings, database, migrations, token, clock").add_argument(**JSON)
+    with_json(verb(verbs, "doctor", examine, "checks settings, database, migrations, token, clock"))
     invite = verb(verbs, "invite", invite_somebody, "a one-time link that gives its opener a role")
     invite.add_argument("--role", required=True, choices=["coordinator", "curator", "mentor", "mentee", "observer"])
     invite.add_argument("--place", default=PLACE_BY_DEFAULT, help="a name, or a path A/B/C for a deeper place")
-    invite.add_argument(**JSON)
+    with_json(invite)
     form = root_form(verbs)
     answers = verb(form, "answers", answers_of, "every stored answer of a questionnaire")
     answers.add_argument("code", help="of the questionnaire, for example mentee_intake")
-    answers.add_argument(**JSON)
+    with_json(answers)
     return root
 
 
-JSON: dict[str, Any] = {"dest": "json", "action": "store_true", "help": "one JSON document on standard output"}
+def with_json(made: argparse.ArgumentParser) -> None:
+    """Lets a verb answer with one JSON document."""
+    made.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
 def root_form(verbs: Any) -> Any:

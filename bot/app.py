@@ -17,7 +17,7 @@ from bot.middlewares import Transaction
 from bot.owed import OwedReplies
 from bot.pacer import Pacer
 from bot.schedule import Timetable, scheduler
-from bot.telegram import NotDelivered, Refused, Telegram
+from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from bot.updates import Updates
 from bot.words import LANGUAGES, catalogue
 from handlers import ROUTERS
@@ -25,13 +25,14 @@ from handlers.notices import render
 
 log = structlog.get_logger()
 
+TRY_AGAIN = 3.0
 STOP_WITHIN = 10.0
 """Seconds for what runs to finish after a signal to stop."""
 
 
-def build_dispatcher() -> Dispatcher:
+def build_dispatcher(username: str) -> Dispatcher:
     """Everything that happens to an update: a savepoint, then the first handler that fits."""
-    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher = Dispatcher(disable_fsm=True, username=username)
     dispatcher.update.outer_middleware(Transaction())
     dispatcher.include_routers(*ROUTERS)
     return dispatcher
@@ -54,7 +55,8 @@ async def run(settings: Settings) -> None:
         delivery = Delivery(telegram, pacer, make_session, render)
         bot = Bot(token, default=DefaultBotProperties(parse_mode="HTML"))
         stack.push_async_callback(bot.session.close)
-        updates = Updates(telegram, build_dispatcher(), bot, make_session, replies)
+        username = await _username(telegram)
+        updates = Updates(telegram, build_dispatcher(username), bot, make_session, replies)
         timetable = Timetable(make_session, delivery, replies, pacer, settings.send_rate)
         await timetable.share_budget()
         if settings.control_port is not None:
@@ -92,6 +94,16 @@ async def _until_stopped(updates: Updates, replies: OwedReplies, delivery: Deliv
         task.result()
 
 
+async def _username(telegram: Telegram) -> str:
+    """What Telegram calls this bot; waits for as long as Telegram cannot be reached."""
+    while True:
+        try:
+            return str((await telegram.call("getMe", {}))["username"])
+        except (NotDelivered, InDoubt) as failure:
+            log.warning("Telegram does not answer yet", why=type(failure).__name__)
+            await asyncio.sleep(TRY_AGAIN)
+
+
 async def _introduce(telegram: Telegram) -> None:
     """Tells Telegram the commands, in each language; the bot runs without it, too."""
     for language in LANGUAGES:
@@ -100,5 +112,5 @@ async def _introduce(telegram: Telegram) -> None:
             {"command": "start", "description": say("Menu")},
             {"command": "settings", "description": say("Settings")},
         ]
-        with suppress(NotDelivered, Refused):
+        with suppress(NotDelivered, InDoubt, Refused):
             await telegram.call("setMyCommands", {"commands": commands, "language_code": language})

@@ -7,7 +7,7 @@ from bot import database, links
 from bot.config import Settings
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from models import Role
-from services import invitations, people, places
+from services import invitations, newcomers, places
 
 
 async def invite(settings: Settings, *, role: str, place: str, now: datetime) -> dict[str, Any]:
@@ -17,7 +17,7 @@ async def invite(settings: Settings, *, role: str, place: str, now: datetime) ->
     try:
         async with database.sessions(engine)() as session, session.begin():
             found = await places.at_path(session, place, time_zone=settings.timezone, now=now)
-            newcomer = await people.newcomer(session, place=found, role=Role(role), now=now)
+            newcomer = await newcomers.add_unnamed(session, place=found, role=Role(role), now=now)
             token = await invitations.issue(session, me=None, person_id=newcomer.id, now=now)
     finally:
         await engine.dispose()

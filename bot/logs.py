@@ -9,7 +9,8 @@ import structlog
 def configure(level: str) -> None:
     """Structured lines on standard error; other libraries only when something is wrong."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s")
-    logging.getLogger("aiogram").setLevel(logging.CRITICAL)
+    for library in ("aiogram", "apscheduler"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

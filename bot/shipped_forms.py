@@ -13,7 +13,7 @@ FORMS = Path(__file__).resolve().parent.parent / "forms"
 
 
 async def publish(make_session: async_sessionmaker[AsyncSession], *, now: datetime) -> None:
-    """Makes a new version of each form whose source differs from the newest one; converting takes a worker process."""
+    """Makes a new version of each form whose source differs from the newest one."""
     for file in sorted(FORMS.glob("*.md")):
         source = file.read_bytes()
         digest = sha256(source).hexdigest()
@@ -22,6 +22,6 @@ async def publish(make_session: async_sessionmaker[AsyncSession], *, now: dateti
                 continue
         from services import xlsform
 
-        compiled = await asyncio.to_thread(xlsform.convert_in_worker, source, name=file.stem)
+        compiled = await asyncio.to_thread(xlsform.convert, source, name=file.stem)
         async with make_session() as session, session.begin():
             await forms.publish(session, code=file.stem, source=source, digest=digest, compiled=compiled, now=now)

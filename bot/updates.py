@@ -63,7 +63,8 @@ class Updates:
         self._telegram, self._dispatcher, self._bot = telegram, dispatcher, bot
         self._make_session, self._replies = make_session, replies
         self._queue = Queue()
-        self._arrived = asyncio.Event()
+        self._arrived, self._idle = asyncio.Event(), asyncio.Event()
+        self._idle.set()
 
     @property
     def busy(self) -> bool:
@@ -99,11 +100,11 @@ class Updates:
             await self._handle(self._queue.take(BATCH))
             if not self._queue:
                 self._arrived.clear()
+                self._idle.set()
 
     async def finish(self) -> None:
         """Waits until everything taken in is handled."""
-        while self.busy:
-            await asyncio.sleep(0.01)
+        await self._idle.wait()
 
     async def _write_down(self, taken: Sequence[Taken]) -> None:
         if not taken:
@@ -116,6 +117,7 @@ class Updates:
         self._queue.put(taken)
         if self._queue:
             self._arrived.set()
+            self._idle.clear()
 
     async def _handle(self, taken: list[Taken]) -> None:
         """One transaction for all, swiftly; if that fails with savepoints; if the commit fails, one by one."""

@@ -249,5 +249,5 @@ async def _participants(session: AsyncSession, place_id: int, now: datetime) -> 
         .where(access.lasting(Membership, now))
         .distinct()
     )
-    rows = (await session.execute(found)).tuples().all()
+    rows = (await session.execute(found)).all()
     return sorted(rows, key=lambda row: (group_order(row[1]), row[0].name_key, row[0].id))

@@ -93,7 +93,6 @@ async def apply(session: AsyncSession, *, me: Me, place_id: int, plan: Plan, now
     before = [_as_it_was(line.known) for line in changed if line.known]
     made = await _make(session, place_id, plan.of(Outcome.MADE), now)
     roles = [role for line in changed for role in _change(line, place_id, now)]
-    session.add_all(roles)
     wards = [(person, line.row) for person, line in zip(made, plan.of(Outcome.MADE), strict=True)]
     wards += [(line.known.person, line.row) for line in changed if line.known and Detail.GUARDIAN in line.changes]
     guardians = await _make_guardians(session, place_id, wards, now)
@@ -198,7 +197,7 @@ def _change(line: PlanLine, place_id: int, now: datetime) -> list[Membership]:
     if Detail.ROLE not in line.changes:
         return []
     role = _membership(row, place_id, now)
-    role.person_id = person.id
+    person.memberships.append(role)
     return [role]
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, FormVersion, Membership, Person, Place, PlaceKind, Response, ResponseState, Role
@@ -39,16 +40,17 @@ class Published:
         return self.code in INTAKES.values()
 
 
-_versions: dict[int, Published] = {}
-"""Versions never change, so each is read and parsed once a process."""
+_versions: WeakKeyDictionary[Engine, dict[int, Published]] = WeakKeyDictionary()
+"""Versions never change, so each is read and parsed once for each database of a process."""
 
 
 async def published(session: AsyncSession, version_id: int) -> Published:
     """The version of this number, ready to run."""
-    if version_id not in _versions:
+    known = _versions.setdefault(session.get_bind().engine, {})
+    if version_id not in known:
         row = await session.get_one(FormVersion, version_id)
-        _versions[version_id] = Published(row.id, row.code, Form.load(row.compiled))
-    return _versions[version_id]
+        known[version_id] = Published(row.id, row.code, Form.load(row.compiled))
+    return known[version_id]
 
 
 async def latest(session: AsyncSession, *, code: str) -> Published:

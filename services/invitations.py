@@ -13,6 +13,7 @@ from models import Change, Chat, Guardianship, Invitation, Membership, Person, P
 from services import access, ages, relatives, roster, undo
 from services.access import Action, Me
 from services.errors import NotFound
+from services.relatives import Child
 
 VALID_FOR = timedelta(days=14)
 SECRET_BYTES = 18
@@ -68,34 +69,33 @@ async def issue_all(session: AsyncSession, *, me: Me, place_id: int, now: dateti
     """A new link for everybody in a place who has not come in, curators aside; by group, then by name."""
     by = await access.require(session, me, Action.INVITE_PEOPLE, place_id, now=now)
     absent = await _absent(session, place_id, now)
-    children = await relatives.children(session, [person.id for person, _ in absent], now=now)
+    care = await relatives.children(session, [person.id for person in absent], now=now)
     links = []
-    for person, group in absent:
-        invitation, token = _invitation(person.id, by, now)
-        session.add(invitation)
-        own = children.get(person.id, [])
-        groups = [group, *(child.group for child in own)]
-        links.append(Link(person, token, next(filter(None, groups), None), tuple(child.name for child in own)))
+    for person, held in absent.items():
+        children = care.get(person.id, [])
+        if not _is_done(held, children):
+            invitation, token = _invitation(person.id, by, now)
+            session.add(invitation)
+            links.append(Link(person, token, _group(held, children), tuple(child.name for child in children)))
     await session.flush()
     return sorted(links, key=lambda link: (roster.group_order(link.group), link.person.name_key, link.person.id))
 
 
 async def look(session: AsyncSession, *, me: Me, token: str, now: datetime) -> Opened | None:
     """What a link shows before anybody says that it is theirs; None where it opens nothing here."""
-    digest = sha256(token.encode()).hexdigest()
+    digest = sha256(token.encode(errors="replace")).hexdigest()
     invitation = await session.scalar(select(Invitation).where(Invitation.token_hash == digest, usable(now)))
     if invitation is None:
         return None
     person, held = await _invited(session, invitation.person_id, now)
-    if not held or await _is_wrong_telephone(session, me, person, now):
-        return None
     children = (await relatives.children(session, [person.id], now=now)).get(person.id, [])
-    groups = [membership.group for membership in held] + [child.group for child in children]
+    if _is_done(held, children) or await _is_wrong_telephone(session, me, person, now):
+        return None
     return Opened(
         invitation_id=invitation.id,
         seal=digest[:SEAL],
         initials=None if person.name == person.code else roster.initials(person.name),
-        letter=next(filter(None, map(roster.group_letter, groups)), None),
+        letter=roster.group_letter(_group(held, children)),
         role=held[0].role,
         place_name=(await session.get_one(Place, held[0].place_id)).name,
         children=tuple(roster.initials(child.name) for child in children),
@@ -193,14 +193,23 @@ async def _move_in(session: AsyncSession, me: Me, person: Person) -> None:
         me.persons.append(person)
 
 
-async def _absent(session: AsyncSession, place_id: int, now: datetime) -> list[tuple[Person, str | None]]:
-    """Those of a place who have not come in and whom its curator may let in, each with a group."""
-    held = select(Person, Membership.role, Membership.group).join(Membership, Membership.person_id == Person.id)
+async def _absent(session: AsyncSession, place_id: int, now: datetime) -> dict[Person, list[Membership]]:
+    """Those of a place who have not come in and whom its curator may let in, each with their roles."""
+    held = select(Person, Membership).join(Membership, Membership.person_id == Person.id)
     held = held.where(Membership.place_id == place_id, Person.chat_id.is_(None), access.lasting(Membership, now))
-    absent: dict[Person, str | None] = {}
-    above: set[Person] = set()
-    for person, role, group in await session.execute(held.order_by(Membership.id)):
-        absent[person] = absent.get(person) or group
-        if role in access.LET_IN_FROM_ABOVE:
-            above.add(person)
-    return [(person, group) for person, group in absent.items() if person not in above]
+    absent: dict[Person, list[Membership]] = {}
+    for person, membership in await session.execute(held.order_by(Membership.id)):
+        absent.setdefault(person, []).append(membership)
+    above = access.LET_IN_FROM_ABOVE
+    return {person: roles for person, roles in absent.items() if above.isdisjoint(one.role for one in roles)}
+
+
+def _is_done(held: list[Membership], children: list[Child]) -> bool:
+    """Who has left, and a guardian whose children are of age, have nothing to come in for."""
+    return not held or (not children and all(membership.role is Role.GUARDIAN for membership in held))
+
+
+def _group(held: list[Membership], children: list[Child]) -> str | None:
+    """The class or post; for a guardian, the child's."""
+    groups = [membership.group for membership in held] + [child.group for child in children]
+    return next(filter(None, groups), None)

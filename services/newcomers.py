@@ -11,28 +11,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Capacity, Change, Guardianship, Membership, Person, Place, Role
 from services import access, ages, relatives, roster, signatures, undo
 from services.access import Action, Me
-from services.errors import OfAge, PersonKnown
+from services.errors import OfAge, PersonKnown, RowWrong
 from services.roster import fold
 
 
 async def add_curator(
     session: AsyncSession, *, me: Me, place_id: int, name: str, post: str | None, now: datetime
 ) -> tuple[Person, Change]:
-    """A coordinator names a curator of a place; PersonKnown where one of that name is there."""
+    """A coordinator names a curator of a place; PersonKnown where one of that name is there, RowWrong."""
     by = await access.require(session, me, Action.INVITE_CURATOR, place_id, now=now)
+    name, post = _checked(name, post or "")
     namesake = select(Person.id).join(Membership, Membership.person_id == Person.id)
     namesake = namesake.where(Person.name_key == fold(name), Membership.place_id == place_id)
     namesake = namesake.where(Membership.role == Role.CURATOR, access.lasting(Membership, now))
     if known := await session.scalar(namesake):
         raise PersonKnown(known)
-    curator = await _add(session, place_id, name, Role.CURATOR, group=post, now=now)
+    curator = await _add(session, place_id, name, Role.CURATOR, group=post or None, now=now)
     return curator, await _made(session, undo.Kind.CURATOR_ADDED, by, curator, now)
 
 
 async def add_guardian(
     session: AsyncSession, *, me: Me, child_id: int, name: str, now: datetime
 ) -> tuple[Person, Change]:
-    """A curator names who answers for a minor: OfAge, PersonKnown."""
+    """A curator names who answers for a minor: OfAge, PersonKnown, RowWrong."""
+    name, _ = _checked(name, "")
     child = await access.visible_person(session, me, child_id, action=Action.ADD_PEOPLE, now=now)
     by = await access.require(session, me, Action.ADD_PEOPLE, child.operator_id, now=now)
     place = await session.get_one(Place, child.operator_id)
@@ -116,6 +118,13 @@ async def _add(
 
 async def _made(session: AsyncSession, kind: undo.Kind, by: Person, newcomer: Person, now: datetime) -> Change:
     return await undo.made(session, kind=kind, by=by, rows=undo_rows([newcomer]), now=now)
+
+
+def _checked(name: str, post: str) -> tuple[str, str]:
+    name, post = roster.clean(name), roster.clean(post)
+    if problems := roster.misnamed(name, post):
+        raise RowWrong(list(problems))
+    return name, post
 
 
 def _draw() -> str:

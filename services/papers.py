@@ -15,9 +15,7 @@ FORM = "paper_consent"
 """Asks for the number and the day of the papers."""
 
 
-async def group_of(
-    session: AsyncSession, *, me: Me, place_id: int, person_id: int, now: datetime
-) -> GroupConsents:
+async def group_of(session: AsyncSession, *, me: Me, place_id: int, person_id: int, now: datetime) -> GroupConsents:
     """The class in which this person's consent is missing; NotFound where it is not, or not any more."""
     for group in await consents.missing(session, me=me, place_id=place_id, now=now):
         if any(one.person_id == person_id for one in group.unsigned):

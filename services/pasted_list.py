@@ -19,9 +19,10 @@ async def look(session: AsyncSession, *, me: Me, response: Response, now: dateti
     return await enrolment.plan_text(session, me=me, place_id=response.place_id, text=str(answers["lines"]), now=now)
 
 
-async def add(session: AsyncSession, *, me: Me, response_id: int, now: datetime) -> tuple[Applied, Change]:
-    """Adds the people, as things stand now; the lines are forgotten."""
+async def add(session: AsyncSession, *, me: Me, response_id: int, now: datetime) -> tuple[Applied, int, Change]:
+    """Adds the people as things stand now, and forgets the lines; gives the place, too."""
     draft = await drafts.own(session, me, response_id, code=FORM)
-    plan = await look(session, me=me, response=draft, now=now)
+    place_id, plan = draft.place_id, await look(session, me=me, response=draft, now=now)
     await forms.wipe(session, draft)
-    return await enrolment.apply(session, me=me, place_id=draft.place_id, plan=plan, now=now)
+    applied, change = await enrolment.apply(session, me=me, place_id=place_id, plan=plan, now=now)
+    return applied, place_id, change

@@ -161,7 +161,7 @@ async def _people(session: AsyncSession, place_id: int, now: datetime) -> list[i
     """All of a place, by name: databases do not sort Cyrillic alike."""
     held = select(Person.id, Person.name_key).join(Membership, Membership.person_id == Person.id)
     held = held.where(Membership.place_id == place_id, access.lasting(Membership, now)).distinct()
-    rows = (await session.execute(held)).tuples().all()
+    rows = (await session.execute(held)).all()
     return [person_id for person_id, _ in sorted(rows, key=lambda row: (row[1], row[0]))]
 
 
@@ -169,7 +169,8 @@ async def _lines(
     session: AsyncSession, person_ids: Sequence[int], found: Mapping[int, Presence], now: datetime
 ) -> list[RollLine]:
     persons = await session.scalars(
-        select(Person).where(Person.id.in_(person_ids)).options(selectinload(Person.memberships))
+        select(Person).where(Person.id.in_(person_ids)).options(selectinload(Person.memberships)),
+        execution_options={"populate_existing": True},
     )
     people = {person.id: person for person in persons}
     standings = await consents.standing(session, person_ids, now=now)

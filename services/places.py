@@ -116,7 +116,7 @@ async def counts(session: AsyncSession, place_ids: Collection[int], *, now: date
     inside = tree.below(place_ids)
     participates = Person.operator_id.in_(select(inside.c.id)) & Person.id.in_(_participants(now))
     people = select(inside.c.top, Person.id, Person.chat_id).join(Person, Person.operator_id == inside.c.id)
-    rows = (await session.execute(people.where(participates))).tuples().all()
+    rows = (await session.execute(people.where(participates))).all()
     consented = await consents.allowed_where(session, participates, purpose=Purpose.QUESTIONNAIRES, at=now)
     sent = await _sent(session, inside)
     numbers = (
@@ -162,7 +162,7 @@ async def _above(session: AsyncSession, place_id: int) -> list[str]:
 async def _curators(session: AsyncSession, place_id: int, now: datetime) -> list[CuratorLine]:
     held = select(Person, Membership.group).join(Membership, Membership.person_id == Person.id)
     held = held.where(Membership.place_id == place_id, Membership.role == Role.CURATOR)
-    rows = (await session.execute(held.where(access.lasting(Membership, now)))).tuples()
+    rows = await session.execute(held.where(access.lasting(Membership, now)))
     return [
         CuratorLine(person.id, person.name, post, person.chat_id is not None)
         for person, post in sorted(rows, key=lambda row: row[0].name_key)

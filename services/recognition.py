@@ -71,7 +71,8 @@ async def register(session: AsyncSession, place_id: int, rows: Iterable[Row], *,
     names, codes = {fold(row.name) for row in rows}, {row.code for row in rows if row.code}
     named = or_(Person.name_key.in_(names), Person.code.in_(codes)) & (Person.operator_id == place_id)
     persons = await session.scalars(
-        select(Person).where(named).options(selectinload(Person.memberships)).order_by(Person.id)
+        select(Person).where(named).options(selectinload(Person.memberships)).order_by(Person.id),
+        execution_options={"populate_existing": True},
     )
     keys = await _guardian_keys(session, named, now)
     found = Register()

@@ -82,15 +82,12 @@ def read_fields(
     *, name: str, birth: str, group: str, role: str, guardian_name: str, today: date, number: int = 1, code: str = ""
 ) -> Row:
     """The row of one person whose fields stand apart; an empty field says nothing."""
-    name, birth, group, role, guardian_name = map(_clean, (name, birth, group, role, guardian_name))
+    name, birth, group, role, guardian_name = map(clean, (name, birth, group, role, guardian_name))
     born_on, birth_year = _birth(birth, today)
     known_role = _role(role)
     problems = {
-        Problem.NAME_MISSING: not name,
-        Problem.NAME_UNREADABLE: bool(name) and not _is_name(name),
         Problem.BIRTH_MISSING: not birth and not code and known_role in (None, "mentee", "mentor"),
         Problem.BIRTH_UNREADABLE: bool(birth) and birth_year is None,
-        Problem.GROUP_TOO_LONG: len(group) > LONGEST_GROUP,
         Problem.ROLE_UNKNOWN: bool(role) and known_role is None,
         Problem.GUARDIAN_UNREADABLE: bool(guardian_name) and not _is_name(guardian_name),
         Problem.GUARDIAN_OF_ADULT: bool(guardian_name)
@@ -105,13 +102,28 @@ def read_fields(
         group=_group(group),
         role=known_role,
         guardian_name=guardian_name or None,
-        problems=tuple(problem for problem, found in problems.items() if found),
+        problems=(*misnamed(name, group), *(problem for problem, found in problems.items() if found)),
     )
+
+
+def misnamed(name: str, group: str) -> list[Problem]:
+    """What is wrong with a name, and with a class or post; neither has anything unseen in it."""
+    problems = {
+        Problem.NAME_MISSING: not name,
+        Problem.NAME_UNREADABLE: bool(name) and not _is_name(name),
+        Problem.GROUP_TOO_LONG: len(group) > LONGEST_GROUP,
+    }
+    return [problem for problem, found in problems.items() if found]
+
+
+def clean(text: str) -> str:
+    """Without what cannot be seen: control characters, marks of direction, spaces around and twice."""
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def fold(name: str) -> str:
     """The key under which a name is looked up: no case, `yo` as `ye`, one space between words."""
-    return _clean(name).casefold().translate(_ALIKE)
+    return clean(name).casefold().translate(_ALIKE)
 
 
 def fold_group(group: str | None) -> str:
@@ -159,7 +171,7 @@ def _cells(line: str) -> list[str]:
         return []
     separator = next((one for one in "\t;" if one in line), "|")
     bare = line.strip().strip("|") if separator == "|" else line
-    return [_clean(cell) for cell in bare.split(separator)]
+    return [clean(cell) for cell in bare.split(separator)]
 
 
 def _split_code(cells: list[str]) -> tuple[str, list[str]]:
@@ -213,11 +225,6 @@ def _is_adult(born_on: date | None, birth_year: int | None, today: date) -> bool
 
 def _is_name(text: str) -> bool:
     return len(text) <= LONGEST_NAME and _NAME.fullmatch(text) is not None
-
-
-def _clean(text: str) -> str:
-    """Without what cannot be seen: control characters and marks of direction."""
-    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 _ALIKE = str.maketrans(_WORDS["letters"])

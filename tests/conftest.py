@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from bot import database
+from bot import database, shipped_forms
 
 NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 """A Tuesday, noon in Moscow."""
@@ -42,25 +42,25 @@ def postgres_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> Iterator[str]:
-    """The name of a migrated database that others are copied from."""
+    """The name of a migrated database with the shipped forms, from which others are copied."""
     name = f"template_{uuid.uuid4().hex[:12]}"
     on_server(postgres_url, f'CREATE DATABASE "{name}"')
-    asyncio.run(database.upgrade(_named(postgres_url, name)))
+    asyncio.run(_prepare(_named(postgres_url, name)))
     yield name
     on_server(postgres_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file that others are copied from."""
+    """A migrated SQLite file with the shipped forms, from which others are copied."""
     file = tmp_path_factory.mktemp("template") / "template.db"
-    asyncio.run(database.upgrade(f"sqlite+aiosqlite:///{file}"))
+    asyncio.run(_prepare(f"sqlite+aiosqlite:///{file}"))
     return file
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, migrated database of each kind."""
+    """The address of a fresh database of each kind, migrated and with the shipped forms."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
         yield f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
@@ -84,6 +84,14 @@ async def session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """A session on the fresh database; what it did not commit is rolled back."""
     async with database.sessions(engine)() as session:
         yield session
+
+
+async def _prepare(url: str) -> None:
+    """As the bot finds its database at the second start: tables and forms are there, people are not."""
+    await database.upgrade(url)
+    engine = database.create_engine(url)
+    await shipped_forms.publish(database.sessions(engine), now=NOW)
+    await engine.dispose()
 
 
 def _named(server: str, name: str) -> str:

@@ -208,7 +208,9 @@ async def test_each_press_is_answered_exactly_once_also_when_telegram_fails_in_b
     phone.start()
     async with machine.running():
         await until(lambda: len(texts(phone)) == 1)
-        machine.server.telegram.faults.add([{"method": "answerCallbackQuery", "kind": "status", "status": 502, "times": 1}])
+        machine.server.telegram.faults.add(
+            [{"method": "answerCallbackQuery", "kind": "status", "status": 502, "times": 1}]
+        )
         message = phone.screen()["messages"][-1]
         phone.press(message["message_id"], "x")
         await until(lambda: any(call["method"] == "answerCallbackQuery" and call["ok"] for call in _calls(machine)))

@@ -1,0 +1,118 @@
+"""What follows when a form by which somebody types something into the bot is sent."""
+
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import callbacks
+from bot.keyboards import press
+from bot.replies import Reply
+from bot.words import gettext as _
+from handlers import class_consents, roster_screens
+from handlers.screens import done, plain
+from models import ConsentRoute, DataMode, PlaceKind, Response
+from services import enrolment, forms, newcomers, papers, pasted_list, places
+from services.access import Me
+
+
+class Action(Protocol):
+    """Does what a sent form was typed for."""
+
+    def __call__(
+        self, session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+    ) -> Awaitable[Reply]: ...
+
+
+async def new_place(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A coordinator has described a new place."""
+    await forms.wipe(session, response)
+    place, change = await places.create(
+        session,
+        me=me,
+        parent_id=response.place_id,
+        kind=PlaceKind(answers["kind"]),
+        name=answers["name"],
+        time_zone=answers["time_zone"],
+        data_mode=DataMode(answers["data_mode"]),
+        reason=answers["data_mode_reason"],
+        minors_consent=ConsentRoute(answers["minors_consent"]),
+        now=now,
+    )
+    words = _("«{place}» is added. Whoever leads it answers for its people’s data.").format(place=plain(place.name))
+    return done(words, change, [press(_("Open it"), callbacks.PlaceCard(place_id=place.id))])
+
+
+async def new_curator(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A coordinator has named a curator."""
+    await forms.wipe(session, response)
+    name, post = answers["name"], answers["post"]
+    curator, change = await newcomers.add_curator(
+        session, me=me, place_id=response.place_id, name=name, post=post, now=now
+    )
+    words = _("{name} is in the list. Now pass on the link.").format(name=plain(curator.name))
+    return done(words, change, [press(_("Take the link"), callbacks.Invite(person_id=curator.id))])
+
+
+async def new_person(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A curator has described one person."""
+    await forms.wipe(session, response)
+    person, change = await enrolment.add_person(
+        session,
+        me=me,
+        place_id=response.place_id,
+        name=answers["name"],
+        birth=answers.get("birth") or "",
+        group=answers["position"],
+        role=answers["role"],
+        guardian_name=answers.get("guardian") or "",
+        now=now,
+    )
+    words = _("{name} is in the list. Now pass on the link.").format(name=plain(person.name))
+    return done(words, change, [press(_("Open the card"), callbacks.PersonCard(person_id=person.id))])
+
+
+async def new_guardian(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A curator has named who answers for a child."""
+    await forms.wipe(session, response)
+    child_id, name = response.about_id or 0, answers["name"]
+    guardian, change = await newcomers.add_guardian(session, me=me, child_id=child_id, name=name, now=now)
+    words = _("{name} is in the list. Now pass on the link.").format(name=plain(guardian.name))
+    return done(words, change, [press(_("Take the link"), callbacks.Invite(person_id=guardian.id))])
+
+
+async def people_lines(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A curator has pasted a list: a dry run first, the lines are kept until they say yes."""
+    plan = await pasted_list.look(session, me=me, response=response, now=now)
+    return roster_screens.dry_run(plan, response.id)
+
+
+async def paper_consent(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A curator has typed the number and day of papers: now whose they are, to begin with all of the class."""
+    person_id, place_id = response.about_id or 0, response.place_id
+    group = await papers.group_of(session, me=me, place_id=place_id, person_id=person_id, now=now)
+    return class_consents.ticks(group, response.id, {one.person_id for one in group.unsigned})
+
+
+ACTIONS: dict[str, Action] = {
+    "new_place": new_place,
+    "new_curator": new_curator,
+    "new_person": new_person,
+    "new_guardian": new_guardian,
+    pasted_list.FORM: people_lines,
+    papers.FORM: paper_consent,
+}
+"""By the code of the form."""

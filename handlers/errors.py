@@ -1,0 +1,55 @@
+"""Refusals in words: every fact that a service may state, and what the person reads of it."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import ErrorEvent
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.keyboards import home
+from bot.replies import Reply, one_after_another, send, toast
+from bot.words import gettext as _
+from handlers import roster_screens
+from handlers.forms import show_current
+from handlers.screens import phrase
+from services import errors
+from services.access import Me
+from services.errors import Refusal
+
+router = Router(name="errors")
+
+WORDS: dict[type[Refusal], str] = {
+    errors.NotFound: phrase("This is not here. Perhaps it has changed."),
+    errors.NotAllowed: phrase("This is not open to you."),
+    errors.TooLate: phrase("The minute is over: this can no longer be taken back."),
+    errors.InUse: phrase("Somebody works with it already: this can no longer be taken back."),
+    errors.PlaceExists: phrase("There is a place of this name already."),
+    errors.PlaceMisplaced: phrase("This cannot be added here. Please choose another kind."),
+    errors.UnknownTimeZone: phrase("There is no such time zone."),
+    errors.PersonKnown: phrase("This person is in the list already."),
+    errors.RowWrong: phrase("This does not fit yet: {problems}."),
+    errors.OfAge: phrase("This person is 18 or older: no guardian is needed."),
+    errors.PaperNeeded: phrase("Here consent for those under 18 is given on paper. The curator has the form."),
+    errors.SignatureNotNeeded: phrase("Somebody else gives this consent."),
+    errors.AlreadyAnswered: phrase("This has been answered already."),
+    errors.ConsentMissing: phrase("The consent comes first. It stands in «My tasks»."),
+}
+"""What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""
+
+
+@router.error(ExceptionTypeFilter(Refusal))
+async def say_why(event: ErrorEvent, session: AsyncSession, me: Me, now: datetime) -> Reply:
+    """Whoever was refused reads why: over the pressed button, or as a message, with the open question again."""
+    assert isinstance(event.exception, Refusal)
+    why = said(event.exception)
+    if event.update.callback_query:
+        return toast(why)
+    question = await show_current(session, me, now)
+    return one_after_another(send(why), question) if question else send(why, home())
+
+
+def said(fact: Refusal) -> str:
+    """The fact in words."""
+    words = _(next(WORDS[kind] for kind in type(fact).__mro__ if kind in WORDS))
+    return words.format(problems=roster_screens.faults(fact.problems)) if isinstance(fact, errors.RowWrong) else words

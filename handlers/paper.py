@@ -1,0 +1,78 @@
+"""Consents for the curator: who is missing in each class, and marking what came back on paper."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import callbacks
+from bot.replies import Reply
+from bot.words import ngettext
+from handlers import class_consents
+from handlers.entry import ask
+from handlers.screens import done, instead
+from services import consents, drafts, papers
+from services.access import Me
+
+router = Router(name="paper")
+
+
+@router.callback_query(callbacks.Consents.filter())
+async def look(
+    query: CallbackQuery, callback_data: callbacks.Consents, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator looks whose consents are missing, class by class."""
+    groups = await consents.missing(session, me=me, place_id=callback_data.place_id, now=now)
+    return instead(query, class_consents.all_groups(groups, callback_data.place_id, callback_data.page))
+
+
+@router.callback_query(callbacks.ConsentGroup.filter())
+async def open_group(
+    query: CallbackQuery, callback_data: callbacks.ConsentGroup, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator opens one class."""
+    place_id, person_id = callback_data.place_id, callback_data.person_id
+    group = await papers.group_of(session, me=me, place_id=place_id, person_id=person_id, now=now)
+    return instead(query, class_consents.one_group(group, place_id))
+
+
+@router.callback_query(callbacks.MarkPaper.filter())
+async def mark(
+    query: CallbackQuery, callback_data: callbacks.MarkPaper, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Papers of a class are back: the curator types their number and day first."""
+    place_id, person_id = callback_data.place_id, callback_data.person_id
+    await papers.group_of(session, me=me, place_id=place_id, person_id=person_id, now=now)
+    return instead(query, await ask(session, me, papers.FORM, place_id=place_id, about_id=person_id, now=now))
+
+
+@router.callback_query(callbacks.Tick.filter())
+async def tick(
+    query: CallbackQuery, callback_data: callbacks.Tick, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator says of one person that their paper came back, or did not."""
+    draft = await drafts.own(session, me, callback_data.response_id, code=papers.FORM)
+    person_id = callback_data.person_id
+    group = await papers.group_of(session, me=me, place_id=draft.place_id, person_id=person_id, now=now)
+    return instead(query, class_consents.ticks(group, draft.id, _ticked(query) ^ {person_id}))
+
+
+@router.callback_query(callbacks.MarkTicked.filter())
+async def mark_ticked(
+    query: CallbackQuery, callback_data: callbacks.MarkTicked, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator marks the papers of everybody with a tick."""
+    count, change = await papers.mark(
+        session, me=me, response_id=callback_data.response_id, handed_in=_ticked(query), now=now
+    )
+    words = ngettext("{count} consent is marked.", "{count} consents are marked.", count)
+    return instead(query, done(words.format(count=count), change))
+
+
+def _ticked(query: CallbackQuery) -> set[int]:
+    """Who has a tick on the screen that was pressed: the screen itself remembers."""
+    keyboard = query.message.reply_markup if isinstance(query.message, Message) else None
+    shown = [one.callback_data or "" for row in (keyboard.inline_keyboard if keyboard else []) for one in row]
+    ticks = [callbacks.Tick.unpack(data) for data in shown if data.startswith(f"{callbacks.Tick.__prefix__}:")]
+    return {one.person_id for one in ticks if one.is_in}

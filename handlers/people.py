@@ -1,0 +1,82 @@
+"""The people of a place: the list, one person, adding people."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import callbacks
+from bot.keyboards import home, press
+from bot.replies import Reply, send
+from bot.words import gettext as _
+from handlers import person_screens, roster_screens
+from handlers.entry import ask
+from handlers.screens import done, instead
+from services import access, pasted_list, people
+from services.access import Action, Me
+
+router = Router(name="people")
+
+
+@router.callback_query(callbacks.People.filter())
+async def look(
+    query: CallbackQuery, callback_data: callbacks.People, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator looks through the people."""
+    place_id, which, page = callback_data.place_id, callback_data.which, callback_data.page
+    roll = await people.roll(session, me=me, place_id=place_id, which=which, page=page, now=now)
+    return instead(query, person_screens.roll(roll, place_id, which))
+
+
+@router.callback_query(callbacks.PersonCard.filter())
+async def open_card(
+    query: CallbackQuery, callback_data: callbacks.PersonCard, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator opens one person."""
+    card = await people.card(session, me=me, person_id=callback_data.person_id, now=now)
+    return instead(query, person_screens.card(card))
+
+
+@router.callback_query(callbacks.AddPeople.filter())
+async def choose_way(query: CallbackQuery, callback_data: callbacks.AddPeople) -> Reply:
+    """The curator chooses how to add people."""
+    one = [press(_("One person"), callbacks.NewPerson(place_id=callback_data.place_id))]
+    many = [press(_("A list"), callbacks.NewPeople(place_id=callback_data.place_id))]
+    return instead(query, send(_("Whom shall we add: one person, or a whole list at once?"), one, many, home()))
+
+
+@router.callback_query(callbacks.NewPerson.filter())
+async def add_one(
+    query: CallbackQuery, callback_data: callbacks.NewPerson, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator begins to type one person in."""
+    return await ask(session, me, "new_person", place_id=callback_data.place_id, now=now)
+
+
+@router.callback_query(callbacks.NewPeople.filter())
+async def add_many(
+    query: CallbackQuery, callback_data: callbacks.NewPeople, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator begins to paste a list."""
+    return await ask(session, me, "people_lines", place_id=callback_data.place_id, now=now)
+
+
+@router.callback_query(callbacks.NewGuardian.filter())
+async def add_guardian(
+    query: CallbackQuery, callback_data: callbacks.NewGuardian, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator begins to type a child's guardian in."""
+    number = callback_data.person_id
+    child = await access.visible_person(session, me, number, action=Action.ADD_PEOPLE, now=now)
+    return await ask(session, me, "new_guardian", place_id=child.operator_id, about_id=child.id, now=now)
+
+
+@router.callback_query(callbacks.AddLines.filter())
+async def add_lines(
+    query: CallbackQuery, callback_data: callbacks.AddLines, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator has looked through the dry run and adds the people."""
+    added, place_id, change = await pasted_list.add(session, me=me, response_id=callback_data.response_id, now=now)
+    invite = [press(_("Give out links"), callbacks.AskToInviteAll(place_id=place_id))]
+    return instead(query, done(roster_screens.applied(added), change, invite))

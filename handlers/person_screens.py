@@ -1,0 +1,110 @@
+"""How a curator sees the list of people, and one person."""
+
+from collections.abc import Mapping
+
+from bot import callbacks
+from bot.keyboards import grid, home, pages, press
+from bot.replies import Reply, Row, send
+from bot.words import gettext as _
+from handlers.screens import ROLES, labelled, phrase, plain, short_name, until
+from models import Capacity, ResponseState, Role
+from services.consents import PARTICIPANTS
+from services.people import PersonCard, Presence, Relative, Roll, RollLine, Which
+from services.signatures import Standing
+
+FILTERS: dict[Which, str] = {
+    Which.ALL: phrase("All"),
+    Which.CAME: phrase("Joined"),
+    Which.ABSENT: phrase("Not yet joined"),
+    Which.UNREACHABLE: phrase("Out of reach"),
+}
+PRESENCE: dict[Presence, str] = {
+    Presence.CAME: phrase("joined"),
+    Presence.DOUBTFUL: phrase("may be out of reach"),
+    Presence.UNREACHABLE: phrase("out of reach: the bot is switched off"),
+    Presence.INVITED: phrase("has a link"),
+    Presence.DENIED: phrase("the link reached somebody else"),
+    Presence.NOT_INVITED: phrase("has no link yet"),
+}
+INTAKES: dict[ResponseState, str] = {
+    ResponseState.ASSIGNED: phrase("questionnaire: not opened"),
+    ResponseState.PARTIAL: phrase("questionnaire: begun"),
+    ResponseState.SUBMITTED: phrase("questionnaire: sent"),
+    ResponseState.STOPPED: phrase("questionnaire: stopped"),
+}
+
+
+def roll(roll: Roll, place_id: int, which: Which) -> Reply:
+    """A page of the people; ways to choose among them, to add and to invite."""
+    lines = [f"• <b>{plain(labelled(one.name, one.group))}</b>: {_about(one)}" for one in roll.lines]
+    text = "\n".join([_("<b>People</b>"), "", *(lines or [_("Nobody is here.")])])
+    filters = [
+        press(f"{_(words)} · {roll.numbers[one]}", callbacks.People(place_id=place_id, which=one))
+        for one, words in FILTERS.items()
+    ]
+    people = [press(short_name(one.name), callbacks.PersonCard(person_id=one.person_id)) for one in roll.lines]
+    turn = pages(roll.page, roll.pages, lambda page: callbacks.People(place_id=place_id, which=which, page=page))
+    add = press(_("Add people"), callbacks.AddPeople(place_id=place_id))
+    invite = press(_("Give out links"), callbacks.AskToInviteAll(place_id=place_id))
+    return send(text, *grid(filters, 2), *grid(people, 2), *turn, [add, invite], home())
+
+
+def card(card: PersonCard) -> Reply:
+    """All about one person, and what can be done."""
+    held = [f"{_(ROLES[one.role])}, {plain(one.group)}" if one.group else _(ROLES[one.role]) for one in card.roles]
+    code = _("Code in lists: {code}").format(code=f"<code>{card.person.code}</code>")
+    text = "\n".join([f"<b>{plain(card.person.name)}</b>", *held, "", *_facts(card), code])
+    links = [press(_("New link"), callbacks.Invite(person_id=card.person.id))]
+    if card.invited_until:
+        links.append(press(_("Close the link"), callbacks.Revoke(person_id=card.person.id)))
+    return send(text, links, *_kin(card), home())
+
+
+def consent(standing: Standing) -> str:
+    """Where somebody's consent stands, in two words."""
+    if standing.refused:
+        return _("consent: no")
+    return _("consent: yes") if standing.valid else _("consent: waiting")
+
+
+def _about(one: RollLine) -> str:
+    """Consent and questionnaire only of those who take part."""
+    facts = [_(PRESENCE[one.presence])]
+    if one.children:
+        children = ", ".join(plain(short_name(child)) for child in one.children)
+        facts.insert(0, _("parent or guardian of: {children}").format(children=children))
+    if PARTICIPANTS & set(one.roles):
+        facts += [consent(one.standing), *_intakes(one.intakes)]
+    return ", ".join(facts)
+
+
+def _facts(card: PersonCard) -> list[str]:
+    facts = [_("Chat: {presence}").format(presence=_(PRESENCE[card.presence]))]
+    if card.person.born_on:
+        facts.append(_("Birth date: {day}").format(day=f"{card.person.born_on:%d.%m.%Y}"))
+    elif card.person.birth_year:
+        facts.append(_("Year of birth: {year}").format(year=card.person.birth_year))
+    if PARTICIPANTS & {one.role for one in card.roles}:
+        facts += [_capital(words) for words in (consent(card.standing), *_intakes(card.intakes))]
+        if card.standing.needs_birth_date:
+            facts.append(_("The full birth date decides who signs: please add it by a list."))
+    if card.invited_until:
+        facts.append(_("The link opens until {day}.").format(day=until(card.invited_until.date())))
+    return facts
+
+
+def _intakes(intakes: Mapping[Role, ResponseState]) -> list[str]:
+    return [_(INTAKES[state]) for state in intakes.values()]
+
+
+def _kin(card: PersonCard) -> list[Row]:
+    """Guardians and children; a guardian to be added where one must sign."""
+    kin: list[Relative] = [*card.guardians, *card.children]
+    rows = [[press(short_name(one.name), callbacks.PersonCard(person_id=one.person_id))] for one in kin]
+    if Capacity.GUARDIAN in card.standing.needed and PARTICIPANTS & {one.role for one in card.roles}:
+        rows.append([press(_("Add a parent"), callbacks.NewGuardian(person_id=card.person.id))])
+    return rows
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,60 @@
+"""Questionnaires as the curator sees them: who has sent theirs, and who has not answered yet."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import callbacks
+from bot.keyboards import home, pages, press
+from bot.replies import Reply, send
+from bot.words import gettext as _
+from handlers.screens import ROLES, instead, labelled, phrase, plain
+from models import ResponseState
+from services import intakes
+from services.access import Me
+from services.intakes import Intake, Progress
+
+router = Router(name="questionnaires")
+
+PAGE = 20
+
+TABS: dict[Progress, str] = {Progress.WAITING: phrase("Waiting"), Progress.SENT: phrase("Sent")}
+STATES: dict[ResponseState | None, str] = {
+    None: phrase("no consent yet"),
+    ResponseState.ASSIGNED: phrase("not opened"),
+    ResponseState.PARTIAL: phrase("begun"),
+    ResponseState.STOPPED: phrase("stopped"),
+    ResponseState.SUBMITTED: phrase("sent"),
+}
+
+
+@router.callback_query(callbacks.Questionnaires.filter())
+async def look(
+    query: CallbackQuery, callback_data: callbacks.Questionnaires, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator looks who has answered."""
+    found = await intakes.of_place(session, me=me, place_id=callback_data.place_id, now=now)
+    return instead(query, _screen(found, callback_data.place_id, callback_data.progress, callback_data.page))
+
+
+def _screen(found: list[Intake], place_id: int, progress: Progress, page: int) -> Reply:
+    chosen = [one for one in found if one.progress is progress]
+    of = max(1, -(-len(chosen) // PAGE))
+    page = min(page, of - 1)
+    lines = [_line(one) for one in chosen[page * PAGE : (page + 1) * PAGE]] or [_("Nobody is here.")]
+    tabs = [
+        press(
+            f"{_(words)} · {sum(one.progress is tab for one in found)}",
+            callbacks.Questionnaires(place_id=place_id, progress=tab),
+        )
+        for tab, words in TABS.items()
+    ]
+    turn = pages(page, of, lambda to: callbacks.Questionnaires(place_id=place_id, progress=progress, page=to))
+    return send("\n".join([_("<b>Questionnaires</b>"), "", *lines]), tabs, *turn, home())
+
+
+def _line(one: Intake) -> str:
+    who = f"• <b>{plain(labelled(one.name, one.group))}</b>, {_(ROLES[one.role])}"
+    return who if one.progress is Progress.SENT else f"{who}: {_(STATES[one.state])}"

@@ -1,0 +1,75 @@
+"""What every screen shares: where it appears, how it names people and days, how it says that something is done."""
+
+from dataclasses import replace
+from datetime import date
+from html import escape
+
+from aiogram.types import CallbackQuery
+from babel.dates import format_date
+
+from bot import words
+from bot.keyboards import home, undo
+from bot.replies import Reply, Row, send
+from bot.words import gettext as _
+from models import Change, Role
+
+
+def phrase(message: str) -> str:
+    """A phrase for the catalogues, kept to be said later."""
+    return message
+
+
+ROLES: dict[Role, str] = {
+    Role.COORDINATOR: phrase("coordinator"),
+    Role.CURATOR: phrase("curator"),
+    Role.MENTOR: phrase("mentor"),
+    Role.MENTEE: phrase("mentee"),
+    Role.GUARDIAN: phrase("parent or guardian"),
+    Role.OBSERVER: phrase("specialist of the school"),
+    Role.PARTNER: phrase("partner"),
+}
+
+
+def instead(query: CallbackQuery, screen: Reply) -> Reply:
+    """The screen in place of the message whose button was pressed."""
+    return replace(screen, edits=query.message.message_id if query.message else None)
+
+
+def done(what: str, change: Change, *rows: Row) -> Reply:
+    """What was changed, and the button that takes it back."""
+    return send(_("Done. {what}").format(what=what), *rows, undo(change.id), home())
+
+
+def plain(text: str) -> str:
+    """Somebody's words, so that Telegram shows them as they are."""
+    return escape(text, quote=False)
+
+
+def first_name(name: str) -> str:
+    """How a person is called among friends; in lists the surname stands first."""
+    parts = name.split()
+    return parts[1] if len(parts) > 1 else name
+
+
+def short_name(name: str) -> str:
+    """Surname and first name: enough to know somebody by, short enough for a button."""
+    return " ".join(name.split()[:2])
+
+
+def labelled(name: str, group: str | None) -> str:
+    """Surname, first name and class: somebody in a list."""
+    return f"{short_name(name)}, {group}" if group else short_name(name)
+
+
+def when(day: date) -> str:
+    """A day with its weekday, as people say it."""
+    return _formatted(day, _("EEEE, d MMMM"))
+
+
+def until(day: date) -> str:
+    """A day up to which something holds."""
+    return _formatted(day, _("d MMMM"))
+
+
+def _formatted(day: date, pattern: str) -> str:
+    return format_date(day, pattern, locale=words.language().partition("@")[0])

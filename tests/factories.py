@@ -1,0 +1,154 @@
+"""Makes places and people for the tests of everybody: each function leaves flushed rows in the session."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Chat, ConsentRoute, Guardianship, Membership, Person, Place, PlaceKind, Role
+from services import forms, newcomers
+from services.access import Me
+
+EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+"""Since when everybody here is what they are."""
+
+_chat_ids = count(5_000_000_000)
+
+
+async def place(
+    session: AsyncSession,
+    kind: PlaceKind,
+    name: str,
+    *,
+    parent: Place | None = None,
+    time_zone: str = "Europe/Moscow",
+    minors_consent: ConsentRoute = ConsentRoute.CHAT,
+) -> Place:
+    """A place of any kind."""
+    made = Place(
+        kind=kind,
+        name=name,
+        parent_id=parent and parent.id,
+        time_zone=time_zone,
+        minors_consent=minors_consent,
+        created_at=EARLIER,
+    )
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def region(session: AsyncSession, name: str = "Озёрный край") -> Place:
+    """A region."""
+    return await place(session, PlaceKind.REGION, name)
+
+
+async def school(
+    session: AsyncSession,
+    name: str = "Школа № 5",
+    *,
+    parent: Place | None = None,
+    time_zone: str = "Europe/Moscow",
+    minors_consent: ConsentRoute = ConsentRoute.CHAT,
+) -> Place:
+    """A school; without a parent it stands alone."""
+    return await place(
+        session, PlaceKind.SCHOOL, name, parent=parent, time_zone=time_zone, minors_consent=minors_consent
+    )
+
+
+async def person(
+    session: AsyncSession,
+    place: Place,
+    role: Role = Role.MENTEE,
+    *,
+    name: str = "Котов Пётр Ильич",
+    born: date | int | None = None,
+    group: str | None = None,
+    came_in: bool = False,
+    chat: Chat | None = None,
+) -> Person:
+    """Somebody with one role; `born` is a date or only a year; who came in has a telephone."""
+    (code,) = await newcomers.new_codes(session, 1)
+    born_on = born if isinstance(born, date) else None
+    made = newcomers.person(
+        place.id, code, name, EARLIER, born_on=born_on, birth_year=born.year if isinstance(born, date) else born
+    )
+    made.memberships.append(Membership(place_id=place.id, role=role, group=group, since=EARLIER))
+    made.chat = chat or (telephone() if came_in else None)
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def also(session: AsyncSession, person: Person, place: Place, role: Role) -> Membership:
+    """One more role of somebody."""
+    made = Membership(person_id=person.id, place_id=place.id, role=role, since=EARLIER)
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def guardian(
+    session: AsyncSession, child: Person, *, name: str = "Котова Анна Львовна", came_in: bool = False
+) -> Person:
+    """Who answers for a child."""
+    made = await person(
+        session, await session.get_one(Place, child.operator_id), Role.GUARDIAN, name=name, came_in=came_in
+    )
+    await care(session, made, child)
+    return made
+
+
+async def care(session: AsyncSession, guardian: Person, child: Person) -> Guardianship:
+    """A guardian answers for one more child."""
+    made = Guardianship(guardian_id=guardian.id, child_id=child.id, since=EARLIER)
+    session.add(made)
+    await session.flush()
+    return made
+
+
+async def curator(session: AsyncSession, place: Place, *, name: str = "Совина Мария Петровна") -> Me:
+    """A curator's telephone."""
+    return me(await person(session, place, Role.CURATOR, name=name, came_in=True))
+
+
+async def coordinator(session: AsyncSession, place: Place) -> Me:
+    """A coordinator's telephone."""
+    return me(await person(session, place, Role.COORDINATOR, name="Лосев Олег Юрьевич", came_in=True))
+
+
+def telephone() -> Chat:
+    """A chat that nobody has had yet; not in any session."""
+    return Chat(id=next(_chat_ids), language="ru")
+
+
+def stranger() -> Me:
+    """A telephone that serves nobody."""
+    return Me(telephone(), [])
+
+
+def me(*persons: Person) -> Me:
+    """The telephone of these persons."""
+    chat = persons[0].chat
+    assert chat is not None
+    return Me(chat, list(persons))
+
+
+async def intakes(session: AsyncSession, now: datetime = EARLIER) -> None:
+    """Publishes both intakes, without questions."""
+    for code in sorted(forms.INTAKES.values()):
+        compiled = {
+            "format": 1,
+            "name": code,
+            "version": "1",
+            "digest": code,
+            "title": {},
+            "languages": ["ru"],
+            "default_language": "ru",
+            "questions": [],
+            "fields": [],
+            "relevant": {},
+            "lists": {},
+        }
+        await forms.publish(session, code=code, source=b"", digest=code, compiled=compiled, now=now)

@@ -1,0 +1,150 @@
+"""A person with a telephone: what they do becomes an update for the bot, what they see is what the server shows."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from demo.arguments import Upload
+from demo.phones import Phone
+from demo.server import Server
+
+PATIENCE = 40.0
+"""Seconds in which something must appear on a screen; a bot that was killed may start meanwhile."""
+MARKS = re.compile(r"^[✓☑☐] ")
+T = TypeVar("T")
+Json = dict[str, Any]
+
+
+class Person:
+    """Somebody in front of a telephone."""
+
+    def __init__(self, server: Server, user_id: int, name: str = "Имя", *, language: str = "ru") -> None:
+        server.telegram.add_user({"id": user_id, "first_name": name, "language_code": language})
+        self.server = server
+        self.phone = Phone(server.telegram, server.telegram.bot(None), user_id)
+        self.acted = server.telegram.events.seq
+        """Everything that came to the telephone after this event answers what the person did last."""
+
+    @property
+    def chat_id(self) -> int:
+        """The number of the chat."""
+        return self.phone.chat.user_id
+
+    def opens(self, link: str = "") -> None:
+        """Opens a personal link, or presses Start."""
+        self._acts()
+        self.phone.start(link.rpartition("start=")[2])
+
+    def writes(self, text: str) -> None:
+        """Types something and sends it."""
+        self._acts()
+        self.phone.text(text)
+
+    async def presses(self, label: str) -> str:
+        """Presses the newest button that is called so, as soon as it is there; gives the number of the press."""
+        message_id, data = await self.until(lambda: self._button(label), f"a button «{label}»")
+        return self.presses_data(message_id, data)
+
+    def presses_data(self, message_id: int, data: str) -> str:
+        """Presses whatever the telephone claims to stand under a message; gives the number of the press."""
+        self._acts()
+        return str(self.phone.press(message_id, data)["callback_query_id"])
+
+    def sends(self, kind: str) -> None:
+        """Sends a sticker, a voice message, a picture."""
+        self._acts()
+        self.phone.file(kind, Upload(f"{kind}.bin", "application/octet-stream", b"\x89PNG\r\n\x1a\n" + b"0" * 64))
+
+    def forwards(self, message_id: int) -> None:
+        """Forwards a message of this chat to the bot."""
+        self._acts()
+        self.phone.forward(message_id)
+
+    def puts_the_phone_down(self) -> None:
+        """From now on only what is new counts."""
+        self._acts()
+
+    async def reads(self, words: str) -> str:
+        """Waits for words in a message that came, or changed, since the person acted; gives its whole text."""
+        return await self.until(
+            lambda: next((text for text in self.texts() if words in text), None), f"a message «{words}»"
+        )
+
+    async def hears(self, press: str) -> str:
+        """Waits for the answer to a press; gives the note over the button, empty where there is none."""
+        return await self.until(
+            lambda: next((one["text"] for one in self._toasts() if one["callback_query_id"] == press), None),
+            "the answer to a press",
+        )
+
+    async def until(self, look: Callable[[], T | None], expected: str) -> T:
+        """Waits until a look at the telephone gives something."""
+        events = self.server.telegram.events
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while (found := look()) is None:
+                    await events.wait(events.seq, PATIENCE)
+        except TimeoutError:
+            raise AssertionError(f"expected {expected}; the screen shows:\n{self.screen()}") from None
+        return found
+
+    def texts(self) -> list[str]:
+        """What came, or changed, since the person acted, in order."""
+        return [text_of(message) for message in self.news()]
+
+    def news(self) -> list[Json]:
+        """Messages of the bot that came, or changed, since the person acted, as they looked then."""
+        return [one["message"] for one in self._events("message", "edit") if not one["message"].get("out")]
+
+    def last(self) -> str:
+        """The last message of the bot."""
+        return text_of(self.messages()[-1])
+
+    def messages(self) -> list[Json]:
+        """All messages of the bot that are on the screen."""
+        return [one for one in self.phone.screen()["messages"] if not one.get("out") and not one.get("deleted")]
+
+    def buttons(self) -> list[str]:
+        """The buttons under the newest message that has any."""
+        for message in reversed(self.messages()):
+            if found := [label for label, _ in buttons_of(message)]:
+                return found
+        return []
+
+    def screen(self) -> str:
+        """The end of the chat, for whoever reads that a test failed."""
+        shown = self.phone.screen()["messages"][-6:]
+        lines = [
+            f"{'>' if one.get('out') else '<'} {text_of(one)}\n  {[b for b, _ in buttons_of(one)]}" for one in shown
+        ]
+        return "\n".join([*lines, *(f"(note) {one['text']}" for one in self.phone.screen()["toasts"][-3:])])
+
+    def _acts(self) -> None:
+        self.acted = self.server.telegram.events.seq
+
+    def _button(self, label: str) -> tuple[int, str] | None:
+        for message in reversed(self.messages()):
+            for text, data in buttons_of(message):
+                if data and MARKS.sub("", text) == label:
+                    return message["message_id"], data
+        return None
+
+    def _toasts(self) -> Iterator[Json]:
+        return (one["toast"] for one in self._events("toast"))
+
+    def _events(self, *kinds: str) -> Iterator[Json]:
+        for one in self.server.telegram.events.after(self.acted):
+            if one["user_id"] == self.chat_id and one["kind"] in kinds:
+                yield one
+
+
+def text_of(message: Json) -> str:
+    """The text or the caption of a message."""
+    return str(message.get("text", message.get("caption", "")))
+
+
+def buttons_of(message: Json) -> list[tuple[str, str]]:
+    """The inline buttons of a message: label and data, row by row."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [(button["text"], button.get("callback_data", "")) for row in rows for button in row]

@@ -1,0 +1,81 @@
+"""Databases in which the questionnaires are published already, and one bot for all small stories."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import make_url
+
+from bot import database, shipped_forms
+from demo.server import serve
+from tests.bot_process import running
+from tests.conftest import NOW, on_server
+from tests.stories.world import World
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file as a bot's first start leaves it."""
+    file = tmp_path_factory.mktemp("published") / "template.db"
+    shutil.copy(sqlite_template, file)
+    asyncio.run(_publish(f"sqlite+aiosqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    """A database as a bot's first start leaves it."""
+    with _copied(postgres_url, postgres_template) as name:
+        asyncio.run(_publish(_url(postgres_url, name)))
+        yield name
+
+
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.xdist_group("one bot on SQLite")),
+        pytest.param("postgresql", marks=pytest.mark.xdist_group("one bot on PostgreSQL")),
+    ],
+)
+def lasting_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database of each kind that lasts for all small stories."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("world") / "world.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite+aiosqlite:///{file}"
+        return
+    server: str = request.getfixturevalue("postgres_url")
+    with _copied(server, request.getfixturevalue("postgres_template")) as name:
+        yield _url(server, name)
+
+
+@pytest.fixture(scope="session")
+async def world(lasting_database_url: str) -> AsyncIterator[World]:
+    """One bot at work; each story brings a school and people of its own."""
+    async with serve() as server, running(lasting_database_url, server.url) as bot:
+        world = World(server, bot, lasting_database_url)
+        await world.begin()
+        yield world
+        await world.end()
+
+
+@contextmanager
+def _copied(server: str, template: str) -> Iterator[str]:
+    name = f"story_{uuid4().hex[:12]}"
+    on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield name
+    on_server(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _url(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+async def _publish(url: str) -> None:
+    engine = database.create_engine(url)
+    await shipped_forms.publish(database.sessions(engine), now=NOW)
+    await engine.dispose()

@@ -1,0 +1,94 @@
+"""What small stories start from: schools and people who are in the programme already."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import database
+from demo.server import Server
+from models import ConsentRoute, Membership, Person as PersonRow, Place, Role
+from services import calm, forms, invitations
+from tests import factories
+from tests.bot_process import BotProcess
+from tests.phone import Person
+
+
+def school_morning(after: datetime) -> datetime:
+    """The next tenth of September or working day soon after it, ten o'clock in Moscow: everybody is at school."""
+    day = datetime(after.year, 9, 10, 7, tzinfo=UTC)
+    day = day if day > after else day.replace(year=after.year + 1)
+    while not (calm.is_working_day(day.date()) and day.weekday() == 1):
+        day += timedelta(days=1)
+    return day
+
+
+class World:
+    """A server, a bot at work, and telephones enough."""
+
+    def __init__(self, server: Server, bot: BotProcess, database_url: str) -> None:
+        self.server, self.bot = server, bot
+        self.engine = database.create_engine(database_url)
+        self._telephones = count(7001)
+        self._schools = count(1)
+
+    async def begin(self) -> None:
+        """It is a school morning in September."""
+        await self.bot.turn(to=school_morning(datetime.now(UTC)))
+
+    async def end(self) -> None:
+        """Lets the database go."""
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """One transaction beside the bot's."""
+        async with database.sessions(self.engine)() as session, session.begin():
+            yield session
+
+    def telephone(self, name: str = "Имя", *, language: str = "ru") -> Person:
+        """A telephone that the bot has never seen."""
+        return Person(self.server, next(self._telephones), name, language=language)
+
+    async def school(self, *, minors_consent: ConsentRoute = ConsentRoute.CHAT) -> Place:
+        """A school of its own for a story."""
+        async with self.session() as session:
+            return await factories.school(session, f"Школа № {next(self._schools)}", minors_consent=minors_consent)
+
+    async def somebody(
+        self,
+        school: Place,
+        role: Role = Role.MENTEE,
+        *,
+        name: str = "Котов Пётр Ильич",
+        age: int | None = None,
+        group: str | None = None,
+    ) -> PersonRow:
+        """Somebody in the list of a school."""
+        async with self.session() as session:
+            born = (await self.bot.now()).date() - timedelta(days=366 * age + 30) if age else None
+            return await factories.person(session, school, role, name=name, born=born, group=group)
+
+    async def guardian(self, child: PersonRow, *, name: str = "Котова Анна Львовна") -> PersonRow:
+        """Who answers for a child."""
+        async with self.session() as session:
+            return await factories.guardian(session, child, name=name)
+
+    async def link(self, person: PersonRow) -> str:
+        """A fresh personal link."""
+        async with self.session() as session:
+            return await invitations.issue(session, me=None, person_id=person.id, now=await self.bot.now())
+
+    async def comes_in(self, person: PersonRow, telephone: Person | None = None) -> Person:
+        """Somebody of the list opens their link on their telephone and says that it is theirs."""
+        telephone = telephone or self.telephone()
+        telephone.opens(await self.link(person))
+        await telephone.presses("Да, это я")
+        await telephone.reads("Мои дела")
+        return telephone
+
+    async def curator(self, school: Place, *, name: str = "Совина Мария Петровна") -> Person:
+        """A curator who is in."""
+        return await self.comes_in(await self.somebody(school, Role.CURATOR, name=name))

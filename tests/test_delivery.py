@@ -1,0 +1,216 @@
+"""Promises on their way: each is sent once, in order of urgency, and what happened to it is known."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from bot import database
+from bot.delivery import Delivery
+from bot.pacer import Pacer
+from bot.replies import Reply, send
+from bot.telegram import Telegram
+from demo.phones import Phone
+from demo.server import Server, serve
+from models import Chat, Lane, Person, Promise, PromiseState, Reach, Role
+from services import chats, outbox
+from services.calm import Receiver
+from tests import factories
+
+NOON = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
+
+
+class Office:
+    """A school with promises to make, and a server that delivers them."""
+
+    def __init__(self, engine: AsyncEngine, server: Server) -> None:
+        self.engine, self.server = engine, server
+        self.untrue: set[str] = set()
+
+    async def people(self, count: int, **facts: Any) -> list[Person]:
+        """Adults who have pressed Start."""
+        async with database.sessions(self.engine)() as session, session.begin():
+            place = await factories.school(session)
+            made = [
+                await factories.person(session, place, Role.MENTOR, name=f"Имя {n}", born=1980, came_in=True, **facts)
+                for n in range(count)
+            ]
+        for person in made:
+            self.server.telegram.add_user({"id": person.chat_id, "first_name": person.name})
+            Phone(self.server.telegram, self.server.telegram.bots[0], person.chat_id or 0).chat.started = True
+        return made
+
+    async def promise(self, person: Person, key: str, *, lane: Lane = Lane.URGENT, at: datetime | None = None) -> None:
+        async with database.sessions(self.engine)() as session, session.begin():
+            now = datetime.now(UTC)
+            await outbox.promise(
+                session,
+                key=key,
+                kind="note",
+                receiver_id=person.id,
+                parameters={},
+                not_before=at or now,
+                now=now,
+                lane=lane,
+            )
+
+    @asynccontextmanager
+    async def delivery(self, rate: float = 10_000) -> AsyncIterator[Delivery]:
+        async with Telegram(self.server.url, "1:test") as telegram:
+            yield Delivery(telegram, Pacer(rate, 10_000), database.sessions(self.engine), self._render)
+
+    async def states(self) -> dict[str, PromiseState]:
+        async with database.sessions(self.engine)() as session:
+            return {one.key: one.state for one in await session.scalars(select(Promise))}
+
+    def texts(self) -> list[str]:
+        calls = self.server.telegram.ledger.calls.entries
+        return [call["text"] for call in calls if call["method"] == "sendMessage" and call["ok"]]
+
+    async def _render(
+        self, session: AsyncSession, promises: Sequence[tuple[Promise, Receiver]], now: datetime
+    ) -> list[Reply | None]:
+        return [None if promise.key in self.untrue else send(promise.key) for promise, _ in promises]
+
+
+@pytest.fixture
+async def office(engine: AsyncEngine) -> AsyncIterator[Office]:
+    async with serve() as server:
+        yield Office(engine, server)
+
+
+async def test_each_promise_is_sent_once_however_often_it_is_promised_and_drained(office: Office) -> None:
+    people = await office.people(120)
+    for person in people:
+        await office.promise(person, f"p{person.id}")
+        await office.promise(person, f"p{person.id}")
+    async with office.delivery() as one, office.delivery() as another:
+        await asyncio.gather(one.drain(), another.drain(), one.drain())
+        await asyncio.gather(one.drain(), another.drain())
+    assert sorted(office.texts()) == sorted(f"p{person.id}" for person in people)
+    assert set((await office.states()).values()) == {PromiseState.SENT}
+
+
+async def test_urgent_promises_go_before_reminders_and_these_before_broadcasts(office: Office) -> None:
+    (person,) = await office.people(1)
+    for lane in (Lane.BROADCAST, Lane.REMINDER, Lane.URGENT):
+        await office.promise(person, lane.name, lane=lane, at=NOON)
+    async with database.sessions(office.engine)() as session, session.begin():
+        claimed = await outbox.claim(session, now=NOON, machine=0, limit=2)
+    assert [promise.key for promise in claimed] == ["URGENT", "REMINDER"]
+
+
+async def test_what_is_not_true_any_more_is_dropped(office: Office) -> None:
+    (person,) = await office.people(1)
+    await office.promise(person, "late")
+    office.untrue.add("late")
+    async with office.delivery() as delivery:
+        await delivery.drain()
+    assert office.texts() == []
+    assert await office.states() == {"late": PromiseState.DROPPED}
+
+
+async def test_what_surely_was_not_delivered_is_tried_again_after_a_pause(office: Office) -> None:
+    (person,) = await office.people(1)
+    await office.promise(person, "p")
+    office.server.telegram.faults.add([{"method": "sendMessage", "kind": "status", "status": 502}])
+    async with office.delivery() as delivery:
+        await delivery.drain()
+        assert await office.states() == {"p": PromiseState.WAITING}
+        assert office.texts() == []
+        await _pauses_are_over(office)
+        await delivery.drain()
+    assert office.texts() == ["p"]
+    assert await office.states() == {"p": PromiseState.SENT}
+
+
+async def test_what_may_have_been_delivered_is_doubtful_and_never_repeated(office: Office) -> None:
+    (person,) = await office.people(1)
+    await office.promise(person, "p")
+    office.server.telegram.faults.add([{"method": "sendMessage", "kind": "drop_after"}])
+    async with office.delivery() as delivery:
+        await delivery.drain()
+        await _pauses_are_over(office)
+        await delivery.drain()
+    assert await office.states() == {"p": PromiseState.DOUBTFUL}
+    assert (
+        len(Phone(office.server.telegram, office.server.telegram.bots[0], person.chat_id or 0).screen()["messages"])
+        == 1
+    )
+
+
+async def test_what_a_dead_sender_left_is_doubtful_once_its_lease_is_over(office: Office) -> None:
+    (person,) = await office.people(1)
+    await office.promise(person, "p", at=NOON)
+    async with database.sessions(office.engine)() as session, session.begin():
+        await outbox.claim(session, now=NOON, machine=1000.0, limit=5)
+        assert await outbox.doubt(session, machine=1000.0 + outbox.LEASE - 1, now=NOON) == 0
+        assert await outbox.doubt(session, machine=1000.0 + outbox.LEASE + 1, now=NOON) == 1
+    assert await office.states() == {"p": PromiseState.DOUBTFUL}
+
+
+async def test_a_chat_that_is_flooded_waits_and_the_others_do_not(office: Office) -> None:
+    slow, quick = await office.people(2)
+    await office.promise(slow, "slow")
+    await office.promise(quick, "quick")
+    fault = {"method": "sendMessage", "kind": "status", "status": 429, "retry_after": 60, "chat_id": slow.chat_id}
+    office.server.telegram.faults.add([fault])
+    async with office.delivery() as delivery:
+        await delivery.drain()
+    assert office.texts() == ["quick"]
+    assert await office.states() == {"slow": PromiseState.WAITING, "quick": PromiseState.SENT}
+
+
+async def test_one_refusal_makes_a_chat_doubtful_and_only_one_days_later_closes_it(office: Office) -> None:
+    (person,) = await office.people(1)
+    Phone(office.server.telegram, office.server.telegram.bots[0], person.chat_id or 0).chat.blocked = True
+    await office.promise(person, "p")
+    async with office.delivery() as delivery:
+        await delivery.drain()
+    assert await office.states() == {"p": PromiseState.FAILED}
+    async with database.sessions(office.engine)() as session, session.begin():
+        chat = await session.get_one(Chat, person.chat_id)
+        assert chat.reach is Reach.DOUBTFUL
+        first = chat.refused_at or NOON
+        await chats.refused(session, chat_ids=[chat.id], now=first + timedelta(hours=1))
+        assert chat.reach is Reach.DOUBTFUL
+        await chats.refused(session, chat_ids=[chat.id], now=first + timedelta(days=2))
+        assert chat.reach is Reach.CLOSED
+        chats.heard(chat, now=first + timedelta(days=3))
+        assert chat.reach is Reach.OPEN
+
+
+async def test_a_reminder_due_at_night_waits_for_the_morning(office: Office) -> None:
+    (person,) = await office.people(1)
+    await office.promise(person, "night", lane=Lane.REMINDER)
+    await office.promise(person, "help", lane=Lane.URGENT)
+    async with database.sessions(office.engine)() as session, session.begin():
+        place = await session.get_one(factories.Place, person.operator_id)
+        place.quiet_from, place.quiet_until = datetime.min.time(), datetime.max.time()
+    async with office.delivery() as delivery:
+        await delivery.drain()
+    assert office.texts() == ["help"]
+
+
+async def test_at_the_limits_no_message_is_refused_and_the_pace_is_kept(office: Office) -> None:
+    office.server.telegram.flood = True
+    people = await office.people(70)
+    for person in people:
+        await office.promise(person, f"p{person.id}")
+    async with office.delivery(rate=29.5) as delivery:
+        await delivery.drain()
+    figures = office.server.telegram.ledger.figures()
+    assert figures["by_method"]["sendMessage"] == 70
+    assert figures["too_many_requests"] == 0
+    assert figures["max_in_any_second"] <= 31
+
+
+async def _pauses_are_over(office: Office) -> None:
+    async with database.sessions(office.engine)() as session, session.begin():
+        for promise in await session.scalars(select(Promise)):
+            promise.retry_at = 0.0
