@@ -4,7 +4,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := uv==0.13.9
 PORT ?= 8080
-export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check soak bench browser words lock
@@ -39,7 +38,6 @@ bench: $(VENV)/dev ## speed as ratios measured side by side
 	@$(BIN)/python -m benchmarks
 
 words: $(VENV)/dev ## takes new phrases into the catalogues
-	@$(BIN)/pybabel -q extract -F babel.cfg -k ngettext:1,2 -k phrase --no-location --omit-header -o /tmp/nastavnik.pot .
 	@$(BIN)/python -m tests.guards.catalogues
 
 lock: $(VENV)/dev ## pins every version with its hashes
@@ -53,9 +51,9 @@ $(VENV)/bin/uv:
 	@$(BIN)/pip install --quiet --disable-pip-version-check $(UV)
 
 $(VENV)/runtime: requirements.lock $(VENV)/bin/uv
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/dev: requirements-dev.lock $(VENV)/bin/uv
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/runtime

@@ -19,7 +19,7 @@ from demo.telegram import Telegram
 
 PEOPLE = 200
 ROUNDS, ACTS = 5, 40
-QUICK_ROUNDS, QUICK_ACTS = 3, 12
+QUICK_ROUNDS, QUICK_ACTS = 1, 12
 WARM_UP = 4
 PATIENCE = 60
 WELCOME = "Welcome back!"

@@ -24,7 +24,8 @@ async def running(*arguments: str, **settings: str) -> AsyncIterator[psutil.Proc
     try:
         yield watched
     finally:
-        process.terminate()
+        if process.returncode is None:
+            process.terminate()
         await process.wait()
 
 

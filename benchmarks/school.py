@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from sqlalchemy import insert
 
-from bot import database
+from bot import database, shipped_forms
 from models import (
     Capacity,
     Chat,
@@ -59,6 +59,7 @@ async def fill(database_url: str, people: int, *, promised: bool = False) -> Non
     await database.upgrade(database_url)
     source, now, numbers = form(), datetime.now(UTC), range(FIRST, FIRST + people)
     compiled = xlsform.convert(source, name="mentee_intake")
+    state = ResponseState.PARTIAL if promised else ResponseState.ASSIGNED
     place = {
         "id": 1, "kind": PlaceKind.REGION, "name": "Bench", "time_zone": "UTC", "data_mode": DataMode.OPEN,
         "minors_consent": ConsentRoute.CHAT, "created_at": now,
@@ -100,7 +101,7 @@ async def fill(database_url: str, people: int, *, promised: bool = False) -> Non
             Response,
             [
                 {
-                    "id": n, "form_version_id": 1, "person_id": n, "place_id": 1, "state": ResponseState.ASSIGNED,
+                    "id": n, "form_version_id": 1, "person_id": n, "place_id": 1, "state": state,
                     "filling": {}, "nonce": "none", "changed_at": now,
                 }
                 for n in numbers
@@ -113,12 +114,13 @@ async def fill(database_url: str, people: int, *, promised: bool = False) -> Non
     async with engine.begin() as connection:
         for table, values in rows:
             await connection.execute(insert(table), values)
+    await shipped_forms.publish(database.sessions(engine), now=now)
     await engine.dispose()
 
 
 def _promise(number: int, now: datetime) -> dict[str, object]:
     return {
         "key": f"bench:{number}", "kind": MORNING, "receiver_id": number, "lane": int(Lane.URGENT),
-        "parameters": {"lines": [{"kind": "begin", "response_id": number}]},
+        "parameters": {"lines": [{"kind": "continue", "response_id": number}]},
         "not_before": now, "state": PromiseState.WAITING, "created_at": now,
     }  # fmt: skip

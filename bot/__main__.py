@@ -107,7 +107,13 @@ def invite_somebody(arguments: argparse.Namespace) -> None:
     """A one-time link for somebody who is not here yet."""
     from bot import inviting
 
-    made = asyncio.run(inviting.invite(Settings(), role=arguments.role, place=arguments.place, now=datetime.now(UTC)))
+    work = inviting.invite(Settings(), role=arguments.role, place=arguments.place, machine=datetime.now(UTC))
+    try:
+        made = asyncio.run(work)
+    except inviting.NoSuchPlace as missing:
+        raise WrongInput(
+            f"There is no place {missing}: a path names places that are there, a single name makes a new region."
+        ) from None
     if arguments.json:
         print_json(made)
         return
@@ -115,7 +121,7 @@ def invite_somebody(arguments: argparse.Namespace) -> None:
     sys.stderr.write(
         f"One-time link for a {made['role']} of «{made['place']}», until {made['expires_at']}.\n"
         "State and municipal organisations may not use Telegram for personal data: only the mode `open`, for private "
-        "organisations, demonstrations and places outside Russia, works so far; the operator decides and answers for it.\n"
+        "organisations, demonstrations and places outside Russia, works so far; the operator decides.\n"
     )
 
 

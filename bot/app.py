@@ -80,14 +80,19 @@ async def _until_stopped(updates: Updates, replies: OwedReplies, delivery: Deliv
     stopped = asyncio.create_task(stopping.wait())
     log.info("the bot runs")
     done, _ = await asyncio.wait({polling, working, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    ticks.shutdown(wait=False)
+    ticks.pause()
     polling.cancel()
     with suppress(TimeoutError):
         async with asyncio.timeout(STOP_WITHIN):
+            # whoever is in a transaction leaves it before the database closes, or would wait for ever
+            await asyncio.wait({polling})
+            await timetable.finish()
             await updates.finish()
             await replies.settle(STOP_WITHIN)
             await delivery.settle(STOP_WITHIN)
     working.cancel()
+    await asyncio.wait({working})
+    ticks.shutdown(wait=False)
     await timetable.leave()
     log.info("the bot has stopped")
     for task in done - {stopped}:

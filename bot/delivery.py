@@ -13,10 +13,10 @@ from bot.owed import with_picture
 from bot.pacer import Pacer
 from bot.replies import Reply, calls
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
-from models import Lane, Promise, PromiseState, Reach
+from models import Lane, PromiseState, Reach
 from services import calm, chats, clock, outbox, receivers
 from services.calm import Receiver
-from services.outbox import Settled
+from services.outbox import Promised, Settled
 
 log = structlog.get_logger()
 
@@ -27,7 +27,7 @@ PAUSES = (5.0, 30.0, 120.0, 600.0, 3600.0, 4 * 3600.0, 12 * 3600.0)
 FLOOD = 3
 """So many refusals for flooding within a claim mean the whole bot, not one chat."""
 
-Render = Callable[[AsyncSession, Sequence[tuple[Promise, Receiver]], datetime], Awaitable[list[Reply | None]]]
+Render = Callable[[AsyncSession, Sequence[tuple[Promised, Receiver]], datetime], Awaitable[list[Reply | None]]]
 """What promises say now, in their receivers' languages; None: it is not true any more."""
 
 
@@ -115,7 +115,7 @@ class Delivery:
             raise
 
     async def _prepare(
-        self, session: AsyncSession, claimed: Sequence[Promise], now: datetime
+        self, session: AsyncSession, claimed: Sequence[Promised], now: datetime
     ) -> tuple[list[Ready], list[Settled]]:
         """What is to be sent now, and what is not: unreachable, not at this hour, not true any more."""
         known = await receivers.of(session, {one.receiver_id for one in claimed}, now=now)
@@ -140,7 +140,8 @@ class Delivery:
         if pause := self._pacer.chat_pause(ready.chat_id):
             await asyncio.sleep(pause)
         self._pacer.chat_taken(ready.chat_id)
-        self._settled.append(await self._outcome(ready))
+        settled = await self._outcome(ready)
+        self._settled.append(settled)
 
     async def _outcome(self, ready: Ready) -> Settled:
         """Sends the messages of one promise and says how it ended."""

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
-from bot import cast, database
+from bot import database
 from bot.config import Settings
 from demo.server import PortTaken, serve
 
@@ -56,6 +56,8 @@ async def _show(port: int) -> None:
         await database.upgrade(url)
         async with _bot(url, server.url, control):
             if not _everybody_is_there():
+                from bot import cast  # brings aiogram along, which takes seconds to import
+
                 await cast.bring_in(url, server.telegram)
                 _note_everybody_is_there()
             _say(f"Open {server.url} in a browser. Ctrl-C stops; the next start goes on from here.")

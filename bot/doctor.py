@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import database
@@ -29,6 +30,8 @@ class Finding:
 async def examine(settings: Settings) -> list[Finding]:
     """Settings, database, migrations, token, clock, data modes: one finding each."""
     findings = [_token(settings), _time_zone(settings), _clock()]
+    if _is_missing_file(settings.database_url):
+        return [*findings, Finding("database", ok=False, say="there is none yet; `python -m bot run` makes it")]
     engine = database.create_engine(settings.database_url)
     try:
         async with engine.connect() as connection:
@@ -69,6 +72,12 @@ async def _programme(settings: Settings) -> list[Finding]:
 
 def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _is_missing_file(url: str) -> bool:
+    """Looking must not make the file of an SQLite database."""
+    made = make_url(url)
+    return made.get_backend_name() == "sqlite" and not Path(made.database or "").exists()
 
 
 def _token(settings: Settings) -> Finding:

@@ -107,7 +107,8 @@ class OwedReplies:
     async def _serve(self, chat_id: int) -> None:
         queue = self._queues[chat_id]
         while queue:
-            self._accepted.append(await self._deliver(queue[0]))
+            accepted = await self._deliver(queue[0])
+            self._accepted.append(accepted)
             queue.popleft()
             self._record_soon()
         del self._queues[chat_id]

@@ -1,7 +1,8 @@
 """The timetable: few ticks, each of which asks the database what is due."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from secrets import token_hex
 from time import time
@@ -34,6 +35,8 @@ class Timetable:
     pacer: Pacer
     send_rate: float
     sender_id: str = ""
+    ticking: set[asyncio.Task[None]] = field(default_factory=set)
+    """Jobs at work."""
 
     def __post_init__(self) -> None:
         self.sender_id = token_hex(8)
@@ -73,6 +76,11 @@ class Timetable:
         """The journal forgets what Telegram cannot repeat."""
         async with self.make_session() as session, session.begin():
             await journal.forget_old(session, now=datetime.now(UTC))
+
+    async def finish(self) -> None:
+        """Waits for the jobs at work."""
+        if self.ticking:
+            await asyncio.wait(self.ticking)
 
     async def leave(self) -> None:
         """This process gives its share of the budget back."""
@@ -117,9 +125,14 @@ def tick(name: str, job: Callable[[Timetable], Awaitable[None]], timetable: Time
     """One run of a job; a failure is logged and the next tick tries again."""
 
     async def run() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        timetable.ticking.add(task)
         try:
             await job(timetable)
         except Exception as failure:
             log.error("a tick failed", job=name, why=type(failure).__name__)
+        finally:
+            timetable.ticking.discard(task)
 
     return run

@@ -6,9 +6,12 @@ from typing import Any
 
 import aiohttp
 import orjson
+from yarl import URL
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 POLL_SECONDS = 25
+JSON = {"Content-Type": "application/json"}
+NOT_SENT = ("User-Agent", "Accept", "Accept-Encoding")
 
 
 class NotDelivered(Exception):
@@ -33,12 +36,15 @@ class Telegram:
 
     def __init__(self, url: str, token: str, *, connections: int = 100) -> None:
         self._base = f"{url.rstrip('/')}/bot{token}/"
+        self._urls: dict[str, URL] = {}
         self._session: aiohttp.ClientSession | None = None
         self._connections = connections
 
     async def __aenter__(self) -> "Telegram":
         connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
-        self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT)
+        self._session = aiohttp.ClientSession(
+            connector=connector, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar(), skip_auto_headers=NOT_SENT
+        )
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -59,7 +65,8 @@ class Telegram:
         assert self._session is not None
         try:
             data, headers = _body(parameters)
-            async with self._session.post(self._base + method, data=data, headers=headers, timeout=timeout) as response:
+            url = self._urls.get(method) or self._urls.setdefault(method, URL(self._base + method))
+            async with self._session.post(url, data=data, headers=headers, timeout=timeout) as response:
                 body = await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotDelivered(type(error).__name__) from None
@@ -76,7 +83,7 @@ ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 def _body(parameters: dict[str, Any]) -> tuple[Any, dict[str, str]]:
     """JSON; a form only where a file goes up."""
     if not any(isinstance(value, BytesIO) for value in parameters.values()):
-        return orjson.dumps(parameters), {"Content-Type": "application/json"}
+        return orjson.dumps(parameters), JSON
     form = aiohttp.FormData()
     for name, value in parameters.items():
         if isinstance(value, BytesIO):

@@ -22,7 +22,7 @@ from bot.owed import Owed, OwedReplies
 from bot.replies import Reply, calls, send
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from bot.words import gettext as _
-from models import Chat, Response
+from models import Chat, Place, Response
 from services import ages, chats, clock
 from services.access import Me
 
@@ -83,7 +83,7 @@ class Updates:
             try:
                 taken = journal.split(await self._telegram.updates(offset))
                 await self._write_down(taken)
-            except (NotDelivered, InDoubt, DBAPIError) as failure:
+            except (NotDelivered, InDoubt, DBAPIError, ValueError, LookupError, TypeError) as failure:
                 log.warning("no updates for now", why=type(failure).__name__)
                 await asyncio.sleep(PAUSE)
             except Refused as refusal:
@@ -190,8 +190,10 @@ class Updates:
     async def _dispatched(self, batch: Batch, update: Update, me: Me) -> tuple[Reply, str | None]:
         """What the handlers answer; an update that fails twice is answered with an apology and its traceback kept."""
 
+        chat_id = me.chat.id
+
         async def reload() -> Me:
-            found = (await _people(batch.session, {me.chat.id})).get(me.chat.id)
+            found = (await _people(batch.session, {chat_id})).get(chat_id)
             return Me(found, found.persons) if found else me
 
         for left in reversed(range(TRIES if batch.careful else 1)):
@@ -247,12 +249,12 @@ def _shows(reply: Reply | None) -> tuple[int, str] | None:
 
 
 async def _people(session: AsyncSession, chat_ids: set[int]) -> dict[int, Chat]:
-    """The telephones of a batch with their persons and the questionnaires open on them, in three statements."""
+    """The telephones of a batch with their persons, and the questionnaires open on them, in three statements."""
     found = select(Chat).where(Chat.id.in_(chat_ids)).options(selectinload(Chat.persons))
     known = {chat.id: chat for chat in await session.scalars(found.execution_options(populate_existing=True))}
-    open_ = [chat.response_id for chat in known.values() if chat.response_id is not None]
-    if open_:
-        (await session.scalars(select(Response).where(Response.id.in_(open_)))).all()
+    if open_ := [chat.response_id for chat in known.values() if chat.response_id is not None]:
+        at_hand = select(Response, Place).join(Place, Place.id == Response.place_id).where(Response.id.in_(open_))
+        session.info["at_hand"] = (await session.execute(at_hand)).all()  # a session holds rows only weakly
     return known
 
 

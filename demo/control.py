@@ -12,6 +12,8 @@ from demo.refusals import Impossible
 from demo.telegram import Telegram
 
 PATIENCE = aiohttp.ClientTimeout(total=120, connect=2)
+MOST_STEPS = 500
+SAY = 'Say {"forward": seconds}, {"to": "a moment with its zone"} or {"to": "next"}.'
 ABSENT = "The bot does not answer on its control port: it is not running, or was started without one."
 
 
@@ -36,23 +38,31 @@ class Control:
 
     async def turn(self, request: web.Request) -> web.Response:
         """Turn the bot's clock forward by seconds, to a moment, or to the next thing due."""
-        asked = await self._asked(await given_to(request))
-        return answer(self._follow(await self._ask("POST", "/clock", asked)))
+        given = await given_to(request)
+        told = await self._ask("GET", "/next-due")
+        until = _until(given, told)
+        for _ in range(MOST_STEPS):
+            if until is None or not told["next_due"] or _moment(told["next_due"]) >= until:
+                break
+            told = await self._step(_moment(told["next_due"]))
+        return answer(self._follow(told if until is None else await self._step(until)))
 
     async def state(self, _request: web.Request) -> web.Response:
         """Tell what the programme remembers."""
         return answer(await self._ask("GET", "/state"))
 
-    async def _asked(self, given: Given) -> Given:
-        if "to" in given or "forward" in given:
-            return given
-        raise Impossible('Say {"forward": seconds}, {"to": "a moment"} or {"to": "next"}.', 400)
+    async def _step(self, moment: datetime) -> dict[str, Any]:
+        """Turn both clocks to a moment, the server's first: what is sent on the way bears its time."""
+        self._show(moment)
+        return await self._ask("POST", "/clock", {"to": moment.isoformat()})
+
+    def _show(self, moment: datetime) -> None:
+        machine = datetime.fromtimestamp(0, UTC) + timedelta(seconds=self.telegram.machine())
+        self.telegram.turn((moment - machine).total_seconds())
 
     def _follow(self, told: dict[str, Any]) -> dict[str, Any]:
         if isinstance(told.get("now"), str):
-            now = datetime.fromisoformat(told["now"])
-            machine = datetime.fromtimestamp(0, UTC) + timedelta(seconds=self.telegram.machine())
-            self.telegram.turn((now - machine).total_seconds())
+            self._show(_moment(told["now"]))
             self.telegram.happened("clock", 0, now=told["now"])
         return {**told, "offset": self.telegram.offset}
 
@@ -70,3 +80,24 @@ class Control:
         if response.status >= 400 or not isinstance(told, dict):
             raise Impossible(f"The bot refused: {told}", 502)
         return told
+
+
+def _until(given: Given, told: dict[str, Any]) -> datetime | None:
+    """The moment to turn to; None where nothing is due next. Raises Impossible."""
+    try:
+        if "forward" in given:
+            return _moment(told["now"]) + timedelta(seconds=float(given["forward"]))
+        if given["to"] == "next":
+            return _moment(told["next_due"]) if told["next_due"] else None
+        return _moment(given["to"])
+    except (KeyError, ValueError, TypeError, OverflowError) as error:
+        raise Impossible(
+            'Say {"forward": seconds}, {"to": "a moment with its zone"} or {"to": "next"}.', 400
+        ) from error
+
+
+def _moment(told: str) -> datetime:
+    moment = datetime.fromisoformat(told)
+    if moment.tzinfo is None:
+        raise ValueError(told)
+    return moment

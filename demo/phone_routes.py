@@ -44,7 +44,7 @@ def routes(telegram: Telegram) -> list[web.RouteDef]:
         return answer(telegram.add_user(await given_to(request)))
 
     async def people(_request: web.Request) -> web.Response:
-        return answer(list(telegram.users.values()))
+        return answer([telegram.seen(user_id) for user_id in telegram.users])
 
     async def chat(request: web.Request) -> web.Response:
         return answer(_phone(telegram, request).screen())

@@ -30,7 +30,7 @@ class Phone:
 
     def screen(self) -> Json:
         """Return what the person sees."""
-        return self.chat.as_seen() | {"bot": self.bot.account()}
+        return self.chat.as_seen() | {"user": self.telegram.seen(self.chat.user_id), "bot": self.bot.account()}
 
     def start(self, payload: str = "") -> Json:
         """Press Start, or open a link that does."""

@@ -16,6 +16,7 @@ from demo.store import NoShelf, Shelf
 
 EVENTS_KEPT = 10_000
 PRESS_LIFETIME = 60.0
+NAMES = ("first_name", "last_name", "username", "language_code")
 FIRST_USER = 1001
 
 
@@ -37,6 +38,8 @@ class Telegram:
         self.offset = 0.0
         self.press_lifetime = PRESS_LIFETIME
         self.users: dict[int, Json] = {}
+        self.cards: dict[int, Json] = {}
+        """What the page shows of a person and no bot is told."""
         self.bots: list[Bot] = []
         self.files = Files()
         self.faults = Faults()
@@ -76,17 +79,23 @@ class Telegram:
         raise Impossible(f"No bot {bot_id} has ever called.", 404)
 
     def add_user(self, given: Json) -> Json:
-        """Let a person have a telephone, or change the names of one who has."""
+        """Let a person have a telephone, or change what is known of one; other fields are for the page alone."""
         user_id = given.get("id") or max([*self.users, FIRST_USER - 1]) + 1
-        names = ("first_name", "last_name", "username", "language_code")
-        user = {"id": user_id, "is_bot": False} | {name: given[name] for name in names if given.get(name)}
+        user = {"id": user_id, "is_bot": False} | {name: given[name] for name in NAMES if given.get(name)}
         if not isinstance(user_id, int) or user_id <= 0 or "first_name" not in user:
             raise Impossible("A person needs a first_name, and an id above zero or none.", 400)
         known = self.users.setdefault(user_id, user)
         known.update(user)
+        card = self.cards.setdefault(user_id, {})
+        card.update({name: value for name, value in given.items() if name not in ("id", "is_bot", *NAMES)})
         self.shelf.keep("user", f"{user_id}", lambda: known)
-        self.happened("user", user_id, user=known)
-        return known
+        self.shelf.keep("card", f"{user_id}", lambda: card)
+        self.happened("user", user_id, user=self.seen(user_id))
+        return self.seen(user_id)
+
+    def seen(self, user_id: int) -> Json:
+        """Return a person as the page shows them."""
+        return self.cards.get(user_id, {}) | self.users[user_id]
 
     def user(self, user_id: int) -> Json:
         """Return a person; raises Impossible."""
@@ -124,6 +133,8 @@ class Telegram:
             self.offset = clock["offset"]
         for key, user, _ in self.shelf.load("user"):
             self.users[int(key)] = user
+        for key, card, _ in self.shelf.load("card"):
+            self.cards[int(key)] = card
         for _, state, _ in sorted(self.shelf.load("bot"), key=lambda kept: int(kept[0])):
             self._new_bot().restore(state)
         for _, file, content in self.shelf.load("file"):

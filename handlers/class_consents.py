@@ -6,15 +6,17 @@ from bot import callbacks
 from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, send
 from bot.words import gettext as _
-from handlers.screens import plain, short_name
+from handlers.screens import and_more, plain, short_name
 from models import Capacity
 from services.consents import GroupConsents, Unsigned
 from services.errors import NotFound
 
 GROUPS = 20
 """Classes on a page."""
-MOST = 90
-"""People on a screen: Telegram takes a hundred buttons."""
+MOST = 60
+"""People on a screen: Telegram takes a hundred buttons, if they are short."""
+LISTED = 30
+"""People in a text."""
 
 
 def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int) -> Reply:
@@ -43,7 +45,9 @@ def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int) -> Rep
 
 def one_group(group: GroupConsents, place_id: int) -> Reply:
     """Who of a class is missing, and whose word is waited for."""
-    lines = [f"• {plain(short_name(one.name))}: {_wanted(one)}" for one in group.unsigned[:MOST]]
+    lines = [f"• {plain(short_name(one.name))}: {_wanted(one)}" for one in group.unsigned[:LISTED]]
+    if (rest := len(group.unsigned) - LISTED) > 0:
+        lines.append(and_more(rest))
     text = "\n".join([f"<b>{plain(title(group))}</b>", _("Consents we are waiting for:"), "", *lines])
     anchor = group.unsigned[0].person_id
     mark = [press(_("Papers are back"), callbacks.MarkPaper(place_id=place_id, person_id=anchor))]

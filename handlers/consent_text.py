@@ -28,7 +28,7 @@ def short(one: Participant) -> str:
         "<b>Who sees it:</b> the curator.\n"
         "<b>How long:</b> while the programme lasts, and one year more.\n"
         "<b>Where:</b> messages pass through Telegram, its servers are abroad.\n\n"
-        "You may say no, nothing else depends on it. You can take a yes back at any time: «Settings», «My consent»."
+        "You may say no, nothing else depends on it. You can take a yes back at any time, in the «Settings»."
     )
     return _filled(f"{opening}\n{rest}", one)
 
@@ -56,7 +56,7 @@ def full(one: Participant) -> str:
         "Whoever does not want that tells the curator and answers on paper.\n\n"
         "6. Term: until the programme ends and one year more. "
         "After that the data are deleted or made anonymous within 30 days.\n\n"
-        "7. The consent can be withdrawn at any time: in this chat («Settings», «My consent», «Withdraw») "
+        "7. The consent can be withdrawn at any time: in this chat (in the «Settings») "
         "or in writing to the operator. Then processing stops, and the data are deleted within 30 days, "
         "unless the law requires otherwise.\n\n"
         "8. Anybody may ask the operator what is stored about them, and have it corrected or deleted."

@@ -58,7 +58,7 @@ async def introduce(
     """Somebody looks at a questionnaire before beginning it."""
     response = await forms.own(session, me, callback_data.response_id)
     if response.state is ResponseState.PARTIAL:
-        return await open_(query, Open(response_id=response.id), session, me, now)
+        return await show(session, await forms.open_(session, me, response.id, now=now), me, now)
     if response.state is not ResponseState.ASSIGNED:
         return await _closed(session, me, response, now)
     return await questions.introduction(session, response, now=now)

@@ -1,6 +1,7 @@
 """What promises say when they are sent, in their receivers' languages; nothing where it is no longer true."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,62 +9,80 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks, words
 from bot.keyboards import home, press
-from bot.replies import Reply, Row, send
+from bot.replies import Reply, Row, one_after_another, send
 from bot.words import gettext as _
 from handlers.screens import first_name, plain, short_name
 from handlers.start import counted, curators_buttons, to_questionnaire
-from models import Promise, ResponseState
+from models import ResponseState
 from services import due
 from services.agenda import MORNING
 from services.calm import Receiver
-from services.due import News
+from services.due import Intake, News
+from services.outbox import Promised
+
+LONGEST = 3500
+"""Letters in one message, well under Telegram's 4,096."""
 
 Said = tuple[str, Row]
 """A line of the morning message, and its buttons."""
+
+Line = Mapping[str, Any]
+"""What the agenda put into a promise: its kind, and the numbers of rows."""
 
 NAMES = 5
 """Names after a number of the digest; all of them stand in the lists."""
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What all promises of a portion are rendered from."""
+
+    session: AsyncSession
+    now: datetime
+    intakes: Mapping[int, Intake]
+
+    def intake(self, line: Line, receiver: Receiver, state: ResponseState) -> Intake | None:
+        """The questionnaire of a line, if it is still in the receiver's hands as it was."""
+        intake = self.intakes.get(line["response_id"])
+        return intake if intake and (intake.person_id, intake.state) == (receiver.person_id, state) else None
+
+
 async def render(
-    session: AsyncSession, promises: Sequence[tuple[Promise, Receiver]], now: datetime
+    session: AsyncSession, promises: Sequence[tuple[Promised, Receiver]], now: datetime
 ) -> list[Reply | None]:
     """What each promise says now; None: it is not true any more."""
+    lines = [line for promise, _receiver in promises for line in promise.parameters.get("lines", ())]
+    facts = Facts(session, now, await due.intakes(session, lines))
     replies = []
     for promise, receiver in promises:
         with words.speaking(words.address(receiver.language, is_child=receiver.is_child)):
-            replies.append(await NOTICES[promise.kind](session, promise, receiver, now))
+            replies.append(await NOTICES[promise.kind](facts, promise, receiver))
     return replies
 
 
-async def morning(session: AsyncSession, promise: Promise, receiver: Receiver, now: datetime) -> Reply | None:
+async def morning(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Everything due this morning, one thought after another."""
-    lines = [await LINES[line["kind"]](session, receiver, line, now) for line in promise.parameters["lines"]]
+    lines = [await LINES[line["kind"]](facts, receiver, line) for line in promise.parameters["lines"]]
     true = [line for line in lines if line]
-    if not true:
-        return None
-    text = "\n\n".join([_("Good day!"), *(said for said, _row in true)])
-    return send(text, *(row for _said, row in true), home())
+    return one_after_another(*_messages(true)) if true else None
 
 
-async def begin(session: AsyncSession, receiver: Receiver, line: Mapping[str, Any], now: datetime) -> Said | None:
+async def begin(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
     """A questionnaire waits to be opened."""
-    number, state = line["response_id"], ResponseState.ASSIGNED
-    intake = await due.intake(session, number, person_id=receiver.person_id, state=state)
+    intake = facts.intake(line, receiver, ResponseState.ASSIGNED)
     return (_("There is a questionnaire for you."), [to_questionnaire(intake)]) if intake else None
 
 
-async def go_on(session: AsyncSession, receiver: Receiver, line: Mapping[str, Any], now: datetime) -> Said | None:
+async def go_on(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
     """Somebody stopped in the middle of a questionnaire."""
-    number, state = line["response_id"], ResponseState.PARTIAL
-    intake = await due.intake(session, number, person_id=receiver.person_id, state=state)
+    intake = facts.intake(line, receiver, ResponseState.PARTIAL)
     words_ = _("Your questionnaire is waiting. All your answers are kept: you can go on where you stopped.")
     return (words_, [to_questionnaire(intake)]) if intake else None
 
 
-async def consent(session: AsyncSession, receiver: Receiver, line: Mapping[str, Any], now: datetime) -> Said | None:
+async def consent(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
     """Somebody's own consent is waited for."""
-    subject = await due.unsigned(session, line["subject_id"], signer_id=receiver.person_id, now=now)
+    subject = await due.unsigned(facts.session, line["subject_id"], signer_id=receiver.person_id, now=facts.now)
     if subject is None:
         return None
     return _("Please read about the consent and decide."), [
@@ -71,11 +90,9 @@ async def consent(session: AsyncSession, receiver: Receiver, line: Mapping[str, 
     ]
 
 
-async def consent_child(
-    session: AsyncSession, receiver: Receiver, line: Mapping[str, Any], now: datetime
-) -> Said | None:
+async def consent_child(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
     """A guardian's consent is waited for."""
-    child = await due.unsigned(session, line["subject_id"], signer_id=receiver.person_id, now=now)
+    child = await due.unsigned(facts.session, line["subject_id"], signer_id=receiver.person_id, now=facts.now)
     if child is None:
         return None
     name = first_name(child.name)
@@ -83,12 +100,24 @@ async def consent_child(
     return text, [press(name, callbacks.Consent(person_id=child.id))]
 
 
-async def news(session: AsyncSession, receiver: Receiver, line: Mapping[str, Any], now: datetime) -> Said | None:
+async def news(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
     """A curator reads what happened since they were told last."""
     since, until = datetime.fromisoformat(line["since"]), datetime.fromisoformat(line["until"])
     place_id, told_id = line["place_id"], receiver.person_id
-    found = await due.news(session, place_id, told_id=told_id, since=since, until=until, now=now)
+    found = await due.news(facts.session, place_id, told_id=told_id, since=since, until=until, now=facts.now)
     return (_digest(found), curators_buttons(found.place.id)) if found else None
+
+
+def _messages(lines: Sequence[Said]) -> Iterator[Reply]:
+    """All lines in one message, or in as few as hold them."""
+    texts, rows = [_("Good day!")], list[Row]()
+    for text, row in lines:
+        if sum(map(len, texts)) + len(text) > LONGEST:
+            yield send("\n\n".join(texts), *rows)
+            texts, rows = [], []
+        texts.append(text)
+        rows.append(row)
+    yield send("\n\n".join(texts), *rows, home())
 
 
 def _digest(news: News) -> str:
@@ -111,10 +140,10 @@ def _people(ids: Sequence[int], names: Mapping[int, str]) -> str:
     return f"{len(ids)} ({', '.join(shown)}{', …' if len(ids) > NAMES else ''})"
 
 
-NOTICES: dict[str, Callable[[AsyncSession, Promise, Receiver, datetime], Awaitable[Reply | None]]] = {MORNING: morning}
+NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]]] = {MORNING: morning}
 """By the kind of promise."""
 
-LINES: dict[str, Callable[[AsyncSession, Receiver, Mapping[str, Any], datetime], Awaitable[Said | None]]] = {
+LINES: dict[str, Callable[[Facts, Receiver, Line], Awaitable[Said | None]]] = {
     "begin": begin,
     "continue": go_on,
     "consent": consent,

@@ -57,7 +57,8 @@ def card(card: PersonCard) -> Reply:
     links = [press(_("New link"), callbacks.Invite(person_id=card.person.id))]
     if card.invited_until:
         links.append(press(_("Close the link"), callbacks.Revoke(person_id=card.person.id)))
-    return send(text, links, *_kin(card), home())
+    back = press(_("‹ Back"), callbacks.People(place_id=card.person.operator_id, which=Which.ALL))
+    return send(text, links, *_kin(card), [back], home())
 
 
 def consent(standing: Standing) -> str:

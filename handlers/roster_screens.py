@@ -7,13 +7,15 @@ from bot.keyboards import home, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
 from bot.words import ngettext
-from handlers.screens import phrase, plain, short_name
+from handlers.screens import and_more, phrase, plain, short_name
 from services.enrolment import Applied, Outcome, Plan, PlanLine
 from services.recognition import Detail
 from services.roster import Problem
 
-SHOWN = 12
-"""Lines shown of a kind; the rest is a number."""
+PARAGRAPH = 700
+"""Letters about one kind of line: five of them fit one message."""
+CANDIDATES = 5
+"""People who may be meant, of a line."""
 LONGEST = 60
 """Letters of a name; a line that was not understood may be anything."""
 
@@ -76,10 +78,12 @@ def _said(plan: Plan) -> list[str]:
 
 
 def _paragraph(head: str, lines: list[PlanLine]) -> str:
-    said = [f"<b>{head.format(count=len(lines))}</b>", *map(_line, lines[:SHOWN])]
-    rest = len(lines) - SHOWN
-    if rest > 0:
-        said.append(ngettext("… and {count} more", "… and {count} more", rest).format(count=rest))
+    """As many lines as there is room for, and how many more there are."""
+    said = [f"<b>{head.format(count=len(lines))}</b>"]
+    for number, line in enumerate(map(_line, lines)):
+        if sum(map(len, said)) + len(line) > PARAGRAPH:
+            return "\n".join([*said, and_more(len(lines) - number)])
+        said.append(line)
     return "\n".join(said)
 
 
@@ -87,5 +91,5 @@ def _line(line: PlanLine) -> str:
     """The line's number, whom it names, and what there is to say of it."""
     said = f"{line.row.number}. {plain(line.row.name[:LONGEST])}"
     facts = [_(PROBLEMS[problem]) for problem in line.problems] + [_(DETAILS[detail]) for detail in line.changes]
-    facts += [f"<code>{person.code}</code> {plain(short_name(person.name))}" for person in line.candidates]
+    facts += [f"<code>{person.code}</code> {plain(short_name(person.name))}" for person in line.candidates[:CANDIDATES]]
     return f"{said}: {', '.join(facts)}" if facts else said

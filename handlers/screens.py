@@ -11,7 +11,11 @@ from bot import words
 from bot.keyboards import home, undo
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from bot.words import ngettext
 from models import Change, Role
+
+LONGEST = 40
+"""Letters of a name or a class in a list: a full page of the longest still fits Telegram's 4,096."""
 
 
 def phrase(message: str) -> str:
@@ -45,6 +49,11 @@ def plain(text: str) -> str:
     return escape(text, quote=False)
 
 
+def and_more(count: int) -> str:
+    """The end of a list that is longer than the screen."""
+    return ngettext("… and {count} more", "… and {count} more", count).format(count=count)
+
+
 def first_name(name: str) -> str:
     """How a person is called among friends; in lists the surname stands first."""
     parts = name.split()
@@ -53,12 +62,16 @@ def first_name(name: str) -> str:
 
 def short_name(name: str) -> str:
     """Surname and first name: enough to know somebody by, short enough for a button."""
-    return " ".join(name.split()[:2])
+    return _cut(" ".join(name.split()[:2]))
 
 
 def labelled(name: str, group: str | None) -> str:
     """Surname, first name and class: somebody in a list."""
-    return f"{short_name(name)}, {group}" if group else short_name(name)
+    return f"{short_name(name)}, {_cut(group)}" if group else short_name(name)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def when(day: date) -> str:

@@ -19,6 +19,7 @@ from handlers.screens import first_name, instead, plain
 from models import Capacity, Place, Response, ResponseState, Role
 from services import access, chats, participants, places
 from services.access import Me
+from services.due import Intake
 from services.participants import Participant
 from services.people import Which
 from services.places import Counts
@@ -96,7 +97,7 @@ def curators_buttons(place_id: int) -> Row:
     ]
 
 
-def to_questionnaire(intake: Response) -> Button:
+def to_questionnaire(intake: Response | Intake) -> Button:
     """The button to a questionnaire that is not finished."""
     if intake.state is ResponseState.ASSIGNED:
         return press(_("Questionnaire"), Introduce(response_id=intake.id))

@@ -59,7 +59,7 @@ class Person(Table):
     """The short code by which a roster names this person again."""
     name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(200))
-    """The name folded for looking up (case, «ё», spaces): databases do not fold Cyrillic alike."""
+    """The name folded for looking up (case, yo and ye, spaces): databases do not fold Cyrillic alike."""
     born_on: Mapped[date | None]
     birth_year: Mapped[int | None]
     morning_hour: Mapped[int | None]
@@ -81,7 +81,7 @@ class Membership(Table):
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     role: Mapped[Role] = mapped_column(by_value(Role))
     group: Mapped[str | None] = mapped_column("group_name", String(100))
-    """The class («6Б»), study group or post."""
+    """The class, study group or post."""
     since: Mapped[datetime]
     until: Mapped[datetime | None]
     person: Mapped[Person] = relationship(back_populates="memberships")

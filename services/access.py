@@ -139,6 +139,11 @@ async def children(session: AsyncSession, me: Me, *, now: datetime) -> list[Pers
     return [child for child, zone in rows if not ages.is_adult(child, ages.local_date(now, zone))]
 
 
+async def hold(session: AsyncSession, person_id: int) -> None:
+    """Until this transaction ends, whoever else wants to hold this person waits."""
+    await session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+
+
 def lasting(table: type[Membership] | type[Guardianship], now: datetime) -> ColumnElement[bool]:
     """The condition that a row holds at this moment."""
     return (table.since <= now) & or_(table.until.is_(None), table.until > now)

@@ -1,7 +1,7 @@
 """The agenda: what is due to whom, gathered into one morning message per person and working day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
-    Capacity,
     Chat,
     ConsentKind,
     FormVersion,
@@ -25,12 +24,14 @@ from models import (
     ResponseState,
     Role,
 )
-from services import calm, consents, digest, ledger, outbox, receivers
+from services import calm, digest, ledger, outbox, receivers
 from services.access import lasting
 from services.calm import Receiver
 from services.forms import INTAKES
 
 MORNING = "morning"
+PORTION = 2000
+"""People that one statement names."""
 BEGIN_AFTER = (timedelta(0), timedelta(days=3))
 """When a questionnaire that was not opened is spoken of, counted from the day it was handed out."""
 CONTINUE_AFTER = (timedelta(days=1), timedelta(days=3))
@@ -63,7 +64,7 @@ class Morning:
 async def promise_mornings(session: AsyncSession, *, now: datetime) -> int:
     """Promises every morning message that is due; gives how many."""
     promised = 0
-    for morning in await mornings(session, now=now):
+    for morning in await mornings(session, now=now, until=now):
         if morning.at <= now:
             promised += await _promise(session, morning, now)
     return promised
@@ -76,14 +77,23 @@ async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | Non
     return min([*moments, *([waiting] if waiting else [])], default=None)
 
 
-async def mornings(session: AsyncSession, *, now: datetime) -> list[Morning]:
-    """The next morning of everybody to whom something is due, now or later."""
-    lines = await _lines(session, now)
-    told = set(await session.scalars(select(Reminder.key).where(Reminder.key.in_([line.key for line in lines]))))
+async def mornings(session: AsyncSession, *, now: datetime, until: datetime | None = None) -> list[Morning]:
+    """The next morning of everybody to whom something is due: up to `until`, or ever as things stand."""
     by_person: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        if line.key not in told:
-            by_person[line.person_id].append(line)
+    for line in await _lines(session, now, until):
+        by_person[line.person_id].append(line)
+    return [
+        morning
+        for person_ids in _portions(list(by_person))
+        for morning in await _mornings_of(session, {person_id: by_person[person_id] for person_id in person_ids}, now)
+    ]
+
+
+async def _mornings_of(session: AsyncSession, lines: Mapping[int, list[Line]], now: datetime) -> list[Morning]:
+    """The next mornings of a portion of people, without what they have been told."""
+    told = set(await session.scalars(select(Reminder.key).where(Reminder.person_id.in_(lines))))
+    untold = {person_id: [line for line in its if line.key not in told] for person_id, its in lines.items()}
+    by_person = {person_id: its for person_id, its in untold.items() if its}
     known = await receivers.of(session, by_person, now=now)
     past = await _past(session, by_person)
     budgets = await _budgets(session, by_person, now)
@@ -158,11 +168,17 @@ async def _budgets(session: AsyncSession, person_ids: Iterable[int], now: dateti
     return {person: max(b for b in found if b) for person, found in bounds.items() if None not in found}
 
 
-async def _lines(session: AsyncSession, now: datetime) -> list[Line]:
-    return [*await _intakes(session), *await _consents(session, now), *await _digests(session, now)]
+def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """So many at a time that a statement can name them all."""
+    return (ids[first : first + PORTION] for first in range(0, len(ids), PORTION))
 
 
-async def _intakes(session: AsyncSession) -> list[Line]:
+async def _lines(session: AsyncSession, now: datetime, until: datetime | None) -> list[Line]:
+    lines = [*await _intakes(session, until), *await _consents(session, now), *await _digests(session, now)]
+    return lines if until is None else [line for line in lines if line.due <= until]
+
+
+async def _intakes(session: AsyncSession, until: datetime | None) -> list[Line]:
     """Questionnaires not opened, and not finished."""
     found = (
         select(Response.id, Response.person_id, Response.state, Response.changed_at)
@@ -171,6 +187,9 @@ async def _intakes(session: AsyncSession) -> list[Line]:
         .where(Response.state.in_((ResponseState.ASSIGNED, ResponseState.PARTIAL)), Person.chat_id.is_not(None))
         .where(FormVersion.code.in_(INTAKES.values()))
     )
+    if until is not None:
+        begun_before = (Response.state == ResponseState.PARTIAL) & (Response.changed_at <= until - CONTINUE_AFTER[0])
+        found = found.where(begun_before | (Response.state == ResponseState.ASSIGNED))
     lines = []
     for response_id, person_id, state, since in await session.execute(found):
         kind, pauses = ("begin", BEGIN_AFTER) if state is ResponseState.ASSIGNED else ("continue", CONTINUE_AFTER)
@@ -181,9 +200,7 @@ async def _intakes(session: AsyncSession) -> list[Line]:
 
 async def _consents(session: AsyncSession, now: datetime) -> list[Line]:
     """Consents that somebody who is in has not spoken about."""
-    taking_part = Membership.role.in_((Role.MENTOR, Role.MENTEE)) & lasting(Membership, now)
-    subjects = set(await session.scalars(select(Membership.person_id).where(taking_part)))
-    missing = await _awaited(session, subjects, now)
+    missing = await _awaited(session, now)
     came_in = await _came_in(session, {signer for _, signer in missing})
     lines = []
     for subject, signer in missing:
@@ -195,27 +212,27 @@ async def _consents(session: AsyncSession, now: datetime) -> list[Line]:
     return lines
 
 
-async def _awaited(session: AsyncSession, subjects: set[int], now: datetime) -> list[tuple[int, int]]:
-    """About whom, and from whom, a word in the chat is waited for."""
-    standings = await consents.standing(session, subjects, now=now)
-    waiting = {one: said for one, said in standings.items() if said.missing and not (said.refused or said.needs_paper)}
-    care = await ledger.guardians(session, Person.id.in_(waiting), at=now)
-    signers = {
-        subject: [
-            *([subject] if Capacity.SELF in standing.missing else []),
-            *(care.get(subject, []) if Capacity.GUARDIAN in standing.missing else []),
-        ]
-        for subject, standing in waiting.items()
-    }
-    return [(subject, signer) for subject, found in signers.items() for signer in found]
+async def _awaited(session: AsyncSession, now: datetime) -> list[tuple[int, int]]:
+    """About whom, and from whom, a word in the chat is waited for; whoever has an intake in hand had consent."""
+    taking_part = select(Membership.person_id).where(
+        Membership.role.in_((Role.MENTOR, Role.MENTEE)), lasting(Membership, now)
+    )
+    in_hand = select(Response.person_id).join(FormVersion).where(FormVersion.code.in_(INTAKES.values()))
+    subjects = Person.id.in_(taking_part) & Person.id.not_in(in_hand)
+    standings = await ledger.standings(session, subjects, kind=ConsentKind.PROCESSING, at=now)
+    return [(subject, signer) for subject, one in standings.items() for signer in one.missing_in_chat]
 
 
 async def _came_in(session: AsyncSession, person_ids: set[int]) -> dict[int, datetime]:
     """When those of these people who are in came in."""
-    found = select(Invitation.person_id, func.max(Invitation.used_at)).join(Person, Person.id == Invitation.person_id)
-    found = found.where(Person.id.in_(person_ids), Person.chat_id.is_not(None), Invitation.used_at.is_not(None))
-    rows = await session.execute(found.group_by(Invitation.person_id))
-    return {person_id: at for person_id, at in rows if at is not None}
+    came_in: dict[int, datetime] = {}
+    for ids in _portions(sorted(person_ids)):
+        found = select(Invitation.person_id, func.max(Invitation.used_at))
+        found = found.join(Person, Person.id == Invitation.person_id).where(Person.id.in_(ids))
+        found = found.where(Person.chat_id.is_not(None), Invitation.used_at.is_not(None))
+        rows = await session.execute(found.group_by(Invitation.person_id))
+        came_in |= {person_id: at for person_id, at in rows if at is not None}
+    return came_in
 
 
 async def _digests(session: AsyncSession, now: datetime) -> list[Line]:

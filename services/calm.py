@@ -85,6 +85,7 @@ def _at(receiver: Receiver, day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, ZoneInfo(receiver.time_zone))
 
 
+@cache
 def is_working_day(day: date) -> bool:
     """By the Russian calendar with its transfers of days off."""
     return bool(_calendar().is_working_day(day))

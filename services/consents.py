@@ -28,6 +28,8 @@ from services.signatures import NO, Standing, Word
 
 VERSION = "1"
 """Of the text that people read before they press; another text is another version."""
+DIGEST = "b1d5374aaf816b41d3154a7875607181816f6ee080e93835e081e6dbf4d6a9e7"
+"""The SHA-256 of that text in Russian, for oneself and for a child, with names left blank."""
 
 PARTICIPANTS = frozenset({Role.MENTEE, Role.MENTOR})
 
@@ -176,7 +178,8 @@ async def stop_without(session: AsyncSession, person_ids: Collection[int], *, no
 async def _say(session: AsyncSession, me: Me, subject_id: int, outcome: ConsentOutcome, now: datetime) -> Standing:
     """Adds one word to the ledger, unless this signer's last word is the same already."""
     subject = await access.own(session, me, subject_id, now=now)
-    await _hold(session, subject.id)
+    # Two signers at once wait for each other: else neither would see that the consent is complete.
+    await access.hold(session, subject.id)
     before = (await standing(session, [subject.id], now=now))[subject.id]
     says_yes = outcome is ConsentOutcome.GIVEN
     capacity, signer_id = await _speaker(session, me, subject.id, before, says_yes=says_yes, now=now)
@@ -219,11 +222,6 @@ async def _speaker(
     if subject_id in own_ids:
         speakers.append((Capacity.SELF, subject_id))
     return min(speakers, key=lambda one: (one[0] not in before.needed, says_yes and one[0] in before.given))
-
-
-async def _hold(session: AsyncSession, subject_id: int) -> None:
-    """Two signers at once wait for each other here: else neither would see that the consent is complete."""
-    await session.execute(select(Person.id).where(Person.id == subject_id).with_for_update(key_share=True))
 
 
 def _papers(

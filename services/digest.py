@@ -55,6 +55,7 @@ async def of_places(
         moment = events.selected_columns[2]
         within = events.where(moment > since) if until is None else events.where(moment > since, moment <= until)
         for place_id, person_id, at in await session.execute(within.where(moment.is_not(None)).order_by(moment)):
+            assert at is not None
             digest = found.setdefault(place_id, Digest())
             people: list[int] = getattr(digest, name)
             if person_id not in people:

@@ -1,13 +1,15 @@
 """Whether what a morning message is about to say is still true, and the facts it says."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Capacity, Person, Place, Response, ResponseState
-from services import consents, digest, places, relatives
+from models import Person, Place, Response, ResponseState
+from services import consents, digest, places
 from services.digest import Digest
 from services.places import Counts
 
@@ -22,24 +24,26 @@ class News:
     counts: Counts
 
 
-async def intake(session: AsyncSession, response_id: int, *, person_id: int, state: ResponseState) -> Response | None:
-    """The questionnaire, if it is still in this person's hands as it was."""
-    response = await session.get(Response, response_id)
-    if response is None or response.person_id != person_id or response.state is not state:
-        return None
-    return response
+class Intake(NamedTuple):
+    """A questionnaire of the programme in somebody's hands."""
+
+    id: int
+    person_id: int
+    state: ResponseState
+
+
+async def intakes(session: AsyncSession, lines: Iterable[Mapping[str, Any]]) -> dict[int, Intake]:
+    """The questionnaires that lines of morning messages speak of, all in one query."""
+    numbers = {line["response_id"] for line in lines if "response_id" in line}
+    found = select(Response.id, Response.person_id, Response.state).where(Response.id.in_(numbers))
+    return {row.id: Intake(*row) for row in await session.execute(found)} if numbers else {}
 
 
 async def unsigned(session: AsyncSession, subject_id: int, *, signer_id: int, now: datetime) -> Person | None:
     """The person about whom this signer's word is still waited for, in the chat."""
     standing = (await consents.standing(session, [subject_id], now=now)).get(subject_id)
-    capacity = Capacity.SELF if signer_id == subject_id else Capacity.GUARDIAN
-    if standing is None or standing.needs_paper or capacity not in standing.missing - standing.refused:
+    if standing is None or signer_id not in standing.missing_in_chat:
         return None
-    if capacity is Capacity.GUARDIAN:
-        guardians = (await relatives.guardians(session, [subject_id], now=now)).get(subject_id, [])
-        if all(guardian.id != signer_id for guardian in guardians):
-            return None
     return await session.get(Person, subject_id)
 
 
@@ -66,8 +70,8 @@ async def news(
         return None
     place = await session.get_one(Place, place_id)
     counts = (await places.counts(session, [place_id], now=now))[place_id]
-    names = await session.execute(select(Person.id, Person.name).where(Person.id.in_(concerned)))
-    return News(place, happened, dict(names.tuples().all()), counts)
+    rows = await session.execute(select(Person.id, Person.name).where(Person.id.in_(concerned)))
+    return News(place, happened, {row.id: row.name for row in rows}, counts)
 
 
 def _lists(happened: Digest) -> list[list[int]]:

@@ -46,7 +46,7 @@ async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetim
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.place_id == place_id, Membership.role.in_(INTAKES), access.lasting(Membership, now))
     )
-    rows = sorted((await session.execute(held)).tuples(), key=lambda row: (row[0].name_key, row[0].id))
+    rows = sorted(await session.execute(held), key=lambda row: (row[0].name_key, row[0].id))
     return [
         Intake(person.id, person.name, group, role, states.get((person.id, INTAKES[role])))
         for person, role, group in rows

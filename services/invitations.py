@@ -110,6 +110,7 @@ async def accept(session: AsyncSession, *, me: Me, invitation_id: int, seal: str
     invitation = await session.scalar(select(Invitation).where(_sealed(invitation_id, seal)))
     if invitation is None:
         raise NotFound
+    await access.hold(session, invitation.person_id)
     person, held = await _invited(session, invitation.person_id, now)
     if invitation.used_by_chat_id == me.chat.id == person.chat_id:
         return person

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -48,9 +48,21 @@ async def promise(
     return (await session.execute(row.on_conflict_do_nothing().returning(Promise.id))).scalar_one_or_none()
 
 
-async def claim(session: AsyncSession, *, now: datetime, machine: float, limit: int) -> list[Promise]:
+class Promised(NamedTuple):
+    """A promise taken up to be sent."""
+
+    id: int
+    key: str
+    kind: str
+    parameters: dict[str, Any]
+    receiver_id: int
+    lane: int
+    attempts: int
+
+
+async def claim(session: AsyncSession, *, now: datetime, machine: float, limit: int) -> list[Promised]:
     """Takes up to `limit` due promises, urgent ones first, and marks them `sending`; nobody else gets the same ones."""
-    claimed: list[Promise] = []
+    claimed: list[Promised] = []
     for lane in Lane:
         if len(claimed) < limit:
             due = (
@@ -62,8 +74,9 @@ async def claim(session: AsyncSession, *, now: datetime, machine: float, limit: 
                 .with_for_update(skip_locked=True)
             )
             taken = update(Promise).where(Promise.id.in_(due.scalar_subquery()))
-            taken = taken.values(state=PromiseState.SENDING, lease_until=machine + LEASE).returning(Promise)
-            claimed += (await session.scalars(taken, execution_options={"synchronize_session": False})).all()
+            taken = taken.values(state=PromiseState.SENDING, lease_until=machine + LEASE).returning(*_PROMISED)
+            rows = await session.execute(taken, execution_options={"synchronize_session": False})
+            claimed += [Promised(*row) for row in rows]
     return claimed
 
 
@@ -103,6 +116,7 @@ def _ended(one: Settled, now: datetime) -> dict[str, Any]:
     }
 
 
+_PROMISED = [getattr(Promise, name) for name in Promised._fields]
 _TABLE = Promise.__table__
 _ENDED = (
     update(_TABLE)  # type: ignore[arg-type]

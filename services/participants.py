@@ -28,8 +28,8 @@ class Participant:
     @property
     def is_asked(self) -> bool:
         """This telephone's word is waited for, and can be given in the chat."""
-        said = self.standing.given | self.standing.refused
-        return self.speaks_as in self.standing.needed - said and not self.standing.needs_paper
+        standing = self.standing
+        return self.speaks_as in standing.missing and not standing.refused and not standing.needs_paper
 
     @property
     def waits_for_guardian(self) -> bool:

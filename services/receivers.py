@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,33 +11,39 @@ from models import Chat, Person, Place, Reach
 from services import ages
 from services.calm import Receiver
 
+COLUMNS = (
+    *(Person.id, Person.born_on, Person.birth_year, Person.chat_id, Person.morning_hour),
+    *(Place.time_zone, Place.quiet_from, Place.quiet_until),
+    *(Place.lessons_from, Place.lessons_until, Place.duty_person_id),
+    *(Chat.reach, Chat.language, Chat.heard_at),
+)
+
 
 async def of(session: AsyncSession, person_ids: Iterable[int], *, now: datetime) -> dict[int, Receiver]:
     """The receivers by person."""
     found = (
-        select(Person, Place, Chat)
+        select(*COLUMNS)
         .join(Place, Place.id == Person.operator_id)
         .outerjoin(Chat, Chat.id == Person.chat_id)
         .where(Person.id.in_(set(person_ids)))
     )
-    rows = (await session.execute(found)).all()
-    return {person.id: _receiver(person, place, chat, now) for person, place, chat in rows}
+    return {row.id: _receiver(row, now) for row in await session.execute(found)}
 
 
-def _receiver(person: Person, place: Place, chat: Chat | None, now: datetime) -> Receiver:
-    years = ages.age_range(person.born_on, person.birth_year, ages.local_date(now, place.time_zone))
+def _receiver(row: Any, now: datetime) -> Receiver:
+    years = ages.age_range(row.born_on, row.birth_year, ages.local_date(now, row.time_zone))
     minor = years is not None and years[0] < ages.ADULT
     return Receiver(
-        person_id=person.id,
-        chat_id=chat.id if chat else None,
-        reach=chat.reach if chat else Reach.CLOSED,
-        language=chat.language if chat else "ru",
-        heard_at=chat.heard_at if chat else None,
-        time_zone=place.time_zone,
-        quiet_from=place.quiet_from,
-        quiet_until=place.quiet_until,
-        lessons=(place.lessons_from, place.lessons_until) if minor else None,
-        on_duty=place.duty_person_id == person.id,
-        morning_hour=person.morning_hour,
-        is_child=ages.is_child(person, now),
+        person_id=row.id,
+        chat_id=row.chat_id,
+        reach=row.reach or Reach.CLOSED,
+        language=row.language or "ru",
+        heard_at=row.heard_at,
+        time_zone=row.time_zone,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        lessons=(row.lessons_from, row.lessons_until) if minor else None,
+        on_duty=row.duty_person_id == row.id,
+        morning_hour=row.morning_hour,
+        is_child=ages.is_child(row, now),
     )

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from bot import database
 from bot.config import Settings
-from models import Update
+from models import Update, UpdateState
 
 ROOT = Path(__file__).resolve().parents[1]
 BYTECODE = Path(tempfile.gettempdir()) / "nastavnik-tests-bytecode"
@@ -60,15 +60,19 @@ class BotProcess:
     async def kill(self) -> None:
         """Ends it as a power cut would."""
         assert self.process is not None
-        self.process.kill()
+        with suppress(ProcessLookupError):
+            self.process.kill()
         await self._end(self.process)
 
     async def stop(self) -> None:
         """Asks it to end, as the machine's shutdown does; it must end well and in time."""
         assert self.process is not None
         self.process.terminate()
-        async with asyncio.timeout(STOPS_WITHIN):
-            assert await self._end(self.process) == 0, f"the bot did not end well:\n{self.log()}"
+        try:
+            status = await asyncio.wait_for(self._end(self.process), STOPS_WITHIN)
+        except TimeoutError:
+            raise AssertionError(f"the bot does not stop:\n{self.log()}") from None
+        assert status == 0, f"the bot did not end well:\n{self.log()}"
 
     async def state(self) -> dict[str, Any]:
         """What the programme remembers."""
@@ -169,15 +173,18 @@ def _check_log(log: str) -> None:
 
 
 async def _check_journal(database_url: str) -> None:
-    """An update whose handling raised is set aside with its traceback; none should have."""
+    """Every update is handled and its reply accepted; one whose handling raised would stand aside with its traceback."""
     engine = database.create_engine(database_url)
     try:
         async with database.reading(engine) as session:
             raised = select(Update.traceback).where(Update.traceback.contains("Traceback"))
             tracebacks = (await session.scalars(raised)).all()
+            open_ = (Update.state == UpdateState.WAITING) | Update.reply.is_not(None)
+            left = (await session.scalars(select(Update.update_id).where(open_))).all()
     finally:
         await engine.dispose()
     assert not tracebacks, "\n\n".join(str(one) for one in tracebacks)
+    assert not left, f"updates not handled, or their replies still owed: {left}"
 
 
 def _write(log: IO[str], line: str) -> None:

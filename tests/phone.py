@@ -74,7 +74,7 @@ class Person:
     async def hears(self, press: str) -> str:
         """Waits for the answer to a press; gives the note over the button, empty where there is none."""
         return await self.until(
-            lambda: next((one["text"] for one in self._toasts() if one["callback_query_id"] == press), None),
+            lambda: next((one["text"] for one in self.toasts() if one["callback_query_id"] == press), None),
             "the answer to a press",
         )
 
@@ -95,7 +95,17 @@ class Person:
 
     def news(self) -> list[Json]:
         """Messages of the bot that came, or changed, since the person acted, as they looked then."""
-        return [one["message"] for one in self._events("message", "edit") if not one["message"].get("out")]
+        return [one["message"] for one in self.events("message", "edit") if not one["message"].get("out")]
+
+    def toasts(self) -> list[Json]:
+        """Answers to presses since the person acted."""
+        return [one["toast"] for one in self.events("toast")]
+
+    def events(self, *kinds: str) -> Iterator[Json]:
+        """What happened on the telephone since the person acted."""
+        for one in self.server.telegram.events.after(self.acted):
+            if one["user_id"] == self.chat_id and one["kind"] in kinds:
+                yield one
 
     def last(self) -> str:
         """The last message of the bot."""
@@ -129,14 +139,6 @@ class Person:
                 if data and MARKS.sub("", text) == label:
                     return message["message_id"], data
         return None
-
-    def _toasts(self) -> Iterator[Json]:
-        return (one["toast"] for one in self._events("toast"))
-
-    def _events(self, *kinds: str) -> Iterator[Json]:
-        for one in self.server.telegram.events.after(self.acted):
-            if one["user_id"] == self.chat_id and one["kind"] in kinds:
-                yield one
 
 
 def text_of(message: Json) -> str:

@@ -20,6 +20,7 @@ from demo.server import Server, serve
 from models import Chat, Lane, Person, Promise, PromiseState, Reach, Role
 from services import chats, outbox
 from services.calm import Receiver
+from services.outbox import Promised
 from tests import factories
 
 NOON = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
@@ -73,7 +74,7 @@ class Office:
         return [call["text"] for call in calls if call["method"] == "sendMessage" and call["ok"]]
 
     async def _render(
-        self, session: AsyncSession, promises: Sequence[tuple[Promise, Receiver]], now: datetime
+        self, session: AsyncSession, promises: Sequence[tuple[Promised, Receiver]], now: datetime
     ) -> list[Reply | None]:
         return [None if promise.key in self.untrue else send(promise.key) for promise, _ in promises]
 

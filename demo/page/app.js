@@ -23,8 +23,7 @@ let wasLost = false;
 
 async function load() {
   try {
-    const users = (await ask("users")).filter((user) => user.title);
-    users.forEach(add);
+    (await ask("users")).forEach(add);
     const held = Number(sessionStorage.getItem(CURRENT));
     choose(phones.has(held) ? held : phonesInOrder()[0]?.id);
     await Promise.all([clock.refresh(), memory.refresh(), ...phonesInOrder().map((phone) => phone.refresh())]);
@@ -42,7 +41,7 @@ function add(user) {
   }
   const phone = new Phone(user, marked);
   const name = el("span", { class: "who" }, user.first_name);
-  const tab = button({ title: `${nameOf(user)}. ${user.title}`, onclick: () => choose(user.id) }, avatar(user), name, el("span", { class: "unread", hidden: true }));
+  const tab = button({ title: [nameOf(user), user.title].filter(Boolean).join(". "), onclick: () => choose(user.id) }, avatar(user), name, el("span", { class: "unread", hidden: true }));
   const next = phonesInOrder().find((other) => rank(other.user) > rank(user));
   phones.set(user.id, phone);
   tabs.set(user.id, tab);
@@ -52,7 +51,7 @@ function add(user) {
   return phone;
 }
 
-const rank = (user) => user.order ?? Number.MAX_SAFE_INTEGER;
+const rank = (user) => user.order ?? user.id;
 const phonesInOrder = () => [...table.children].map((node) => phones.get(Number(node.dataset.id)));
 
 // Puts a telephone into the hand: the only one shown on a narrow screen, brought into view on a wide one.
@@ -80,7 +79,7 @@ function marked(phone) {
   mark.hidden = !unread;
   mark.textContent = unread > 9 ? "9+" : unread;
   tab.classList.toggle("blocked", blocked);
-  tab.setAttribute("aria-label", `${phone.name}, ${phone.user.title}${unread ? `, не прочитано: ${unread}` : ""}`);
+  tab.setAttribute("aria-label", [phone.name, phone.user.title, unread && `не прочитано: ${unread}`].filter(Boolean).join(", "));
   phone.node.classList.toggle("unseen", unread > 0);
   if (unread && seen.has(phone.id)) readSoon(phone);
 }
@@ -105,16 +104,12 @@ function readSoon(phone) {
 }
 
 function happened(event) {
-  if (event.kind === "user") return met(event.user ?? { id: event.user_id });
+  if (event.kind === "user") return add(event.user).refresh();
   const phone = phones.get(event.user_id);
   if (!phone) return undefined;
   if (event.kind === "toast") phone.toast(event.toast);
   memory.soon();
   return phone.refresh();
-}
-
-function met(user) {
-  return user.title && add(user).refresh();
 }
 
 // Who shall open this link? One of those on the table, or somebody new.
@@ -126,7 +121,7 @@ function passOn(payload, from) {
   };
   const others = phonesInOrder().filter((phone) => phone.id !== from);
   const rows = others.map((phone) => {
-    const words = el("span", {}, el("b", {}, phone.name), el("small", {}, phone.user.title));
+    const words = el("span", {}, el("b", {}, phone.name), el("small", {}, phone.user.title ?? ""));
     return button({ onclick: () => open(phone) }, avatar(phone.user), words);
   });
   const stranger = button({ class: "stranger", onclick: () => newPhone().then((phone) => phone && open(phone)) }, "Новый телефон");

@@ -17,6 +17,7 @@ const WORDS = {
   given: "дано", refused: "отказ", withdrawn: "отозвано", missing: "ждём", morning: "утреннее сообщение",
   mentee_intake: "анкета наставляемого", mentor_intake: "анкета наставника", true: "есть", false: "нет",
 };
+const TAKING_PART = ["mentor", "mentee"];
 const REFRESHED_AFTER = 300;
 
 export class Memory {
@@ -66,11 +67,11 @@ export class Memory {
   }
 
   table([key, title, columns], state, opened) {
-    const rows = state[key] ?? [];
+    const rows = (state[key] ?? []).map(asShown);
     const named = Object.entries(columns).filter(([name]) => rows.some((row) => !isEmpty(row[name])));
     const head = el("tr", {}, ...named.map(([, words]) => el("th", { scope: "col" }, words)));
     const body = rows.map((row, number) =>
-      el("tr", { "data-state": row.state }, ...named.map(([name]) => el("td", {}, name === "progress" ? `${row[name]} %` : this.cell(row[name], `${key}.${number}`, opened)))),
+      el("tr", { "data-state": row.state }, ...named.map(([name]) => el("td", {}, this.cell(row[name], `${key}.${number}`, opened)))),
     );
     const whole = el("table", {}, el("thead", {}, head), el("tbody", {}, ...body));
     const content = rows.length ? el("div", { class: "wide-table", tabindex: 0, role: "region", "aria-label": title }, whole) : el("p", { class: "empty" }, "Пока пусто");
@@ -96,6 +97,13 @@ export class Memory {
     if (/^\d{4}-\d\d-\d\dT/.test(text)) return this.moments.format(Date.parse(text));
     return WORDS[text] ?? text;
   }
+}
+
+// Of those who take part it says whether there is a consent, and of a questionnaire how much is done.
+function asShown(row) {
+  if ("progress" in row) return { ...row, progress: `${row.progress} %` };
+  if (row.roles?.some((role) => TAKING_PART.includes(role))) return row;
+  return { ...row, consent: null };
 }
 
 function isEmpty(value) {

@@ -126,7 +126,7 @@ export class Phone {
 
   showHead() {
     const { started, blocked } = this.chat;
-    const state = blocked ? "Бот заблокирован" : this.user.title;
+    const state = blocked ? "Бот заблокирован" : this.user.title ?? "";
     this.nothing.hidden = started;
     const key = JSON.stringify([this.name, state, this.user.role, started]);
     if (this.heading === key) return;

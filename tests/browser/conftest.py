@@ -14,13 +14,21 @@ from playwright.async_api import Browser, Page, async_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 STARTS_WITHIN = 90.0
 STOPS_WITHIN = 20.0
 
 
 @pytest.fixture(scope="session")
-async def demonstration(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def demonstration(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The address of a fresh demonstration; at the end Ctrl-C must stop it cleanly."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "demo", "--port", "8300"),
@@ -42,12 +50,18 @@ async def demonstration(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterat
         await listening
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Where the browser is; without one these tests say so and are skipped."""
     if not CHROMIUM.exists():
         pytest.skip(f"there is no browser at {CHROMIUM}")
+    return CHROMIUM
+
+
+@pytest.fixture
+async def browser(chromium: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = await playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield browser
         await browser.close()
 

@@ -55,8 +55,8 @@ async def test_a_blocked_bot_is_seen_and_can_be_let_in_again(page: Page) -> None
 async def test_a_link_that_one_person_was_sent_opens_on_anothers_telephone(page: Page) -> None:
     curator = telephone(page, "Илья Ежевикин")
     await curator.press("Люди")
-    await curator.press("Тимур К.")
-    await curator.press("Ссылка")
+    await curator.press("Костяникин Тимур")
+    await curator.press("Новая ссылка")
     await curator.press("Открыть на телефоне…")
     await page.get_by_role("dialog").get_by_role("button", name="Новый телефон").click()
     guest = telephone(page, "Гость 1")

@@ -13,7 +13,7 @@ from tests.demo.wire import Wire
 async def waiting_poll(wire: Wire, server: Server, **arguments: Any) -> asyncio.Task[dict[str, Any]]:
     """Start a long poll and return when the server has it waiting."""
     task = asyncio.create_task(wire.call("getUpdates", timeout=30, **arguments))
-    while server.telegram.bots[0].inbox.waiting is None:  # noqa: ASYNC110 - the server tells nobody that it waits
+    while server.telegram.bots[0].inbox.waiting is None:
         await asyncio.sleep(0)
     return task
 

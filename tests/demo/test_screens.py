@@ -124,13 +124,22 @@ async def control_port(told: dict[str, Any], status: int = 200) -> AsyncIterator
 
 async def test_the_clock_is_the_bots_and_messages_follow_it(session: aiohttp.ClientSession) -> None:
     later = datetime.now(UTC) + timedelta(days=1)
-    async with control_port({"now": later.isoformat(), "due": []}) as (url, asked), serve(bot_control=url) as server:
+    told = {"now": later.isoformat(), "next_due": None}
+    async with control_port(told) as (url, asked), serve(bot_control=url) as server:
         wire = Wire(session, server.url)
-        clock = await wire.demo("POST", "clock", {"to": "next"})
+        clock = await wire.demo("POST", "clock", {"to": later.isoformat()})
         assert clock["offset"] == pytest.approx(86_400, abs=5)
-        assert (await wire.demo("GET", "clock"))["due"] == []
-        assert (await wire.demo("GET", "state"))["due"] == []
-        assert asked == [("POST", "/clock", {"to": "next"}), ("GET", "/next-due", None), ("GET", "/state", None)]
+        assert (await wire.demo("GET", "clock"))["next_due"] is None
+        assert (await wire.demo("GET", "state"))["next_due"] is None
+        assert (await wire.demo("POST", "clock", {"to": "next"}))["next_due"] is None
+        assert [(method, path) for method, path, _ in asked] == [
+            ("GET", "/next-due"),
+            ("POST", "/clock"),
+            ("GET", "/next-due"),
+            ("GET", "/state"),
+            ("GET", "/next-due"),
+        ]
+        assert asked[1][2] == {"to": later.isoformat()}
         person = await wire.person()
         sent = await wire.result("sendMessage", chat_id=person, text="завтра")
         assert sent["date"] == pytest.approx(later.timestamp(), abs=5)

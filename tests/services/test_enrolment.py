@@ -1,11 +1,13 @@
 """Pasted lists: the dry run, what it does, and that the same list twice changes nothing."""
 
+import asyncio
 from datetime import date, datetime
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from bot import database
 from models import Guardianship, Membership, Person, Place, Response, Role
 from services import consents, enrolment
 from services.access import Me
@@ -235,6 +237,19 @@ async def test_one_person_is_added_in_the_words_of_a_line(session: AsyncSession,
     with pytest.raises(RowWrong) as wrong:
         await add("Лисин Пётр", "вчера")
     assert wrong.value.problems == [Problem.BIRTH_UNREADABLE]
+
+
+async def test_two_curators_with_the_same_list_at_once_make_everybody_once(engine: AsyncEngine, now: datetime) -> None:
+    make = database.sessions(engine)
+    async with make() as session, session.begin():
+        school = await factories.school(session)
+        curators = [await factories.curator(session, school, name=f"Совина {letter}") for letter in "аб"]
+
+    async def take(me: Me) -> int:
+        async with make() as session, session.begin():
+            return (await taken(session, me, school, LIST, now)).made
+
+    assert sorted(await asyncio.gather(*map(take, curators))) == [0, 4]
 
 
 async def test_a_long_list_is_planned_and_taken_in_few_statements(

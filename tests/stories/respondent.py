@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tests.phone import MARKS, Json, Person, buttons_of, text_of
 
-SKIP, DONE, SEND, KEEP, BACK = "Пропустить", "Готово", "Отправить", "Оставить ›", "‹ Назад"
+SKIP, DONE, SEND, KEEP, BACK, GO_ON = "Пропустить", "Готово", "Отправить", "Оставить ›", "‹ Назад", "Продолжить"
 Answers = Mapping[str, str | list[str] | None]
 """What somebody answers, by the words of the question: text, option, options; None where they skip it."""
 
@@ -71,7 +71,9 @@ class Respondent:
             now = self.looks()
             return now if now != before else None
 
-        return await self.person.until(changed, f"something after «{before.label}»")
+        now = await self.person.until(changed, f"something after «{before.label}»")
+        assert now.progress >= before.progress, "progress fell"
+        return now
 
     async def answers(self, question: Question, answer: str | list[str] | None) -> Question:
         """Answers the question that stands on the screen; gives what comes after it."""
@@ -85,6 +87,10 @@ class Respondent:
             return await self.presses(question, answer)
         self.person.writes(answer)
         return await self.sees_after(question)
+
+    async def reads_on(self, note: Question) -> Question:
+        """Has read what is no question."""
+        return await self.presses(note, GO_ON)
 
     async def presses(self, question: Question, label: str) -> Question:
         """Presses a button under the question; gives what comes after it."""
@@ -118,8 +124,28 @@ class Respondent:
         return question
 
     async def _acts(self, question: Question, data: str) -> Question:
-        self.person.presses_data(question.message_id, data)
-        return await self.sees_after(question)
+        press = self.person.presses_data(question.message_id, data)
+        now = await self.person.until(lambda: self._after(press, question), f"what follows «{question.label}»")
+        assert now.progress >= question.progress, "progress fell"
+        return now
+
+    def _after(self, press: str, before: Question) -> Question | None:
+        """What the answer to a press has put on the screen; a late one to something earlier is passed over."""
+        answered, shown = None, None
+        for event in self.person.events("message", "edit", "toast"):
+            if event["kind"] == "toast":
+                answered = event["toast"] if event["toast"]["callback_query_id"] == press else answered
+            elif answered:
+                shown = question_in(event["message"]) or shown
+        if answered and answered["text"] and not shown:
+            now = self._standing(before.message_id)
+            return now if now != before else None
+        return shown
+
+    def _standing(self, message_id: int) -> Question | None:
+        """The question that stands in a message now."""
+        message = self.person.phone.chat.message(message_id)
+        return question_in(message.body) if message else None
 
 
 def _cut(text: str, entity: Json) -> str:

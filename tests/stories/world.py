@@ -2,15 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import database
 from demo.server import Server
-from models import ConsentRoute, Membership, Person as PersonRow, Place, Role
-from services import calm, forms, invitations
+from models import ConsentRoute, Place, Role
+from models import Person as PersonRow
+from services import calm, invitations
 from tests import factories
 from tests.bot_process import BotProcess
 from tests.phone import Person

@@ -1,0 +1,45 @@
+"""Buttons fit Telegram's 64 bytes, and a forged one is no button."""
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from pydantic import ValidationError
+
+from bot import callbacks, press
+from services.intakes import Progress
+from services.people import Which
+
+LARGEST = {
+    "which": max(Which, key=len),
+    "progress": max(Progress, key=len),
+    "seal": "f" * 16,
+    "language": "ru",
+    "hour": 23,
+    "page": 9_999,
+    "is_me": True,
+    "is_in": True,
+    "nonce": "n" * 8,
+    "act": "t99999",
+}
+BUTTONS = [kind for kind in CallbackData.__subclasses__() if kind.__module__ in (callbacks.__name__, press.__name__)]
+
+
+@pytest.mark.parametrize("kind", BUTTONS)
+def test_the_longest_button_fits(kind: type[CallbackData]) -> None:
+    longest = kind(**{name: LARGEST.get(name, 2**63 - 1) for name in kind.model_fields})
+    assert kind.unpack(longest.pack()) == longest
+
+
+def test_no_two_buttons_begin_alike() -> None:
+    assert len({kind.__prefix__ for kind in BUTTONS}) == len(BUTTONS) > 20
+
+
+@pytest.mark.parametrize("number", ["0", "-1", str(2**63), "1e3", "", "x", "1" * 40])
+def test_a_number_that_no_row_can_have_is_refused(number: str) -> None:
+    with pytest.raises((ValidationError, ValueError, TypeError)):
+        callbacks.PersonCard.unpack(f"p:{number}")
+
+
+@pytest.mark.parametrize("seal", ["", "g" * 16, "0" * 15, "0" * 17])
+def test_a_seal_that_no_link_can_have_is_refused(seal: str) -> None:
+    with pytest.raises((ValidationError, ValueError)):
+        callbacks.LinkAnswer.unpack(f"link:1:{seal}:1")
