@@ -1,6 +1,7 @@
 """The application: what happens to an update from top to bottom, and one process from start to stop."""
 
 import asyncio
+import gc
 import signal
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
@@ -72,6 +73,8 @@ async def _until_stopped(updates: Updates, replies: OwedReplies, delivery: Deliv
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopping.set)
+    gc.collect()
+    gc.freeze()  # what is imported stays for good: without this, each sweep walks through all of aiogram
     await replies.take_up()
     await updates.take_up()
     ticks = scheduler(timetable)

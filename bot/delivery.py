@@ -20,7 +20,7 @@ from services.outbox import Promised, Settled
 
 log = structlog.get_logger()
 
-IN_FLIGHT = 100
+IN_FLIGHT = 200
 """Calls under way at most; no more promises than these are claimed at any moment."""
 PAUSES = (5.0, 30.0, 120.0, 600.0, 3600.0, 4 * 3600.0, 12 * 3600.0)
 """Seconds before the next try of what surely was not delivered."""
@@ -64,7 +64,7 @@ class Delivery:
             while time() >= self._not_before:
                 claimed = await self._take_off()
                 taken_up += claimed
-                await self._landing(IN_FLIGHT // 2 if claimed else 0)
+                await self._landing(IN_FLIGHT // 4 if claimed else 0)
                 if not claimed and not self._settled:
                     break
             return taken_up

@@ -34,7 +34,7 @@ class Refused(Exception):
 class Telegram:
     """One bot's connection to a Bot API server."""
 
-    def __init__(self, url: str, token: str, *, connections: int = 100) -> None:
+    def __init__(self, url: str, token: str, *, connections: int = 250) -> None:
         self._base = f"{url.rstrip('/')}/bot{token}/"
         self._urls: dict[str, URL] = {}
         self._session: aiohttp.ClientSession | None = None
