@@ -20,7 +20,7 @@ from demo.telegram import Telegram
 PEOPLE = 200
 ROUNDS, ACTS = 5, 40
 QUICK_ROUNDS, QUICK_ACTS = 1, 12
-WARM_UP = 4
+WARM_UP = 6
 PATIENCE = 60
 WELCOME = "Welcome back!"
 """What the full bot says before its first question; nobody answers that."""

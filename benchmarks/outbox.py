@@ -16,9 +16,9 @@ from demo.phones import Phone
 from demo.server import serve
 from demo.telegram import Telegram
 
-PROMISES, QUICK_PROMISES = 10_000, 4_000
+PROMISES, QUICK_PROMISES = 10_000, 6_000
 ROUNDS, QUICK_ROUNDS = 3, 1
-MARGIN = 0.1
+MARGIN = 0.2
 """The part left out at the beginning and at the end."""
 
 
@@ -64,7 +64,7 @@ def everybody(telegram: Telegram, count: int) -> None:
 
 
 async def _measure(telegram: Telegram, process: psutil.Process, count: int) -> tuple[float, float]:
-    """CPU and wall seconds a message, between the first and the last tenth."""
+    """CPU and wall seconds a message, between the first and the last fifth."""
     first = await _sent(telegram, int(count * MARGIN))
     cpu, wall = cpu_seconds(process), perf_counter()
     last = await _sent(telegram, int(count * (1 - MARGIN)))

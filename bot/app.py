@@ -23,6 +23,7 @@ from bot.updates import Updates
 from bot.words import LANGUAGES, catalogue
 from handlers import ROUTERS
 from handlers.notices import render
+from services import calm
 
 log = structlog.get_logger()
 
@@ -73,6 +74,7 @@ async def _until_stopped(updates: Updates, replies: OwedReplies, delivery: Deliv
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stopping.set)
+    calm.is_working_day(datetime.now(UTC).date())  # loads the calendar now: later it would hold everybody up
     gc.collect()
     gc.freeze()  # what is imported stays for good: without this, each sweep walks through all of aiogram
     await replies.take_up()

@@ -5,13 +5,15 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Update, UpdateState
+
+_TABLE = cast("Table", Update.__table__)
 
 KEPT = timedelta(days=2)
 """How long a handled update's number is remembered; Telegram repeats none older than a day."""
@@ -63,13 +65,15 @@ def _next(text: str, position: int) -> int:
 
 async def write(session: AsyncSession, taken: Sequence[Taken], *, now: datetime) -> list[Taken]:
     """Writes updates down as waiting; gives those that were not known yet."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    rows = [
-        {"update_id": one.update_id, "body": one.body, "state": UpdateState.WAITING, "taken_at": now} for one in taken
-    ]
-    known = insert(Update).values(rows).on_conflict_do_nothing().returning(Update.update_id)
-    fresh = set((await session.scalars(known)).all())
-    return [one for one in taken if one.update_id in fresh]
+    known = select(Update.update_id).where(Update.update_id.in_([one.update_id for one in taken]))
+    before = set((await session.scalars(known)).all())
+    fresh = list({one.update_id: one for one in taken if one.update_id not in before}.values())
+    if fresh:
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        rows = [{"update_id": one.update_id, "body": one.body, "taken_at": now} for one in fresh]
+        waiting = insert(_TABLE).values(state=UpdateState.WAITING).on_conflict_do_nothing()
+        await session.execute(waiting, rows)
+    return fresh
 
 
 async def waiting(session: AsyncSession) -> list[Taken]:
@@ -85,8 +89,7 @@ async def begin(session: AsyncSession, update_ids: Iterable[int]) -> set[int]:
     return set((await session.scalars(mine, execution_options={"synchronize_session": False})).all())
 
 
-_TABLE = Update.__table__
-_OWED = update(_TABLE).where(_TABLE.c.update_id == bindparam("_id")).values(reply=bindparam("_reply"))  # type: ignore[arg-type]
+_OWED = update(_TABLE).where(_TABLE.c.update_id == bindparam("_id")).values(reply=bindparam("_reply"))
 
 
 async def owe(session: AsyncSession, replies: Sequence[tuple[int, str]]) -> None:

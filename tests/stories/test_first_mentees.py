@@ -1,9 +1,9 @@
 """The whole way of one mentor and two mentees: from the first coordinator's link to stored answers and reminders."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from tests.stories.world import school_morning
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 LINK = re.compile(r"https://t\.me/\w+\?start=[\w-]+")
+LESSONS = (time(8, 30), time(14, 29))
+EDGES = (time(7, 59), time(8, 1), *LESSONS, time(21))
 REGION, SCHOOL = "Озёрный край", "Школа № 7"
 CURATOR, MENTOR, TEACHER = "Брусникина Анна Павловна", "Клюквин Пётр Ильич", "Морошкина Лилия Петровна"
 PUPIL, FATHER = "Земляникина Даша Романовна", "Земляникин Роман Юрьевич"
@@ -332,33 +334,40 @@ async def stored(story: Story, code: str) -> dict[str, Any]:
 
 
 async def a_week_passes(story: Story) -> None:
-    """The clock goes on hour by hour; at each, whoever was written to is written down."""
+    """The clock goes on in small steps; at each, whoever was written to is written down."""
     everybody = [story.coordinator, story.curator, story.mentor, story.teacher, story.pupil, story.father]
     for person in everybody:
         person.puts_the_phone_down()
     sent: dict[int, list[datetime]] = {}
-    moment, end = story.begins.astimezone(MOSCOW), story.begins + timedelta(days=10)
-    while moment < end:
+    for moment in moments_of_ten_days(story.begins.astimezone(MOSCOW)):
         before = story.server.telegram.ledger.calls.seq
-        moment = (moment + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
-        await story.bot.turn(to=moment + timedelta(seconds=2))
+        await story.bot.turn(to=moment)
         for call in story.server.telegram.ledger.calls.after(before):
             assert call["ok"], call
             sent.setdefault(call["chat_id"], []).append(moment)
     check_calm(moment for moments in sent.values() for moment in moments)
-    tuesday = story.begins.astimezone(MOSCOW).replace(minute=0, second=0, microsecond=0)
-    days = {chat_id: [(moment.date() - tuesday.date()).days for moment in moments] for chat_id, moments in sent.items()}
+    first = story.begins.astimezone(MOSCOW).date()
+    days = {chat_id: [(moment.date() - first).days for moment in moments] for chat_id, moments in sent.items()}
     assert days == {story.curator.chat_id: [1], story.pupil.chat_id: [2, 6]}
+    assert not [moment for moment in sent[story.pupil.chat_id] if LESSONS[0] < moment.time() <= LESSONS[1]]
     await the_digest_tells_what_happened(story)
     assert all("Ваша анкета ждёт" in text for text in story.pupil.texts())
     question = await goes_on(story.pupil)
     assert (question.label, question.ticked) == (HARDER, {"Химия"})
 
 
+def moments_of_ten_days(begins: datetime) -> Iterator[datetime]:
+    """The first night hour by hour; then the edges of what is quiet: what is sent lies between two moments."""
+    yield from (begins.replace(minute=0, second=0, microsecond=0) + timedelta(hours=hour) for hour in range(1, 21))
+    for day in range(1, 11):
+        midnight = begins.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=day)
+        yield from (midnight + timedelta(hours=at.hour, minutes=at.minute) for at in EDGES)
+
+
 def check_calm(moments: Iterable[datetime]) -> None:
     """Nobody was written to at night or on a day off."""
     for moment in moments:
-        assert 8 <= moment.hour < 21, moment
+        assert time(8) <= moment.time() <= time(21), moment
         assert calm.is_working_day(moment.date()), moment
 
 
