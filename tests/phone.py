@@ -25,6 +25,7 @@ class Person:
         self.phone = Phone(server.telegram, server.telegram.bot(None), user_id)
         self.acted = server.telegram.events.seq
         """Everything that came to the telephone after this event answers what the person did last."""
+        self.is_waiting = False
 
     @property
     def chat_id(self) -> int:
@@ -62,8 +63,9 @@ class Person:
         self.phone.forward(message_id)
 
     def puts_the_phone_down(self) -> None:
-        """From now on only what is new counts."""
+        """From now on only what is new counts; nothing is waited for."""
         self._acts()
+        self.is_waiting = False
 
     async def reads(self, words: str) -> str:
         """Waits for words in a message that came, or changed, since the person acted; gives its whole text."""
@@ -131,13 +133,17 @@ class Person:
         return "\n".join([*lines, *(f"(note) {one['text']}" for one in self.phone.screen()["toasts"][-3:])])
 
     def _acts(self) -> None:
-        self.acted = self.server.telegram.events.seq
+        self.acted, self.is_waiting = self.server.telegram.events.seq, True
 
     def _button(self, label: str) -> tuple[int, str] | None:
+        """The newest button of this name; whoever waits for an answer looks at what it brings, and at nothing older."""
+        brought = {message["message_id"] for message in self.news()}
+        is_told_no = not brought and any(toast["text"] for toast in self.toasts())
         for message in reversed(self.messages()):
-            for text, data in buttons_of(message):
-                if data and MARKS.sub("", text) == label:
-                    return message["message_id"], data
+            if message["message_id"] in brought or is_told_no or not self.is_waiting:
+                for text, data in buttons_of(message):
+                    if data and MARKS.sub("", text) == label:
+                        return message["message_id"], data
         return None
 
 

@@ -107,7 +107,7 @@ class Respondent:
     async def sends(self, review: Question) -> None:
         """Sends what has been reviewed."""
         self.person.presses_data(review.message_id, review.options[SEND])
-        await self.person.reads("Ваши ответы у куратора")
+        await self.person.reads("ответы у куратора")
 
     async def _ticks(self, question: Question, wanted: list[str]) -> Question:
         """Ticks what is wanted and unticks what is not, page after page; then says that it is done."""

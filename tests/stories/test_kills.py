@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select, update
 
 from bot import database
@@ -28,7 +29,7 @@ KILLS = 50 if os.environ.get("SOAK") else 5
 SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
 QUIET = 8.0
 """Seconds after which a bot that says nothing has nothing to say."""
-CALLS_A_PERSON = 40
+CALLS_A_PERSON = 50
 """About how many calls of the bot it takes until somebody has sent their questionnaire."""
 
 
@@ -93,6 +94,7 @@ async def a_crowd(database_url: str, **settings: str) -> AsyncIterator[Crowd]:
         await world.end()
 
 
+@pytest.mark.timeout(120 + 20 * KILLS)
 async def test_what_was_acknowledged_is_stored_once_and_everybody_finishes(database_url: str) -> None:
     sqlite = database_url.startswith("sqlite")
     kills = KILLS if sqlite else min(KILLS, 2)
@@ -104,8 +106,7 @@ async def test_what_was_acknowledged_is_stored_once_and_everybody_finishes(datab
             for robot in crowd.robots:
                 people.create_task(robot.fills())
             for moment in sorted(draw.sample(range(1, PEOPLE * CALLS_A_PERSON), kills)):
-                if not await reaches(calls, first + moment):
-                    break
+                assert await reaches(calls, first + moment), "everybody was done before the last kill"
                 await asyncio.sleep(draw.random() * 0.02)  # the moment of the cut; nothing is waited for
                 await crowd.bot.kill()
                 await _check_stored(crowd)

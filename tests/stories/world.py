@@ -72,6 +72,11 @@ class World:
             born = (await self.bot.now()).date() - timedelta(days=366 * age + 30) if age else None
             return await factories.person(session, school, role, name=name, born=born, group=group)
 
+    async def row(self, person_id: int) -> PersonRow:
+        """Somebody by their number."""
+        async with self.session() as session:
+            return await session.get_one(PersonRow, person_id)
+
     async def guardian(self, child: PersonRow, *, name: str = "Котова Анна Львовна") -> PersonRow:
         """Who answers for a child."""
         async with self.session() as session:
