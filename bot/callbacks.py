@@ -126,6 +126,13 @@ class PersonCard(CallbackData, prefix="p"):
     person_id: Id
 
 
+class SummerDuty(CallbackData, prefix="duty"):
+    """This curator is the one who is written to in the summer, or is not any more."""
+
+    person_id: Id
+    on_duty: bool
+
+
 class AddPeople(CallbackData, prefix="add"):
     """The ways to add people."""
 

@@ -1,8 +1,10 @@
 """The journal: every update is written down as received before Telegram may forget it."""
 
 import json
+import re
 from collections import deque
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,6 +17,8 @@ from models import Update, UpdateState
 
 _TABLE = cast("Table", Update.__table__)
 
+MOST = 100
+"""Updates in one answer."""
 KEPT = timedelta(days=2)
 """How long a handled update's number is remembered; Telegram repeats none older than a day."""
 SET_ASIDE_KEPT = timedelta(days=14)
@@ -43,9 +47,29 @@ def _id(of: Any) -> int:
     return found if isinstance(found, int) else 0
 
 
+class Unreadable(Exception):
+    """An answer to getUpdates is no JSON that can be read."""
+
+
 def split(answer: bytes) -> list[Taken]:
-    """The updates in an answer to getUpdates, each with the text it had there."""
-    text = answer.decode()
+    """The updates in an answer to getUpdates, each with the text it had there; Unreadable where there is no such."""
+    try:
+        return _split(answer.decode())
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise Unreadable from None
+
+
+def one(answer: bytes) -> Taken:
+    """The only update of an answer that could not be read among others: at least by its number, or Unreadable."""
+    with suppress(Unreadable, IndexError):
+        return split(answer)[0]
+    number = re.search(rb'"update_id"\s*:\s*(\d+)', answer)
+    if number is None:
+        raise Unreadable
+    return Taken(int(number[1]), answer.decode(errors="replace"), {"update_id": int(number[1])})
+
+
+def _split(text: str) -> list[Taken]:
     decoder = json.JSONDecoder()
     position = _next(text, text.index("[", text.index('"result"')) + 1)
     found = []
@@ -124,6 +148,11 @@ class Queue:
         """Adds updates at the end of their person's line."""
         for one in taken:
             self._chats.setdefault(one.chat_id, deque()).append(one)
+
+    def put_back(self, taken: Sequence[Taken]) -> None:
+        """Updates whose turn comes again: at the front of their person's line."""
+        for one in reversed(taken):
+            self._chats.setdefault(one.chat_id, deque()).appendleft(one)
 
     def take(self, most: int) -> list[Taken]:
         """The next batch; people who had their turn go to the back."""

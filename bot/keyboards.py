@@ -31,8 +31,11 @@ def grid(buttons: Sequence[Button], width: int) -> tuple[Row, ...]:
 
 def pages(page: int, of: int, turn: Callable[[int], CallbackData]) -> tuple[Row, ...]:
     """To the page before and after, where there are several; pages count from 0."""
-    if of < 2:
-        return ()
-    before, after = (page - 1) % of, (page + 1) % of
-    here = _("{page} of {pages}").format(page=page + 1, pages=of)
-    return ([press("‹", turn(before)), press(f"{here} ›", turn(after))],)
+    return turns(page, of, lambda text, to: press(text, turn(to)))
+
+
+def turns(page: int, of: int, act: Callable[[str, int], Button]) -> tuple[Row, ...]:
+    """As `pages`, of buttons that `act` makes from their text and the page they lead to."""
+    before = [act("‹", page - 1)] if page > 0 else []
+    after = [act(_("More · {page}/{pages} ›").format(page=page + 1, pages=of), page + 1)] if page + 1 < of else []
+    return ([*before, *after],) if of > 1 else ()

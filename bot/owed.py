@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import structlog
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot.pacer import REPLY, Pacer
@@ -164,7 +165,14 @@ class OwedReplies:
 
     def _record_now(self) -> None:
         self._timer = None
-        self._spawn(self.record())
+        self._spawn(self._record_or_later())
+
+    async def _record_or_later(self) -> None:
+        try:
+            await self.record()
+        except (SQLAlchemyError, OSError) as failure:
+            log.warning("what was accepted is not written down yet", why=type(failure).__name__)
+            self._record_soon()
 
     def _spawn(self, work: Any) -> None:
         task = asyncio.create_task(work)

@@ -55,9 +55,9 @@ class Telegram:
         """Calls a method; gives `result`. Raises NotDelivered, InDoubt or Refused."""
         return orjson.loads(await self.raw(method, parameters))["result"]
 
-    async def updates(self, offset: int) -> bytes:
+    async def updates(self, offset: int, limit: int) -> bytes:
         """One long poll; the whole answer as received, since one update that cannot be read must not hide the rest."""
-        parameters = {"offset": offset, "timeout": POLL_SECONDS, "limit": 100, "allowed_updates": ALLOWED_UPDATES}
+        parameters = {"offset": offset, "timeout": POLL_SECONDS, "limit": limit, "allowed_updates": ALLOWED_UPDATES}
         return await self.raw("getUpdates", parameters, timeout=aiohttp.ClientTimeout(total=POLL_SECONDS + 15))
 
     async def raw(self, method: str, parameters: dict[str, Any], *, timeout: aiohttp.ClientTimeout = TIMEOUT) -> bytes:

@@ -11,7 +11,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from pydantic import ValidationError
 from sqlalchemy import select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import selectinload
 
@@ -35,6 +35,10 @@ CONFLICT_PAUSE = 5.0
 LOCK = text(
     "SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest(CAST(:keys AS bigint[])) AS key ORDER BY 1) AS ordered"
 )
+
+
+UNREACHABLE = (OperationalError, InterfaceError, OSError)
+"""The database does not answer, or not in time: nothing is wrong with the update, it waits."""
 
 
 class Spoiled(Exception):
@@ -78,26 +82,36 @@ class Updates:
 
     async def poll(self) -> None:
         """Fetches updates for ever; each is on disk before the next fetch acknowledges it."""
-        offset = 0
+        offset, limit = 0, journal.MOST
         while True:
             try:
-                taken = journal.split(await self._telegram.updates(offset))
+                answer = await self._telegram.updates(offset, limit)
+                taken = journal.split(answer) if limit > 1 else [journal.one(answer)]
                 await self._write_down(taken)
-            except (NotDelivered, InDoubt, DBAPIError, ValueError, LookupError, TypeError) as failure:
+            except journal.Unreadable:
+                log.error("an answer to getUpdates cannot be read: one update at a time")
+                limit = 1
+            except (NotDelivered, InDoubt, *UNREACHABLE) as failure:
                 log.warning("no updates for now", why=type(failure).__name__)
                 await asyncio.sleep(PAUSE)
             except Refused as refusal:
                 log.warning("Telegram refuses updates", code=refusal.code, why=refusal.description)
                 await asyncio.sleep(refusal.retry_after or CONFLICT_PAUSE)
             else:
-                offset = max((one.update_id + 1 for one in taken), default=offset)
+                offset, limit = max((one.update_id + 1 for one in taken), default=offset), journal.MOST
 
     async def work(self) -> None:
         """Handles what was taken in, batch after batch, for ever."""
         while True:
             await self._arrived.wait()
-            await self._replies.record()
-            await self._handle(self._queue.take(BATCH))
+            batch = self._queue.take(BATCH)
+            try:
+                await self._replies.record()
+                await self._handle(batch)
+            except UNREACHABLE as failure:
+                log.warning("the database does not answer", why=type(failure).__name__)
+                self._queue.put_back(batch)
+                await asyncio.sleep(PAUSE)
             if not self._queue:
                 self._arrived.clear()
                 self._idle.set()
@@ -124,6 +138,8 @@ class Updates:
         for careful in (False, True):
             try:
                 return await self._in_one_transaction(taken, careful=careful)
+            except UNREACHABLE:
+                raise
             except Exception as failure:
                 if not isinstance(failure, Spoiled):
                     log.warning("batch rolled back", why=type(failure).__name__, careful=careful)
@@ -136,6 +152,8 @@ class Updates:
         for left in reversed(range(TRIES + 1)):
             try:
                 return await self._in_one_transaction([one], careful=True)
+            except UNREACHABLE:
+                raise
             except Exception:
                 trace = traceback.format_exc()
                 await asyncio.sleep(PAUSE if left else 0)

@@ -24,6 +24,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.NotAllowed: phrase("This is not open to you."),
     errors.TooLate: phrase("The minute is over: this can no longer be taken back."),
     errors.InUse: phrase("Somebody works with it already: this can no longer be taken back."),
+    errors.AlreadySo: phrase("This is done already."),
     errors.PlaceExists: phrase("There is a place of this name already."),
     errors.PlaceMisplaced: phrase("This cannot be added here. Please choose another kind."),
     errors.UnknownTimeZone: phrase("There is no such time zone."),

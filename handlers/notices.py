@@ -11,12 +11,13 @@ from bot import callbacks, words
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, one_after_another, send
 from bot.words import gettext as _
-from handlers.screens import first_name, plain, short_name
+from handlers.screens import first_name, labelled, plain, short_name
 from handlers.start import counted, curators_buttons, to_questionnaire
 from models import ResponseState
 from services import due
 from services.agenda import MORNING
 from services.calm import Receiver
+from services.consents import WITHDRAWAL
 from services.due import Intake, News
 from services.outbox import Promised
 
@@ -65,6 +66,21 @@ async def morning(facts: Facts, promise: Promised, receiver: Receiver) -> Reply 
     lines = [await LINES[line["kind"]](facts, receiver, line) for line in promise.parameters["lines"]]
     true = [line for line in lines if line]
     return one_after_another(*_messages(true)) if true else None
+
+
+async def withdrawal(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """A curator reads that a consent was taken back, and what the law asks for now."""
+    person = await due.withdrawn(facts.session, promise.parameters["event_id"], now=facts.now)
+    if person is None:
+        return None
+    text = _(
+        "<b>Consent withdrawn: {person}</b>\n\n"
+        "The questionnaire has stopped, and nothing new is collected.\n\n"
+        "Please tell whoever looks after data: they are to be destroyed within 30 days, "
+        "unless there is another basis for keeping them."
+    )
+    card = press(_("Open the card"), callbacks.PersonCard(person_id=person.person_id))
+    return send(text.format(person=plain(labelled(person.name, person.group))), [card], home())
 
 
 async def begin(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
@@ -140,7 +156,10 @@ def _people(ids: Sequence[int], names: Mapping[int, str]) -> str:
     return f"{len(ids)} ({', '.join(shown)}{', …' if len(ids) > NAMES else ''})"
 
 
-NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]]] = {MORNING: morning}
+NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]]] = {
+    MORNING: morning,
+    WITHDRAWAL: withdrawal,
+}
 """By the kind of promise."""
 
 LINES: dict[str, Callable[[Facts, Receiver, Line], Awaitable[Said | None]]] = {

@@ -13,7 +13,7 @@ from bot.words import gettext as _
 from handlers import person_screens, roster_screens
 from handlers.entry import ask
 from handlers.screens import done, instead
-from services import access, pasted_list, people
+from services import access, pasted_list, people, places
 from services.access import Action, Me
 
 router = Router(name="people")
@@ -36,6 +36,17 @@ async def open_card(
     """The curator opens one person."""
     card = await people.card(session, me=me, person_id=callback_data.person_id, now=now)
     return instead(query, person_screens.card(card))
+
+
+@router.callback_query(callbacks.SummerDuty.filter())
+async def put_on_duty(
+    query: CallbackQuery, callback_data: callbacks.SummerDuty, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator says who is written to in the summer."""
+    number, on_duty = callback_data.person_id, callback_data.on_duty
+    person, change = await places.put_on_duty(session, me=me, person_id=number, on_duty=on_duty, now=now)
+    back = [press(_("Open the card"), callbacks.PersonCard(person_id=person.id))]
+    return instead(query, done(person_screens.duty(person, on_duty=on_duty), change, back))
 
 
 @router.callback_query(callbacks.AddPeople.filter())

@@ -7,7 +7,7 @@ from bot.keyboards import grid, home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers.screens import ROLES, labelled, phrase, plain, short_name, until
-from models import Capacity, ResponseState, Role
+from models import Capacity, Person, ResponseState, Role
 from services.consents import PARTICIPANTS
 from services.people import PersonCard, Presence, Relative, Roll, RollLine, Which
 from services.signatures import Standing
@@ -58,7 +58,7 @@ def card(card: PersonCard) -> Reply:
     if card.invited_until:
         links.append(press(_("Close the link"), callbacks.Revoke(person_id=card.person.id)))
     back = press(_("‹ Back"), callbacks.People(place_id=card.person.operator_id, which=Which.ALL))
-    return send(text, links, *_kin(card), [back], home())
+    return send(text, links, *_kin(card), *_duty(card), [back], home())
 
 
 def consent(standing: Standing) -> str:
@@ -66,6 +66,14 @@ def consent(standing: Standing) -> str:
     if standing.refused:
         return _("consent: no")
     return _("consent: yes") if standing.valid else _("consent: waiting")
+
+
+def duty(person: Person, *, on_duty: bool) -> str:
+    """Whom the bot writes to in the summer from now on."""
+    if not on_duty:
+        return _("Nobody is on duty in the summer: from June to August the bot writes to nobody here.")
+    words = _("{name} is on duty in the summer: from June to August the bot writes to nobody else here.")
+    return words.format(name=plain(short_name(person.name)))
 
 
 def _about(one: RollLine) -> str:
@@ -81,6 +89,8 @@ def _about(one: RollLine) -> str:
 
 def _facts(card: PersonCard) -> list[str]:
     facts = [_("Chat: {presence}").format(presence=_(PRESENCE[card.presence]))]
+    if card.on_duty:
+        facts.append(_("On duty in the summer: from June to August the bot writes to nobody else here."))
     if card.person.born_on:
         facts.append(_("Birth date: {day}").format(day=f"{card.person.born_on:%d.%m.%Y}"))
     elif card.person.birth_year:
@@ -105,6 +115,14 @@ def _kin(card: PersonCard) -> list[Row]:
     if Capacity.GUARDIAN in card.standing.needed and PARTICIPANTS & {one.role for one in card.roles}:
         rows.append([press(_("Add a parent"), callbacks.NewGuardian(person_id=card.person.id))])
     return rows
+
+
+def _duty(card: PersonCard) -> list[Row]:
+    """A curator may be the one who is written to in the summer."""
+    if not card.is_curator:
+        return []
+    words = _("Not on duty in the summer") if card.on_duty else _("On duty in the summer")
+    return [[press(words, callbacks.SummerDuty(person_id=card.person.id, on_duty=not card.on_duty))]]
 
 
 def _capital(words: str) -> str:

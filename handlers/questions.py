@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
 from bot.callbacks import Home
+from bot.keyboards import turns
 from bot.press import BACK, DONE, EDIT, FORWARD, SEND, SKIP, TURN, Open, data
 from bot.replies import Button, Reply, Row, button
 from bot.words import gettext as _
@@ -86,7 +87,8 @@ def _question(view: View) -> str:
         parts.append(f"<i>{escape(view.hint, quote=False)}</i>")
     if view.answer and not view.options:
         parts.append(_("Now: {answer}").format(answer=escape(_short(view.answer), quote=False)))
-    if expected := _expected(view.kind):
+    expected = _expected(view.kind)
+    if expected and not (view.hint and view.kind is Kind.SELECT_MULTIPLE):
         parts.append(expected)
     return "\n\n".join(parts)
 
@@ -112,9 +114,7 @@ def _buttons(view: View, response: Response) -> tuple[Row, ...]:
     width = SCALE_ROW if view.kind is Kind.RANGE else 1
     options = [act(_option(view, option), option.index) for option in view.options]
     rows = [options[first : first + width] for first in range(0, len(options), width)]
-    if view.pages > 1:
-        before, after = (view.page - 1) % view.pages, (view.page + 1) % view.pages
-        rows.append([act("‹", f"{TURN}{before}"), act(f"{view.page + 1}/{view.pages} ›", f"{TURN}{after}")])
+    rows += turns(view.page, view.pages, lambda text, page: act(text, f"{TURN}{page}"))
     if view.can_be_done:
         rows.append([act(_("Done") if view.options else _("Go on"), DONE)])
     ways = [act(_("‹ Back"), BACK)] if view.can_go_back else []

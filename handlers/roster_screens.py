@@ -53,10 +53,14 @@ def dry_run(plan: Plan, response_id: int) -> Reply:
 
 
 def applied(applied: Applied) -> str:
-    """What became of them."""
-    return _("New: {made}. Changed: {changed}. Parents and guardians: {guardians}.").format(
-        made=applied.made, changed=applied.changed, guardians=applied.guardians
-    )
+    """What became of them; what did not happen is not spoken of."""
+    happened = {
+        _("New: {count}."): applied.made,
+        _("Changed: {count}."): applied.changed,
+        _("Parents and guardians: {count}."): applied.guardians,
+    }
+    said = [words.format(count=count) for words, count in happened.items() if count]
+    return " ".join(said) or _("Nothing has changed.")
 
 
 def faults(problems: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, select
@@ -20,7 +20,7 @@ from models import (
     Place,
     Role,
 )
-from services import access, ages, ledger, undo
+from services import access, ages, ledger, outbox, undo
 from services.access import Action, Me
 from services.errors import PaperNeeded, SignatureNotNeeded
 from services.roster import group_order
@@ -31,6 +31,10 @@ VERSION = "1"
 DIGEST = "b1d5374aaf816b41d3154a7875607181816f6ee080e93835e081e6dbf4d6a9e7"
 """The SHA-256 of that text in Russian, for oneself and for a child, with names left blank."""
 
+WITHDRAWAL = "withdrawal"
+"""The promise that tells a curator of a consent taken back."""
+TOLD_AFTER = timedelta(seconds=60)
+"""Whoever takes a consent back may change their mind."""
 PARTICIPANTS = frozenset({Role.MENTEE, Role.MENTOR})
 
 
@@ -188,10 +192,12 @@ async def _say(session: AsyncSession, me: Me, subject_id: int, outcome: ConsentO
         return before
     if says_yes:
         _check_yes(before, capacity, lifts_no=last is not None and last.outcome in NO)
-    word = Word(capacity, signer_id, outcome, ConsentRoute.CHAT, now)
-    session.add(_event(subject.id, word))
+    event = _event(subject.id, Word(capacity, signer_id, outcome, ConsentRoute.CHAT, now))
+    session.add(event)
     await session.flush()
     await _follow(session, subject, outcome, now)
+    if outcome is ConsentOutcome.WITHDRAWN:
+        await _tell_curators(session, me, subject, event)
     return (await standing(session, [subject.id], now=now))[subject.id]
 
 
@@ -200,6 +206,22 @@ async def _follow(session: AsyncSession, subject: Person, outcome: ConsentOutcom
         await stop_without(session, [subject.id], now=now)
     else:
         await open_intakes(session, [subject], now=now)
+
+
+async def _tell_curators(session: AsyncSession, me: Me, subject: Person, event: ConsentEvent) -> None:
+    """Promises each curator of the place a notice, but not to whoever has taken the consent back themselves."""
+    held = select(Membership.person_id).where(Membership.place_id == subject.operator_id)
+    held = held.where(Membership.role == Role.CURATOR, access.lasting(Membership, event.at)).distinct()
+    for curator_id in set(await session.scalars(held)) - {person.id for person in me.persons}:
+        await outbox.promise(
+            session,
+            key=f"{WITHDRAWAL}:{subject.id}:{event.signer_id}:{event.at.isoformat()}:{curator_id}",
+            kind=WITHDRAWAL,
+            receiver_id=curator_id,
+            parameters={"event_id": event.id},
+            not_before=event.at + TOLD_AFTER,
+            now=event.at,
+        )
 
 
 def _check_yes(before: Standing, capacity: Capacity, *, lifts_no: bool) -> None:

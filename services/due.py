@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Person, Place, Response, ResponseState
-from services import consents, digest, places
+from models import ConsentEvent, ConsentOutcome, Membership, Person, Place, Response, ResponseState
+from services import access, consents, digest, places
+from services.consents import PARTICIPANTS
 from services.digest import Digest
 from services.places import Counts
 
@@ -32,6 +33,14 @@ class Intake(NamedTuple):
     state: ResponseState
 
 
+class Withdrawn(NamedTuple):
+    """Somebody whose consent was taken back."""
+
+    person_id: int
+    name: str
+    group: str | None
+
+
 async def intakes(session: AsyncSession, lines: Iterable[Mapping[str, Any]]) -> dict[int, Intake]:
     """The questionnaires that lines of morning messages speak of, all in one query."""
     numbers = {line["response_id"] for line in lines if "response_id" in line}
@@ -45,6 +54,21 @@ async def unsigned(session: AsyncSession, subject_id: int, *, signer_id: int, no
     if standing is None or signer_id not in standing.missing_in_chat:
         return None
     return await session.get(Person, subject_id)
+
+
+async def withdrawn(session: AsyncSession, event_id: int, *, now: datetime) -> Withdrawn | None:
+    """The person about whom a consent was taken back, while that is still its signer's last word."""
+    event = await session.get(ConsentEvent, event_id)
+    if event is None:
+        return None
+    standing = (await consents.standing(session, [event.subject_id], now=now))[event.subject_id]
+    last = standing.last(event.capacity, event.signer_id)
+    if last is None or (last.outcome, last.at) != (ConsentOutcome.WITHDRAWN, event.at):
+        return None
+    held = select(Membership.group).where(Membership.person_id == event.subject_id, Membership.group.is_not(None))
+    held = held.where(Membership.role.in_(PARTICIPANTS), access.lasting(Membership, now)).order_by(Membership.id)
+    subject = await session.get_one(Person, event.subject_id)
+    return Withdrawn(subject.id, subject.name, await session.scalar(held.limit(1)))
 
 
 async def news(

@@ -21,6 +21,10 @@ class InUse(Refusal):
     """What was made cannot be taken back: somebody has built on it already."""
 
 
+class AlreadySo(Refusal):
+    """It is as it was asked to be already."""
+
+
 class PlaceExists(Refusal):
     """A place of this name stands there already."""
 

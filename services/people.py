@@ -10,8 +10,8 @@ from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Chat, FormVersion, Invitation, Membership, Person, Reach, Response, ResponseState, Role
-from services import access, consents, forms, invitations, relatives, roster
+from models import Chat, FormVersion, Invitation, Membership, Person, Place, Reach, Response, ResponseState, Role
+from services import access, consents, forms, invitations, places, relatives, roster
 from services.access import Action, Me
 from services.signatures import Standing
 
@@ -103,6 +103,9 @@ class PersonCard:
     intakes: dict[Role, ResponseState]
     guardians: list[Relative]
     children: list[Relative]
+    is_curator: bool
+    on_duty: bool
+    """The one of the place who is written to in the summer."""
 
 
 async def roll(session: AsyncSession, *, me: Me, place_id: int, which: Which, page: int, now: datetime) -> Roll:
@@ -135,6 +138,8 @@ async def card(session: AsyncSession, *, me: Me, person_id: int, now: datetime) 
         intakes=(await _intakes(session, [person_id])).get(person_id, {}),
         guardians=relations[: len(guardians)],
         children=relations[len(guardians) :],
+        is_curator=places.curates(person, now),
+        on_duty=(await session.get_one(Place, person.operator_id)).duty_person_id == person.id,
     )
 
 

@@ -25,7 +25,7 @@ from models import (
 from services import access, consents, forms, tree, undo
 from services.access import Action, Me
 from services.consents import PARTICIPANTS, Purpose
-from services.errors import NotFound, PlaceExists, PlaceMisplaced, UnknownTimeZone
+from services.errors import AlreadySo, NotFound, PlaceExists, PlaceMisplaced, UnknownTimeZone
 from services.roster import fold
 
 
@@ -139,6 +139,30 @@ async def card(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -
         counts=(await counts(session, [place_id], now=now))[place_id],
         curators=await _curators(session, place_id, now),
     )
+
+
+async def put_on_duty(
+    session: AsyncSession, *, me: Me, person_id: int, on_duty: bool, now: datetime
+) -> tuple[Person, Change]:
+    """A curator says which curator of the place is written to in the summer, or that this one is not: AlreadySo."""
+    person = await access.visible_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
+    by = await access.require(session, me, Action.ADD_PEOPLE, person.operator_id, now=now)
+    if not curates(person, now):
+        raise NotFound
+    place = await session.get_one(Place, person.operator_id, with_for_update={"key_share": True})
+    before = place.duty_person_id
+    if (before == person.id) is on_duty:
+        raise AlreadySo
+    place.duty_person_id = person.id if on_duty else None
+    await session.flush()
+    rows = {"place": place.id, "before": before, "after": place.duty_person_id}
+    return person, await undo.made(session, kind=undo.Kind.DUTY_NAMED, by=by, rows=rows, now=now)
+
+
+def curates(person: Person, now: datetime) -> bool:
+    """Whether somebody, here with their roles, is a curator of the place that answers for their data."""
+    held = (one for one in person.memberships if access.lasts(one, now))
+    return any((one.role, one.place_id) == (Role.CURATOR, person.operator_id) for one in held)
 
 
 def _place(name: str, kind: PlaceKind, parent_id: int | None, time_zone: str, now: datetime) -> Place:

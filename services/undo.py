@@ -36,6 +36,7 @@ class Kind(StrEnum):
     GUARDIAN_ADDED = "guardian_added"
     PAPER_MARKED = "paper_marked"
     LINKS_REVOKED = "links_revoked"
+    DUTY_NAMED = "duty_named"
 
 
 async def made(session: AsyncSession, *, kind: Kind, by: Person, rows: dict[str, Any], now: datetime) -> Change:
@@ -134,6 +135,15 @@ async def _reopen_links(session: AsyncSession, change: Change, now: datetime) ->
     await session.execute(closed, execution_options={"synchronize_session": "fetch"})
 
 
+async def _restore_duty(session: AsyncSession, change: Change, now: datetime) -> None:
+    """Whoever was on duty before is so again, if they are still there, unless somebody else was named meanwhile."""
+    place = await session.get_one(Place, change.rows["place"], with_for_update={"key_share": True})
+    if place.duty_person_id != change.rows["after"]:
+        raise InUse
+    place.duty_person_id = await session.scalar(select(Person.id).where(Person.id == change.rows["before"]))
+    await session.flush()
+
+
 async def _unassign(session: AsyncSession, person_ids: Collection[int], change: Change) -> None:
     """Questionnaires that the change put into people's hands, and that nobody has begun, are gone."""
     await session.execute(
@@ -152,4 +162,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.GUARDIAN_ADDED: _remove_people,
     Kind.PAPER_MARKED: _annul_paper,
     Kind.LINKS_REVOKED: _reopen_links,
+    Kind.DUTY_NAMED: _restore_duty,
 }

@@ -11,9 +11,10 @@ import pytest
 from aiogram import Bot, Dispatcher, Router
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+import demo.inbox
 from bot import database
 from bot.middlewares import Transaction
 from bot.owed import OwedReplies
@@ -250,3 +251,33 @@ async def _now() -> datetime:
     from datetime import UTC
 
     return datetime.now(UTC)
+
+
+async def test_an_answer_that_is_no_json_is_passed_over_by_its_number(machine: Machine) -> None:
+    phone = machine.phone(ANNA)
+    phone.start()
+    bot, now = machine.server.telegram.bots[0], machine.server.telegram.machine()
+    deep = f'{{"update_id": {bot.next_update}, "message": {"[" * 100_000}'
+    bot.inbox.put(demo.inbox.Update(bot.next_update, deep.encode(), now))
+    bot.next_update += 1
+    async with machine.running():
+        await until(lambda: len(texts(phone)) == 1)
+        phone.text("after")
+        await until(lambda: "heard after" in texts(phone))
+    assert machine.handled == ["/start", "after"]
+
+
+async def test_a_database_that_goes_away_and_comes_back_loses_nothing(machine: Machine) -> None:
+    if machine.engine.dialect.name != "postgresql":
+        pytest.skip("a file does not go away; a server's connections do")
+    phone = machine.phone(ANNA)
+    phone.start()
+    async with machine.running():
+        await until(lambda: len(texts(phone)) == 1)
+        for number in range(3):
+            async with machine.engine.connect() as connection:
+                cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                await connection.execute(text(f"{cut} AND pid <> pg_backend_pid()"))
+            phone.text(f"n{number}")
+            await until(lambda said=f"heard n{number}": said in texts(phone))
+    assert [one for one in machine.handled if one != "/start"] == ["n0", "n1", "n2"]

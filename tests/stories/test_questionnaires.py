@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from demo.server import Server
-from models import PlaceKind, Role
 from tests.phone import Person
 from tests.stories.respondent import BACK, DONE, SKIP, Question, Respondent
 from tests.stories.world import World
@@ -20,8 +18,8 @@ FORMAL = re.compile(r"\b(вы|вас|вам|ваш\w*|выберите|отме�
 
 async def at(world: World, label: str) -> tuple[Respondent, Question]:
     """A young teacher who has come to this question."""
-    row = await world.somebody(await world.school(), name="Морошкина Лилия Петровна", age=23, group="учитель")
-    teacher = await world.comes_in(row)
+    name = f"Морошкина Лилия {next(world.numbers)}"
+    teacher = await world.comes_in(await world.somebody(await world.school(), name=name, age=23, group="учитель"))
     for button in ("Согласие", "Согласие даю", "Анкета", "Начать"):
         await teacher.presses(button)
     respondent = Respondent(teacher)
@@ -42,8 +40,8 @@ async def answers(world: World, person: Person) -> dict[str, object]:
     """What the programme remembers of somebody's questionnaire."""
     state = await world.bot.state()
     (name,) = {one["name"] for one in state["people"] if one["chat_id"] == person.chat_id}
-    found: dict[str, object] = [one for one in state["responses"] if one["person"] == name][-1]["answers"]
-    return found
+    (found,) = [one["answers"] for one in state["responses"] if one["person"] == name]
+    return dict(found)
 
 
 async def test_a_double_tap_answers_one_question(world: World) -> None:

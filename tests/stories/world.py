@@ -32,8 +32,7 @@ class World:
     def __init__(self, server: Server, bot: BotProcess, database_url: str) -> None:
         self.server, self.bot = server, bot
         self.engine = database.create_engine(database_url)
-        self._telephones = count(7001)
-        self._schools = count(1)
+        self.numbers = count(1)
 
     async def begin(self) -> None:
         """It is a school morning in September."""
@@ -51,12 +50,12 @@ class World:
 
     def telephone(self, name: str = "Имя", *, language: str = "ru") -> Person:
         """A telephone that the bot has never seen."""
-        return Person(self.server, next(self._telephones), name, language=language)
+        return Person(self.server, 7000 + next(self.numbers), name, language=language)
 
     async def school(self, *, minors_consent: ConsentRoute = ConsentRoute.CHAT) -> Place:
         """A school of its own for a story."""
         async with self.session() as session:
-            return await factories.school(session, f"Школа № {next(self._schools)}", minors_consent=minors_consent)
+            return await factories.school(session, f"Школа № {next(self.numbers)}", minors_consent=minors_consent)
 
     async def somebody(
         self,

@@ -1,0 +1,280 @@
+"""Bad input: whatever anybody sends gets one answer, breaks nothing, and touches nobody else's rows."""
+
+import json
+import os
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import callbacks, press
+from demo.server import Server, serve
+from models import Person as Person_
+from models import Place, Response, Role
+from models.base import Table
+from tests.bot_process import BotProcess, running
+from tests.phone import Json, Person, buttons_of
+from tests.stories.world import World
+
+SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
+UPDATES = {"sqlite": 2000, "postgresql": 600}
+AT_ONCE = 40
+"""Updates sent before their answers are waited for."""
+QUIET = 20.0
+PREFIXES = sorted({
+    one.__prefix__ for module in (callbacks, press) for one in vars(module).values() if hasattr(one, "__prefix__")
+})  # fmt: skip
+WORDS = ["", "all", "came", "waiting", "sent", "ru", "en", "0", "1", "-1", "5", "True", "d", "s", "!", "e1", "t9", "None"]
+WORDS += [str(2**31), str(2**63 - 1), str(2**63), str(-(2**63)), "9" * 30, "1e9", "0x1", "١", "½", "1 ", "a" * 16, "f" * 16]
+TEXTS = [
+    "а" * 4096, "\u202eобратный\u202c", "\u0000", "нуль\u0000внутри", "\ud800", "пара\udfff", "\x01\x02\x1b[31m", "\r\n\r\n",
+    "\u200b", "\ufeff", "👩‍👩‍👧‍👦" * 50, "<b>не закрыто", "<script>alert(1)</script>", "&amp;&lt;", "{name}", "%s%n", "'; DROP TABLE person; --",
+    "/start", "/start x", "/start " + "A" * 64, "/start \u0000", "/settings", "/menu@somebody_else", "/unknown", "Меню", "menu", "Да",
+    "7", "-0", "1" * 400, "31.02.2026", "0000-00-00", "ﷺ" * 300, "I\u0307", "\u0301" * 500,
+]  # fmt: skip
+CONTENTS: list[Json] = [
+    {"sticker": {"file_id": "x", "file_unique_id": "y", "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}},
+    {"location": {"latitude": 91.5, "longitude": -999}},
+    {"contact": {"phone_number": "+7", "first_name": "Чужой", "user_id": 1}},
+    {"dice": {"emoji": "🎲", "value": 3}},
+    {"poll": {"id": "1", "question": "?", "options": [], "is_closed": True}},
+    {"something_of_next_year": {"deep": [[[[{}]]]]}},
+    {"new_chat_title": "Название"},
+    {"pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}}},
+    {},
+]  # fmt: skip
+UNKNOWN: list[Json] = [
+    {"edited_message": {}},
+    {"message_reaction": {"chat": 5}},
+    {"update_of_next_year": {"x": None}},
+    {"inline_query": {"id": "1", "from": {"id": 5, "is_bot": False, "first_name": "Я"}, "query": "а" * 300, "offset": ""}},
+    {"my_chat_member": {"chat": {"id": 77, "type": "private"}, "from": "nobody"}},
+    {"message": {"message_id": 1, "date": 1, "chat": {"id": -100500, "type": "supergroup", "title": "Группа"}, "text": "Всем привет"}},
+    {"message": None},
+    {"callback_query": []},
+    {},
+]  # fmt: skip
+
+
+@dataclass
+class Sender:
+    """Somebody who sends anything; one only writes, another only presses, so that answers can be counted."""
+
+    person: Person
+    presses: bool
+    messages: int = 0
+    pressed: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Crowd:
+    """Who sends, who looks on, and the bot between them."""
+
+    server: Server
+    bot: BotProcess
+    world: World
+    senders: list[Sender]
+    chat_ids: set[int]
+    person_ids: set[int]
+    place_ids: set[int]
+    """Places in which a sender may change something."""
+
+
+async def test_bad_input_breaks_nothing_and_is_always_answered(database_url: str) -> None:
+    print(f"SEED={SEED}")
+    draw, count = random.Random(SEED), UPDATES[database_url.partition("+")[0]]
+    async with serve() as server, running(database_url, server.url) as bot:
+        crowd = await a_crowd(server, bot, database_url)
+        before = await rows_of_others(crowd)
+        began = server.telegram.ledger.calls.seq
+        for number in range(count):
+            await sends_anything(draw, crowd)
+            if number % AT_ONCE == 0:
+                await all_is_answered(crowd, began)
+        await all_is_answered(crowd, began)
+        check_answers(crowd, began)
+        assert await rows_of_others(crowd) == before
+        await a_quiet_person_is_still_served(crowd)
+        assert server.telegram.pending() == 0
+        await crowd.world.end()
+
+
+async def a_crowd(server: Server, bot: BotProcess, database_url: str) -> Crowd:
+    """A pupil, a mentor, a guardian, a curator, strangers: each once to write and once to press; and others beside."""
+    world = World(server, bot, database_url)
+    await world.begin()
+    own, foreign = await world.school(), await world.school()
+    senders, rows = [], []
+    for presses in (False, True):
+        child = await world.somebody(own, name="Осин Ян Львович", age=12, group="6А")
+        rows += [
+            child,
+            await world.guardian(child),
+            await world.somebody(own, name="Юдин Лев Львович", age=30, group="учитель"),
+            await world.somebody(own, Role.MENTOR, name="Ивлев Лев Львович", age=40, group="учитель"),
+        ]
+        people = [await world.comes_in(row) for row in rows[-4:]]
+        rows.append(await world.somebody(own_place := await world.school(), Role.CURATOR))
+        people += [await world.comes_in(rows[-1]), *(world.telephone(language=one) for one in ("ru", "en"))]
+        for one in people[-2:]:
+            one.opens()
+            await one.reads("personal link" if one.phone.chat.user["language_code"] == "en" else "личной ссылке")
+        for one in people[2:4]:
+            await begins(one)
+        senders += [Sender(one, presses) for one in people]
+        rows += [await world.somebody(own_place, name="Белов Ян Львович", age=15)]
+        places = {own_place.id} if not presses else places | {own_place.id}
+    for school in (own, foreign):
+        await bystanders(world, school)
+    chat_ids = {sender.person.chat_id for sender in senders}
+    return Crowd(server, bot, world, senders, chat_ids, {row.id for row in rows}, places)
+
+
+async def begins(person: Person) -> None:
+    """Comes to a question of a questionnaire."""
+    for button in ("Согласие", "Согласие даю", "Анкета", "Начать", "Да"):
+        await person.presses(button)
+    await person.reads("%")
+
+
+async def bystanders(world: World, school: Place) -> None:
+    """People of whom nobody who sends may change anything: in the middle of all that a person can be in."""
+    await world.curator(school)
+    child = await world.somebody(school, name="Зимин Глеб Ильич", age=15, group="9А")
+    mother = await world.comes_in(await world.guardian(child, name="Зимина Алла Львовна"))
+    await world.comes_in(child)
+    await mother.presses("Глеб")
+    await mother.presses("Согласие даю")
+    await begins(await world.comes_in(await world.somebody(school, name="Гусев Олег Ильич", age=23, group="учитель")))
+    await world.link(await world.somebody(school, name="Ларин Олег Ильич", age=16))
+
+
+async def sends_anything(draw: random.Random, crowd: Crowd) -> None:
+    """One update more: of a kind that nobody knows, or from one of the senders."""
+    if draw.random() < 0.05:
+        puts(crowd, draw.choice(UNKNOWN))
+        return
+    sender = draw.choice(crowd.senders)
+    update = a_press(draw, sender, crowd) if sender.presses else a_message(draw, sender)
+    puts(crowd, update)
+
+
+def puts(crowd: Crowd, update: Json) -> None:
+    """The update waits for the bot, its text escaped as JSON has it."""
+    telegram = crowd.server.telegram
+    telegram.bot(None).put_raw_update(json.dumps(update).encode(), telegram.machine())
+
+
+def a_message(draw: random.Random, sender: Sender) -> Json:
+    """Any words or any thing, whole or spoilt, from somebody who writes."""
+    sender.messages += 1
+    user = sender.person.phone.chat.user
+    bare = {"message_id": draw.randrange(1, 10**6), "date": draw.choice([0, 1, 1_900_000_000]), "from": user}
+    message = {**bare, "chat": {"id": user["id"], "type": "private", "first_name": user["first_name"]}}
+    message |= {"text": draw.choice(TEXTS)} if draw.random() < 0.7 else draw.choice(CONTENTS)
+    if draw.random() < 0.1:
+        message |= draw.choice([{"date": "yesterday"}, {"entities": 5}, {"message_id": "x"}, {"reply_to_message": {}}])
+    if draw.random() < 0.1:
+        message |= {"forward_origin": {"type": "hidden_user", "date": 0, "sender_user_name": "Никто"}}
+    return {"message": message}
+
+
+def a_press(draw: random.Random, sender: Sender, crowd: Crowd) -> Json:
+    """Any data under any message, from somebody who presses."""
+    user, telegram = sender.person.phone.chat.user, crowd.server.telegram
+    number = telegram.bot(None).press(user["id"], telegram.machine())
+    sender.pressed.append(number)
+    query = {"id": number, "from": user, "chat_instance": "1", "data": data(draw, crowd)}
+    chat = {"id": user["id"], "type": "private", "first_name": user["first_name"]}
+    under = [{"message_id": draw.randrange(1, 10**4), "date": 0, "chat": chat}, None]
+    under += [message for message in sender.person.phone.screen()["messages"][-3:] if not message.get("out")]
+    message = draw.choice(under)
+    return {"callback_query": query | ({"message": message} if message else {"inline_message_id": "i"})}
+
+
+def data(draw: random.Random, crowd: Crowd) -> str:
+    """What a forged or stale button says: a known beginning, numbers of anybody's, and rubbish; or another's button."""
+    made = ":".join([draw.choice(PREFIXES), *draw.choices([*WORDS, *map(str, range(1, 60))], k=draw.randrange(5))])
+    cut = made[: draw.randrange(len(made) + 1)]
+    shown = list(draw.choice(crowd.senders).person.phone.chat.messages.values())[-5:]
+    anybodys = [text for message in shown for _, text in buttons_of(message.body)] or [made]
+    return draw.choice([made, made, made, cut, draw.choice(anybodys), draw.choice(TEXTS)[:64]])
+
+
+async def all_is_answered(crowd: Crowd, began: int) -> None:
+    """Waits until every message has at least one reply and every press its answer."""
+    calls = crowd.server.telegram.ledger.calls
+    while unanswered(crowd, began):
+        assert await calls.wait(calls.seq, QUIET), f"nobody answers {unanswered(crowd, began)}"
+
+
+def unanswered(crowd: Crowd, began: int) -> Counter[int]:
+    """How many answers each chat still waits for."""
+    open_presses = crowd.server.telegram.bot(None).presses
+    waiting = Counter({one.person.chat_id: sum(number in open_presses for number in one.pressed) for one in crowd.senders})
+    replies = Counter({chat_id: len(found) for chat_id, found in replies_of(crowd, began).items()})
+    waiting += Counter({one.person.chat_id: one.messages for one in crowd.senders}) - replies
+    return +waiting
+
+
+def replies_of(crowd: Crowd, began: int) -> dict[int, list[list[str]]]:
+    """What each chat got, call by call; a first line and the screen that follows it are one reply."""
+    replies: dict[int, list[list[str]]] = {}
+    for call in crowd.server.telegram.ledger.calls.after(began):
+        if call["method"] != "sendMessage":
+            continue
+        found = replies.setdefault(call["chat_id"], [])
+        if found and found[-1][-1].startswith(OPENINGS) and not call["text"].startswith(OPENINGS):
+            found[-1].append(call["text"])
+        else:
+            found.append([call["text"]])
+    return replies
+
+
+OPENINGS = ("С возвращением", "Сюда это не подходит", "Я понимаю кнопки", "Welcome back", "This does not fit here")
+"""Words that stand in a message of their own, above the screen."""
+
+
+def check_answers(crowd: Crowd, began: int) -> None:
+    """One reply for each message, one answer for each press, and nothing that Telegram refuses."""
+    replies, calls = replies_of(crowd, began), crowd.server.telegram.ledger.calls.after(began)
+    for sender in crowd.senders:
+        if not sender.presses:
+            assert len(replies.get(sender.person.chat_id, [])) == sender.messages
+    answers = [call for call in calls if call["method"] == "answerCallbackQuery"]
+    assert len(answers) == sum(len(sender.pressed) for sender in crowd.senders)
+    assert all(call["ok"] for call in answers)
+    assert {call["chat_id"] for call in calls if call["chat_id"]} <= crowd.chat_ids
+
+
+async def a_quiet_person_is_still_served(crowd: Crowd) -> None:
+    """Somebody who has done nothing wrong."""
+    quiet = await crowd.world.comes_in(await crowd.world.somebody(await crowd.world.school(), age=23))
+    quiet.writes("Меню")
+    await quiet.reads("Мои дела")
+
+
+async def rows_of_others(crowd: Crowd) -> dict[str, list[Any]]:
+    """All that is remembered, but for the senders' own chats, answers, consents and lists, and the machine's journal."""
+    tables = [one for one in Table.metadata.sorted_tables if one.name not in ("telegram_update", "sender", "clock")]
+    async with crowd.world.session() as session:
+        their = Person_.id.in_(crowd.person_ids) | Person_.operator_id.in_(crowd.place_ids)
+        persons = set(await session.scalars(select(Person_.id).where(their)))
+        responses = set(await session.scalars(select(Response.id).where(Response.person_id.in_(persons))))
+        own = {**dict.fromkeys(PERSONS, persons), "response_id": responses, "place_id": crowd.place_ids}
+        return {
+            table.name: [
+                tuple(row)
+                for row in await session.execute(select(*table.columns).order_by(*table.primary_key.columns))
+                if not any(row._asdict().get(column) in numbers for column, numbers in own.items())
+                and not (table.name == "chat" and row.id in crowd.chat_ids)
+                and not (table.name == "person" and row.id in persons)
+            ]
+            for table in tables
+        }
+
+
+PERSONS = ("person_id", "subject_id", "signer_id", "by_id", "receiver_id", "guardian_id", "child_id")
+"""Columns by which a row belongs to somebody."""
