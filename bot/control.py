@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 from aiohttp import web
@@ -76,8 +76,9 @@ class Control:
         while monotonic() < end:
             await self._timetable.deliver()
             async with self._timetable.make_session() as session:
-                left = await outbox.unsettled(session, now=await clock.now(session, machine=datetime.now(UTC)))
-            if not left and not self._updates.busy:
+                now = await clock.now(session, machine=datetime.now(UTC))
+                left = await outbox.is_due(session, now=now, machine=time())
+            if not left and not self._timetable.delivery.busy and not self._updates.busy:
                 return
             await asyncio.sleep(0.02)
 

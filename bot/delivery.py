@@ -69,6 +69,11 @@ class Delivery:
                     break
             return taken_up
 
+    @property
+    def busy(self) -> bool:
+        """Something is under way, or has ended and is not written down."""
+        return self._draining.locked() or bool(self._flying or self._settled)
+
     async def settle(self, seconds: float) -> None:
         """Waits for the calls under way, at most `seconds`, and writes down how they ended."""
         if self._flying:

@@ -13,7 +13,7 @@ from models import Lane, Promise, PromiseState
 
 GIVE_UP_AFTER = 8
 """Tries; with the pauses below that is about a day."""
-LEASE = 120.0
+LEASE = 60.0
 """Seconds of machine time after which a row still `sending` is doubtful: its sender has died."""
 
 
@@ -164,11 +164,11 @@ async def next_moment(session: AsyncSession) -> datetime | None:
     return moment
 
 
-async def unsettled(session: AsyncSession, *, now: datetime) -> int:
-    """How many promises are due and neither sent nor given up."""
-    due = (Promise.state == PromiseState.WAITING) & (Promise.not_before <= now)
-    count = select(func.count()).where(due | (Promise.state == PromiseState.SENDING))
-    return await session.scalar(count) or 0
+async def is_due(session: AsyncSession, *, now: datetime, machine: float) -> bool:
+    """Whether a promise could be sent at this moment; one that pauses after a fault could not."""
+    due = select(Promise.id).where(Promise.state == PromiseState.WAITING)
+    due = due.where(Promise.not_before <= now, Promise.retry_at <= machine)
+    return await session.scalar(due.limit(1)) is not None
 
 
 async def undelivered(session: AsyncSession, *, receiver_ids: Iterable[int]) -> Sequence[Promise]:

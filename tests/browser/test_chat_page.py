@@ -25,7 +25,7 @@ async def test_what_somebody_answers_reaches_the_curator_when_the_clock_is_turne
 
     for _turn in range(MOST_TURNS):
         await clock_turned(page, "К следующему событию")
-        if await curator.holds("Пришли"):
+        if await curator.holds("Вошли"):
             break
     await curator.reads("Морошкина Лилия")
     await memory(page)

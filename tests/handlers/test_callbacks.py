@@ -17,6 +17,7 @@ LARGEST = {
     "page": 9_999,
     "is_me": True,
     "is_in": True,
+    "on_duty": True,
     "nonce": "n" * 8,
     "act": "t99999",
 }

@@ -26,7 +26,7 @@ async def test_a_coordinator_sees_numbers_and_no_people(session: AsyncSession, n
     await factories.person(session, school, name="Котов Пётр Ильич", born=2011, came_in=True)
     screen = await start.home(session, await factories.coordinator(session, region), now)
     assert buttons(screen) == ["Школы", "Настройки"]
-    assert "Участников: 1, пришли: 1, согласий: 0, анкет: 0" in (screen.text or "")
+    assert "Участников: 1, вошли: 1, согласий: 0, анкет: 0" in (screen.text or "")
     assert "Котов" not in (screen.text or "")
 
 
@@ -55,7 +55,7 @@ async def test_a_guardian_has_a_button_for_each_child(session: AsyncSession, now
     await factories.care(session, mother, sister)
     screen = await start.home(session, factories.me(mother), now)
     assert buttons(screen) == ["Пётр", "Вера", "Настройки"]
-    assert "Пётр: прочитайте про согласие и решите." in (screen.text or "")
+    assert "Пётр: нужно ваше решение." in (screen.text or "")
 
 
 async def test_a_child_waits_for_the_guardian_and_is_addressed_as_one(session: AsyncSession, now: datetime) -> None:
@@ -72,7 +72,7 @@ async def test_where_consent_is_on_paper_nothing_is_asked_in_the_chat(session: A
     child = await factories.person(session, school, born=2010, came_in=True)
     mother = await factories.guardian(session, child, came_in=True)
     assert "на бумаге" in ((await start.home(session, factories.me(child), now)).text or "")
-    assert "прочитайте" not in ((await start.home(session, factories.me(mother), now)).text or "")
+    assert "нужно ваше решение" not in ((await start.home(session, factories.me(mother), now)).text or "")
 
 
 async def test_many_roles_stand_one_under_another(session: AsyncSession, now: datetime) -> None:

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import callbacks
 from bot.replies import Reply
 from handlers import notices
 from models import Lane, Person, Promise, Role
@@ -17,6 +19,14 @@ async def said(session: AsyncSession, person: Person, now: datetime, *lines: dic
     """What the morning message of these lines says now."""
     promise = Promise(kind=agenda.MORNING, parameters={"lines": list(lines)}, receiver_id=person.id, lane=Lane.REMINDER)
     receiver = (await receivers.of(session, [person.id], now=now))[person.id]
+    (reply,) = await notices.render(session, [(promise, receiver)], now)
+    return reply
+
+
+async def told(session: AsyncSession, now: datetime) -> Reply | None:
+    """What the only notice of a consent taken back says now."""
+    promise = (await session.scalars(select(Promise).where(Promise.kind == consents.WITHDRAWAL))).one()
+    receiver = (await receivers.of(session, [promise.receiver_id], now=now))[promise.receiver_id]
     (reply,) = await notices.render(session, [(promise, receiver)], now)
     return reply
 
@@ -49,7 +59,7 @@ async def test_a_guardian_reads_about_the_child_and_nobody_else_does(session: As
     line = {"kind": "consent_child", "subject_id": child.id}
     reply = await said(session, mother, now, line)
     assert reply is not None
-    assert "Пётр: прочитайте про согласие и решите." in (reply.text or "")
+    assert "Пётр: нужно ваше решение." in (reply.text or "")
     assert await said(session, stranger, now, line) is None
 
 
@@ -95,3 +105,31 @@ async def test_a_digest_says_how_consents_stand_and_nothing_of_the_reader(sessio
     assert later is not None
     assert "Согласие есть" not in (later.text or "")
     assert "Ответ «нет» или отзыв: 1 (Ель Олег)" in (later.text or "")
+
+
+async def test_a_curator_reads_whose_consent_is_taken_back_and_what_the_law_asks(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await factories.school(session)
+    await factories.curator(session, school)
+    child = await factories.person(session, school, name="Котов <Пётр> Ильич", born=2014, group="6Б")
+    mothers = factories.me(await factories.guardian(session, child, came_in=True))
+    await consents.give(session, me=mothers, subject_id=child.id, now=now)
+    await consents.withdraw(session, me=mothers, subject_id=child.id, now=now)
+    reply = await told(session, now)
+    assert reply is not None
+    assert "Согласие отозвано: Котов &lt;Пётр&gt;, 6Б" in (reply.text or "")
+    assert "в течение 30 дней" in (reply.text or "")
+    (button,) = reply.rows[0]
+    assert button["callback_data"] == callbacks.PersonCard(person_id=child.id).pack()
+
+
+async def test_a_consent_given_again_meanwhile_is_not_told_as_taken_back(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    await factories.curator(session, school)
+    me = factories.me(await factories.person(session, school, Role.MENTOR, born=1985, came_in=True))
+    for act in (consents.give, consents.withdraw):
+        await act(session, me=me, subject_id=me.persons[0].id, now=now)
+    assert await told(session, now) is not None
+    await consents.give(session, me=me, subject_id=me.persons[0].id, now=now)
+    assert await told(session, now) is None

@@ -6,7 +6,7 @@ from bot import words
 from handlers import roster_screens
 from models import Person
 from services import roster
-from services.enrolment import Outcome, Plan, PlanLine
+from services.enrolment import Applied, Outcome, Plan, PlanLine
 from services.recognition import Detail
 from services.roster import Problem
 
@@ -46,3 +46,10 @@ def test_where_nothing_would_happen_there_is_nothing_to_press() -> None:
     (row,) = roster.read_lines("Ель Олег; 1985", today=TODAY)
     reply = roster_screens.dry_run(Plan([PlanLine(row, Outcome.SAME)]), 7)
     assert len(reply.rows) == 1
+
+
+def test_what_did_not_happen_is_not_spoken_of() -> None:
+    with words.speaking("ru"):
+        assert roster_screens.applied(Applied(30, 0, 1)) == "Новых: 30. Родителей и опекунов: 1."
+        assert roster_screens.applied(Applied(0, 2, 0)) == "Изменено: 2."
+        assert roster_screens.applied(Applied(0, 0, 0)) == "Ничего не изменилось."

@@ -1,20 +1,22 @@
 """What small stories start from: schools and people who are in the programme already."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import database
 from demo.server import Server
-from models import ConsentRoute, Place, Role
+from models import ConsentRoute, Place, Role, Update
 from models import Person as PersonRow
 from services import calm, invitations
 from tests import factories
 from tests.bot_process import BotProcess
-from tests.phone import Person
+from tests.phone import PATIENCE, Person
 
 
 def school_morning(after: datetime) -> datetime:
@@ -47,6 +49,16 @@ class World:
         """One transaction beside the bot's."""
         async with database.sessions(self.engine)() as session, session.begin():
             yield session
+
+    async def settled(self) -> None:
+        """Waits until every reply that Telegram has accepted is written down as such."""
+        owed = select(func.count()).select_from(Update).where(Update.reply.is_not(None))
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                async with self.session() as session:
+                    if not await session.scalar(owed):
+                        return
+                await asyncio.sleep(0.02)
 
     def telephone(self, name: str = "Имя", *, language: str = "ru") -> Person:
         """A telephone that the bot has never seen."""
