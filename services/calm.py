@@ -64,6 +64,15 @@ def morning_at(receiver: Receiver, due: datetime, *, after: date | None = None) 
     return moment
 
 
+def awake_at(receiver: Receiver, now: datetime) -> datetime:
+    """The first moment from `now` on outside the receiver's quiet hours, on whatever day."""
+    local = receiver.local(now)
+    if receiver.quiet_until <= local.time() < receiver.quiet_from:
+        return now
+    day = local.date() + timedelta(days=local.time() >= receiver.quiet_from)
+    return _at(receiver, day, receiver.quiet_until)
+
+
 def _later(receiver: Receiver, moment: datetime) -> datetime:
     """The moment itself, or the end of what forbids it."""
     local = receiver.local(moment)

@@ -15,12 +15,13 @@ from models import (
     ConsentKind,
     ConsentOutcome,
     ConsentRoute,
+    Lane,
     Membership,
     Person,
     Place,
     Role,
 )
-from services import access, ages, ledger, outbox, undo
+from services import access, ages, calm, ledger, outbox, receivers, undo
 from services.access import Action, Me
 from services.errors import PaperNeeded, SignatureNotNeeded
 from services.roster import group_order
@@ -209,18 +210,23 @@ async def _follow(session: AsyncSession, subject: Person, outcome: ConsentOutcom
 
 
 async def _tell_curators(session: AsyncSession, me: Me, subject: Person, event: ConsentEvent) -> None:
-    """Promises each curator of the place a notice, but not to whoever has taken the consent back themselves."""
+    """Promises each curator of the place a notice, but not to whoever has taken the consent back themselves.
+
+    It waits for the end of the night, not for a working day or the end of the summer: the law counts thirty days.
+    """
     held = select(Membership.person_id).where(Membership.place_id == subject.operator_id)
     held = held.where(Membership.role == Role.CURATOR, access.lasting(Membership, event.at)).distinct()
-    for curator_id in set(await session.scalars(held)) - {person.id for person in me.persons}:
+    curators = set(await session.scalars(held)) - {person.id for person in me.persons}
+    for curator_id, receiver in (await receivers.of(session, curators, now=event.at)).items():
         await outbox.promise(
             session,
             key=f"{WITHDRAWAL}:{subject.id}:{event.signer_id}:{event.at.isoformat()}:{curator_id}",
             kind=WITHDRAWAL,
             receiver_id=curator_id,
             parameters={"event_id": event.id},
-            not_before=event.at + TOLD_AFTER,
+            not_before=calm.awake_at(receiver, event.at + TOLD_AFTER),
             now=event.at,
+            lane=Lane.URGENT,
         )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import Reach
-from services.calm import Receiver, allowed_at, is_working_day, morning_at
+from services.calm import Receiver, allowed_at, awake_at, is_working_day, morning_at
 
 ADULT = Receiver(
     person_id=1,
@@ -72,6 +72,13 @@ def test_who_answered_a_moment_ago_is_not_interrupted() -> None:
 
 def test_a_call_for_help_goes_at_once() -> None:
     assert allowed_at(PUPIL, moscow(20, 3), urgent=True) == moscow(20, 3)
+
+
+def test_what_cannot_wait_for_a_working_day_waits_for_the_end_of_the_night() -> None:
+    assert awake_at(ADULT, moscow(20, 12)) == moscow(20, 12)
+    assert awake_at(ADULT, moscow(20, 23)) == moscow(21, 8)
+    assert awake_at(ADULT, moscow(20, 3)) == moscow(20, 8)
+    assert awake_at(ADULT, moscow(1, 12, month=7)) == moscow(1, 12, month=7)
 
 
 def test_everything_due_waits_for_the_next_morning_at_the_hour_chosen() -> None:

@@ -38,7 +38,7 @@ async def test_every_curator_of_the_place_is_promised_a_notice_a_minute_later(
     await taken_back(session, factories.me(mother), child, now)
     found = await promises(session)
     assert {one.receiver_id for one in found} == {curator.id for curator in curators}
-    assert {(one.lane, one.not_before) for one in found} == {(Lane.REMINDER, now + 2 * MINUTE)}
+    assert {(one.lane, one.not_before) for one in found} == {(Lane.URGENT, now + 2 * MINUTE)}
 
 
 async def test_whoever_takes_their_own_back_is_not_told_by_themselves(session: AsyncSession, now: datetime) -> None:

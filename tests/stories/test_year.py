@@ -1,0 +1,102 @@
+"""A school year: how often anybody is written to, when everything that can be due is due again and again."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot import callbacks
+from demo.server import serve
+from models import Guardianship, Role
+from services import calm
+from tests.bot_process import running
+from tests.phone import Person
+from tests.stories.respondent import Respondent
+from tests.stories.world import World
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+Sent = list[tuple[int, date]]
+"""To which chat, on which day."""
+
+
+async def test_nobody_is_written_to_more_than_the_year_allows(database_url: str) -> None:
+    async with serve() as server, running(database_url, server.url) as bot:
+        world = World(server, bot, database_url)
+        await world.begin()
+        school = await world.school()
+        curator = await world.curator(school)
+        pupil_row = await world.somebody(school, name="Осин Ян Львович", age=19, group="11А")
+        pupil = await world.comes_in(pupil_row)
+        mentor = await stops_in_the_middle(world, await world.somebody(school, Role.MENTOR, age=40, group="учитель"))
+        mother_row = await world.guardian(await world.somebody(school, age=12, group="5А"))
+        mother = await world.comes_in(mother_row)
+        sent: Sent = []
+        for noon in days_of_two_months(await bot.now()):
+            sent += await turned(world, noon)
+            await changes_their_mind(pupil, pupil_row.id)
+            async with world.session() as session:
+                child = await world.somebody(school, name=f"Осин Ян {noon:%d%m}", age=12, group="5А")
+                session.add(Guardianship(guardian_id=mother_row.id, child_id=child.id, since=noon))
+        sent += await the_rest_of_the_year(world)
+        await world.end()
+    check_budget(sent, {pupil.chat_id: 8, mentor.chat_id: 8, mother.chat_id: 2})
+    assert {chat_id for chat_id, _ in sent} == {one.chat_id for one in (curator, pupil, mentor, mother)}
+    assert max(Counter(sent).values()) == 1, "more than one message on a day"
+    assert not [day for _, day in sent if day.month in calm.SUMMER]
+    assert all(calm.is_working_day(day) for _, day in sent)
+
+
+def check_budget(sent: Sent, most: dict[int, int]) -> None:
+    """So many messages a month, and not more; in the busiest month just as many, or the bound was never tried."""
+    months = Counter((chat_id, day.year, day.month) for chat_id, day in sent)
+    for chat_id, bound in most.items():
+        assert max(count for (chat, *_), count in months.items() if chat == chat_id) <= bound
+    tried = [chat_id for chat_id in most if bound_is_met(months, chat_id, most[chat_id])]
+    assert len(tried) >= 2, months
+
+
+def bound_is_met(months: Counter[tuple[int, int, int]], chat_id: int, bound: int) -> bool:
+    """Whether some month was full."""
+    return any(count == bound for (chat, *_), count in months.items() if chat == chat_id)
+
+
+async def stops_in_the_middle(world: World, row: object) -> Person:
+    """A mentor who answers one question and is not seen again."""
+    mentor = await world.comes_in(row)  # type: ignore[arg-type]
+    for button in ("Согласие", "Согласие даю", "Анкета", "Начать", "Да"):
+        await mentor.presses(button)
+    await Respondent(mentor).sees()
+    return mentor
+
+
+def days_of_two_months(begins: datetime) -> Iterator[datetime]:
+    """The noon of every day of October and November."""
+    day = datetime.combine(date(begins.year, 10, 1), time(12), MOSCOW)
+    while day.month < 12:
+        yield day
+        day += timedelta(days=1)
+
+
+async def changes_their_mind(person: Person, person_id: int) -> None:
+    """Takes the consent back and gives it again: the questionnaire waits anew."""
+    message = person.messages()[-1]["message_id"]
+    for act in (callbacks.Withdraw(person_id=person_id), callbacks.Agree(person_id=person_id)):
+        await person.hears(person.presses_data(message, act.pack()))
+
+
+async def the_rest_of_the_year(world: World) -> Sent:
+    """From one thing due to the next, until the school year and the summer are over."""
+    sent: Sent = []
+    end = (await world.bot.now()).replace(month=9, day=15) + timedelta(days=365)
+    while (due := await world.bot.next_due()) is not None and due < end:
+        sent += await turned(world, due)
+    return sent
+
+
+async def turned(world: World, moment: datetime) -> Sent:
+    """The clock goes on to a moment; gives what was sent on the way, by the day of the message's own clock."""
+    calls = world.server.telegram.ledger.calls
+    before = calls.seq
+    reached = await world.bot.turn(to=moment)
+    day = reached.astimezone(MOSCOW).date()
+    return [(call["chat_id"], day) for call in calls.after(before) if call["method"] == "sendMessage"]
