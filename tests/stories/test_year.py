@@ -37,7 +37,7 @@ async def test_nobody_is_written_to_more_than_the_year_allows(database_url: str)
             async with world.session() as session:
                 child = await world.somebody(school, name=f"Осин Ян {noon:%d%m}", age=12, group="5А")
                 session.add(Guardianship(guardian_id=mother_row.id, child_id=child.id, since=noon))
-        sent += await the_rest_of_the_year(world)
+        sent += await turned(world, (await bot.now()).replace(month=9, day=15) + timedelta(days=365))
         await world.end()
     check_budget(sent, {pupil.chat_id: 8, mentor.chat_id: 8, mother.chat_id: 2})
     assert {chat_id for chat_id, _ in sent} == {one.chat_id for one in (curator, pupil, mentor, mother)}
@@ -84,19 +84,17 @@ async def changes_their_mind(person: Person, person_id: int) -> None:
         await person.hears(person.presses_data(message, act.pack()))
 
 
-async def the_rest_of_the_year(world: World) -> Sent:
-    """From one thing due to the next, until the school year and the summer are over."""
-    sent: Sent = []
-    end = (await world.bot.now()).replace(month=9, day=15) + timedelta(days=365)
-    while (due := await world.bot.next_due()) is not None and due < end:
-        sent += await turned(world, due)
-    return sent
-
-
 async def turned(world: World, moment: datetime) -> Sent:
-    """The clock goes on to a moment; gives what was sent on the way, by the day of the message's own clock."""
+    """The clock goes on to a moment, from one thing due to the next; gives the messages of the way, each by its day."""
+    sent: Sent = []
+    while (due := await world.bot.next_due()) is not None and due < moment:
+        sent += await stepped(world, due)
+    return sent + await stepped(world, moment)
+
+
+async def stepped(world: World, moment: datetime) -> Sent:
+    """The clock goes on to a moment; gives the morning messages that it brings."""
     calls = world.server.telegram.ledger.calls
     before = calls.seq
-    reached = await world.bot.turn(to=moment)
-    day = reached.astimezone(MOSCOW).date()
-    return [(call["chat_id"], day) for call in calls.after(before) if call["method"] == "sendMessage"]
+    day = (await world.bot.turn(to=moment)).astimezone(MOSCOW).date()
+    return [(call["chat_id"], day) for call in calls.after(before) if call["text"].startswith("Добрый день")]
