@@ -77,6 +77,7 @@ async def _until_stopped(updates: Updates, replies: OwedReplies, delivery: Deliv
     calm.is_working_day(datetime.now(UTC).date())  # loads the calendar now: later it would hold everybody up
     gc.collect()
     gc.freeze()  # what is imported stays for good: without this, each sweep walks through all of aiogram
+    await timetable.doubt()
     await replies.take_up()
     await updates.take_up()
     ticks = scheduler(timetable)

@@ -44,7 +44,7 @@ class Machine:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Updates]:
-        """The bot at work; leaving the block ends it as a crash would, between two steps."""
+        """The bot at work; leaving the block ends it between two steps."""
         async with AsyncExitStack() as stack:
             telegram = await stack.enter_async_context(Telegram(self.server.url, "1:test"))
             bot = Bot("1:test")
@@ -58,6 +58,7 @@ class Machine:
             try:
                 yield updates
             finally:
+                await updates.finish()
                 await replies.settle(5)
                 for task in tasks:
                     task.cancel()
