@@ -173,7 +173,7 @@ def _check_log(log: str) -> None:
 
 
 async def _check_journal(database_url: str) -> None:
-    """Every update is handled and its reply accepted; one whose handling raised would stand aside with its traceback."""
+    """Every update is handled and its reply accepted; none stands aside with a traceback."""
     engine = database.create_engine(database_url)
     try:
         async with database.reading(engine) as session:

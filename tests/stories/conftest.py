@@ -34,6 +34,13 @@ def postgres_template(postgres_url: str, postgres_template: str) -> Iterator[str
         yield name
 
 
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh database for a long story in which nothing depends on its kind."""
+    shutil.copy(sqlite_template, tmp_path / "story.db")
+    return f"sqlite+aiosqlite:///{tmp_path / 'story.db'}"
+
+
 @pytest.fixture(
     scope="session",
     params=[

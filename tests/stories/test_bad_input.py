@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -31,36 +32,9 @@ BUTTONS = [
     for one in vars(module).values()
     if isinstance(one, type) and issubclass(one, CallbackData) and one is not CallbackData
 ]
-WORDS = ["", "all", "came", "waiting", "sent", "ru", "en", "0", "1", "-1", "5", "True", "d", "s", "!", "e1", "t9", "None"]
-WORDS += [str(2**31), str(2**63 - 1), str(2**63), str(-(2**63)), "9" * 30, "1e9", "0x1", "١", "½", "1 ", "a" * 16, "f" * 16]
-TEXTS = [
-    "а" * 4096, "\u202eобратный\u202c", "\u0000", "нуль\u0000внутри", "\ud800", "пара\udfff", "\x01\x02\x1b[31m", "\r\n\r\n",
-    "\u200b", "\ufeff", "👩‍👩‍👧‍👦" * 50, "<b>не закрыто", "<script>alert(1)</script>", "&amp;&lt;", "{name}", "%s%n", "'; DROP TABLE person; --",
-    "/start", "/start x", "/start " + "A" * 64, "/start \u0000", "/settings", "/menu@somebody_else", "/unknown", "Меню", "menu", "Да",
-    "7", "-0", "1" * 400, "31.02.2026", "0000-00-00", "ﷺ" * 300, "I\u0307", "\u0301" * 500,
-]  # fmt: skip
-CONTENTS: list[Json] = [
-    {"sticker": {"file_id": "x", "file_unique_id": "y", "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False}},
-    {"location": {"latitude": 91.5, "longitude": -999}},
-    {"contact": {"phone_number": "+7", "first_name": "Чужой", "user_id": 1}},
-    {"dice": {"emoji": "🎲", "value": 3}},
-    {"poll": {"id": "1", "question": "?", "options": [], "is_closed": True}},
-    {"something_of_next_year": {"deep": [[[[{}]]]]}},
-    {"new_chat_title": "Название"},
-    {"pinned_message": {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}}},
-    {},
-]  # fmt: skip
-UNKNOWN: list[Json] = [
-    {"edited_message": {}},
-    {"message_reaction": {"chat": 5}},
-    {"update_of_next_year": {"x": None}},
-    {"inline_query": {"id": "1", "from": {"id": 5, "is_bot": False, "first_name": "Я"}, "query": "а" * 300, "offset": ""}},
-    {"my_chat_member": {"chat": {"id": 77, "type": "private"}, "from": "nobody"}},
-    {"message": {"message_id": 1, "date": 1, "chat": {"id": -100500, "type": "supergroup", "title": "Группа"}, "text": "Всем привет"}},
-    {"message": None},
-    {"callback_query": []},
-    {},
-]  # fmt: skip
+SAID = json.loads(Path(__file__).with_name("bad_input.json").read_text("utf-8"))
+"""What people may send: words of forged buttons, texts, contents of messages, kinds of update that nobody knows."""
+TEXTS: list[str] = [*SAID["texts"], "а" * 4096, "1" * 400, "ﷺ" * 300, "\u0301" * 500, "👩‍👩‍👧‍👦" * 50]
 
 
 @dataclass
@@ -80,10 +54,10 @@ class Crowd:
     server: Server
     bot: BotProcess
     world: World
-    senders: list[Sender]
-    chat_ids: set[int]
-    person_ids: set[int]
-    place_ids: set[int]
+    senders: list[Sender] = field(default_factory=list)
+    chat_ids: set[int] = field(default_factory=set)
+    person_ids: set[int] = field(default_factory=set)
+    place_ids: set[int] = field(default_factory=set)
     """Places in which a sender may change something."""
 
 
@@ -109,35 +83,56 @@ async def test_bad_input_breaks_nothing_and_is_always_answered(database_url: str
         await crowd.world.end()
 
 
+async def test_a_flood_of_one_person_is_answered_in_full_and_holds_nobody_up(world: World) -> None:
+    loud, quiet = world.telephone(), world.telephone()
+    calls, began = world.server.telegram.ledger.calls, world.server.telegram.ledger.calls.seq
+    loud.opens()
+    for number in range(200):
+        loud.phone.text(f"{number}")
+    quiet.opens()
+    await loud.until(lambda: len(loud.texts()) == 201 or None, "two hundred and one replies")
+    order = [call["chat_id"] for call in calls.after(began) if call["method"] == "sendMessage"]
+    assert Counter(order) == {loud.chat_id: 201, quiet.chat_id: 1}
+    assert order.index(quiet.chat_id) < 100
+
+
 async def a_crowd(server: Server, bot: BotProcess, database_url: str) -> Crowd:
-    """A pupil, a mentor, a guardian, a curator, strangers: each once to write and once to press; and others beside."""
+    """People who send, some only to write and some only to press, and others beside them."""
     world = World(server, bot, database_url)
     await world.begin()
-    own, foreign = await world.school(), await world.school()
-    senders, rows = [], []
+    own = await world.school()
+    crowd = Crowd(server, bot, world)
     for presses in (False, True):
-        child = await world.somebody(own, name="Осин Ян Львович", age=12, group="6А")
-        rows += [
-            child,
-            await world.guardian(child),
-            await world.somebody(own, name="Юдин Лев Львович", age=30, group="учитель"),
-            await world.somebody(own, Role.MENTOR, name="Ивлев Лев Львович", age=40, group="учитель"),
-        ]
-        people = [await world.comes_in(row) for row in rows[-4:]]
-        rows.append(await world.somebody(own_place := await world.school(), Role.CURATOR))
-        people += [await world.comes_in(rows[-1]), *(world.telephone(language=one) for one in ("ru", "en"))]
-        for one in people[-2:]:
-            one.opens()
-            await one.reads("personal link" if one.phone.chat.user["language_code"] == "en" else "личной ссылке")
-        for one in people[2:4]:
-            await begins(one)
-        senders += [Sender(one, presses) for one in people]
-        rows += [await world.somebody(own_place, name="Белов Ян Львович", age=15)]
-        places = {own_place.id} if not presses else places | {own_place.id}
-    for school in (own, foreign):
+        for person in await some_senders(crowd, own):
+            crowd.senders.append(Sender(person, presses))
+    crowd.chat_ids = {sender.person.chat_id for sender in crowd.senders}
+    for school in (own, await world.school()):
         await bystanders(world, school)
-    chat_ids = {sender.person.chat_id for sender in senders}
-    return Crowd(server, bot, world, senders, chat_ids, {row.id for row in rows}, places)
+    return crowd
+
+
+async def some_senders(crowd: Crowd, school: Place) -> list[Person]:
+    """A child and the guardian, two in the middle of a questionnaire, a curator of another place, two strangers."""
+    world = crowd.world
+    child = await world.somebody(school, name="Осин Ян Львович", age=12, group="6А")
+    rows = [
+        child,
+        await world.guardian(child),
+        await world.somebody(school, name="Юдин Лев Львович", age=30, group="учитель"),
+        await world.somebody(school, Role.MENTOR, name="Ивлев Лев Львович", age=40, group="учитель"),
+        await world.somebody(place := await world.school(), Role.CURATOR),
+    ]
+    people = [await world.comes_in(row) for row in rows]
+    for one in people[2:4]:
+        await begins(one)
+    strangers = [world.telephone(language=one) for one in ("ru", "en")]
+    for one in strangers:
+        one.opens()
+        await one.until(lambda one=one: one.texts() or None, "a greeting")  # type: ignore[misc]
+    crowd.person_ids |= {row.id for row in rows}
+    crowd.place_ids.add(place.id)
+    await world.somebody(place, name="Белов Ян Львович", age=15)
+    return people + strangers
 
 
 async def begins(person: Person) -> None:
@@ -162,7 +157,7 @@ async def bystanders(world: World, school: Place) -> None:
 async def sends_anything(draw: random.Random, crowd: Crowd) -> None:
     """One update more: of a kind that nobody knows, or from one of the senders."""
     if draw.random() < 0.05:
-        puts(crowd, draw.choice(UNKNOWN))
+        puts(crowd, draw.choice(SAID["unknown"]))
         return
     sender = draw.choice(crowd.senders)
     update = a_press(draw, sender, crowd) if sender.presses else a_message(draw, sender)
@@ -181,7 +176,7 @@ def a_message(draw: random.Random, sender: Sender) -> Json:
     user = sender.person.phone.chat.user
     bare = {"message_id": draw.randrange(1, 10**6), "date": draw.choice([0, 1, 1_900_000_000]), "from": user}
     message = {**bare, "chat": {"id": user["id"], "type": "private", "first_name": user["first_name"]}}
-    message |= {"text": draw.choice(TEXTS)} if draw.random() < 0.7 else draw.choice(CONTENTS)
+    message |= {"text": draw.choice(TEXTS)} if draw.random() < 0.7 else draw.choice(SAID["contents"])
     if draw.random() < 0.1:
         message |= draw.choice([{"date": "yesterday"}, {"entities": 5}, {"message_id": "x"}, {"reply_to_message": {}}])
     if draw.random() < 0.1:
@@ -205,7 +200,7 @@ def a_press(draw: random.Random, sender: Sender, crowd: Crowd) -> Json:
 def data(draw: random.Random, crowd: Crowd) -> str:
     """What a forged or stale button says: a known beginning, numbers of anybody's, and rubbish; or another's button."""
     forged = a_forged_button(draw)
-    rubbish = ":".join([draw.choice(BUTTONS).__prefix__, *draw.choices(WORDS, k=draw.randrange(5))])
+    rubbish = ":".join([draw.choice(BUTTONS).__prefix__, *draw.choices(SAID["words"], k=draw.randrange(5))])
     cut = forged[: draw.randrange(len(forged) + 1)]
     shown = list(draw.choice(crowd.senders).person.phone.chat.messages.values())[-5:]
     anybodys = [text for message in shown for _, text in buttons_of(message.body)] or [forged]
@@ -225,7 +220,9 @@ def a_value(draw: random.Random, kind: Any) -> str:
         return str(draw.choice(list(kind)).value)
     if kind is bool:
         return draw.choice("01")
-    return str(draw.randrange(1, 40)) if kind is int else draw.choice(["ru", "en", "0" * 16, "AAAA", "0", "d", "!", "e1"])
+    return (
+        str(draw.randrange(1, 40)) if kind is int else draw.choice(["ru", "en", "0" * 16, "AAAA", "0", "d", "!", "e1"])
+    )
 
 
 async def all_is_answered(crowd: Crowd, began: int) -> None:
@@ -238,7 +235,9 @@ async def all_is_answered(crowd: Crowd, began: int) -> None:
 def unanswered(crowd: Crowd, began: int) -> Counter[int]:
     """How many answers each chat still waits for."""
     open_presses = crowd.server.telegram.bot(None).presses
-    waiting = Counter({one.person.chat_id: sum(number in open_presses for number in one.pressed) for one in crowd.senders})
+    waiting = Counter(
+        {one.person.chat_id: sum(number in open_presses for number in one.pressed) for one in crowd.senders}
+    )
     replies = Counter({chat_id: len(found) for chat_id, found in replies_of(crowd, began).items()})
     waiting += Counter({one.person.chat_id: one.messages for one in crowd.senders}) - replies
     return +waiting
@@ -282,7 +281,7 @@ async def a_quiet_person_is_still_served(crowd: Crowd) -> None:
 
 
 async def rows_of_others(crowd: Crowd) -> dict[str, list[Any]]:
-    """All that is remembered, but for the senders' own chats, answers, consents and lists, and the machine's journal."""
+    """All that is remembered, but for the senders' own chats, answers, consents and lists, and the journal."""
     tables = [one for one in Table.metadata.sorted_tables if one.name not in ("telegram_update", "sender", "clock")]
     async with crowd.world.session() as session:
         their = Person_.id.in_(crowd.person_ids) | Person_.operator_id.in_(crowd.place_ids)

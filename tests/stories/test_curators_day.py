@@ -120,7 +120,13 @@ async def test_a_curator_sees_nothing_of_another_school(world: World) -> None:
     curator = await world.curator(school)
     foreign = await world.somebody(other, name="Чужой Ян Львович", age=15)
     message = curator.messages()[-1]["message_id"]
-    for data in (f"ppl:{other.id}:all:0", f"p:{foreign.id}", f"inv:{foreign.id}", f"cs:{other.id}:0", f"add:{other.id}"):
+    for data in (
+        f"ppl:{other.id}:all:0",
+        f"p:{foreign.id}",
+        f"inv:{foreign.id}",
+        f"cs:{other.id}:0",
+        f"add:{other.id}",
+    ):
         press = curator.presses_data(message, data)
         await curator.hears(press)
         assert not [text for text in curator.texts() if "Чужой" in text or "start=" in text]

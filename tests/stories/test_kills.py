@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot import database
 from demo.journal import Journal
 from demo.server import Server, serve
 from models import Answer, Promise, PromiseState, Response, ResponseState, Update, UpdateState
@@ -84,7 +83,9 @@ async def a_crowd(database_url: str, **settings: str) -> AsyncIterator[Crowd]:
         world = World(server, bot, database_url)
         await world.begin()
         school = await world.school()
-        rows = [await world.somebody(school, name=f"Котов Иван {number}", age=19, group="21") for number in range(PEOPLE)]
+        rows = [
+            await world.somebody(school, name=f"Котов Иван {number}", age=19, group="21") for number in range(PEOPLE)
+        ]
         robots = [Robot(await world.comes_in(row), row.id, row.name) for row in rows]
         for robot in robots:
             await robot.person.presses("Согласие")
@@ -116,10 +117,10 @@ async def test_what_was_acknowledged_is_stored_once_and_everybody_finishes(datab
         await _check_journal(crowd)
 
 
-async def test_a_morning_message_is_never_sent_twice(database_url: str) -> None:
+async def test_a_morning_message_is_never_sent_twice(sqlite_url: str) -> None:
     print(f"SEED={SEED}")
     draw = random.Random(SEED)
-    async with a_crowd(database_url, SEND_RATE="20") as crowd:
+    async with a_crowd(sqlite_url, SEND_RATE="20") as crowd:
         calls = crowd.server.telegram.ledger.calls
         first = calls.seq
         turning = asyncio.ensure_future(crowd.bot.turn(forward=timedelta(days=1)))
@@ -166,8 +167,10 @@ async def _check_stored(crowd: Crowd) -> None:
             kept = await session.execute(select(Answer.name, Answer.value).where(Answer.response_id == response.id))
             answers = {row.name: row.value for row in kept} or response.filling.get("answers", {})
             for label, said in robot.seen.items():
-                question = next(one for one in form.questions if one.label.text("ru", "ru", None) == label and one.path in answers)
-                names = {choice.label.text("ru", "ru", None): choice.name for choice in question.choices}
+                asked = [one for one in form.questions if one.label.said["ru"] == label and one.path in answers]
+                assert asked, f"the answer to «{label}» is lost"
+                (question,) = asked
+                names = {choice.label.said.get("ru"): choice.name for choice in question.choices}
                 assert _plain(answers[question.path]) == _plain([names.get(one, one) for one in _listed(said)]), label
 
 
@@ -191,6 +194,6 @@ async def _check_journal(crowd: Crowd) -> None:
     made = crowd.server.telegram.bots[0].next_update - 100_000_001
     async with crowd.world.session() as session:
         states = await session.execute(select(Update.state, func.count()).group_by(Update.state))
-        assert {state: count for state, count in states} == {UpdateState.HANDLED: made}
+        assert dict(states.all()) == {UpdateState.HANDLED: made}
         sent = select(func.count()).where(Response.state == ResponseState.SUBMITTED)
         assert await session.scalar(sent) == PEOPLE

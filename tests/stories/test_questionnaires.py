@@ -1,4 +1,4 @@
-"""In the middle of a questionnaire: old buttons, double taps, stickers, haste. Nothing breaks, everything is answered."""
+"""In the middle of a questionnaire: old buttons, double taps, stickers, haste. Nothing breaks, all is answered."""
 
 import re
 
@@ -184,7 +184,7 @@ async def test_a_no_of_the_child_stops_what_the_guardian_allowed(world: World) -
 
 
 async def test_a_consent_taken_back_wipes_what_was_begun(world: World) -> None:
-    respondent, question = await at(world, IMPORTANCE)
+    respondent, _ = await at(world, IMPORTANCE)
     person = respondent.person
     person.writes("/settings")
     await person.presses("Моё согласие")
