@@ -41,6 +41,13 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'story.db'}"
 
 
+@pytest.fixture
+def postgresql_url(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    """A fresh database for a long story told once on each kind."""
+    with _copied(postgres_url, postgres_template) as name:
+        yield _url(postgres_url, name)
+
+
 @pytest.fixture(
     scope="session",
     params=[
