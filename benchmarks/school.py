@@ -121,6 +121,6 @@ async def fill(database_url: str, people: int, *, promised: bool = False) -> Non
 def _promise(number: int, now: datetime) -> dict[str, object]:
     return {
         "key": f"bench:{number}", "kind": MORNING, "receiver_id": number, "lane": int(Lane.URGENT),
-        "parameters": {"lines": [{"kind": "continue", "response_id": number}]},
+        "parameters": {"lines": [{"kind": "continue", "person_id": number, "response_id": number}]},
         "not_before": now, "state": PromiseState.WAITING, "created_at": now,
     }  # fmt: skip

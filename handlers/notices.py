@@ -42,10 +42,10 @@ class Facts:
     now: datetime
     intakes: Mapping[int, Intake]
 
-    def intake(self, line: Line, receiver: Receiver, state: ResponseState) -> Intake | None:
-        """The questionnaire of a line, if it is still in the receiver's hands as it was."""
+    def intake(self, line: Line, state: ResponseState) -> Intake | None:
+        """The questionnaire of a line, if it is still in its person's hands as it was."""
         intake = self.intakes.get(line["response_id"])
-        return intake if intake and (intake.person_id, intake.state) == (receiver.person_id, state) else None
+        return intake if intake and (intake.person_id, intake.state) == (line["person_id"], state) else None
 
 
 async def render(
@@ -63,7 +63,7 @@ async def render(
 
 async def morning(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Everything due this morning, one thought after another."""
-    lines = [await LINES[line["kind"]](facts, receiver, line) for line in promise.parameters["lines"]]
+    lines = [await LINES[line["kind"]](facts, line) for line in promise.parameters["lines"]]
     true = [line for line in lines if line]
     return one_after_another(*_messages(true)) if true else None
 
@@ -83,22 +83,22 @@ async def withdrawal(facts: Facts, promise: Promised, receiver: Receiver) -> Rep
     return send(text.format(person=plain(labelled(person.name, person.group))), [card], home())
 
 
-async def begin(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
+async def begin(facts: Facts, line: Line) -> Said | None:
     """A questionnaire waits to be opened."""
-    intake = facts.intake(line, receiver, ResponseState.ASSIGNED)
+    intake = facts.intake(line, ResponseState.ASSIGNED)
     return (_("There is a questionnaire for you."), [to_questionnaire(intake)]) if intake else None
 
 
-async def go_on(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
+async def go_on(facts: Facts, line: Line) -> Said | None:
     """Somebody stopped in the middle of a questionnaire."""
-    intake = facts.intake(line, receiver, ResponseState.PARTIAL)
+    intake = facts.intake(line, ResponseState.PARTIAL)
     words_ = _("Your questionnaire is waiting. All your answers are kept: you can go on where you stopped.")
     return (words_, [to_questionnaire(intake)]) if intake else None
 
 
-async def consent(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
+async def consent(facts: Facts, line: Line) -> Said | None:
     """Somebody's own consent is waited for."""
-    subject = await due.unsigned(facts.session, line["subject_id"], signer_id=receiver.person_id, now=facts.now)
+    subject = await due.unsigned(facts.session, line["subject_id"], signer_id=line["person_id"], now=facts.now)
     if subject is None:
         return None
     return _("Please read about the consent and decide."), [
@@ -106,9 +106,9 @@ async def consent(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
     ]
 
 
-async def consent_child(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
+async def consent_child(facts: Facts, line: Line) -> Said | None:
     """A guardian's consent is waited for."""
-    child = await due.unsigned(facts.session, line["subject_id"], signer_id=receiver.person_id, now=facts.now)
+    child = await due.unsigned(facts.session, line["subject_id"], signer_id=line["person_id"], now=facts.now)
     if child is None:
         return None
     name = first_name(child.name)
@@ -116,10 +116,10 @@ async def consent_child(facts: Facts, receiver: Receiver, line: Line) -> Said | 
     return text, [press(name, callbacks.Consent(person_id=child.id))]
 
 
-async def news(facts: Facts, receiver: Receiver, line: Line) -> Said | None:
+async def news(facts: Facts, line: Line) -> Said | None:
     """A curator reads what happened since they were told last."""
     since, until = datetime.fromisoformat(line["since"]), datetime.fromisoformat(line["until"])
-    place_id, told_id = line["place_id"], receiver.person_id
+    place_id, told_id = line["place_id"], line["person_id"]
     found = await due.news(facts.session, place_id, told_id=told_id, since=since, until=until, now=facts.now)
     return (_digest(found), curators_buttons(found.place.id)) if found else None
 
@@ -162,7 +162,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
 }
 """By the kind of promise."""
 
-LINES: dict[str, Callable[[Facts, Receiver, Line], Awaitable[Said | None]]] = {
+LINES: dict[str, Callable[[Facts, Line], Awaitable[Said | None]]] = {
     "begin": begin,
     "continue": go_on,
     "consent": consent,

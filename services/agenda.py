@@ -1,4 +1,4 @@
-"""The agenda: what is due to whom, gathered into one morning message per person and working day."""
+"""The agenda: what is due to whom, gathered into one morning message per telephone and working day."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """What one person will be told, and when."""
+    """What the people of one telephone will be told, and when."""
 
     at: datetime
     receiver: Receiver
@@ -78,30 +78,47 @@ async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | Non
 
 
 async def mornings(session: AsyncSession, *, now: datetime, until: datetime | None = None) -> list[Morning]:
-    """The next morning of everybody to whom something is due: up to `until`, or ever as things stand."""
+    """The next morning of every telephone to which something is due: up to `until`, or ever as things stand."""
     by_person: dict[int, list[Line]] = defaultdict(list)
     for line in await _lines(session, now, until):
         by_person[line.person_id].append(line)
+    telephones = await _telephones(session, list(by_person))
     return [
         morning
-        for person_ids in _portions(list(by_person))
-        for morning in await _mornings_of(session, {person_id: by_person[person_id] for person_id in person_ids}, now)
+        for chat_ids in _portions(list(telephones))
+        for morning in await _mornings_of(session, {one: telephones[one] for one in chat_ids}, by_person, now)
     ]
 
 
-async def _mornings_of(session: AsyncSession, lines: Mapping[int, list[Line]], now: datetime) -> list[Morning]:
-    """The next mornings of a portion of people, without what they have been told."""
-    told = set(await session.scalars(select(Reminder.key).where(Reminder.person_id.in_(lines))))
-    untold = {person_id: [line for line in its if line.key not in told] for person_id, its in lines.items()}
-    by_person = {person_id: its for person_id, its in untold.items() if its}
-    known = await receivers.of(session, by_person, now=now)
-    past = await _past(session, by_person)
-    budgets = await _budgets(session, by_person, now)
-    return [
-        _morning(known[person_id], waiting, past.get(person_id, []), budgets.get(person_id))
-        for person_id, waiting in by_person.items()
-        if known[person_id].reach is not Reach.CLOSED
-    ]
+async def _telephones(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The telephones of these people: a mother of two is two persons and reads one message."""
+    telephones: dict[int, list[int]] = defaultdict(list)
+    for ids in _portions(person_ids):
+        found = select(Person.chat_id, Person.id).where(Person.id.in_(ids)).order_by(Person.id)
+        for chat_id, person_id in await session.execute(found):
+            if chat_id is not None:
+                telephones[chat_id].append(person_id)
+    return telephones
+
+
+async def _mornings_of(
+    session: AsyncSession, telephones: Mapping[int, list[int]], lines: Mapping[int, list[Line]], now: datetime
+) -> list[Morning]:
+    """The next mornings of a portion of telephones, without what their people have been told."""
+    ids = [person_id for person_ids in telephones.values() for person_id in person_ids]
+    told = set(await session.scalars(select(Reminder.key).where(Reminder.person_id.in_(ids))))
+    known = await receivers.of(session, ids, now=now)
+    past = await _past(session, telephones)
+    budgets = await _budgets(session, ids, now)
+    found = []
+    for chat_id, person_ids in telephones.items():
+        waiting = [line for person_id in person_ids for line in lines[person_id] if line.key not in told]
+        receiver = min((known[person_id] for person_id in person_ids), key=lambda one: one.is_child)
+        if waiting and receiver.reach is not Reach.CLOSED:
+            bounds = [budgets.get(person_id) for person_id in person_ids]
+            budget = None if None in bounds else max(bound for bound in bounds if bound)
+            found.append(_morning(receiver, waiting, past.get(chat_id, []), budget))
+    return found
 
 
 def _morning(receiver: Receiver, lines: list[Line], past: list[datetime], budget: int | None) -> Morning:
@@ -121,39 +138,42 @@ def _month(day: date) -> tuple[int, int]:
 async def _promise(session: AsyncSession, morning: Morning, now: datetime) -> bool:
     """One message; its lines are never promised again. Of several moments of one thing only the last is spoken."""
     due = sorted((line for line in morning.lines if line.due <= now), key=lambda line: line.due)
-    person_id, day = morning.receiver.person_id, morning.receiver.local(now).date()
+    day = morning.receiver.local(now).date()
     spoken = {tuple(line.says.items()): dict(line.says) for line in due}
     promise_id = await outbox.promise(
         session,
-        key=f"{MORNING}:{person_id}:{day}",
+        key=f"{MORNING}:{morning.receiver.chat_id}:{day}",
         kind=MORNING,
-        receiver_id=person_id,
+        receiver_id=morning.receiver.person_id,
         parameters={"lines": list(spoken.values())},
         not_before=now,
         now=now,
     )
     if promise_id is None:
         return False
-    session.add_all(Reminder(key=line.key, person_id=person_id, promise_id=promise_id, at=now) for line in due)
-    await _told(session, person_id, due)
+    session.add_all(Reminder(key=line.key, person_id=line.person_id, promise_id=promise_id, at=now) for line in due)
+    await _told(session, due)
     return True
 
 
-async def _told(session: AsyncSession, person_id: int, lines: Iterable[Line]) -> None:
+async def _told(session: AsyncSession, lines: Iterable[Line]) -> None:
     """A curator's next digest begins where this one ends."""
-    ends = [datetime.fromisoformat(line.says["until"]) for line in lines if line.says["kind"] == "digest"]
-    if ends:
-        (await session.get_one(Person, person_id)).told_until = max(ends)
+    for line in lines:
+        if line.says["kind"] == "digest":
+            curator = await session.get_one(Person, line.person_id)
+            until = datetime.fromisoformat(line.says["until"])
+            curator.told_until = until if curator.told_until is None else max(curator.told_until, until)
 
 
-async def _past(session: AsyncSession, person_ids: Iterable[int]) -> dict[int, list[datetime]]:
-    """The morning messages that people got, or are getting."""
-    found = select(Promise.receiver_id, Promise.created_at).where(
-        Promise.kind == MORNING, Promise.receiver_id.in_(list(person_ids)), Promise.state != PromiseState.DROPPED
+async def _past(session: AsyncSession, chat_ids: Iterable[int]) -> dict[int, list[datetime]]:
+    """The morning messages that telephones got, or are getting."""
+    found = select(Person.chat_id, Promise.created_at).join(Person, Person.id == Promise.receiver_id)
+    found = found.where(
+        Promise.kind == MORNING, Person.chat_id.in_(list(chat_ids)), Promise.state != PromiseState.DROPPED
     )
     past: dict[int, list[datetime]] = defaultdict(list)
-    for person_id, at in await session.execute(found):
-        past[person_id].append(at)
+    for chat_id, at in await session.execute(found):
+        past[chat_id or 0].append(at)
     return past
 
 
@@ -247,7 +267,13 @@ async def _digests(session: AsyncSession, now: datetime) -> list[Line]:
     for person_id, place_id, since in await session.execute(found):
         news = (await digest.of_places(session, [place_id], since=since)).get(place_id)
         if news and news.first_at:
-            says = {"kind": "digest", "place_id": place_id, "since": since.isoformat(), "until": now.isoformat()}
+            says = {
+                "kind": "digest",
+                "person_id": person_id,
+                "place_id": place_id,
+                "since": since.isoformat(),
+                "until": now.isoformat(),
+            }
             lines.append(Line(person_id, f"digest:{person_id}:{place_id}:{since.isoformat()}", news.first_at, says))
     return lines
 
@@ -255,4 +281,5 @@ async def _digests(session: AsyncSession, now: datetime) -> list[Line]:
 def _in_turn(
     person_id: int, key: str, since: datetime, pauses: Iterable[timedelta], says: Mapping[str, Any]
 ) -> list[Line]:
+    says = {**says, "person_id": person_id}
     return [Line(person_id, f"{key}:{turn}", since + pause, says) for turn, pause in enumerate(pauses, start=1)]

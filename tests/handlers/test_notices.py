@@ -17,7 +17,8 @@ from tests import factories
 
 async def said(session: AsyncSession, person: Person, now: datetime, *lines: dict[str, Any]) -> Reply | None:
     """What the morning message of these lines says now."""
-    promise = Promise(kind=agenda.MORNING, parameters={"lines": list(lines)}, receiver_id=person.id, lane=Lane.REMINDER)
+    due = {"lines": [{"person_id": person.id, **line} for line in lines]}
+    promise = Promise(kind=agenda.MORNING, parameters=due, receiver_id=person.id, lane=Lane.REMINDER)
     receiver = (await receivers.of(session, [person.id], now=now))[person.id]
     (reply,) = await notices.render(session, [(promise, receiver)], now)
     return reply

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot import callbacks
 from demo.server import serve
 from models import Guardianship, Role
@@ -103,9 +101,6 @@ async def stepped(world: World, moment: datetime) -> Sent:
     return [(call["chat_id"], day) for call in calls.after(before) if call["text"].startswith("Добрый день")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a morning message is made for each person of a telephone, not for the telephone"
-)
 async def test_a_mother_of_two_gets_one_message_in_the_morning(world: World) -> None:
     school = await world.school()
     mother = world.telephone()
