@@ -21,7 +21,7 @@ from models import Response, Update
 log = structlog.get_logger()
 
 PAUSES = (0.5, 1, 2, 5, 10, 30, 60)
-RECORD_AFTER = 0.05
+RECORD_AFTER = 0.02
 
 
 @dataclass(frozen=True, slots=True)

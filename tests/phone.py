@@ -1,6 +1,7 @@
 """A person with a telephone: what they do becomes an update for the bot, what they see is what the server shows."""
 
 import asyncio
+import os
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from demo.arguments import Upload
 from demo.phones import Phone
 from demo.server import Server
 
-PATIENCE = 40.0
+PATIENCE = 200.0 if os.environ.get("SOAK") else 40.0
 """Seconds in which something must appear on a screen; a bot that was killed may start meanwhile."""
 MARKS = re.compile(r"^[✓☑☐] ")
 T = TypeVar("T")
