@@ -96,9 +96,9 @@ async def a_crowd(database_url: str, **settings: str) -> AsyncIterator[Crowd]:
         await world.end()
 
 
-@pytest.mark.parametrize("seed", range(SEED, SEED + ROUNDS))
-async def test_what_was_acknowledged_is_stored_once_and_everybody_finishes(sqlite_url: str, seed: int) -> None:
-    await power_cuts(sqlite_url, seed, KILLS)
+@pytest.mark.parametrize("number", range(1, ROUNDS + 1))
+async def test_what_was_acknowledged_is_stored_once_and_everybody_finishes(sqlite_url: str, number: int) -> None:
+    await power_cuts(sqlite_url, SEED + number - 1, KILLS)
 
 
 async def test_the_same_holds_on_postgresql(postgresql_url: str) -> None:
