@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import JSON, BigInteger, DateTime, Enum, Integer, MetaData, TypeDecorator
+from sqlalchemy import Table as SQLTable
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
@@ -48,3 +49,9 @@ class Table(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: Moment, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """On SQLite too, the number of a deleted row never names another: an old button carries it still."""
+        super().__init_subclass__(**options)
+        counted = any(column.primary_key and column.type is Id for column in cls.__table__.columns)
+        cast(SQLTable, cls.__table__).dialect_options["sqlite"]["autoincrement"] = counted

@@ -5,12 +5,14 @@ import sys
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
-from models import Clock, Place, PlaceKind
+from models import Clock, Person, Place, PlaceKind
+from models.base import Table
+from tests import factories
 
 
 async def test_migrations_go_back_to_nothing_and_forward_again(database_url: str) -> None:
@@ -58,3 +60,22 @@ async def test_a_moment_without_a_zone_is_refused(session: AsyncSession) -> None
     session.add(Place(kind=PlaceKind.REGION, name="Край", time_zone="Europe/Moscow", created_at=datetime(2026, 9, 1)))
     with pytest.raises(StatementError, match="without a zone"):
         await session.flush()
+
+
+async def test_the_number_of_a_deleted_row_never_names_another(session: AsyncSession) -> None:
+    """In the migrated tables, not only in the models: an old button must not open a newcomer."""
+    school = await factories.school(session)
+    gone = await factories.person(session, school)
+    number = gone.id
+    await session.execute(delete(Person).where(Person.id == number))
+    assert (await factories.person(session, school)).id > number
+
+
+async def test_every_counted_table_counts_on(engine: AsyncEngine) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("a sequence of PostgreSQL never goes back")
+    async with engine.connect() as connection:
+        made = dict((await connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))).all())
+    counted = {name for name, table in Table.metadata.tables.items() if table.dialect_options["sqlite"]["autoincrement"]}
+    assert len(counted) > 10
+    assert {name for name, sql in made.items() if "AUTOINCREMENT" in sql} == counted

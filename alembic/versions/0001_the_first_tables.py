@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("offset_seconds", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "form_version",
@@ -52,6 +53,7 @@ def upgrade() -> None:
         sa.Column("published_at", models.base.Moment(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_version")),
         sa.UniqueConstraint("code", "digest", name=op.f("uq_form_version_code_digest")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "place",
@@ -94,6 +96,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["parent_id"], ["place.id"], name=op.f("fk_place_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_place_duty_person_id"), ["duty_person_id"], unique=False)
@@ -152,6 +155,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["operator_id"], ["place.id"], name=op.f("fk_person_operator_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("code", name=op.f("uq_person_code")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_chat_id"), ["chat_id"], unique=False)
@@ -167,6 +171,7 @@ def upgrade() -> None:
         sa.Column("undone_at", models.base.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_change_by_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_change_by_id"), ["by_id"], unique=False)
@@ -201,6 +206,7 @@ def upgrade() -> None:
             ["subject_id"], ["person.id"], name=op.f("fk_consent_event_subject_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_event")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consent_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consent_event_entered_by_id"), ["entered_by_id"], unique=False)
@@ -219,6 +225,7 @@ def upgrade() -> None:
             ["guardian_id"], ["person.id"], name=op.f("fk_guardianship_guardian_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guardianship")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("guardianship", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_guardianship_child_id"), ["child_id"], unique=False)
@@ -242,6 +249,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invitation_invited_by_id"), ["invited_by_id"], unique=False)
@@ -274,6 +282,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_membership_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
@@ -308,6 +317,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_response_person_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_response_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("response", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_response_about_id"), ["about_id"], unique=False)
@@ -329,6 +339,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
         sa.UniqueConstraint("response_id", "name", name=op.f("uq_answer_response_id_name")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_concept"), ["concept"], unique=False)
@@ -371,6 +382,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
         sa.UniqueConstraint("key", name=op.f("uq_promise_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("promise", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_promise_change_id"), ["change_id"], unique=False)
@@ -403,6 +415,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint("key", name=op.f("uq_reminder_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminder_person_id"), ["person_id"], unique=False)
