@@ -54,4 +54,4 @@ class Table(DeclarativeBase):
         """On SQLite too, the number of a deleted row never names another: an old button carries it still."""
         super().__init_subclass__(**options)
         counted = any(column.primary_key and column.type is Id for column in cls.__table__.columns)
-        cast(SQLTable, cls.__table__).dialect_options["sqlite"]["autoincrement"] = counted
+        cast("SQLTable", cls.__table__).dialect_options["sqlite"]["autoincrement"] = counted

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Id, Table, by_value
@@ -13,7 +13,10 @@ class Role(StrEnum):
     """What a person is in a place."""
 
     COORDINATOR = "coordinator"
+    HEAD = "head"
     CURATOR = "curator"
+    PRIVACY_OFFICER = "privacy_officer"
+    TRAINER = "trainer"
     MENTOR = "mentor"
     MENTEE = "mentee"
     GUARDIAN = "guardian"
@@ -62,13 +65,20 @@ class Person(Table):
     """The name folded for looking up (case, yo and ye, spaces): databases do not fold Cyrillic alike."""
     born_on: Mapped[date | None]
     birth_year: Mapped[int | None]
+    phone: Mapped[str | None] = mapped_column(String(40))
+    special_conditions: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A neutral mark that something has to be minded; what it is stands nowhere."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    """Who this row turned out to be; such a row has no roles and no telephone."""
     morning_hour: Mapped[int | None]
     """The local hour of the morning message, where the person chose one."""
     told_until: Mapped[datetime | None]
     """The moment up to which a curator's digest has told what came in."""
     created_at: Mapped[datetime]
     chat: Mapped[Chat | None] = relationship(back_populates="persons")
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.id")
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="person", order_by="Membership.id", foreign_keys="Membership.person_id"
+    )
 
 
 class Membership(Table):
@@ -84,7 +94,14 @@ class Membership(Table):
     """The class, study group or post."""
     since: Mapped[datetime]
     until: Mapped[datetime | None]
-    person: Mapped[Person] = relationship(back_populates="memberships")
+    school_year: Mapped[int | None]
+    """The year in which the school year began for which the class, or the staying, is known."""
+    order_number: Mapped[str | None] = mapped_column(String(100))
+    """Of the order that appointed a curator; a person typed it."""
+    order_on: Mapped[date | None]
+    stands_in_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    """The curator whose deputy this is."""
+    person: Mapped[Person] = relationship(back_populates="memberships", foreign_keys=[person_id])
 
 
 class Guardianship(Table):
@@ -106,6 +123,8 @@ class Invitation(Table):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of the code to type where the link does not open; only printed slips have one."""
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]
@@ -115,3 +134,14 @@ class Invitation(Table):
     revoked_at: Mapped[datetime | None]
     denied_at: Mapped[datetime | None]
     """When the one who opened it said «this is not me»."""
+
+
+class CodeTry(Table):
+    """One row is a typed code that opened nothing: a chat has few tries an hour."""
+
+    __tablename__ = "code_try"
+    __table_args__ = (Index("ix_code_try_chat_id_at", "chat_id", "at"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]

@@ -1,7 +1,8 @@
 """Places: the tree of regions, municipalities and organisations."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -47,6 +48,14 @@ class Place(Table):
     time_zone: Mapped[str] = mapped_column(String(64))
     data_mode: Mapped[DataMode | None] = mapped_column(by_value(DataMode))
     data_mode_reason: Mapped[str | None] = mapped_column(String(1000))
+    inn: Mapped[str | None] = mapped_column(String(12))
+    """The taxpayer's number: ten figures, or twelve of a sole trader."""
+    mentoring_forms: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Codes of the forms of mentoring that the place runs."""
+    agreement_number: Mapped[str | None] = mapped_column(String(100))
+    """Of the agreement with a partner; a person typed it."""
+    agreement_since: Mapped[date | None]
+    agreement_until: Mapped[date | None]
     minors_consent: Mapped[ConsentRoute] = mapped_column(by_value(ConsentRoute), default=ConsentRoute.PAPER)
     quiet_from: Mapped[time] = mapped_column(default=time(21))
     quiet_until: Mapped[time] = mapped_column(default=time(8))
