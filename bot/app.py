@@ -14,6 +14,7 @@ from bot import database, logs, shipped_forms
 from bot.config import Settings
 from bot.control import Control
 from bot.delivery import Delivery
+from bot.jobs import Jobs, Tools
 from bot.middlewares import Transaction
 from bot.owed import OwedReplies
 from bot.pacer import Pacer
@@ -21,6 +22,7 @@ from bot.schedule import Timetable, scheduler
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from bot.updates import Updates
 from bot.words import LANGUAGES, catalogue
+from bot.work import WORK
 from handlers import ROUTERS
 from handlers.notices import render
 from services import calm
@@ -59,7 +61,8 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(bot.session.close)
         username = await _username(telegram)
         updates = Updates(telegram, build_dispatcher(username), bot, make_session, replies)
-        timetable = Timetable(make_session, delivery, replies, pacer, settings.send_rate)
+        jobs = Jobs(Tools(make_session, telegram, username), WORK)
+        timetable = Timetable(make_session, delivery, replies, pacer, jobs, settings.send_rate)
         await timetable.share_budget()
         if settings.control_port is not None:
             runner = await Control(timetable, updates).serve(settings.control_port)

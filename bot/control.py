@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.schedule import Timetable
 from bot.updates import Updates
-from services import agenda, clock, outbox, state
+from services import agenda, clock, jobs, outbox, state
 
 HOST = "127.0.0.1"
 WAIT = 30.0
@@ -74,11 +74,13 @@ class Control:
         end = monotonic() + WAIT
         await self._timetable.promise_mornings()
         while monotonic() < end:
+            await self._timetable.work()
             await self._timetable.deliver()
             async with self._timetable.make_session() as session:
                 now = await clock.now(session, machine=datetime.now(UTC))
                 left = await outbox.is_due(session, now=now, machine=time())
-            if not left and not self._timetable.delivery.busy and not self._updates.busy:
+                left = left or await jobs.are_open(session, machine=time())
+            if not (left or self._timetable.delivery.busy or self._timetable.jobs.busy or self._updates.busy):
                 return
             await asyncio.sleep(0.02)
 

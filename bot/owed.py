@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from bot.pacer import REPLY, Pacer
 from bot.qr import png
 from bot.replies import Call
-from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
+from bot.telegram import File, InDoubt, NotDelivered, Refused, Telegram
 from models import Response, Update
 
 log = structlog.get_logger()
@@ -184,7 +184,7 @@ def with_picture(parameters: dict[str, Any]) -> dict[str, Any]:
     """A link to be sent as a QR picture becomes that picture."""
     photo = parameters.get("photo")
     if isinstance(photo, str) and photo.startswith("qr:"):
-        return {**parameters, "photo": png(photo.removeprefix("qr:"))}
+        return {**parameters, "photo": File("photo.png", png(photo.removeprefix("qr:")), "image/png")}
     return parameters
 
 

@@ -3,11 +3,10 @@
 from io import BytesIO
 
 
-def png(link: str) -> BytesIO:
+def png(link: str) -> bytes:
     """The QR code of `link` as a PNG."""
     import segno
 
     picture = BytesIO()
     segno.make(link, error="m", micro=False).save(picture, kind="png", scale=8, border=3)
-    picture.seek(0)
-    return picture
+    return picture.getvalue()

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.telegram import File
+
 Button = dict[str, str]
 Row = list[Button]
 Call = tuple[str, dict[str, Any]]
@@ -20,6 +22,8 @@ class Reply:
     """The message that the text takes the place of; absent: a new message."""
     qr: str | None = None
     """A link to send as a QR picture, with the text as its caption."""
+    document: File | None = None
+    """A file, with the text as its caption; only promised messages bring files, since a reply is kept as JSON."""
     menu: str | None = None
     """The word of the button that always stands under the chat; goes with a message without buttons of its own."""
     toast: str | None = None
@@ -35,9 +39,9 @@ def button(text: str, data: str) -> Button:
     return {"text": text, "callback_data": data}
 
 
-def send(text: str, *rows: Row, menu: str | None = None, qr: str | None = None) -> Reply:
+def send(text: str, *rows: Row, menu: str | None = None, qr: str | None = None, document: File | None = None) -> Reply:
     """A new message."""
-    return Reply(text=text, rows=rows, menu=menu, qr=qr)
+    return Reply(text=text, rows=rows, menu=menu, qr=qr, document=document)
 
 
 def edit(message_id: int, text: str, *rows: Row) -> Reply:
@@ -77,6 +81,8 @@ def _message(reply: Reply, chat_id: int) -> Call:
         parameters["reply_markup"] = {"keyboard": keyboard, "resize_keyboard": True, "is_persistent": True}
     if reply.qr:
         return "sendPhoto", {**parameters, "photo": f"qr:{reply.qr}", "caption": reply.text}
+    if reply.document:
+        return "sendDocument", {**parameters, "document": reply.document, "caption": reply.text}
     parameters["link_preview_options"] = {"is_disabled": True}
     if reply.edits is None:
         return "sendMessage", {**parameters, "text": reply.text}

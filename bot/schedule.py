@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot import journal
 from bot.delivery import Delivery
+from bot.jobs import Jobs
 from bot.owed import OwedReplies
 from bot.pacer import Pacer
 from models import Sender
-from services import agenda, chats, clock, outbox
+from services import agenda, chats, clock, documents, outbox
 
 log = structlog.get_logger()
 
@@ -33,6 +34,7 @@ class Timetable:
     delivery: Delivery
     replies: OwedReplies
     pacer: Pacer
+    jobs: Jobs
     send_rate: float
     sender_id: str = ""
     ticking: set[asyncio.Task[None]] = field(default_factory=set)
@@ -49,6 +51,15 @@ class Timetable:
     async def deliver(self) -> None:
         """Promises that are due are sent."""
         await self.delivery.drain()
+
+    async def work(self) -> None:
+        """Jobs that people asked for are done."""
+        await self.jobs.work_off()
+
+    async def forget_files(self) -> None:
+        """Files that have arrived are deleted."""
+        async with self.make_session() as session, session.begin():
+            await documents.forget_delivered(session)
 
     async def share_budget(self) -> None:
         """This process says that it lives, and takes its share of the budget of messages."""
@@ -93,10 +104,12 @@ class Timetable:
 
 JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("deliver", 1, Timetable.deliver),
+    ("work", 1, Timetable.work),
     ("share_budget", 3, Timetable.share_budget),
     ("note_refusals", 5, Timetable.note_refusals),
     ("promise_mornings", 30, Timetable.promise_mornings),
     ("doubt", 30, Timetable.doubt),
+    ("forget_files", 30, Timetable.forget_files),
     ("forget_old", 3600, Timetable.forget_old),
 )
 """Name, seconds between two ticks, what is done."""

@@ -1,7 +1,6 @@
 """The wire to Telegram: JSON out, the answer's JSON back, unvalidated; and what a failure means."""
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -31,11 +30,29 @@ class Refused(Exception):
     retry_after: float | None = None
 
 
+class FileGone(Exception):
+    """Telegram has no such file any more."""
+
+
+class TooLarge(Exception):
+    """The file is larger than we take."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be sent."""
+
+    name: str
+    content: bytes
+    content_type: str = "application/octet-stream"
+
+
 class Telegram:
     """One bot's connection to a Bot API server."""
 
     def __init__(self, url: str, token: str, *, connections: int = 250) -> None:
         self._base = f"{url.rstrip('/')}/bot{token}/"
+        self._files = f"{url.rstrip('/')}/file/bot{token}/"
         self._urls: dict[str, URL] = {}
         self._session: aiohttp.ClientSession | None = None
         self._connections = connections
@@ -60,6 +77,22 @@ class Telegram:
         parameters = {"offset": offset, "timeout": POLL_SECONDS, "limit": limit, "allowed_updates": ALLOWED_UPDATES}
         return await self.raw("getUpdates", parameters, timeout=aiohttp.ClientTimeout(total=POLL_SECONDS + 15))
 
+    async def download(self, file_id: str, *, limit: int) -> bytes:
+        """The bytes of a file that somebody sent, at most `limit`: TooLarge, FileGone, NotDelivered, InDoubt."""
+        assert self._session is not None
+        try:
+            known = await self.call("getFile", {"file_id": file_id})
+        except Refused as refusal:
+            raise (TooLarge if "too big" in refusal.description else FileGone) from None
+        try:
+            async with self._session.get(self._files + known["file_path"]) as response:
+                if response.status != 200:
+                    raise NotDelivered(str(response.status))
+                content = await _at_most(response, limit)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise NotDelivered(type(error).__name__) from None
+        return content
+
     async def raw(self, method: str, parameters: dict[str, Any], *, timeout: aiohttp.ClientTimeout = TIMEOUT) -> bytes:
         """Calls a method; gives the body of a positive answer."""
         assert self._session is not None
@@ -80,14 +113,23 @@ class Telegram:
 ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"]
 
 
+async def _at_most(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    content = b""
+    async for chunk in response.content.iter_any():
+        content += chunk
+        if len(content) > limit:
+            raise TooLarge
+    return content
+
+
 def _body(parameters: dict[str, Any]) -> tuple[Any, dict[str, str]]:
     """JSON; a form only where a file goes up."""
-    if not any(isinstance(value, BytesIO) for value in parameters.values()):
+    if not any(isinstance(value, File) for value in parameters.values()):
         return orjson.dumps(parameters), JSON
     form = aiohttp.FormData()
     for name, value in parameters.items():
-        if isinstance(value, BytesIO):
-            form.add_field(name, value, filename=f"{name}.png", content_type="image/png")
+        if isinstance(value, File):
+            form.add_field(name, value.content, filename=value.name, content_type=value.content_type)
         else:
             form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
     return form, {}

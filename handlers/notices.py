@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import callbacks, words
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, one_after_another, send
+from bot.telegram import File
 from bot.words import gettext as _
 from handlers.screens import first_name, labelled, plain, short_name
 from handlers.start import counted, curators_buttons, to_questionnaire
 from models import ResponseState
-from services import due
+from services import documents, due, jobs
 from services.agenda import MORNING
 from services.calm import Receiver
 from services.consents import WITHDRAWAL
@@ -46,6 +47,11 @@ class Facts:
         """The questionnaire of a line, if it is still in its person's hands as it was."""
         intake = self.intakes.get(line["response_id"])
         return intake if intake and (intake.person_id, intake.state) == (line["person_id"], state) else None
+
+    async def file(self, promise: Promised) -> File | None:
+        """The file that a promise brings."""
+        found = await documents.of(self.session, promise.id)
+        return File(found.name, found.content) if found else None
 
 
 async def render(
@@ -81,6 +87,11 @@ async def withdrawal(facts: Facts, promise: Promised, receiver: Receiver) -> Rep
     )
     card = press(_("Open the card"), callbacks.PersonCard(person_id=person.person_id))
     return send(text.format(person=plain(labelled(person.name, person.group))), [card], home())
+
+
+async def job_failed(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """What somebody asked for will not come."""
+    return send(_("What you asked for did not work out. Please try again a little later."), home())
 
 
 async def begin(facts: Facts, line: Line) -> Said | None:
@@ -159,6 +170,7 @@ def _people(ids: Sequence[int], names: Mapping[int, str]) -> str:
 NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]]] = {
     MORNING: morning,
     WITHDRAWAL: withdrawal,
+    jobs.FAILED: job_failed,
 }
 """By the kind of promise."""
 

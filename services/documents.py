@@ -1,0 +1,53 @@
+"""Files on their way to somebody: kept beside the promise that brings them, and no longer."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Document, Lane, Promise, PromiseState
+from services import outbox
+
+
+async def promise(
+    session: AsyncSession,
+    *,
+    receiver_id: int,
+    kind: str,
+    parameters: dict[str, Any],
+    name: str,
+    content: bytes,
+    key: str,
+    now: datetime,
+    lane: Lane = Lane.URGENT,
+) -> None:
+    """Promises a message with a file; the same key twice promises it once."""
+    number = await outbox.promise(
+        session,
+        key=key,
+        kind=kind,
+        receiver_id=receiver_id,
+        parameters=parameters,
+        not_before=now,
+        now=now,
+        lane=lane,
+    )
+    if number is not None:
+        session.add(Document(promise_id=number, name=name, content=content))
+        await session.flush()
+
+
+async def of(session: AsyncSession, promise_id: int) -> Document | None:
+    """The file of a promise."""
+    found: Document | None = await session.scalar(select(Document).where(Document.promise_id == promise_id))
+    return found
+
+
+async def forget_delivered(session: AsyncSession) -> None:
+    """Files whose promises are settled, whichever way, are deleted: names and links do not lie about."""
+    on_the_way = select(Promise.id).where(Promise.state.in_((PromiseState.WAITING, PromiseState.SENDING)))
+    await session.execute(
+        delete(Document).where(Document.promise_id.not_in(on_the_way)),
+        execution_options={"synchronize_session": False},
+    )
