@@ -5,12 +5,12 @@ import sys
 from datetime import datetime
 
 import pytest
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
-from models import Clock, Person, Place, PlaceKind
+from models import Clock, Guardianship, Membership, Person, Place, PlaceKind, Role
 from models.base import Table
 from tests import factories
 
@@ -79,3 +79,26 @@ async def test_every_counted_table_counts_on(engine: AsyncEngine) -> None:
     counted = {name for name, table in Table.metadata.tables.items() if table.dialect_options["sqlite"]["autoincrement"]}
     assert len(counted) > 10
     assert {name for name, sql in made.items() if "AUTOINCREMENT" in sql} == counted
+
+
+async def test_an_older_file_keeps_its_people_on_the_way_back_and_forward(
+    database_url: str, engine: AsyncEngine
+) -> None:
+    async with database.sessions(engine)() as session, session.begin():
+        school = await factories.school(session)
+        child = await factories.person(session, school, born=2014, group="6Б")
+        mother = await factories.guardian(session, child, came_in=True)
+        await factories.person(session, school, Role.HEAD, name="Лосев Олег")
+    await engine.dispose()
+    await database.downgrade(database_url, "0001")
+    await database.upgrade(database_url)
+    again = database.create_engine(database_url)
+    async with database.sessions(again)() as session:
+        held = select(Person.name, Membership.role, Membership.group).join(Membership.person).order_by(Person.id)
+        assert [tuple(row) for row in await session.execute(held)] == [
+            (child.name, Role.MENTEE, "6Б"),
+            (mother.name, Role.GUARDIAN, None),
+        ]
+        assert (await session.get_one(Place, school.id)).mentoring_forms == []
+        assert await session.scalar(select(func.count(Guardianship.id))) == 1
+    await again.dispose()

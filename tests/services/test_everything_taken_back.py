@@ -1,0 +1,165 @@
+"""Each kind of change, taken back within its minute, leaves every table as it was, and tells nobody."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    Change,
+    ConsentRoute,
+    DataMode,
+    Person,
+    Place,
+    PlaceKind,
+    Promise,
+    PromiseState,
+    Table,
+)
+from services import consents, enrolment, invitations, newcomers, places, undo
+from services.access import Me
+from services.undo import Kind
+from tests import factories
+
+MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "job", "document", "code_try"}
+"""Tables that are not about people; what was promised is looked at apart."""
+LEDGER = {Kind.PAPER_MARKED: {"consent_event", "response"}}
+"""What stays by the rule of the ledger: an entry is annulled by another, and a questionnaire that was begun stops."""
+
+
+@dataclass
+class Scene:
+    """A school in a region, with its curator, a coordinator above and a child."""
+
+    session: AsyncSession
+    now: datetime
+    region: Place
+    school: Place
+    coordinator: Me
+    curator: Me
+    child: Person
+
+
+Act = Callable[[Scene], Awaitable[Change]]
+
+
+async def make_place(scene: Scene) -> Change:
+    _, change = await places.create(
+        scene.session,
+        me=scene.coordinator,
+        parent_id=scene.region.id,
+        kind=PlaceKind.SCHOOL,
+        name="Школа № 7",
+        time_zone="Europe/Moscow",
+        data_mode=DataMode.OPEN,
+        reason="Частная школа",
+        minors_consent=ConsentRoute.CHAT,
+        now=scene.now,
+    )
+    return change
+
+
+async def add_curator(scene: Scene) -> Change:
+    _, change = await newcomers.add_curator(
+        scene.session, me=scene.coordinator, place_id=scene.school.id, name="Лосева Анна", post=None, now=scene.now
+    )
+    return change
+
+
+async def add_people(scene: Scene) -> Change:
+    text = f"Лисин Олег; 2014; 6Б; ; Лисина Вера\n{scene.child.code}; Котов Пётр; 03.04.2013; 7А"
+    me, place_id = scene.curator, scene.school.id
+    plan = await enrolment.plan_text(scene.session, me=me, place_id=place_id, text=text, now=scene.now)
+    return (await enrolment.apply(scene.session, me=me, place_id=place_id, plan=plan, now=scene.now))[1]
+
+
+async def add_guardian(scene: Scene) -> Change:
+    _, change = await newcomers.add_guardian(
+        scene.session, me=scene.curator, child_id=scene.child.id, name="Котова Анна", now=scene.now
+    )
+    return change
+
+
+async def mark_paper(scene: Scene) -> Change:
+    _, change = await consents.mark_paper(
+        scene.session,
+        me=scene.curator,
+        place_id=scene.school.id,
+        group="6Б",
+        except_ids=[],
+        number="1",
+        on=date(2026, 9, 15),
+        now=scene.now,
+    )
+    return change
+
+
+async def revoke_links(scene: Scene) -> Change:
+    return await invitations.revoke(scene.session, me=scene.curator, person_id=scene.child.id, now=scene.now)
+
+
+async def name_duty(scene: Scene) -> Change:
+    curator = scene.curator.persons[0]
+    _, change = await places.put_on_duty(
+        scene.session, me=scene.curator, person_id=curator.id, on_duty=True, now=scene.now
+    )
+    return change
+
+
+ACTS: dict[Kind, Act] = {
+    Kind.PLACE_MADE: make_place,
+    Kind.CURATOR_ADDED: add_curator,
+    Kind.PEOPLE_ADDED: add_people,
+    Kind.GUARDIAN_ADDED: add_guardian,
+    Kind.PAPER_MARKED: mark_paper,
+    Kind.LINKS_REVOKED: revoke_links,
+    Kind.DUTY_NAMED: name_duty,
+}
+
+
+@pytest.fixture
+async def scene(session: AsyncSession, now: datetime) -> Scene:
+    await factories.intakes(session)
+    region = await factories.region(session)
+    school = await factories.school(session, parent=region)
+    coordinator, curator = await factories.coordinator(session, region), await factories.curator(session, school)
+    child = await factories.person(session, school, name="Котов Пётр Ильич", born=2014, group="6Б")
+    await invitations.issue(session, me=curator, person_id=child.id, now=now)
+    return Scene(session, now, region, school, coordinator, curator, child)
+
+
+async def everything(session: AsyncSession, *, but: set[str]) -> dict[str, set[tuple[Any, ...]]]:
+    """Every row of every table about people, as the database holds it."""
+    await session.flush()
+    found = {}
+    for name, table in Table.metadata.tables.items():
+        if name not in MACHINE | but:
+            rows = await session.execute(select(table))
+            found[name] = {tuple(map(repr, row)) for row in rows}
+    return found
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+async def test_a_change_taken_back_leaves_everything_as_it_was_and_tells_nobody(scene: Scene, kind: Kind) -> None:
+    session, but = scene.session, LEDGER.get(kind, set())
+    before = await everything(session, but=but)
+    change = await ACTS[kind](scene)
+    assert Kind(change.kind) is kind
+    assert await everything(session, but=set()) != before
+    told = select(Promise.id).where(
+        Promise.change_id == change.id, Promise.not_before < change.made_at + timedelta(seconds=60)
+    )
+    assert (await session.scalars(told)).all() == [], "somebody may be told before it can be taken back"
+    me = scene.coordinator if change.by_id == scene.coordinator.persons[0].id else scene.curator
+    await undo.take_back(session, change_id=change.id, me=me, now=scene.now + timedelta(seconds=59))
+    assert await everything(session, but=but) == before
+    waiting = select(Promise.kind).where(Promise.state.in_((PromiseState.WAITING, PromiseState.SENDING)))
+    assert (await session.scalars(waiting)).all() == []
+
+
+def test_every_kind_of_change_is_tried() -> None:
+    assert set(ACTS) == set(Kind)
