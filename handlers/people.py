@@ -1,5 +1,6 @@
 """The people of a place: the list, one person, adding people."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
@@ -13,7 +14,7 @@ from bot.words import gettext as _
 from handlers import person_screens, roster_screens
 from handlers.entry import ask
 from handlers.screens import done, instead
-from services import access, pasted_list, people, places
+from services import access, pasted_list, people, places, special_conditions
 from services.access import Action, Me
 
 router = Router(name="people")
@@ -49,12 +50,28 @@ async def put_on_duty(
     return instead(query, done(person_screens.duty(person, on_duty=on_duty), change, back))
 
 
+@router.callback_query(callbacks.MarkSpecial.filter())
+async def mark_special(
+    query: CallbackQuery, callback_data: callbacks.MarkSpecial, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator notes that somebody needs special conditions, or does not any more."""
+    number, special = callback_data.person_id, callback_data.special
+    person, change = await special_conditions.mark(session, me=me, person_id=number, special=special, now=now)
+    back = [press(_("Open the card"), callbacks.PersonCard(person_id=person.id))]
+    return instead(query, done(person_screens.special(person), change, back))
+
+
 @router.callback_query(callbacks.AddPeople.filter())
-async def choose_way(query: CallbackQuery, callback_data: callbacks.AddPeople) -> Reply:
-    """The curator chooses how to add people."""
+async def choose_way(
+    query: CallbackQuery, callback_data: callbacks.AddPeople, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator chooses how to add people; a list can be sent at once."""
+    typed = await ask(session, me, "people_lines", place_id=callback_data.place_id, now=now)
     one = [press(_("One person"), callbacks.NewPerson(place_id=callback_data.place_id))]
     many = [press(_("A list"), callbacks.NewPeople(place_id=callback_data.place_id))]
-    return instead(query, send(_("Whom shall we add: one person, or a whole list at once?"), one, many, home()))
+    many.append(press(_("A table"), callbacks.RosterWays(place_id=callback_data.place_id)))
+    words = _("Send the list here, a person on a line, or choose another way.")
+    return instead(query, replace(send(words, one, many, home()), shows=typed.shows))
 
 
 @router.callback_query(callbacks.NewPerson.filter())
@@ -89,5 +106,6 @@ async def add_lines(
 ) -> Reply:
     """The curator has looked through the dry run and adds the people."""
     added, place_id, change = await pasted_list.add(session, me=me, response_id=callback_data.response_id, now=now)
-    invite = [press(_("Give out links"), callbacks.AskToInviteAll(place_id=place_id))]
+    invite = [press(_("Make links"), callbacks.InviteAll(place_id=place_id))]
+    invite.append(press(_("Print"), callbacks.Slips(place_id=place_id)))
     return instead(query, done(roster_screens.applied(added), change, invite))

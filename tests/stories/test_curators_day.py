@@ -84,7 +84,7 @@ async def test_papers_of_a_class_are_marked_at_once_but_for_who_has_not_brought_
     await curator.presses("6Б · 2")
     await curator.presses("Бумаги сдали")
     respondent = Respondent(curator)
-    question = await respondent.fills({"Номер согласия в журнале": "14-Н", "Когда подписано?": "01.09.2026"})
+    question = await respondent.fills({"Номер согласия в журнале": "14-Н", "Когда подписано?": "Сегодня"})
     curator.presses_data(question.message_id, question.options["Отправить"])
     await curator.reads("Сдали все, кроме тех, кто без галочки")
     await curator.presses("Рябин Ян")

@@ -123,7 +123,8 @@ async def an_organisation_and_its_curator_are_made(story: Story) -> None:
     await coordinator.reads(f"«{SCHOOL}» теперь в списке")
     await coordinator.presses("Открыть")
     await coordinator.presses("Новый куратор")
-    named = {"Фамилия, имя и отчество куратора": CURATOR, "Должность": "заместитель директора"}
+    unknown = dict.fromkeys(("Номер приказа о назначении", "Дата приказа", "Рабочий телефон"))
+    named = {"Фамилия, имя и отчество куратора": CURATOR, "Должность": "заместитель директора", **unknown}
     await types_in(coordinator, named)
     await coordinator.presses("Взять ссылку")
     (link,) = LINK.findall(await coordinator.reads("Это ваша личная ссылка"))
