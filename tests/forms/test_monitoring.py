@@ -17,7 +17,7 @@ ROBOTS = range(12)
 
 PUPIL_PUPIL, STUDENT_PUPIL, EMPLOYER_PUPIL = "pupil_pupil", "student_pupil", "employer_pupil"
 EMPLOYER_STUDENT, TEACHER_TEACHER = "employer_student", "teacher_teacher"
-SHORT = dict(pp=PUPIL_PUPIL, sp=STUDENT_PUPIL, ep=EMPLOYER_PUPIL, es=EMPLOYER_STUDENT, tt=TEACHER_TEACHER)
+SHORT = {"pp": PUPIL_PUPIL, "sp": STUDENT_PUPIL, "ep": EMPLOYER_PUPIL, "es": EMPLOYER_STUDENT, "tt": TEACHER_TEACHER}
 PUPILS = {"mentee": ["pp", "sp", "ep"], "mentor": ["pp"]}
 
 ALL, LEARNERS = "pp sp ep es tt", "pp sp ep es"
@@ -150,7 +150,11 @@ def test_the_two_measurements_ask_the_same(code):
     [
         *((code, {"mentoring_form": SHORT[one]}) for code in ("q0_mentee", "q1_mentee") for one in PUPILS["mentee"]),
         *((code, {"mentoring_form": SHORT[one]}) for code in ("q0_mentor", "q1_mentor") for one in PUPILS["mentor"]),
-        *((code, {"role_kind": "pupil", "age": age}) for code in ("mentee_intake", "mentor_intake") for age in (12, 17)),
+        *(
+            (code, {"role_kind": "pupil", "age": age})
+            for code in ("mentee_intake", "mentor_intake")
+            for age in (12, 17)
+        ),
         *((code, {}) for code in ("m0_learner", "preference_mentee", "preference_mentor", "midway", "q0_mentee")),
     ],
 )
@@ -201,6 +205,14 @@ def test_the_curators_check_adds_up():
         sent = walk(FORMS["curator_check"], {}, seed).sent
         assert int(str(sent.pop("check_total"))) == sum(int(str(mark)) for mark in sent.values())
         assert len(sent) == 9
+
+
+def test_the_document_lists_every_questionnaire_with_its_name_and_length():
+    text = (FOLDER.parent / "docs" / "questionnaires.md").read_text("utf-8")
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in text.split("\n") if row.startswith("| `")]
+    told = {row[0].strip("`"): (row[1], row[-1]) for row in rows if len(row) == 6}
+    real = {code: [one for one in FORMS[code].questions if one.kind is not Kind.NOTE] for code in CODES}
+    assert told == {code: (FORMS[code].title("ru"), str(len(asked))) for code, asked in real.items()}
 
 
 def test_a_file_with_several_rows_of_settings_is_several_forms():

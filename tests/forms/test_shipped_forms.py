@@ -15,7 +15,8 @@ NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 FORMS = {code: Form.load(convert(source, name=code)) for code, source in shipped()}
 INTAKES = ["mentee_intake", "mentor_intake"]
 MAY_BE_A_CHILDS = ["mentee_intake", "q0_mentee", "q1_mentee", "m0_learner", "m1_learner", "preference_mentee"]
-MAY_BE_A_CHILDS += ["meeting_mentee", "midway"]
+MAY_BE_A_CHILDS += ["mentor_intake", "q0_mentor", "q1_mentor", "preference_mentor"]
+MAY_BE_A_CHILDS += ["meeting_mentee", "meeting_mentor", "midway"]
 JARGON = ["C1", "Q0", "F-MT", "волн", "токен", "дедлайн", "наставляем", "просроч", "реестр", "XLSForm", "фидбек"]
 AUTHORITY = ["официальн", "утвержд", "приказ", "министерств", "минпросвещ", "госуслуг", "official", "ministry"]
 NOT_ASKED = ["паспорт", "снилс", "телефон", "адрес", "диагноз", "passport", "phone", "diagnosis"]
