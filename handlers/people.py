@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks
 from bot.keyboards import home, press
-from bot.replies import Reply, send
+from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers import person_screens, roster_screens
 from handlers.entry import ask
@@ -66,12 +66,21 @@ async def choose_way(
     query: CallbackQuery, callback_data: callbacks.AddPeople, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """The curator chooses how to add people; a list can be sent at once."""
-    typed = await ask(session, me, "people_lines", place_id=callback_data.place_id, now=now)
-    one = [press(_("One person"), callbacks.NewPerson(place_id=callback_data.place_id))]
-    many = [press(_("A list"), callbacks.NewPeople(place_id=callback_data.place_id))]
-    many.append(press(_("A table"), callbacks.RosterWays(place_id=callback_data.place_id)))
-    words = _("Send the list here, a person on a line, or choose another way.")
-    return instead(query, replace(send(words, one, many, home()), shows=typed.shows))
+    place_id = callback_data.place_id
+    typed = await ask(session, me, "people_lines", place_id=place_id, now=now)
+    words = _(
+        "Send the list here: a person on a line, or a file .xlsx or .csv, up to 2,000 people.\n\n"
+        "First I will show what will happen. Nobody is added without you."
+    )
+    return instead(query, replace(send(words, *_ways(place_id), home()), shows=typed.shows))
+
+
+def _ways(place_id: int) -> list[Row]:
+    """Other ways than sending a list at once."""
+    one, many = callbacks.NewPerson(place_id=place_id), callbacks.NewPeople(place_id=place_id)
+    empty, current = (callbacks.RosterFile(place_id=place_id, filled=filled) for filled in (False, True))
+    typed = [press(_("One person"), one), press(_("How to write"), many)]
+    return [typed, [press(_("Empty table"), empty), press(_("The list now"), current)]]
 
 
 @router.callback_query(callbacks.NewPerson.filter())

@@ -9,7 +9,7 @@ from bot.words import gettext as _
 from handlers import person_acts
 from handlers.place_facts import appointment
 from handlers.screens import ROLES, labelled, phrase, plain, short_name, until
-from models import Capacity, Person, ResponseState, Role
+from models import Capacity, Membership, Person, ResponseState, Role
 from services.access import Action
 from services.consents import PARTICIPANTS
 from services.people import PersonCard, Presence, Relative, Roll, RollLine, Which
@@ -64,11 +64,15 @@ def roll(roll: Roll, place_id: int, which: Which) -> Reply:
 
 def card(card: PersonCard) -> Reply:
     """All about one person, and what can be done."""
-    held = [f"{_(ROLES[one.role])}, {plain(one.group)}" if one.group else _(ROLES[one.role]) for one in card.roles]
+    held = [f"{_role(one)}, {plain(one.group)}" if one.group else _role(one) for one in card.roles]
     code = _("Code in lists: {code}").format(code=f"<code>{card.person.code}</code>")
     text = "\n".join([f"<b>{plain(card.person.name)}</b>", *(held or person_acts.left(card)), "", *_facts(card), code])
     back = press(_("‹ Back"), callbacks.People(place_id=card.person.operator_id, which=Which.ALL))
     return send(text, *_kin(card), *(_acts(card) if Action.ADD_PEOPLE in card.may else []), [back], home())
+
+
+def _role(held: Membership) -> str:
+    return _("deputy of the curator") if held.stands_in_for_id else _(ROLES[held.role])
 
 
 def consent(standing: Standing) -> str:

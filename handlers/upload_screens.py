@@ -16,17 +16,6 @@ from services.uploads import Kept, Received
 SHEETS_NAMED = 5
 
 
-def ways(place_id: int) -> Reply:
-    """How a list goes in as a table."""
-    words = _(
-        "Send the list here as a file: .xlsx or .csv, up to 2,000 people.\n\n"
-        "First I will show what will happen, row by row. Nothing is added without you."
-    )
-    empty = press(_("Empty table"), callbacks.RosterFile(place_id=place_id, filled=False))
-    current = press(_("The list now"), callbacks.RosterFile(place_id=place_id, filled=True))
-    return send(words, [empty, current], home())
-
-
 def on_its_way() -> Reply:
     """A table will come."""
     return send(_("I am making the table. It will come in a minute."), home())

@@ -13,8 +13,8 @@ from bot.words import gettext as _
 from handlers import roster_screens, upload_screens
 from handlers.other import say_what_is_expected
 from handlers.screens import done, instead
-from services import access, uploads
-from services.access import Action, Me
+from services import uploads
+from services.access import Me
 
 router = Router(name="uploads")
 
@@ -36,15 +36,6 @@ async def choose(
     parked_id, place_id = callback_data.parked_id, callback_data.place_id
     await uploads.choose(session, me=me, parked_id=parked_id, place_id=place_id, now=now)
     return instead(query, upload_screens.reading())
-
-
-@router.callback_query(callbacks.RosterWays.filter())
-async def show_ways(
-    query: CallbackQuery, callback_data: callbacks.RosterWays, session: AsyncSession, me: Me, now: datetime
-) -> Reply:
-    """The curator chooses to send a table."""
-    await access.require(session, me, Action.ADD_PEOPLE, callback_data.place_id, now=now)
-    return instead(query, upload_screens.ways(callback_data.place_id))
 
 
 @router.callback_query(callbacks.RosterFile.filter())

@@ -152,7 +152,7 @@ async def the_curator_pastes_thirty_people(story: Story) -> None:
     for pasted in (wrong, lines):
         await curator.presses("Люди")
         await curator.presses("Добавить людей")
-        await curator.presses("Список")
+        await curator.presses("Как написать")
         await curator.reads("каждый человек с новой строки")
         curator.writes("\n".join(pasted))
         dry_run = await curator.reads("Пока ничего не добавлено")

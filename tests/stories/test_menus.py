@@ -35,7 +35,7 @@ CLASSES = {
     if kind.__module__ in (callbacks.__name__, presses.__name__)
 }
 IN_SIGHT = {
-    *(callbacks.Admit, callbacks.Reject, callbacks.MoveTo, callbacks.RosterFile),
+    *(callbacks.Admit, callbacks.Reject, callbacks.MoveTo),
     *(callbacks.YearTick, callbacks.YearStep, callbacks.BringBack),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""

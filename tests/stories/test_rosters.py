@@ -51,7 +51,6 @@ async def test_a_class_comes_in_as_a_table(world: World) -> None:
     curator.writes("Меню")
     await curator.presses("Люди")
     await curator.presses("Добавить людей")
-    await curator.presses("Таблица")
     await curator.presses("Пустая таблица")
     empty = opened(await curator.file_named("Пустая таблица.xlsx"))
     assert [(row[:3], len(row)) for row in empty["Список"]] == [(list(HEADER[:3]), 6)]
@@ -93,7 +92,6 @@ async def test_the_people_of_now_come_as_a_table_and_go_back_changed(world: Worl
     curator.writes("Меню")
     await curator.presses("Люди")
     await curator.presses("Добавить людей")
-    await curator.presses("Таблица")
     await curator.presses("Список сейчас")
     header, *people = opened(await curator.file_named("Список сейчас.xlsx"))["Список"]
     assert [(row[0], row[1], row[3], row[5]) for row in people] == [(child.code, "Туев Пётр", "6Б", "Туева Анна")]
