@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from services import forms
+from services import form_versions
 
 FORMS = Path(__file__).resolve().parent.parent / "forms"
 _SETTINGS = "| settings |"
@@ -19,13 +19,13 @@ async def publish(make_session: async_sessionmaker[AsyncSession], *, now: dateti
     for code, source in shipped():
         digest = sha256(source).hexdigest()
         async with make_session() as session:
-            if await forms.is_published(session, code=code, digest=digest):
+            if await form_versions.is_published(session, code=code, digest=digest):
                 continue
         from services import xlsform
 
         compiled = await asyncio.to_thread(xlsform.convert, source, name=code)
         async with make_session() as session, session.begin():
-            await forms.publish(session, code=code, source=source, digest=digest, compiled=compiled, now=now)
+            await form_versions.publish(session, code=code, source=source, digest=digest, compiled=compiled, now=now)
 
 
 def shipped() -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,7 @@ from bot.keyboards import press
 from bot.replies import Reply
 from bot.words import gettext as _
 from handlers import class_consents, handover_actions, place_actions, poster_actions, roster_screens
-from handlers.screens import done, plain
+from handlers.screens import card_of, done, plain
 from models import ConsentRoute, DataMode, PlaceKind, Response
 from services import enrolment, forms, newcomers, papers, pasted_list, places, posters
 from services.access import Me
@@ -63,7 +63,7 @@ async def new_person(
         now=now,
     )
     words = _("{name} is in the list. Now pass on the link.").format(name=plain(person.name))
-    return done(words, change, [press(_("Open the card"), callbacks.PersonCard(person_id=person.id))])
+    return done(words, change, card_of(person.id))
 
 
 async def new_guardian(

@@ -11,7 +11,7 @@ from bot import callbacks
 from bot.keyboards import home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers.screens import ROLES, done, instead, labelled, plain
+from handlers.screens import ROLES, card_of, done, instead, labelled, paged, plain
 from services import admissions, applications
 from services.access import Me
 from services.admissions import Decided
@@ -87,9 +87,7 @@ def _asked(one: Applicant) -> str:
 
 
 def _listed(waiting: Sequence[Applicant], place_id: int, page: int) -> Reply:
-    of = -(-len(waiting) // PAGE) or 1
-    page = min(page, of - 1)
-    shown = waiting[page * PAGE : (page + 1) * PAGE]
+    shown, page, of = paged(waiting, page, PAGE)
     rows: list[Row] = [
         [press(labelled(one.name, one.group), callbacks.Application(application_id=one.application_id))]
         for one in shown
@@ -122,4 +120,4 @@ def _alike(one: Applicant) -> Reply:
 
 def _admitted(decided: Decided) -> Reply:
     words = _("{name} takes part now, and will read about it in a minute.").format(name=plain(decided.name))
-    return done(words, decided.change, [press(_("Open the card"), callbacks.PersonCard(person_id=decided.person_id))])
+    return done(words, decided.change, card_of(decided.person_id))

@@ -6,10 +6,9 @@ from bot import callbacks
 from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, send
 from bot.words import gettext as _
-from handlers.screens import and_more, plain, short_name
+from handlers.screens import and_more, paged, plain, short_name
 from models import Capacity
 from services.consents import GroupConsents, Unsigned
-from services.errors import NotFound
 
 GROUPS = 20
 """Classes on a page."""
@@ -21,9 +20,7 @@ LISTED = 30
 
 def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int) -> Reply:
     """Every class with how many have consented; a button for each that is not complete."""
-    of = max(1, -(-len(groups) // GROUPS))
-    page = min(page, of - 1)
-    shown = groups[page * GROUPS : (page + 1) * GROUPS]
+    shown, page, of = paged(groups, page, GROUPS)
     lines = [
         _("{group}: {signed} of {people}").format(
             group=plain(title(group)), signed=group.people - len(group.unsigned), people=group.people
@@ -63,14 +60,6 @@ def ticks(group: GroupConsents, response_id: int, handed_in: set[int]) -> Reply:
     words = _("<b>{group}</b>\nAll have handed in but those without a tick. Press a name to change it.")
     mark = press(_("Mark: {count}").format(count=count), callbacks.MarkTicked(response_id=response_id))
     return send(words.format(group=plain(title(group))), *grid(buttons, 2), *([[mark]] if count else []), home())
-
-
-def of_person(groups: Sequence[GroupConsents], person_id: int) -> GroupConsents:
-    """The class in which this person’s consent is missing; NotFound when it is there by now."""
-    for group in groups:
-        if any(one.person_id == person_id for one in group.unsigned):
-            return group
-    raise NotFound
 
 
 def title(group: GroupConsents) -> str:

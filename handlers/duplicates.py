@@ -10,7 +10,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers.screens import ROLES, done, instead, plain, short_name
+from handlers.screens import ROLES, card_of, done, instead, plain, short_name
 from services import duplicates, merging
 from services.access import Me
 from services.duplicates import Pair, Side
@@ -38,7 +38,7 @@ async def merge(
     keep_id, drop_id = callback_data.keep_id, callback_data.drop_id
     keep, change = await merging.merge(session, me=me, keep_id=keep_id, drop_id=drop_id, now=now)
     words = _("{name} is one person in the list now. The card takes them apart, if it was wrong.")
-    return instead(query, done(words.format(name=plain(keep.name)), change, _more(keep.operator_id), _card(keep.id)))
+    return instead(query, done(words.format(name=plain(keep.name)), change, _more(keep.operator_id), card_of(keep.id)))
 
 
 @router.callback_query(callbacks.TwoHumans.filter())
@@ -58,7 +58,7 @@ async def split(
     """The curator says that somebody is two people after all."""
     person, change = await merging.split(session, me=me, person_id=callback_data.person_id, now=now)
     words = _("{name} is in the list twice again.").format(name=plain(person.name))
-    return instead(query, done(words, change, _card(person.id)))
+    return instead(query, done(words, change, card_of(person.id)))
 
 
 def _screen(pair: Pair, back: Row) -> Reply:
@@ -90,7 +90,3 @@ def _described(number: int, side: Side) -> str:
 
 def _more(place_id: int) -> Row:
     return [press(_("Look further"), callbacks.Duplicates(place_id=place_id))]
-
-
-def _card(person_id: int) -> Row:
-    return [press(_("Open the card"), callbacks.PersonCard(person_id=person_id))]

@@ -14,7 +14,7 @@ from handlers import actions, questions, start
 from handlers.entry import is_open
 from handlers.screens import instead
 from models import Response, ResponseState
-from services import forms
+from services import form_versions, forms
 from services.access import Me
 from services.forms import Step
 
@@ -117,7 +117,7 @@ async def _next(session: AsyncSession, step: Step, me: Me, now: datetime, presse
 
 async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime, pressed: int | None) -> Reply:
     """What follows the sending: thanks, or what the form was typed for."""
-    version = await forms.published(session, response.form_version_id)
+    version = await form_versions.published(session, response.form_version_id)
     if not version.is_intake:
         answers = await forms.typed(session, response, now=now)
         return await actions.ACTIONS[version.code](session, me=me, response=response, answers=answers, now=now)

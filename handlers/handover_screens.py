@@ -8,7 +8,7 @@ from bot import callbacks, words
 from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
-from handlers.screens import plain, short_name, until
+from handlers.screens import paged, plain, short_name, until
 from models import Person
 from services.curators import Deputyship
 from services.places import CuratorLine, PlaceCard
@@ -71,13 +71,11 @@ def chosen(name: str) -> Reply:
 
 
 def _choice(text: str, buttons: list[Button], act: callbacks.Deputise | callbacks.HandOver) -> Reply:
-    of = max(1, -(-len(buttons) // PAGE))
-    page = min(act.page, of - 1)
+    on_page, page, of = paged(buttons, act.page, PAGE)
     hint = _("Here are grown-up people of the staff who have joined already.")
     nobody = _("Nobody of the staff has joined yet. Add the person to the list and pass on the link first.")
     turn = pages(page, of, lambda number: act.model_copy(update={"page": number}))
-    shown = grid(buttons[page * PAGE : (page + 1) * PAGE], 2)
-    return send(f"{text}\n\n{hint if buttons else nobody}", *shown, *turn, home())
+    return send(f"{text}\n\n{hint if buttons else nobody}", *grid(on_page, 2), *turn, home())
 
 
 def _hand_over(one: CuratorLine, place_id: int, *, is_only: bool) -> list[Row]:

@@ -151,7 +151,7 @@ def _facts(card: PersonCard) -> list[str]:
     facts += _of_work(card)
     if PARTICIPANTS & {one.role for one in card.roles}:
         facts += [_capital(words) for words in (consent(card.standing), *_intakes(card.intakes))]
-        if card.standing.needs_birth_date:
+        if card.standing.needs_birth_date and Action.ADD_PEOPLE in card.may:
             facts.append(_("The full birth date decides who signs: please add it by a list."))
     if card.person.special_conditions:
         facts.append(_("Special conditions are needed ◆"))

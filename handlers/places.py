@@ -15,7 +15,7 @@ from handlers import handover_screens, place_screens
 from handlers.entry import ask
 from handlers.lists import TITLES
 from handlers.place_facts import facts, staff
-from handlers.screens import instead, plain, short_name
+from handlers.screens import instead, paged, plain, short_name
 from handlers.start import counted
 from models import Place, PlaceKind
 from services import access, places
@@ -34,9 +34,7 @@ async def look(
 ) -> Reply:
     """The coordinator looks through the places."""
     found = await access.places_where(session, me, Action.CREATE_PLACE, now=now)
-    of = max(1, -(-len(found) // PAGE))
-    page = min(callback_data.page, of - 1)
-    shown = found[page * PAGE : (page + 1) * PAGE]
+    shown, page, of = paged(found, callback_data.page, PAGE)
     numbers = await places.counts(session, [place.id for place in shown], now=now)
     lines = [f"<b>{plain(place.name)}</b>\n{counted(numbers[place.id])}" for place in shown]
     names = [press(place.name, callbacks.PlaceCard(place_id=place.id)) for place in shown]

@@ -10,7 +10,7 @@ from bot import callbacks
 from bot.keyboards import home, pages, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
-from handlers.screens import ROLES, instead, labelled, phrase, plain
+from handlers.screens import ROLES, instead, labelled, paged, phrase, plain
 from models import ResponseState
 from services import intakes
 from services.access import Me
@@ -41,9 +41,8 @@ async def look(
 
 def _screen(found: list[Intake], place_id: int, progress: Progress, page: int) -> Reply:
     chosen = [one for one in found if one.progress is progress]
-    of = max(1, -(-len(chosen) // PAGE))
-    page = min(page, of - 1)
-    lines = [_line(one) for one in chosen[page * PAGE : (page + 1) * PAGE]] or [_("Nobody is here.")]
+    shown, page, of = paged(chosen, page, PAGE)
+    lines = [_line(one) for one in shown] or [_("Nobody is here.")]
     tabs = [
         press(
             f"{_(words)} · {sum(one.progress is tab for one in found)}",

@@ -14,7 +14,7 @@ from bot.replies import Button, Reply, Row, button
 from bot.words import gettext as _
 from bot.words import ngettext
 from models import Response
-from services import forms, questionnaire
+from services import form_versions, forms, questionnaire
 from services.questionnaire import Invalid, Kind, Option, View, Why
 
 CELLS = 10
@@ -27,7 +27,7 @@ async def shown(
     session: AsyncSession, response: Response, *, now: datetime, edits: int | None = None, note: str | None = None
 ) -> Reply:
     """The question that the questionnaire stands at, or the review; `note` is said above it."""
-    version = await forms.published(session, response.form_version_id)
+    version = await form_versions.published(session, response.form_version_id)
     state = questionnaire.State.load(response.filling)
     local = await forms.here(session, response, now)
     view = questionnaire.question(version.form, state, local, words.language())
@@ -41,7 +41,7 @@ async def shown(
 
 async def introduction(session: AsyncSession, response: Response, *, now: datetime) -> Reply:
     """How many questions, how long, who will see the answers, and that one may stop."""
-    version = await forms.published(session, response.form_version_id)
+    version = await form_versions.published(session, response.form_version_id)
     length = await forms.length(session, response, now=now)
     questions = ngettext("{count} question", "{count} questions", length.questions).format(count=length.questions)
     minutes = ngettext("about {count} minute", "about {count} minutes", length.minutes).format(count=length.minutes)
@@ -57,7 +57,7 @@ async def introduction(session: AsyncSession, response: Response, *, now: dateti
 
 async def needs_no_review(session: AsyncSession, response: Response) -> bool:
     """A form of one question, which is answered: what it is for shows the answer again anyway."""
-    form = (await forms.published(session, response.form_version_id)).form
+    form = (await form_versions.published(session, response.form_version_id)).form
     return response.filling["at"] is None and len(form.questions) == 1
 
 

@@ -1,18 +1,22 @@
 """What every screen shares: where it appears, how it names people and days, how it says that something is done."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
+from typing import TypeVar
 
 from aiogram.types import CallbackQuery
 from babel.dates import format_date
 
-from bot import words
-from bot.keyboards import home, undo
+from bot import callbacks, words
+from bot.keyboards import home, press, undo
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
 from models import Change, Role
+
+T = TypeVar("T")
 
 LONGEST = 40
 """Letters of a name or a class in a list: a full page of the longest still fits Telegram's 4,096."""
@@ -45,6 +49,18 @@ def instead(query: CallbackQuery, screen: Reply) -> Reply:
 def done(what: str, change: Change, *rows: Row) -> Reply:
     """What was changed, and the button that takes it back."""
     return send(_("Done. {what}").format(what=what), *rows, undo(change.id), home())
+
+
+def card_of(person_id: int) -> Row:
+    """The way to the person who was spoken of."""
+    return [press(_("Open the card"), callbacks.PersonCard(person_id=person_id))]
+
+
+def paged(found: Sequence[T], page: int, most: int) -> tuple[Sequence[T], int, int]:
+    """What stands on a page, its number, and of how many; the last page where a later one was asked for."""
+    of = max(1, -(-len(found) // most))
+    page = min(page, of - 1)
+    return found[page * most : (page + 1) * most], page, of
 
 
 def plain(text: str) -> str:

@@ -10,7 +10,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
-from handlers.screens import instead
+from handlers.screens import instead, paged
 from services import slips
 from services.access import Me
 from services.slips import Choice, Sheet
@@ -48,9 +48,7 @@ def _choice(choice: Choice, place_id: int, page: int) -> Reply:
     together = _together(choice, place_id)
     if not together:
         return send(_("Everybody has joined already."), back)
-    of = -(-len(choice.classes) // PAGE) or 1
-    page = min(page, of - 1)
-    shown = choice.classes[page * PAGE : (page + 1) * PAGE]
+    shown, page, of = paged(choice.classes, page, PAGE)
     classes = [_print(_class(group), count, place_id, Sheet.CLASS, number) for group, count, number in shown]
     turn = pages(page, of, lambda to: callbacks.Slips(place_id=place_id, page=to))
     words = _(

@@ -181,9 +181,19 @@ async def hold(session: AsyncSession, person_id: int) -> None:
     await session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
+async def hold_place(session: AsyncSession, place_id: int) -> None:
+    """Until this transaction ends, whoever else wants to hold this place waits."""
+    await session.execute(select(Place.id).where(Place.id == place_id).with_for_update(key_share=True))
+
+
 def lasting(table: type[Membership] | type[Guardianship], now: datetime) -> ColumnElement[bool]:
     """The condition that a row holds at this moment."""
-    return (table.since <= now) & or_(table.until.is_(None), table.until > now)
+    return (table.since <= now) & unended(table, now)
+
+
+def unended(table: type[Membership] | type[Guardianship], now: datetime) -> ColumnElement[bool]:
+    """The condition that a row holds at this moment, or will: a deputy's days may be still to come."""
+    return or_(table.until.is_(None), table.until > now)
 
 
 def lasts(row: Membership | Guardianship, now: datetime) -> bool:

@@ -33,8 +33,6 @@ from services.roster import Row
 
 CONFIRMED = "application_confirmed"
 REFUSED = "application_refused"
-TOLD_AFTER = timedelta(seconds=60)
-"""Whoever decides may change their mind."""
 REFUSED_FOR = timedelta(days=2)
 """For so long at most somebody refused is kept, so that they can be told."""
 
@@ -212,7 +210,7 @@ async def _tell(session: AsyncSession, person_id: int, application: Application,
         kind=kind,
         receiver_id=person_id,
         parameters={"application_id": application.id},
-        not_before=calm.awake_at(receiver, now + TOLD_AFTER),
+        not_before=calm.awake_at(receiver, now + undo.MINUTE),
         now=now,
         lane=Lane.URGENT,
         change_id=change.id,

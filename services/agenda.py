@@ -26,7 +26,7 @@ from models import (
 from services import calm, digest, ledger, outbox, receivers, seasons
 from services.access import lasting
 from services.calm import Receiver
-from services.forms import INTAKES
+from services.form_versions import INTAKES
 
 MORNING = "morning"
 PORTION = 2000

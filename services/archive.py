@@ -19,7 +19,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import access, consents, school_years, undo
+from services import access, consents, moves, school_years, undo
 from services.access import LET_IN_FROM_ABOVE, Action, Me
 from services.errors import AlreadySo, InUse, NotFound
 from services.forms import UNFINISHED
@@ -52,7 +52,7 @@ async def bring_back(session: AsyncSession, *, me: Me, person_id: int, now: date
         raise NotFound
     before += await _guardians_before(session, person, now)
     zone = (await session.get_one(Place, person.operator_id)).time_zone
-    begun = [_again(one, school_years.known_for(one, zone), now) for one in before]
+    begun = [moves.begun(one, one.group, school_years.known_for(one, zone), now) for one in before]
     session.add_all(begun)
     await session.flush()
     await consents.open_intakes(session, [person], now=now)
@@ -82,7 +82,7 @@ async def close(session: AsyncSession, place_id: int, person_ids: Collection[int
 async def ids(session: AsyncSession, place_id: int, *, now: datetime) -> list[int]:
     """Who has left a place, by name."""
     here = select(Membership.person_id).where(Membership.place_id == place_id)
-    still = here.where((Membership.until.is_(None)) | (Membership.until > now))
+    still = here.where(access.unended(Membership, now))
     left = select(Person.id, Person.name_key).where(Person.operator_id == place_id, Person.merged_into_id.is_(None))
     rows = await session.execute(left.where(Person.id.in_(here), Person.id.not_in(still)))
     return [person_id for person_id, _ in sorted(rows, key=lambda row: (row[1], row[0]))]
@@ -155,8 +155,7 @@ async def _lasting(
 ) -> list[Membership]:
     """Roles that hold, or will: a deputy's days may be still to come."""
     held = select(Membership).where(Membership.place_id == place_id, Membership.person_id.in_(person_ids))
-    held = held.where((Membership.until.is_(None)) | (Membership.until > now)).order_by(Membership.id)
-    return list(await session.scalars(held))
+    return list(await session.scalars(held.where(access.unended(Membership, now)).order_by(Membership.id)))
 
 
 def _is_more(one: Membership, held: Iterable[Membership]) -> bool:
@@ -211,14 +210,3 @@ async def _silence(session: AsyncSession, person_ids: Collection[int], now: date
     waiting = update(Promise).where(Promise.receiver_id.in_(person_ids), Promise.state == PromiseState.WAITING)
     dropped = waiting.values(state=PromiseState.DROPPED, why=WHY, settled_at=now).returning(Promise.id)
     return list(await session.scalars(dropped))
-
-
-def _again(before: Membership, year: int, now: datetime) -> Membership:
-    return Membership(
-        person_id=before.person_id,
-        place_id=before.place_id,
-        role=before.role,
-        group=before.group,
-        since=now,
-        school_year=year,
-    )

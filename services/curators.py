@@ -9,12 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from models import Lane, Membership, Person, Place, Role
-from services import access, ages, calm, outbox, receivers, undo
+from services import access, ages, calm, class_names, outbox, receivers, undo
 from services.access import Me, lasting, lasts
 from services.errors import CannotTakeOver, NotFound
 
-TOLD_AFTER = undo.MINUTE + timedelta(seconds=1)
-"""Nobody is told of what may still be taken back."""
 STAFF = frozenset(
     {Role.COORDINATOR, Role.HEAD, Role.CURATOR, Role.PRIVACY_OFFICER, Role.TRAINER, Role.MENTOR, Role.OBSERVER}
 )
@@ -38,7 +36,7 @@ async def post(session: AsyncSession, place_id: int, curator_id: int, *, now: da
 
     Until this transaction ends, whoever else changes the curators of the place waits.
     """
-    await session.execute(select(Place.id).where(Place.id == place_id).with_for_update(key_share=True))
+    await access.hold_place(session, place_id)
     own = select(Membership).where(Membership.place_id == place_id, Membership.person_id == curator_id)
     own = own.where(Membership.role == Role.CURATOR, Membership.stands_in_for_id.is_(None), lasting(Membership, now))
     held: Membership | None = await session.scalar(own.order_by(Membership.id).limit(1))
@@ -114,7 +112,7 @@ async def tell(
         kind=kind,
         receiver_id=person_id,
         parameters=dict(parameters),
-        not_before=calm.awake_at(receiver, now + TOLD_AFTER),
+        not_before=calm.awake_at(receiver, now + undo.TOLD_AFTER),
         now=now,
         lane=Lane.URGENT,
         change_id=change_id,
@@ -144,9 +142,6 @@ def _is_of_staff(person: Person, place_id: int, today: date, now: datetime) -> b
         return False
     own = [one for one in person.memberships if one.stands_in_for_id is None and lasts(one, now)]
     held = [one for one in own if one.place_id == place_id and one.role in STAFF]
-    return any(one.role is not Role.MENTOR or (years is not None and not _is_class(one.group)) for one in held)
-
-
-def _is_class(group: str | None) -> bool:
-    """A class or a study group carries a figure, a post does not."""
-    return any(letter.isdigit() for letter in group or "")
+    return any(
+        one.role is not Role.MENTOR or (years is not None and not class_names.is_studied_in(one.group)) for one in held
+    )

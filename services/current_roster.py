@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from models import Job, Membership, Person, Role
-from services import access, ages, relatives, uploads
+from services import access, ages, jobs, relatives, uploads
 from services.access import Action
 from services.errors import NotAllowed
 from services.roster import ADULTS
@@ -31,7 +31,7 @@ class Entry:
 
 async def of(session: AsyncSession, *, job: Job, now: datetime) -> tuple[str, list[Entry]] | None:
     """The language of whoever asked, and the people by name; None where they may not ask any more."""
-    asker = await uploads.asking(session, job)
+    asker = await jobs.asking(session, job)
     if asker is None:
         return None
     try:

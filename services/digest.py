@@ -25,7 +25,7 @@ from models import (
 )
 from services import on_hand
 from services.access import lasting
-from services.forms import INTAKES
+from services.form_versions import INTAKES
 
 
 @dataclass(slots=True)

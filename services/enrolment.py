@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Guardianship, Membership, Person, Place, Role
@@ -75,7 +75,7 @@ async def plan(session: AsyncSession, *, me: Me | None, place_id: int, rows: Seq
     if me is not None:
         await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
     # Two curators may send the same list at once: the second waits here, and then finds everybody known.
-    await session.execute(select(Place.id).where(Place.id == place_id).with_for_update(key_share=True))
+    await access.hold_place(session, place_id)
     today = await _today(session, place_id, now)
     register = await recognition.register(session, place_id, rows, now=now)
     lines: list[PlanLine] = []

@@ -25,7 +25,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import access, calm, forms, jobs, ledger, on_hand, people, receivers
+from services import access, calm, form_versions, jobs, ledger, on_hand, people, receivers
 from services.access import Action, Me
 from services.calm import Receiver
 from services.people import Presence
@@ -203,7 +203,7 @@ async def _consents(
 
 
 async def _intakes(session: AsyncSession, place_id: int, found: Mapping[int, Person]) -> list[IntakeLine]:
-    by_code = {code: role for role, code in forms.INTAKES.items()}
+    by_code = {code: role for role, code in form_versions.INTAKES.items()}
     given = select(Response, FormVersion.code).join(FormVersion, FormVersion.id == Response.form_version_id)
     given = given.where(Response.place_id == place_id, FormVersion.code.in_(by_code))
     rows = await session.execute(given.order_by(Response.id))
@@ -216,7 +216,7 @@ async def _intakes(session: AsyncSession, place_id: int, found: Mapping[int, Per
 
 
 def _takes_part(roles: Collection[Membership]) -> bool:
-    return any(one.role in forms.INTAKES for one in roles)
+    return any(one.role in form_versions.INTAKES for one in roles)
 
 
 def _by_name(person: Person) -> tuple[str, int]:

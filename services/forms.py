@@ -1,88 +1,26 @@
-"""Questionnaires in people's hands: published versions, one person's way through one, and what was sent."""
+"""Questionnaires in people's hands: one person's way through one, and what was sent."""
 
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, FormVersion, Membership, Person, Place, PlaceKind, Response, ResponseState, Role
-from services import ages, consents, questionnaire
+from services import access, ages, class_names, consents, form_versions, questionnaire
 from services.access import Me
 from services.consents import Purpose
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
+from services.form_versions import INTAKES, Published
 from services.questionnaire import Form, Value
 
 ADULT = 18
 
-INTAKES = {Role.MENTEE: "mentee_intake", Role.MENTOR: "mentor_intake"}
-"""The questionnaires of the programme; every other form only types something into the bot for its author."""
-
 UNFINISHED = (ResponseState.ASSIGNED, ResponseState.PARTIAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A version as it runs: its number and code, and the form."""
-
-    id: int
-    code: str
-    form: Form
-
-    @property
-    def is_intake(self) -> bool:
-        """It asks a participant about themselves, so it needs consent."""
-        return self.code in INTAKES.values()
-
-
-_versions: WeakKeyDictionary[Engine, dict[int, Published]] = WeakKeyDictionary()
-"""Versions never change, so each is read and parsed once for each database of a process."""
-
-
-async def published(session: AsyncSession, version_id: int) -> Published:
-    """The version of this number, ready to run."""
-    known = _versions.setdefault(session.get_bind().engine, {})
-    if version_id not in known:
-        row = await session.get_one(FormVersion, version_id)
-        known[version_id] = Published(row.id, row.code, Form.load(row.compiled))
-    return known[version_id]
-
-
-async def latest(session: AsyncSession, *, code: str) -> Published:
-    """The newest version of a questionnaire; NotFound where none was published."""
-    newest = select(FormVersion.id).where(FormVersion.code == code).order_by(FormVersion.id.desc()).limit(1)
-    version_id = await session.scalar(newest)
-    if version_id is None:
-        raise NotFound
-    return await published(session, version_id)
-
-
-async def is_published(session: AsyncSession, *, code: str, digest: str) -> bool:
-    """This very source is the newest version already."""
-    newest = select(FormVersion.digest).where(FormVersion.code == code).order_by(FormVersion.id.desc()).limit(1)
-    return await session.scalar(newest) == digest
-
-
-async def publish(
-    session: AsyncSession, *, code: str, source: bytes, digest: str, compiled: Mapping[str, Any], now: datetime
-) -> FormVersion:
-    """Makes a new version; responses that have begun stay on theirs."""
-    version = FormVersion(
-        code=code,
-        version=compiled["version"],
-        digest=digest,
-        source=source,
-        compiled=dict(compiled),
-        published_at=now,
-    )
-    session.add(version)
-    await session.flush()
-    return version
 
 
 async def assign(session: AsyncSession, *, person: Person, place_id: int, now: datetime) -> None:
@@ -90,7 +28,7 @@ async def assign(session: AsyncSession, *, person: Person, place_id: int, now: d
     memberships = await _memberships(session, person.id, now)
     for role in {membership.role for membership in memberships if membership.place_id == place_id}:
         if code := INTAKES.get(role):
-            version = await latest(session, code=code)
+            version = await form_versions.latest(session, code=code)
             if not await _in_hands(session, person.id, code):
                 session.add(_response(version.id, person.id, place_id, ResponseState.ASSIGNED, {}, now))
     await session.flush()
@@ -107,7 +45,7 @@ async def begin(
     preset: Mapping[str, Value] | None = None,
 ) -> Response:
     """Opens a form by which a person types something into the bot; what they typed into it before is forgotten."""
-    version = await latest(session, code=code)
+    version = await form_versions.latest(session, code=code)
     same = select(FormVersion.id).where(FormVersion.code == code)
     await session.execute(
         delete(Response).where(Response.person_id == person.id, Response.form_version_id.in_(same)),
@@ -127,7 +65,7 @@ async def mine(session: AsyncSession, me: Me, *, now: datetime) -> list[Response
         Response.person_id.in_([person.id for person in me.persons]), Response.state.in_(UNFINISHED)
     )
     rows = (await session.scalars(found.order_by(Response.id))).all()
-    return [row for row in rows if (await published(session, row.form_version_id)).is_intake]
+    return [row for row in rows if (await form_versions.published(session, row.form_version_id)).is_intake]
 
 
 async def own(session: AsyncSession, me: Me, response_id: int) -> Response:
@@ -167,7 +105,7 @@ async def here(session: AsyncSession, response: Response, now: datetime) -> date
 
 async def length(session: AsyncSession, response: Response, *, now: datetime) -> questionnaire.Length:
     """What a person is told before the first question."""
-    version = await published(session, response.form_version_id)
+    version = await form_versions.published(session, response.form_version_id)
     local = await here(session, response, now)
     state = await _begun(session, version, response, local)
     return questionnaire.length(version.form, state, local)
@@ -178,7 +116,7 @@ async def open_(session: AsyncSession, me: Me, response_id: int, *, now: datetim
     response = await own(session, me, response_id)
     await _check_consent(session, response, now)
     if response.state is ResponseState.ASSIGNED:
-        version = await published(session, response.form_version_id)
+        version = await form_versions.published(session, response.form_version_id)
         response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
         response.state, response.started_at = ResponseState.PARTIAL, now
     if response.state is not ResponseState.PARTIAL:
@@ -210,7 +148,7 @@ async def answer(
 async def edit(session: AsyncSession, me: Me, response_id: int, *, nonce: str, index: int, now: datetime) -> Step:
     """From the review to the form's question of this index."""
     response = await own(session, me, response_id)
-    questions = (await published(session, response.form_version_id)).form.questions
+    questions = (await form_versions.published(session, response.form_version_id)).form.questions
     path = questions[index].path if 0 <= index < len(questions) else ""
     return await answer(session, me, response_id, nonce=nonce, action=questionnaire.Edit(path), now=now)
 
@@ -231,7 +169,7 @@ async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, n
     if response.state is not ResponseState.PARTIAL or response.nonce != nonce:
         return Step(response, stale=True)
     await _check_consent(session, response, now)
-    version = await published(session, response.form_version_id)
+    version = await form_versions.published(session, response.form_version_id)
     local = await here(session, response, now)
     state = questionnaire.State.load(response.filling)
     if not questionnaire.finished(version.form, state, local):
@@ -246,7 +184,7 @@ async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, n
 
 async def typed(session: AsyncSession, response: Response, *, now: datetime) -> dict[str, Value]:
     """What somebody typed into the bot by a form that is not an intake."""
-    version = await published(session, response.form_version_id)
+    version = await form_versions.published(session, response.form_version_id)
     state = questionnaire.State.load(response.filling)
     return questionnaire.sendable(version.form, state, await here(session, response, now))
 
@@ -261,13 +199,13 @@ async def stop(session: AsyncSession, *, person_id: int, now: datetime) -> None:
     """Consent is gone: what a person was filling in is stopped and its draft wiped."""
     found = select(Response).where(Response.person_id == person_id, Response.state.in_(UNFINISHED))
     for response in await session.scalars(found):
-        if (await published(session, response.form_version_id)).is_intake:
+        if (await form_versions.published(session, response.form_version_id)).is_intake:
             response.state, response.filling, response.changed_at = ResponseState.STOPPED, {}, now
             response.nonce = _nonce()
 
 
 async def _step(session: AsyncSession, response: Response, action: questionnaire.Action, now: datetime) -> Step:
-    version = await published(session, response.form_version_id)
+    version = await form_versions.published(session, response.form_version_id)
     state = questionnaire.State.load(response.filling)
     try:
         state = questionnaire.step(version.form, state, action, await here(session, response, now))
@@ -291,7 +229,7 @@ def _ask_anew(response: Response, now: datetime) -> None:
 
 
 async def _check_consent(session: AsyncSession, response: Response, now: datetime) -> None:
-    version = await published(session, response.form_version_id)
+    version = await form_versions.published(session, response.form_version_id)
     if version.is_intake and not await consents.allows(
         session, person_id=response.person_id, purpose=Purpose.QUESTIONNAIRES, at=now
     ):
@@ -308,11 +246,11 @@ async def _known(session: AsyncSession, response: Response, local: datetime) -> 
 
 
 def _occupation(memberships: Sequence[Membership], place: Place, age: int | None) -> str:
-    """What a participant is besides mentoring; a class or study group carries a figure («6B»), a post does not."""
+    """What a participant is besides mentoring; whoever stands in a class or study group learns."""
     if any(membership.role is Role.PARTNER for membership in memberships):
         return "professional"
-    groups = [membership.group or "" for membership in memberships if membership.place_id == place.id]
-    if (age is not None and age < ADULT) or any(letter.isdigit() for group in groups for letter in group):
+    groups = [membership.group for membership in memberships if membership.place_id == place.id]
+    if (age is not None and age < ADULT) or any(class_names.is_studied_in(group) for group in groups):
         return "student" if place.kind is PlaceKind.COLLEGE else "pupil"
     return "teacher"
 
@@ -325,8 +263,8 @@ def _keep(session: AsyncSession, form: Form, response: Response, sent: Mapping[s
 
 
 async def _memberships(session: AsyncSession, person_id: int, now: datetime) -> Sequence[Membership]:
-    lasting = Membership.until.is_(None) | (Membership.until > now)
-    return (await session.scalars(select(Membership).where(Membership.person_id == person_id, lasting))).all()
+    held = select(Membership).where(Membership.person_id == person_id, access.unended(Membership, now))
+    return (await session.scalars(held)).all()
 
 
 async def _in_hands(session: AsyncSession, person_id: int, code: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import FormVersion, Membership, Person, Response, ResponseState, Role
 from services import access
 from services.access import Action, Me
-from services.forms import INTAKES
+from services.form_versions import INTAKES
 
 
 class Progress(StrEnum):

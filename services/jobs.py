@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Job, JobState, Lane, Person
+from models import Chat, Job, JobState, Lane, Person
 from services import outbox
+from services.access import Me
 
 LEASE = 30.0
 """Seconds of machine time after which a job whose worker says nothing is taken up by another."""
@@ -29,6 +30,13 @@ async def ask(
     session.add(job)
     await session.flush()
     return job
+
+
+async def asking(session: AsyncSession, job: Job) -> Me | None:
+    """The telephone of whoever asked for a job, as that person alone; None where it is gone."""
+    asker = await session.get_one(Person, job.person_id)
+    chat = await session.get(Chat, asker.chat_id) if asker.chat_id is not None else None
+    return Me(chat, [asker]) if chat else None
 
 
 async def claim(session: AsyncSession, *, machine: float) -> Job | None:

@@ -23,8 +23,9 @@ from models import (
 )
 from services import access, archive, consents, duplicates, invitations, undo
 from services.access import Action, Me
-from services.errors import InUse, NotFound
-from services.forms import INTAKES, UNFINISHED
+from services.errors import AlreadySo, InUse, NotFound
+from services.form_versions import INTAKES
+from services.forms import UNFINISHED
 
 MOVED: dict[str, InstrumentedAttribute[Any]] = {
     "memberships": Membership.person_id,
@@ -46,7 +47,7 @@ PROGRESS = (ResponseState.ASSIGNED, ResponseState.PARTIAL, ResponseState.SUBMITT
 
 
 async def merge(session: AsyncSession, *, me: Me, keep_id: int, drop_id: int, now: datetime) -> tuple[Person, Change]:
-    """A curator says that two rows are one human being: all goes over to the one that is kept. NotFound, InUse."""
+    """A curator says that two rows are one human being: all goes over to the one that stays: NotFound, AlreadySo."""
     place_id = await duplicates.of_one_place(session, me, keep_id, drop_id, now)
     by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
     for person_id in sorted((keep_id, drop_id)):
@@ -54,7 +55,7 @@ async def merge(session: AsyncSession, *, me: Me, keep_id: int, drop_id: int, no
     keep = await access.visible_person(session, me, keep_id, action=Action.ADD_PEOPLE, now=now)
     drop = await access.visible_person(session, me, drop_id, action=Action.ADD_PEOPLE, now=now)
     if keep.merged_into_id or drop.merged_into_id:
-        raise InUse
+        raise AlreadySo
     if archive.is_from_above([*keep.memberships, *drop.memberships], now) or await _is_family(session, keep, drop):
         raise NotFound
     return keep, await _merge(session, keep, drop, by, now, ended_at=now)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Membership, Person, Place
+from models import Change, Membership, Person, Place, Role
 from services import access, class_names, school_years, undo
 from services.access import Action, Me
 from services.consents import PARTICIPANTS
@@ -48,12 +48,12 @@ async def shift(
     session: AsyncSession, held: Collection[Membership], group: str, year: int, *, now: datetime
 ) -> dict[str, Any]:
     """From now on these roles are held in another class; what was stays written down. Gives what undoing needs."""
-    begun = [_in_class(one, group, year, now) for one in held]
+    fresh = [begun(one, group, year, now) for one in held]
     for membership in held:
         membership.until = now
-    session.add_all(begun)
+    session.add_all(fresh)
     await session.flush()
-    return {"ended": [one.id for one in held], "begun": [one.id for one in begun], "years": []}
+    return {"ended": [one.id for one in held], "begun": [one.id for one in fresh], "years": []}
 
 
 async def stay(session: AsyncSession, held: Collection[Membership], year: int) -> dict[str, Any]:
@@ -81,24 +81,15 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     await session.flush()
 
 
-async def _mover(session: AsyncSession, me: Me, person_id: int, now: datetime) -> tuple[Person, list[Membership]]:
-    """Somebody who learns in the place, with the roles that they hold in a class, or in none yet."""
-    person = await access.visible_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
-    held = [one for one in person.memberships if is_learner(one) and access.lasts(one, now)]
-    held = [one for one in held if one.place_id == person.operator_id]
-    if not held:
-        raise NotFound
-    return person, held
-
-
 def is_learner(membership: Membership) -> bool:
     """A mentee, or a mentor who stands in a class: a teacher stands in none."""
-    return membership.role in PARTICIPANTS and (
-        membership.role.value == "mentee" or class_names.is_studied_in(membership.group)
+    return membership.role is Role.MENTEE or (
+        membership.role in PARTICIPANTS and class_names.is_studied_in(membership.group)
     )
 
 
-def _in_class(before: Membership, group: str, year: int, now: datetime) -> Membership:
+def begun(before: Membership, group: str | None, year: int, now: datetime) -> Membership:
+    """The same role from now on, in this class, known for this school year."""
     return Membership(
         person_id=before.person_id,
         place_id=before.place_id,
@@ -107,3 +98,13 @@ def _in_class(before: Membership, group: str, year: int, now: datetime) -> Membe
         since=now,
         school_year=year,
     )
+
+
+async def _mover(session: AsyncSession, me: Me, person_id: int, now: datetime) -> tuple[Person, list[Membership]]:
+    """Somebody who learns in the place, with the roles that they hold in a class, or in none yet."""
+    person = await access.visible_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
+    held = [one for one in person.memberships if is_learner(one) and access.lasts(one, now)]
+    held = [one for one in held if one.place_id == person.operator_id]
+    if not held:
+        raise NotFound
+    return person, held

@@ -86,7 +86,7 @@ async def step(
     Whoever is not in the class any more, or is decided about already, is left as they are.
     """
     by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
-    await session.execute(select(Place.id).where(Place.id == place_id).with_for_update(key_share=True))
+    await access.hold_place(session, place_id)
     found = await _waiting(session, place_id, now)
     one = found.of(key)
     held = [membership for membership in (one.held if one else []) if membership.person_id in person_ids]

@@ -17,7 +17,7 @@ from services import (
     archive,
     consents,
     duplicates,
-    forms,
+    form_versions,
     invitations,
     merging,
     places,
@@ -272,7 +272,7 @@ async def _mentors(
 
 async def _intakes(session: AsyncSession, person_ids: Collection[int]) -> dict[int, dict[Role, ResponseState]]:
     """How far each of these people is with the intake of each role; of two the newer one counts."""
-    roles = {code: role for role, code in forms.INTAKES.items()}
+    roles = {code: role for role, code in form_versions.INTAKES.items()}
     given = select(Response.person_id, FormVersion.code, Response.state).join(FormVersion)
     given = given.where(Response.person_id.in_(person_ids), FormVersion.code.in_(roles)).order_by(Response.id)
     intakes: dict[int, dict[Role, ResponseState]] = {}

@@ -22,7 +22,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import access, consents, curators, forms, new_year, tree, undo
+from services import access, consents, curators, form_versions, new_year, tree, undo
 from services.access import Action, Me
 from services.consents import PARTICIPANTS, Purpose
 from services.curators import Deputyship
@@ -249,5 +249,5 @@ def _participants(now: datetime) -> Select[int]:
 async def _sent(session: AsyncSession, inside: CTE) -> set[int]:
     """Who below has sent an intake."""
     sent = select(Response.person_id).join(FormVersion).where(Response.place_id.in_(select(inside.c.id)))
-    sent = sent.where(Response.state == ResponseState.SUBMITTED, FormVersion.code.in_(forms.INTAKES.values()))
+    sent = sent.where(Response.state == ResponseState.SUBMITTED, FormVersion.code.in_(form_versions.INTAKES.values()))
     return set(await session.scalars(sent))

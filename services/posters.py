@@ -141,7 +141,7 @@ async def _begin(session: AsyncSession, me: Me, poster: Poster, now: datetime) -
 
 
 async def _close(session: AsyncSession, place_id: int, now: datetime) -> list[int]:
-    await session.execute(select(Place.id).where(Place.id == place_id).with_for_update(key_share=True))
+    await access.hold_place(session, place_id)
     hanging = update(Poster).where(_open(place_id)).values(closed_at=now).returning(Poster.id)
     return list(await session.scalars(hanging, execution_options={"synchronize_session": "fetch"}))
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, FormVersion, Membership, Person, Place, Response, ResponseState, Role
-from services import access, archive, curators, deputies, forms, on_hand, undo
+from services import access, archive, curators, deputies, form_versions, on_hand, undo
 from services.access import Me, lasts
 from services.errors import InUse
 
@@ -76,7 +76,7 @@ async def left(session: AsyncSession, place_id: int, *, person_id: int, now: dat
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     """The old curator is the curator again, with all there was; InUse where it has been handed on meanwhile."""
     rows = change.rows
-    await session.execute(select(Place.id).where(Place.id == rows["place"]).with_for_update(key_share=True))
+    await access.hold_place(session, rows["place"])
     post = delete(Membership).where(Membership.id == rows["post"], Membership.until.is_(None))
     if await session.scalar(post.returning(Membership.id), execution_options={"synchronize_session": "fetch"}) is None:
         raise InUse
@@ -99,13 +99,13 @@ async def _ends(
     own = (Membership.person_id == successor_id) & Membership.stands_in_for_id.is_(None)
     concerned = or_(Membership.person_id == curator_id, Membership.stands_in_for_id == curator_id, own)
     found = select(Membership).where(Membership.place_id == place_id, Membership.role == Role.CURATOR, concerned)
-    found = found.where(or_(Membership.until.is_(None), Membership.until > now)).order_by(Membership.id)
+    found = found.where(access.unended(Membership, now)).order_by(Membership.id)
     return (await session.scalars(found)).all()
 
 
 async def _stop_drafts(session: AsyncSession, place_id: int, curator_id: int, now: datetime) -> list[list[Any]]:
     """What the old one was typing into the bot stops, as it is; gives its number, and how far it was and since when."""
-    typed = select(FormVersion.id).where(FormVersion.code.not_in(forms.INTAKES.values()))
+    typed = select(FormVersion.id).where(FormVersion.code.not_in(form_versions.INTAKES.values()))
     found = select(Response).where(Response.person_id == curator_id, Response.place_id == place_id)
     found = found.where(Response.form_version_id.in_(typed), Response.state.in_(TYPED))
     stopped: list[list[Any]] = []

@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Chat, Invitation, Job, Person, Place, Role
-from services import access, codes, invitations, jobs, roster
+from models import Invitation, Job, Place, Role
+from services import access, class_names, codes, invitations, jobs, roster
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 from services.invitations import Absent, Link
@@ -67,8 +67,10 @@ async def ask(
 async def asked(session: AsyncSession, job: Job, *, now: datetime) -> tuple[Place, list[Link]]:
     """The links of a sheet that was asked for, if whoever asked may still let people in; else nobody's."""
     place = await session.get_one(Place, job.place_id)
-    me = await _asker(session, job)
     sheet, group = Sheet(job.parameters["sheet"]), job.parameters["group"]
+    me = await jobs.asking(session, job)
+    if me is None:
+        return place, []
     try:
         return place, await issue(session, me=me, place_id=place.id, sheet=sheet, group=group, now=now)
     except NotAllowed:
@@ -92,18 +94,11 @@ def _is_on(one: Absent, sheet: Sheet) -> bool:
 
 
 def sheet_of(one: Absent) -> Sheet:
-    """A class or study group carries a figure, a post does not."""
+    """Staff are all who stand in no class, but for parents and for mentees whose class is not known."""
     if one.roles == {Role.GUARDIAN}:
         return Sheet.GUARDIANS
-    in_class = any(sign.isdigit() for sign in one.group) if one.group else Role.MENTEE in one.roles
+    in_class = class_names.is_studied_in(one.group) if one.group else Role.MENTEE in one.roles
     return Sheet.CLASS if in_class else Sheet.STAFF
-
-
-async def _asker(session: AsyncSession, job: Job) -> Me:
-    """Whoever asked, with the telephone they have now; nobody, where they have none."""
-    person = await session.get_one(Person, job.person_id)
-    chat = await session.get(Chat, person.chat_id or 0)
-    return Me(chat or Chat(id=0), [person] if chat else [])
 
 
 async def _new_codes(session: AsyncSession, count: int) -> list[str]:

@@ -15,8 +15,6 @@ from services.errors import AlreadySo, NotFound
 
 STAYING = "staying"
 """The promise that asks somebody whether they stay."""
-TOLD_AFTER = undo.MINUTE + timedelta(seconds=1)
-"""A curator may change their mind."""
 PATIENCE = timedelta(days=7)
 """So long an answer is waited for; then the curator is asked about the person again."""
 
@@ -60,7 +58,7 @@ async def ask_all(
             kind=STAYING,
             receiver_id=person_id,
             parameters={"place_id": place_id, "year": year},
-            not_before=now + TOLD_AFTER,
+            not_before=now + undo.TOLD_AFTER,
             now=now,
             change_id=change.id,
         )

@@ -26,6 +26,8 @@ from services.errors import InUse, NotFound, TooLate
 from services.roster import fold
 
 MINUTE = timedelta(seconds=60)
+TOLD_AFTER = MINUTE + timedelta(seconds=1)
+"""Nobody is told of what may still be taken back."""
 
 
 class Kind(StrEnum):

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Chat, Job, JobState, Person, Place
+from models import Change, Job, JobState, Person, Place
 from services import access, ages, enrolment, jobs, roster_sheet
 from services.access import Action, Me
 from services.enrolment import Applied, Outcome, Plan
@@ -92,7 +92,7 @@ async def ask(session: AsyncSession, *, me: Me, place_id: int, kind: str, now: d
 
 async def look(session: AsyncSession, *, job: Job, found: Found, now: datetime) -> Looked | None:
     """What would become of each line; None where its sender may add nobody any more."""
-    asker = await asking(session, job)
+    asker = await jobs.asking(session, job)
     if asker is None:
         return None
     try:
@@ -149,13 +149,6 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
 def addable(plan: Plan) -> int:
     """How many people adding would make or change."""
     return len(plan.of(Outcome.MADE)) + len(plan.of(Outcome.CHANGED))
-
-
-async def asking(session: AsyncSession, job: Job) -> Me | None:
-    """The telephone of whoever asked for a job, as that person alone; None where it is gone."""
-    asker = await session.get_one(Person, job.person_id)
-    chat = await session.get(Chat, asker.chat_id) if asker.chat_id is not None else None
-    return Me(chat, [asker]) if chat else None
 
 
 async def today(session: AsyncSession, place_id: int, now: datetime) -> date:

@@ -6,7 +6,7 @@ from itertools import count
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Chat, ConsentRoute, Guardianship, Membership, Person, Place, PlaceKind, Role
-from services import forms, newcomers
+from services import form_versions, newcomers
 from services.access import Me
 
 EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
@@ -137,7 +137,7 @@ def me(*persons: Person) -> Me:
 
 async def intakes(session: AsyncSession, now: datetime = EARLIER) -> None:
     """Publishes both intakes, without questions."""
-    for code in sorted(forms.INTAKES.values()):
+    for code in sorted(form_versions.INTAKES.values()):
         compiled = {
             "format": 1,
             "name": code,
@@ -151,4 +151,4 @@ async def intakes(session: AsyncSession, now: datetime = EARLIER) -> None:
             "relevant": {},
             "lists": {},
         }
-        await forms.publish(session, code=code, source=b"", digest=code, compiled=compiled, now=now)
+        await form_versions.publish(session, code=code, source=b"", digest=code, compiled=compiled, now=now)

@@ -45,7 +45,7 @@ async def look(job: Job, tools: Tools) -> None:
 async def template(job: Job, tools: Tools) -> None:
     """An empty table to fill in."""
     async with tools.transaction() as (session, _now):
-        asker = await uploads.asking(session, job)
+        asker = await jobs.asking(session, job)
     with words.speaking(asker.chat.language if asker else words.DEFAULT):
         pages, name = roster_files.empty(), _("Empty table.xlsx")
     await _send(job, tools, pages, name)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import ConsentOutcome, Invitation, Person, Promise, Response, ResponseState, Role
-from services import agenda, consents, forms
+from services import agenda, consents, form_versions
 from services.agenda import BUDGET
 from tests import factories
 
@@ -116,5 +116,5 @@ async def test_a_months_budget_is_never_exceeded(session: AsyncSession) -> None:
         await session.execute(agenda.Reminder.__table__.delete())
         sent += len(await lines(session, datetime(2026, 10, 1, 6, 0, tzinfo=UTC) + timedelta(days=day)))
     assert sent == BUDGET[Role.MENTEE]
-    assert forms.INTAKES[Role.MENTEE] == "mentee_intake"
+    assert form_versions.INTAKES[Role.MENTEE] == "mentee_intake"
     assert person.chat_id

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import shipped_forms
 from models import Person, Place, Response, ResponseState
-from services import consents, forms, papers, pasted_list, xlsform
+from services import consents, form_versions, forms, papers, pasted_list, xlsform
 from services.access import Me
 from services.errors import NotAllowed, NotFound
 from tests import factories
@@ -18,8 +18,9 @@ async def sent(session: AsyncSession, me: Me, place: Place, code: str, now: date
     """A form that this telephone has filled in and sent."""
     source = (shipped_forms.FORMS / f"{code}.md").read_bytes()
     compiled = xlsform.convert(source, name=code)
-    if not await forms.is_published(session, code=code, digest=compiled["digest"]):
-        await forms.publish(session, code=code, source=source, digest=compiled["digest"], compiled=compiled, now=now)
+    digest = compiled["digest"]
+    if not await form_versions.is_published(session, code=code, digest=digest):
+        await form_versions.publish(session, code=code, source=source, digest=digest, compiled=compiled, now=now)
     response = await forms.begin(session, code=code, person=me.persons[0], place_id=place.id, now=now)
     response.filling = {**response.filling, "answers": dict(answers), "at": None}
     response.state = ResponseState.SUBMITTED

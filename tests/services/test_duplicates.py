@@ -20,11 +20,23 @@ from models import (
     ResponseState,
     Role,
 )
-from services import archive, consents, duplicates, enrolment, forms, invitations, merging, outbox, people, undo
+from services import (
+    archive,
+    consents,
+    duplicates,
+    enrolment,
+    form_versions,
+    forms,
+    invitations,
+    merging,
+    outbox,
+    people,
+    undo,
+)
 from services.access import Me
 from services.consents import Purpose
 from services.enrolment import Outcome
-from services.errors import AlreadySo, InUse, NotFound
+from services.errors import AlreadySo, NotFound
 from tests import factories
 
 TABLES: tuple[Any, ...] = (Person, Membership, Guardianship, Response, ConsentEvent, Invitation, Promise, Reminder)
@@ -128,7 +140,7 @@ async def lived(session: AsyncSession, now: datetime) -> tuple[Me, Person, Perso
             now=now,
         )
     drop.phone, drop.special_conditions = "+7 900 000-00-00", True
-    version = (await forms.latest(session, code=forms.INTAKES[Role.MENTEE])).id
+    version = (await form_versions.latest(session, code=form_versions.INTAKES[Role.MENTEE])).id
     own = select(Response).where(Response.person_id == drop.id, Response.form_version_id == version)
     (await session.scalars(own)).one().state = ResponseState.SUBMITTED
     await session.flush()
@@ -224,7 +236,7 @@ async def test_a_merged_row_is_merged_once_and_is_in_no_list(session: AsyncSessi
     me, school, keep, drop = await twins(session)
     await merging.merge(session, me=me, keep_id=keep.id, drop_id=drop.id, now=now)
     for one, other in ((keep, drop), (drop, keep)):
-        with pytest.raises(InUse):
+        with pytest.raises(AlreadySo):
             await merging.merge(session, me=me, keep_id=one.id, drop_id=other.id, now=now)
     roll = await people.roll(session, me=me, place_id=school.id, which=people.Which.ALL, page=0, now=now)
     assert drop.id not in [one.person_id for one in roll.lines]
@@ -272,7 +284,7 @@ async def test_two_unfinished_intakes_become_one(session: AsyncSession, now: dat
     await merging.merge(session, me=me, keep_id=keep.id, drop_id=drop.id, now=now)
     telephone = Me((await session.get_one(Person, keep.id)).chat or factories.telephone(), [keep])
     codes = [
-        (await forms.published(session, one.form_version_id)).code
+        (await form_versions.published(session, one.form_version_id)).code
         for one in await forms.mine(session, telephone, now=now)
     ]
-    assert sorted(codes) == sorted(forms.INTAKES.values())
+    assert sorted(codes) == sorted(form_versions.INTAKES.values())

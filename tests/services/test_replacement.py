@@ -7,15 +7,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.replies import Reply
-from handlers import notices
 from models import (
     Change,
     Invitation,
     Membership,
     Person,
     Place,
-    Promise,
     PromiseState,
     Response,
     ResponseState,
@@ -31,7 +28,6 @@ from services import (
     invitations,
     on_hand,
     places,
-    receivers,
     replacement,
     undo,
 )
@@ -39,6 +35,7 @@ from services.access import Action, Me
 from services.errors import CannotTakeOver, InUse, NotFound, TooLate
 from services.questionnaire import Answer
 from tests import factories
+from tests.telling import promised, said
 
 ORDER, ORDERED_ON = "12-к", date(2026, 9, 14)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -79,17 +76,6 @@ async def posts(session: AsyncSession, place: Place) -> list[tuple[int, bool, st
     found = select(Membership).where(Membership.place_id == place.id, Membership.role == Role.CURATOR)
     rows = await session.scalars(found.order_by(Membership.id).execution_options(populate_existing=True))
     return [(one.person_id, one.until is not None, one.order_number) for one in rows]
-
-
-async def promised(session: AsyncSession, kind: str) -> list[Promise]:
-    return list(await session.scalars(select(Promise).where(Promise.kind == kind).order_by(Promise.id)))
-
-
-async def said(session: AsyncSession, promise: Promise, now: datetime) -> Reply | None:
-    """What a promise says at this moment."""
-    receiver = (await receivers.of(session, [promise.receiver_id], now=now))[promise.receiver_id]
-    (reply,) = await notices.render(session, [(promise, receiver)], now)
-    return reply
 
 
 async def test_all_passes_at_once_by_an_order(session: AsyncSession, now: datetime) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, update
 from demo.journal import Journal
 from demo.server import Server, serve
 from models import Answer, Promise, PromiseState, Response, ResponseState, Update, UpdateState
-from services import forms
+from services import form_versions
 from tests.bot_process import BotProcess, running, verb
 from tests.phone import Person
 from tests.stories.respondent import DONE, SKIP, Question, Respondent
@@ -171,7 +171,7 @@ async def _check_stored(crowd: Crowd) -> None:
     async with crowd.world.session() as session:
         for robot in crowd.robots:
             (response,) = await session.scalars(select(Response).where(Response.person_id == robot.person_id))
-            form = (await forms.published(session, response.form_version_id)).form
+            form = (await form_versions.published(session, response.form_version_id)).form
             kept = await session.execute(select(Answer.name, Answer.value).where(Answer.response_id == response.id))
             answers = {row.name: row.value for row in kept} or response.filling.get("answers", {})
             for label, said in robot.seen.items():

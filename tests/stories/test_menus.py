@@ -111,7 +111,7 @@ class Walk:
 
     async def _shown(self, act: str) -> list[tuple[int, str]]:
         """What a press has put on the screen, checked; gives its buttons."""
-        await self.person.until(lambda: self.person.toasts() or None if ":" in act else self.person.news(), act)
+        await self.person.until(lambda: (self.person.toasts() if ":" in act else self.person.news()) or None, act)
         await self.world.settled()
         screens = {one["message_id"]: one for one in self.person.news()}.values()
         said = [one["text"] for one in self.person.toasts()] + [text_of(one) for one in screens]

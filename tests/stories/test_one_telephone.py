@@ -119,4 +119,4 @@ async def test_a_mentor_asks_to_be_called_and_the_curator_hears_it_when_it_is_al
     assert await mentor.hears(press) == "Это уже сделано."
     assert not curator.texts()
     await world.bot.turn(forward=timedelta(days=4))
-    await curator.reads("Клюквин Пётр просит вас связаться")
+    await curator.reads("Клюквин Пётр: просит вас связаться")

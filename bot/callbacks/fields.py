@@ -1,0 +1,11 @@
+"""What several buttons carry; a forged one that no row can have is no button at all."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+Page = Annotated[int, Field(ge=0, lt=10_000)]
+ClassKey = Annotated[str, Field(pattern=r"^([0-9a-f]{8}|staff)$")]
+"""Names a class; see `services.class_names.key`."""
+Seal = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+"""The beginning of the hash of a secret, which only whoever has the secret knows."""
