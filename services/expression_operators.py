@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from services.expression_table import Clock, zone_of
+from services.expression_table import Clock, flat, zone_of
 from services.expression_values import NAN, Nodes, XValue, to_number, to_text, to_truth
 
 _Operand: TypeAlias = Callable[[Any], XValue]
@@ -34,7 +34,12 @@ def _remainder(dividend: float, divisor: float) -> float:
 
 def _is_equal(left: _Operand, right: _Operand, context: Clock) -> bool:
     """Booleans decide, then numbers and dates, then texts; two texts that are dates are compared as moments."""
-    one, other = left(context), right(context)
+    return _same(left(context), right(context), context)
+
+
+def _same(one: XValue, other: XValue, context: Clock) -> bool:
+    if (isinstance(one, Nodes) and len(one) != 1) or (isinstance(other, Nodes) and len(other) != 1):
+        return any(_same(first, second, context) for first in flat((one,)) for second in flat((other,)))
     if isinstance(one, (str, Nodes)) and isinstance(other, (str, Nodes)):
         one, other = to_text(one), to_text(other)
         if one == other or not one[4:5] == other[4:5] == "-":
@@ -46,7 +51,10 @@ def _is_equal(left: _Operand, right: _Operand, context: Clock) -> bool:
 
 
 def _is_unequal(left: _Operand, right: _Operand, context: Clock) -> bool:
-    return not _is_equal(left, right, context)
+    one, other = left(context), right(context)
+    if (isinstance(one, Nodes) and len(one) != 1) or (isinstance(other, Nodes) and len(other) != 1):
+        return any(not _same(first, second, context) for first in flat((one,)) for second in flat((other,)))
+    return not _same(one, other, context)
 
 
 def _both(left: _Operand, right: _Operand, context: Clock) -> XValue:

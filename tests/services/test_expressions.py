@@ -31,7 +31,7 @@ class Values:
 
 
 def value(source: str, **values: str) -> XValue:
-    return parse(source, here="/form/here").evaluate(Values({f"/form/{name}": text for name, text in values.items()}))
+    return parse(source, here="/form/here").value(Values({f"/form/{name}": text for name, text in values.items()}))
 
 
 def test_the_vectors_of_another_evaluator_agree():
@@ -46,7 +46,7 @@ def test_the_vectors_of_another_evaluator_agree():
 
 def _agrees(vector: dict[str, object], context: Values) -> bool:
     """Compared as the vector is written: a truth, a text, or a number to its last digit."""
-    got, wanted = parse(str(vector["expression"])).evaluate(context), vector["value"]
+    got, wanted = parse(str(vector["expression"])).value(context), vector["value"]
     if isinstance(wanted, bool):
         return to_truth(got) is wanted
     if isinstance(wanted, str):
@@ -81,10 +81,8 @@ def test_chosen_options_are_asked_for_by_name():
 
 def test_today_is_the_day_in_the_zone_of_the_moment():
     evening = datetime(2026, 9, 15, 22, tzinfo=UTC)
-    assert parse("string(today())").evaluate(Values(now=evening)) == "2026-09-15"
-    assert (
-        parse("string(today())").evaluate(Values(now=evening.astimezone(timezone(timedelta(hours=3))))) == "2026-09-16"
-    )
+    assert parse("string(today())").value(Values(now=evening)) == "2026-09-15"
+    assert parse("string(today())").value(Values(now=evening.astimezone(timezone(timedelta(hours=3))))) == "2026-09-16"
 
 
 def test_a_date_is_not_later_than_itself():
@@ -122,11 +120,13 @@ def test_a_broken_pattern_matches_nothing():
         ("1 2", "unexpected «2» at character 3"),
         ("a b", "unexpected «b»"),
         ("'open", "cannot read"),
-        ("pulldata('a')", "there is no function pulldata()"),
+        ("nonsense('a')", "there is no function nonsense()"),
+        ("pulldata('a')", "pulldata() takes 4, not 1"),
+        ("instance(list)/root", "instance() takes the name of a list in quotes"),
         ("if(1, 2)", "if() takes 3, not 2"),
         ("round()", "round() takes 1 to 2, not 0"),
         ("join()", "join() takes at least 1, not 0"),
-        ("/form/list[1]", "cannot read «[1]»"),
+        ("/form/list[1", "where «]» is expected"),
         ("(" * 5000 + "1" + ")" * 5000, "more than 300 operators and brackets"),
         ("(" * 290 + "1" + ")" * 290, "nested too deeply"),
         ("1" + "+1" * 500, "more than 300 operators and brackets"),
