@@ -2,6 +2,7 @@
 
 import csv
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ MEGABYTE = 1 << 20
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DECLARES = regex.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", regex.IGNORECASE)
 _CELL_BORDER = regex.compile(r"(?<!\\)\|")
+_UNWRITABLE = regex.compile(r"[\p{Cc}\p{Cs}--[\n\t]]|[\uFFFE\uFFFF]", regex.V1)
+"""What XML cannot hold."""
 _RULE = regex.compile(r"[\s|:-]*-[\s|:-]*")
 
 Rows = list[list[str]]
@@ -61,10 +64,11 @@ def _xlsx(source: bytes, limits: dict[str, int]) -> Workbook:
 
     names = _checked_parts(source)
     try:
-        book = load_workbook(io.BytesIO(source), read_only=True, data_only=True, keep_links=False)
-        sheets = {
-            sheet.title: _kept(sheet.title, sheet.iter_rows(values_only=True), limits) for sheet in book.worksheets
-        }
+        with warnings.catch_warnings():
+            # openpyxl has opinions on styles and footers.
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(source), read_only=True, data_only=True, keep_links=False)
+            sheets = {one.title: _kept(one.title, one.iter_rows(values_only=True), limits) for one in book.worksheets}
     except FormProblem:
         raise
     except Exception as error:
@@ -157,7 +161,7 @@ def _text(value: object) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\N{NO-BREAK SPACE}", " ").replace("_x000D_", "").strip()
+    return str(_UNWRITABLE.sub("", text).replace("\N{NO-BREAK SPACE}", " ").replace("_x000D_", "").strip())
 
 
 def _decoded(source: bytes) -> str:

@@ -52,7 +52,12 @@ def compiled(
 
     `tables` are the attached files, by name without its ending: columns and rows.
     """
-    reader = _Reader(ElementTree.fromstring(xform), name, rows)
+    try:
+        root = ElementTree.fromstring(xform)
+    except ElementTree.ParseError:
+        # What people write into a cell of the settings may break the converter's XML.
+        raise FormProblem("unreadable") from None
+    reader = _Reader(root, name, rows)
     form = reader.form(tables or {})
     if reader.errors:
         raise FormProblems(reader.errors)

@@ -1,6 +1,5 @@
 """XLSForm in: a questionnaire in a workbook or in Markdown tables becomes the frozen form that runs in a chat."""
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,13 +41,6 @@ def convert(source: bytes, *, name: str, media: Mapping[str, bytes] | None = Non
 
 def examine(source: bytes, *, name: str, media: Mapping[str, bytes] | None = None) -> Examined:
     """The form and everything that was noticed; `media` are the attached tables by their files' names."""
-    with warnings.catch_warnings():
-        # openpyxl has opinions on styles and footers.
-        warnings.simplefilter("ignore")
-        return _examined(source, name, media or {})
-
-
-def _examined(source: bytes, name: str, media: Mapping[str, bytes]) -> Examined:
     problems: list[FormProblem] = []
     rows: dict[str, int] = {}
     try:
@@ -57,7 +49,7 @@ def _examined(source: bytes, name: str, media: Mapping[str, bytes]) -> Examined:
         if normal.errors:
             return Examined(None, problems, normal.errors, rows)
         root = normal.root(name)
-        form = compiled(_to_xform(normal, root), name=root, rows=rows, tables=attached_tables.read(media))
+        form = compiled(_to_xform(normal, root), name=root, rows=rows, tables=attached_tables.read(media or {}))
     except FormProblems as several:
         return Examined(None, problems, several.all, rows)
     except FormProblem as stopped:

@@ -51,9 +51,9 @@ class Normal:
             raise FormProblem("no_survey")
         if book.has_macros:
             self.problems.append(FormProblem("macros"))
+        _scores(self.survey)
         for number, row in enumerate(self.survey, start=2):
             self.mend(row, number)
-        _scores(self.survey)
         self.mend_choices()
         self.rows = dict(xlsform_slips.rows(self.survey))
         self.errors += xlsform_slips.found(self.survey, self.choices)
@@ -80,9 +80,10 @@ class Normal:
             return "::".join([plain, *more])
         known = _HEADERS.get(sheet, {})
         name = known.get(plain) or known.get(plain.replace(" ", "_"))
-        if sheet == "survey" and name is None and plain:
+        is_kept = name is not None or (sheet != "survey" and _NAME.fullmatch(base))
+        if not is_kept and plain:
             self.problems.append(FormProblem("column_dropped", sheet, 1, heading, name=heading))
-        if sheet == "survey" and name is None:
+        if not is_kept:
             return None
         return "::".join([name or base, *more]) if more else name or base
 
@@ -224,7 +225,7 @@ def _scores(survey: Table) -> None:
     """Kobo's `begin_score` and `begin_rank`: a group of questions with one list."""
     current = ""
     for row in survey:
-        kind = row.get("type", "").split(" ")[0]
+        kind = row.get("type", "").casefold().split(" ")[0]
         lists = row.pop("kobo--score-choices", ""), row.pop("kobo--rank-items", "")
         if kind in ("begin_score", "begin_rank"):
             current = next(filter(None, (*lists, row["type"].partition(" ")[2])), "")
