@@ -17,6 +17,7 @@ from services.questionnaire import (
     Attach,
     Choose,
     Done,
+    Edit,
     Forward,
     Invalid,
     Skip,
@@ -32,6 +33,7 @@ from services.questionnaire_moment import Moment
 MOST_STEPS = 6_000
 SECONDS = 40.0
 """Of CPU time, for one robot."""
+MOST_SECOND_THOUGHTS = 40
 SKIPS, ADDS, KEEPS = 0.1, 0.4, 0.8
 
 _WORDS = (
@@ -74,7 +76,7 @@ class _Robot:
 
     def __init__(self, form: Form, now: datetime, seed: int) -> None:
         self.form, self.now, self.random = form, now, Random(seed)
-        self.seed, self.done = seed, Walk()
+        self.seed, self.done, self.second_thoughts = seed, Walk(), 0
 
     def walked(self) -> Walk:
         started = time.process_time()
@@ -88,7 +90,7 @@ class _Robot:
                 return self.stop(state.at, "too many questions follow")
             if time.process_time() - started > SECONDS:
                 return self.stop(state.at, "it takes too long")
-            moved = self.answered(state)
+            moved = self.answered(state) or self.thought_better(state)
             if moved is None:
                 return self.stop(state.at, self.reason(state))
             state = moved
@@ -100,16 +102,43 @@ class _Robot:
         self.done.stuck = (path, why)
         return self.done
 
-    def answered(self, state: State) -> State | None:
-        """After the question at hand; None where nothing that comes to mind is taken."""
+    def answered(self, state: State, *, anew: bool = False) -> State | None:
+        """After the question at hand; None where nothing that comes to mind is taken. `anew`: the answer changes."""
         asked = self.form.asked(state.at)
         if asked is None or self.lacks_file(asked):
             return None
-        for actions in self.ways(asked, state):
+        for actions in self.ways(asked, state, anew=anew):
             moved = self.tried(state, actions)
-            if moved is not None and (moved.at != state.at or moved.answers != state.answers):
+            changed = moved is not None and (moved.at != state.at or moved.answers != state.answers)
+            if moved is not None and changed and not (anew and moved.answers == state.answers):
                 return moved
         return None
+
+    def thought_better(self, state: State) -> State | None:
+        """Earlier answers leave this question none: one of those that it depends on is answered anew."""
+        asked = self.form.asked(state.at)
+        earlier = self.sources(asked) if asked and not self.lacks_file(asked) else []
+        for path in self.random.sample(earlier, len(earlier)):
+            if self.second_thoughts < MOST_SECOND_THOUGHTS and path in state.answers:
+                self.second_thoughts += 1
+                moved = self.tried(state, [Edit(path)])
+                moved = self.answered(moved, anew=True) if moved else None
+                if moved is not None:
+                    return moved
+        return None
+
+    def sources(self, asked: Question) -> list[str]:
+        """The questions that its check and its relevance read, through calculations too."""
+        rules = [*asked.relevant, *([asked.constraint] if asked.constraint else [])]
+        left, seen = {node for rule in rules for node in rule.references}, set[str]()
+        while left:
+            node = left.pop()
+            seen.add(node)
+            item = self.form.nodes.get(node)
+            if item is not None and item.calculation:
+                left |= item.calculation.references - seen
+        paths = {node.removeprefix(self.form.root) for node in seen}
+        return sorted((paths & self.form.by_path.keys()) - {bare(asked.path)})
 
     def tried(self, state: State, actions: list[Action]) -> State | None:
         moved = state
@@ -138,7 +167,7 @@ class _Robot:
             return "it has no options"
         return "no answer that was tried passes its check" if asked.constraint else "no answer was taken"
 
-    def ways(self, asked: Question, state: State) -> Iterator[list[Action]]:
+    def ways(self, asked: Question, state: State, *, anew: bool) -> Iterator[list[Action]]:
         """What may be tried, the likeliest first."""
         if asked.kind in (Kind.NOTE, Kind.ACKNOWLEDGE):
             yield [Done()]
@@ -146,7 +175,7 @@ class _Robot:
             yield [Choose(0 if self.random.random() < ADDS else 1)]
         if self.random.random() < SKIPS:
             yield [Skip()]
-        if state.value(asked.path) is not None and self.random.random() < KEEPS:
+        if not anew and state.value(asked.path) is not None and self.random.random() < KEEPS:
             yield [Forward()]
         moment = Moment(self.form, state, self.now)
         if asked.kind in CHOSEN or asked.kind is Kind.RANGE:
