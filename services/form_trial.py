@@ -41,7 +41,7 @@ def report(found: Examined, language: str) -> dict[str, Any]:
         "ok": found.form is not None,
         "title": Form.load(form).title(language) if form else None,
         "version": form.get("version"),
-        "languages": form.get("languages", []),
+        "languages": [name for name in form.get("languages", ()) if name],
         "questions": sum(one["kind"] not in SILENT for one in form.get("questions", ())),
         "problems": [_problem(one, "error", language) for one in _once(found.errors)] + warned,
     }

@@ -148,7 +148,7 @@ class _Reader:
         kind = self.kind(control, bind, node)
         found = {
             "path": self.path(node),
-            "kind": kind,
+            "kind": kind.value,
             "appearance": control.get("appearance"),
             "label": self.words.phrase(control.find("x:label", NS), node),
             "hint": self.words.phrase(control.find("x:hint", NS), node),

@@ -55,7 +55,7 @@ def numbers(control: Element, bind: Element) -> dict[str, Any]:
         return {"range": [start, end, step]}
     limits, own = f"(. >= {start:.9g} and . <= {end:.9g})", bind.get("constraint")
     return {
-        "kind": Kind.INTEGER if bind.get("type") == "int" else Kind.DECIMAL,
+        "kind": (Kind.INTEGER if bind.get("type") == "int" else Kind.DECIMAL).value,
         "constraint": f"{limits} and ({own})" if own else limits,
     }
 

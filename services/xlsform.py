@@ -17,6 +17,7 @@ LIMITS = {"survey": 2_000, "choices": 20_000, "": 20_000}
 """Rows of a sheet, by its name."""
 
 _ROW_OF_PYXFORM = regex.compile(r"\[row : (\d+)\]\s*")
+_COLUMN_OF_PYXFORM = regex.compile(r"the '([\w:]+)' value")
 _SHEET_OF_PYXFORM = regex.compile(r"[Oo]n the '(survey|choices|settings)' sheet,?")
 
 
@@ -85,5 +86,7 @@ def _problem(normal: Normal, error: Exception, *, is_said: bool) -> FormProblem:
     if kind := regex.search(r"Unknown question type '([^']*)'", said):
         row = next((number for number, one in enumerate(normal.survey, 2) if one.get("type") == kind[1]), row)
         return FormProblem("unknown_type", "survey", row, "type", type=kind[1])
-    said = " ".join(_ROW_OF_PYXFORM.sub("", said).split())
-    return FormProblem("converter", sheet[1] if sheet else ("survey" if row else None), row, said=said)
+    column = _COLUMN_OF_PYXFORM.search(said)
+    said = " ".join(_ROW_OF_PYXFORM.sub("", said).split()).partition(" Learn more")[0]
+    named = sheet[1] if sheet else ("survey" if row else None)
+    return FormProblem("converter", named, row, column[1] if column else None, said=said)

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 
 from services.questionnaire import Form, Kind
 from services.xlsform import Examined, examine
+from tests.services import old_excel
 from tests.services.written_forms import SETTINGS, sheet
 
 
@@ -87,6 +88,14 @@ def test_a_workbook_is_known_by_what_is_in_it():
     assert [one.name for one in found.questions] == ["a", "b"]
     assert found.questions[0].default is not None
     assert found.questions[0].default.source == '"3"'
+
+
+def test_an_old_workbook_is_read_whatever_its_ending():
+    survey = [["Тип", "Код", "Вопрос"], ["один из x", "a", "Слово?"], ["текст", "б", "Почему?"]]
+    choices = [["list_name", "name", "label"], ["x", "1", "Раз"]]
+    found = form(examine(old_excel.workbook(("Вопросы", survey), ("choices", choices)), name="trial"))
+    assert [(one.name, one.kind) for one in found.questions] == [("a", Kind.SELECT_ONE), ("б", Kind.TEXT)]
+    assert found.questions[0].choices[0].label.plain() == ["Раз"]
 
 
 @pytest.mark.parametrize(
