@@ -24,6 +24,7 @@ def _area(clock: Clock, *values: XValue) -> XValue:
     return abs(total * EARTH * EARTH / 2)
 
 
+@GEOMETRY.named("distance-between", 2)
 @GEOMETRY.named("distance", 1, None)
 def _distance(clock: Clock, *values: XValue) -> XValue:
     """Metres along a line."""

@@ -4,6 +4,7 @@ import base64
 import binascii
 import math
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from uuid import UUID
 
 from services.expression_paths import Closure, Path, Scope, index
@@ -138,8 +139,6 @@ def _conditional(collect: Callable[[list[XValue]], XValue]) -> Callable[[Sequenc
 
 
 def _numbers(values: Sequence[XValue], scope_free: Callable[[list[float]], float]) -> float:
-    from datetime import UTC
-
     found = [number for one in values if not math.isnan(number := to_number(one, UTC))]
     return scope_free(found) if found else NAN
 
@@ -158,7 +157,14 @@ def _nothing(scope: Scope, *given: XValue) -> XValue:
 
 
 # What a device knows of itself: a chat is none.
-for _unknown in ("device-info", "username", "phone-call-log", "plug-in-metadata", "collect-is-phone-app"):
+for _unknown in (
+    "device-info",
+    "username",
+    "phone-call-log",
+    "phone-call-duration",
+    "plug-in-metadata",
+    "collect-is-phone-app",
+):
     NODES.named(_unknown, 0, None)(_nothing)
 
 

@@ -202,13 +202,13 @@ class Moment:
             self.text(f"{head}[{earlier}]{tail}")
 
     def said(self, question: Question, language: str) -> str:
-        """Its label."""
+        """Its label; its name where it has none."""
         at = self.form.root + question.path
-        return question.label.text(language, self.form.default_language, self, at) or ""
+        return question.label.text(language, self.form.default_language, self, at) or question.name
 
     def option(self, choice: Choice, language: str) -> str:
-        """An option's label."""
-        return choice.label.text(language, self.form.default_language, self) or ""
+        """An option's label; its name where it has none."""
+        return choice.label.text(language, self.form.default_language, self) or choice.name
 
     def messages(self, question: Question, why: Why) -> dict[str, str]:
         """What the form's author says of an answer that does not fit, the form's own language first."""

@@ -40,6 +40,8 @@ _CONTROLS = {
     "trigger": Kind.ACKNOWLEDGE,
 }
 _UPLOADS = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
+_STRAIGHT = {ord(quote): "'" for quote in "\u2018\u2019"} | {ord(quote): '"' for quote in "\u201c\u201d"}
+"""Excel makes quotes of expressions round."""
 _PRELOADED = {("timestamp", "start"): "once(now())", ("timestamp", "end"): "now()", ("date", "today"): "once(today())"}
 _BESIDES = ("label", "hint", "setvalue", "setgeopoint", "recordaudio", "itemset", "item")
 """What stands in a group or question and is no question."""
@@ -104,9 +106,10 @@ class _Reader:
             "questions": [one for one in questions if one not in titles],
             "fields": list(self.fields(shown)),
             "relevant": self.relevant(),
-            "lists": self.lists() | self.inline,
+            "lists": xform_options.lists(self.model, self.words) | self.inline,
         }
-        files = self.files({one["list"] for one in questions if "list" in one} - found["lists"].keys())
+        searched = {one["list"] for one in questions if "list" in one} - found["lists"].keys()
+        files = xform_options.files(self.model, searched)
         given = {one: dict(tables[one]) for one in files if one in tables}
         more = {
             "repeats": self.repeats,
@@ -213,27 +216,6 @@ class _Reader:
         found = {node: self.expression(node, "relevant", bind.get("relevant")) for node, bind in self.binds.items()}
         return {self.path(node): condition for node, condition in found.items() if condition}
 
-    def lists(self) -> dict[str, Any]:
-        """The options that the form brings with it."""
-        return {
-            one.get("id", ""): [self.choice(item) for item in one.findall("x:root/x:item", NS)]
-            for one in self.model.findall("x:instance[@id]", NS)
-            if not one.get("src")
-        }
-
-    def choice(self, item: Element) -> dict[str, Any]:
-        cells = {_tag(cell): cell.text or "" for cell in item}
-        text, own = cells.pop("itextId", None), self.words.default_language
-        name, words = cells.pop("name", ""), cells.pop("label", "")
-        label = self.words.said(f"jr:itext('{text}')", "") if text is not None else {own: [words]}
-        return {"name": name, "label": label} | ({"data": cells} if cells else {})
-
-    def files(self, searched: set[str]) -> dict[str, str]:
-        """The attached tables that the form names: by name, the file."""
-        named = {one.get("id", ""): one.get("src", "") for one in self.model.findall("x:instance[@src]", NS)}
-        found = {name: source.rpartition("/")[2] for name, source in named.items() if "last-saved" not in source}
-        return found | {name: f"{name}.csv" for name in searched - found.keys() if name}
-
     def message(self, bind: Element, name: str, node: str) -> dict[str, Any] | None:
         said = bind.get(f"{_JR}{name}")
         return self.words.said(said, node) if said else None
@@ -255,7 +237,7 @@ class _Reader:
             return None
         repeats = frozenset(f"/{self.name}/{path}" for path in self.repeats)
         try:
-            return parse(text.strip(), here=node or "/", repeats=repeats, row=in_list).source
+            return parse(text.strip().translate(_STRAIGHT), here=node or "/", repeats=repeats, row=in_list).source
         except NotAnExpression as wrong:
             name, row = _last(node), self.row(node)
             self.errors.append(FormProblem("expression", "survey", row, column, name=name, said=str(wrong)))

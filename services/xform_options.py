@@ -60,6 +60,30 @@ def numbers(control: Element, bind: Element) -> dict[str, Any]:
     }
 
 
+def lists(model: Element, words: Words) -> dict[str, Any]:
+    """The options that the form brings with it."""
+    return {
+        one.get("id", ""): [_choice(item, words) for item in one.findall("x:root/x:item", NS)]
+        for one in model.findall("x:instance[@id]", NS)
+        if not one.get("src")
+    }
+
+
+def files(model: Element, searched: set[str]) -> dict[str, str]:
+    """The attached tables that the form names: by name, the file."""
+    named = {one.get("id", ""): one.get("src", "") for one in model.findall("x:instance[@src]", NS)}
+    found = {name: source.rpartition("/")[2] for name, source in named.items() if "last-saved" not in source}
+    return found | {name: f"{name}.csv" for name in searched - found.keys() if name}
+
+
+def _choice(item: Element, words: Words) -> dict[str, Any]:
+    cells = {cell.tag.rpartition("}")[2]: cell.text or "" for cell in item}
+    text, own = cells.pop("itextId", None), words.default_language
+    name, said = cells.pop("name", ""), cells.pop("label", "")
+    label = words.said(f"jr:itext('{text}')", "") if text is not None else {own: [said]}
+    return {"name": name, "label": label} | ({"data": cells} if cells else {})
+
+
 def _column(itemset: Element, tag: str, default: str) -> str:
     found = itemset.find(f"x:{tag}", NS)
     return (found.get("ref") or default).strip().removeprefix("./") if found is not None else default

@@ -29,6 +29,7 @@ def _named(table: Mapping[str, list[str]]) -> dict[str, str]:
 
 _SHEETS, _TYPES = _named(_TABLE["sheets"]), _named(_TABLE["types"])
 _HEADERS = {sheet: _named(_TABLE[sheet]) for sheet in ("survey", "choices", "settings")}
+_HEADERS["external_choices"] = _HEADERS["choices"]
 _LISTS = sorted(_named(_TABLE["lists"]).items(), key=lambda pair: -len(pair[0]))
 _YES, _NO = set(_TABLE["words"]["yes"]), set(_TABLE["words"]["no"])
 
@@ -60,7 +61,9 @@ class Normal:
 
     def table(self, sheet: str, rows: Rows) -> Table:
         """The rows by their columns' canonical names."""
-        header = [self.column(sheet, cell) for cell in (rows[0] if rows else [])]
+        headings = rows[0] if rows else []
+        literal = {cell.casefold() for cell in headings}
+        header = [self.column(sheet, cell, literal) for cell in headings]
         table: Table = []
         for row in rows[1:]:
             cells: dict[str, str] = {}
@@ -70,8 +73,11 @@ class Normal:
             table.append(cells)
         return table
 
-    def column(self, sheet: str, heading: str) -> str | None:
-        """`label::English (en)` of `Label :: English (en)`; None for a column that is not used."""
+    def column(self, sheet: str, heading: str, literal: set[str]) -> str | None:
+        """`label::English (en)` of `Label :: English (en)`; None for a column that is not used.
+
+        Another name for a column counts only where the column does not stand beside it by its own.
+        """
         if heading.casefold().replace(" ", "") == "jr:count":
             return "jr:count"
         base, *more = [part.strip() for part in heading.split("::" if "::" in heading else ":")]
@@ -80,6 +86,8 @@ class Normal:
             return "::".join([plain, *more])
         known = _HEADERS.get(sheet, {})
         name = known.get(plain) or known.get(plain.replace(" ", "_"))
+        if name in literal and name != plain and not more:
+            name = None
         is_kept = name is not None or (sheet != "survey" and _NAME.fullmatch(base))
         if not is_kept and plain:
             self.problems.append(FormProblem("column_dropped", sheet, 1, heading, name=heading))
@@ -88,7 +96,9 @@ class Normal:
         return "::".join([name or base, *more]) if more else name or base
 
     def mend(self, row: dict[str, str], number: int) -> None:
-        """One row of the survey."""
+        """One row of the survey; one that is switched off is empty."""
+        if row.get("disabled", "").casefold() in _YES:
+            row.clear()
         if not row:
             return
         if "type" in row:

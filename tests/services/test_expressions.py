@@ -164,3 +164,34 @@ def test_whatever_is_worked_out_has_a_text_a_number_and_a_truth(inner, call, sec
     assert isinstance(expression.text(Values()), str)
     assert isinstance(expression.number(Values()), float)
     assert expression.truth(Values()) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("count-items('|', 'a|b||c')", 3),
+        ("item-at('|', 'a|b', 1)", "b"),
+        ("item-at('|', 'a|b', 5)", ""),
+        ("item-index('|', 'a|b', 'b')", 1),
+        ("item-present('|', 'a|b', 'c')", 0),
+        ("de-duplicate(' ', 'a b a')", "a b"),
+        ("format-number(1234567.5)", "1,234,567.5"),
+        ("string-length(hash('a', 1))", 16),
+        ("base64-decode('0L/RgNC40LLQtdGC')", "привет"),
+        ("base64-decode('?')", ""),
+        ("round(distance('55.75 37.61; 55.75 37.62'))", 627),
+        ("round(distance-between('55.75 37.61', '55.75 37.62'))", 627),
+        ("round(area('0 0; 0 0.01; 0.01 0.01; 0.01 0') div 10000)", 124),
+        ("geofence('0.5 0.5', '0 0; 0 1; 1 1; 1 0; 0 0')", True),
+        ("geofence('2 2', '0 0; 0 1; 1 1; 1 0; 0 0')", False),
+        ("intersects('0 0; 1 1; 0 1; 1 0')", True),
+        ("intersects('0 0; 0 1; 1 1; 1 0; 0 0')", False),
+        ("rank-value('b', 'a b c')", 2),
+        ("extract-signed('x', 'y')", ""),
+        ("name(/form/a)", "a"),
+        ("device-info()", ""),
+        ("count(/form/a | /form/b)", 2),
+    ],
+)
+def test_the_rarer_functions_mean_what_they_say(source, wanted):
+    assert value(source, a="1") == wanted
