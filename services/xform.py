@@ -7,6 +7,8 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+import regex
+
 from services import xform_options
 from services.compiled_form import FORMAT, Form, Kind
 from services.expressions import NotAnExpression, parse
@@ -42,6 +44,7 @@ _CONTROLS = {
 _UPLOADS = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
 _STRAIGHT = {ord(quote): "'" for quote in "\u2018\u2019"} | {ord(quote): '"' for quote in "\u201c\u201d"}
 """Excel makes quotes of expressions round."""
+_PLAIN = regex.compile(r"[\d:.+TZ-]*:[\d:.+TZ-]*")
 _PRELOADED = {("timestamp", "start"): "once(now())", ("timestamp", "end"): "now()", ("date", "today"): "once(today())"}
 _BESIDES = ("label", "hint", "setvalue", "setgeopoint", "recordaudio", "itemset", "item")
 """What stands in a group or question and is no question."""
@@ -224,7 +227,10 @@ class _Reader:
         """An expression's text: what `setvalue` works out, or the text that the form is born with."""
         for setvalue in self.model.findall("x:setvalue", NS):
             if setvalue.get("ref") == node:
-                return self.expression(node, "default", setvalue.get("value"))
+                value = setvalue.get("value", "")
+                # pyxform takes `10:30+02:00` for a sum.
+                is_plain = _PLAIN.fullmatch(value.strip()) is not None
+                return _literal(value) if is_plain else self.expression(node, "default", value)
         text = self.primary.findtext("/".join(f"x:{step}" for step in self.path(node).split("/")), "", NS)
         return _literal(text) if text.strip() else None
 

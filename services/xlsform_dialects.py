@@ -86,9 +86,8 @@ class Normal:
             return "::".join([plain, *more])
         known = _HEADERS.get(sheet, {})
         name = known.get(plain) or known.get(plain.replace(" ", "_"))
-        if name in literal and name != plain and not more:
-            name = None
-        is_kept = name is not None or (sheet != "survey" and _NAME.fullmatch(base))
+        is_twice = name in literal and name != plain and not more
+        is_kept = not is_twice and (name is not None or (sheet != "survey" and _NAME.fullmatch(base)))
         if not is_kept and plain:
             self.problems.append(FormProblem("column_dropped", sheet, 1, heading, name=heading))
         if not is_kept:
