@@ -34,6 +34,8 @@ class Form:
     """A questionnaire, whole: one version that responses stay on."""
 
     name: str
+    root: str
+    """What stands before every path in an expression."""
     version: str
     digest: str
     titles: Mapping[str, str]
@@ -71,6 +73,7 @@ class Form:
         items: list[Question | Field] = [*fields, *questions]
         form = cls(
             name=source["name"],
+            root=root,
             version=source["version"],
             digest=source["digest"],
             titles=source["title"],
@@ -90,11 +93,6 @@ class Form:
         )
         object.__setattr__(form, "deep", form._long_chains())
         return form
-
-    @property
-    def root(self) -> str:
-        """What stands before every path in an expression."""
-        return f"/{self.name}/"
 
     def title(self, language: str) -> str:
         """The questionnaire's name in the nearest language."""

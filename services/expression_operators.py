@@ -33,13 +33,28 @@ def _remainder(dividend: float, divisor: float) -> float:
 
 
 def _is_equal(left: _Operand, right: _Operand, context: Clock) -> bool:
-    """Booleans decide, then numbers and dates, then texts; two texts that are dates are compared as moments."""
-    return _same(left(context), right(context), context)
+    """Booleans decide, then numbers and dates, then texts; two texts that are dates are compared as moments.
+
+    Of several nodes one that is equal is enough.
+    """
+    one, other = left(context), right(context)
+    if _is_single(one) and _is_single(other):
+        return _same(one, other, context)
+    return any(_same(first, second, context) for first in flat((one,)) for second in flat((other,)))
+
+
+def _is_unequal(left: _Operand, right: _Operand, context: Clock) -> bool:
+    one, other = left(context), right(context)
+    if _is_single(one) and _is_single(other):
+        return not _same(one, other, context)
+    return any(not _same(first, second, context) for first in flat((one,)) for second in flat((other,)))
+
+
+def _is_single(value: XValue) -> bool:
+    return not isinstance(value, Nodes) or len(value) == 1
 
 
 def _same(one: XValue, other: XValue, context: Clock) -> bool:
-    if (isinstance(one, Nodes) and len(one) != 1) or (isinstance(other, Nodes) and len(other) != 1):
-        return any(_same(first, second, context) for first in flat((one,)) for second in flat((other,)))
     if isinstance(one, (str, Nodes)) and isinstance(other, (str, Nodes)):
         one, other = to_text(one), to_text(other)
         if one == other or not one[4:5] == other[4:5] == "-":
@@ -48,13 +63,6 @@ def _same(one: XValue, other: XValue, context: Clock) -> bool:
         return to_truth(one) is to_truth(other)
     zone = zone_of(context)
     return to_number(one, zone) == to_number(other, zone)
-
-
-def _is_unequal(left: _Operand, right: _Operand, context: Clock) -> bool:
-    one, other = left(context), right(context)
-    if (isinstance(one, Nodes) and len(one) != 1) or (isinstance(other, Nodes) and len(other) != 1):
-        return any(not _same(first, second, context) for first in flat((one,)) for second in flat((other,)))
-    return not _same(one, other, context)
 
 
 def _both(left: _Operand, right: _Operand, context: Clock) -> XValue:

@@ -36,7 +36,7 @@ class Moment:
         """The value of a node as expressions read it; empty while it is irrelevant."""
         known = self._texts.get(place)
         if known is None:
-            item = self.form.nodes.get(bare(place))
+            item = self.form.nodes.get(bare(place) if "[" in place else place)
             if item is None or place in self._being:
                 return ""
             self._being.add(place)
@@ -91,11 +91,22 @@ class Moment:
 
     def relevant(self, item: Question | Field | Repeat, place: str = "") -> bool:
         """Its conditions, and those of the groups around it, hold."""
-        place = place or self.form.root + item.path
-        return all(self._holds(condition, place) for condition in item.relevant)
+        if "[" in item.path or "[" in place:
+            place = place or self.form.root + item.path
+            return all(self._holds(condition, place) for condition in item.relevant)
+        held = self._held
+        for condition in item.relevant:
+            known = held.get(condition)
+            if known is None:
+                known = held[condition] = condition.truth(self)
+            if not known:
+                return False
+        return True
 
     def questions(self) -> list[Question]:
         """Those to be asked as things stand, in order; those of a repeat once for each copy."""
+        if self._shown is None and not self.form.repeats:
+            self._shown = [question for question in self.form.questions if self.relevant(question)]
         if self._shown is None:
             self._shown = []
             for question in self._within(self.form.layout, "", ""):
@@ -172,14 +183,11 @@ class Moment:
         return copies
 
     def _holds(self, condition: Expression, place: str) -> bool:
-        """A condition of a group is looked at from that group's copy."""
-        at, key = condition.here, condition  # type: str, Expression | tuple[Expression, str]
-        if "[" in place:
-            at = "/".join(place.split("/")[: condition.here.count("/") + 1])
-            key = (condition, at)
-        known = self._held.get(key)
+        """In a repeat: a condition of a group is looked at from that group's copy."""
+        at = "/".join(place.split("/")[: condition.here.count("/") + 1])
+        known = self._held.get((condition, at))
         if known is None:
-            known = self._held[key] = condition.truth(self, at)
+            known = self._held[condition, at] = condition.truth(self, at)
         return known
 
     def _evaluated(self, item: Question | Field, place: str) -> str:
