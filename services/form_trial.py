@@ -1,7 +1,7 @@
 """A form tried without a bot: what is wrong with it, and how simulated respondents get through it."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,12 @@ from services import chat_limits, robot, xlsform
 from services.compiled_form import Form
 from services.form_items import SILENT
 from services.form_problem import FormProblem
+from services.robot import Walk
 from services.xlsform import Examined
 
 THOUSAND = 1000
+SECONDS = 240.0
+"""Of CPU time, for all robots together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ def report(found: Examined, language: str) -> dict[str, Any]:
 def fill(tried: Tried, *, robots: int, seed: int, now: datetime) -> dict[str, Any]:
     """What `form fill` says: so many respondents, each with a seed of its own."""
     form = Form.load(tried.found.form or {})
-    walks = [robot.walk(form, now, seed * 100_003 + number) for number in range(robots)]
+    walks = [*_walks(form, now, [seed * 100_003 + number for number in range(robots)])]
     seen = {path for walk in walks for path in walk.seen} & form.by_path.keys()
     steps = sorted(seconds * THOUSAND for walk in walks for seconds in walk.steps) or [0.0]
     stuck = {walk.stuck[0]: walk.stuck[1] for walk in walks if walk.stuck}
@@ -66,6 +69,16 @@ def fill(tried: Tried, *, robots: int, seed: int, now: datetime) -> dict[str, An
         "step_ms_p99": round(steps[int(0.99 * (len(steps) - 1))], 3),
         "convert_ms": round(tried.cpu_ms, 3),
     }
+
+
+def _walks(form: Form, now: datetime, seeds: list[int]) -> Iterator[Walk]:
+    """One after another; those for whom no time is left do not set out."""
+    started = time.process_time()
+    for seed in seeds:
+        if time.process_time() - started > SECONDS:
+            yield Walk(stuck=(form.questions[0].path, "no time was left for this robot"))
+        else:
+            yield robot.walk(form, now, seed)
 
 
 def _problem(problem: FormProblem, severity: str, language: str) -> dict[str, Any]:
