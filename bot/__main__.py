@@ -5,6 +5,7 @@ import asyncio
 import json
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import form_verbs
@@ -12,6 +13,14 @@ from bot.config import Settings
 
 WRONG_INPUT = 1
 PLACE_BY_DEFAULT = "Region"
+ROLES = [
+    *("coordinator", "head", "curator", "privacy_officer", "trainer"),
+    *("mentor", "mentee", "observer", "partner"),
+]
+"""Whom the command line lets in; a guardian comes with a child."""
+
+
+WHICH_PLACE = "It is not clear which organisation is meant: name one with --place, by its path A/B/C."
 
 
 class WrongInput(Exception):
@@ -39,10 +48,19 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--fresh", action="store_true", help="begin anew")
     with_json(verb(verbs, "doctor", examine, "checks settings, database, migrations, token, clock"))
     invite = verb(verbs, "invite", invite_somebody, "a one-time link that gives its opener a role")
-    invite.add_argument("--role", required=True, choices=["coordinator", "curator", "mentor", "mentee", "observer"])
+    invite.add_argument("--role", required=True, choices=ROLES)
     invite.add_argument("--place", default=PLACE_BY_DEFAULT, help="a name, or a path A/B/C for a deeper place")
     with_json(invite)
     form = root_form(verbs)
+    people = root_people(verbs)
+    brought = verb(
+        people, "import", import_people, "a list of people from .xlsx or .csv: what would become of each row"
+    )
+    brought.add_argument("file", type=Path, metavar="FILE")
+    brought.add_argument("--place", help="a name, or a path A/B/C; may be left out where there is one organisation")
+    brought.add_argument("--apply", action="store_true", help="adds and changes people")
+    with_json(brought)
+    add_slips(people)
     answers = verb(form, "answers", answers_of, "every stored answer of a questionnaire")
     answers.add_argument("code", help="of the questionnaire, for example mentee_intake")
     with_json(answers)
@@ -59,6 +77,22 @@ def root_form(verbs: Any) -> Any:
     """The group of verbs about questionnaires."""
     form = verbs.add_parser("form", help="questionnaires")
     return form.add_subparsers(required=True, metavar="VERB")
+
+
+def add_slips(people: Any) -> None:
+    """The verb that prints slips."""
+    slips = verb(people, "slips", print_slips, "a sheet of slips: a one-time link, a QR picture and a code for each")
+    slips.add_argument("whom", metavar="CLASS", help="a class, or: classes, staff, parents")
+    slips.add_argument("--place", help="a name, or a path A/B/C; may be left out where there is one organisation")
+    slips.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the PDF is written")
+    slips.add_argument("--bot", metavar="NAME", help="of the bot that the links open; else Telegram is asked")
+    with_json(slips)
+
+
+def root_people(verbs: Any) -> Any:
+    """The group of verbs about people."""
+    people = verbs.add_parser("people", help="people of a place")
+    return people.add_subparsers(required=True, metavar="VERB")
 
 
 def verb(verbs: Any, name: str, work: Any, says: str) -> argparse.ArgumentParser:
@@ -125,6 +159,59 @@ def invite_somebody(arguments: argparse.Namespace) -> None:
         "State and municipal organisations may not use Telegram for personal data: only the mode `open`, for private "
         "organisations, demonstrations and places outside Russia, works so far; the operator decides.\n"
     )
+
+
+def print_slips(arguments: argparse.Namespace) -> None:
+    """Slips for those who have not come in."""
+    from bot import slipping
+    from services.errors import NotFound
+
+    work = slipping.print_(
+        Settings(),
+        whom=arguments.whom,
+        place=arguments.place,
+        file=arguments.out,
+        bot=arguments.bot,
+        machine=datetime.now(UTC),
+    )
+    try:
+        made = asyncio.run(work)
+    except slipping.NothingPrinted as fact:
+        raise WrongInput(str(fact)) from None
+    except NotFound:
+        raise WrongInput(WHICH_PLACE) from None
+    if arguments.json:
+        print_json(made)
+    else:
+        sys.stdout.write(f"{made['file']}\n")
+        sys.stderr.write(f"«{made['place']}»: slips {made['slips']}, until {made['expires_at']}.\n")
+
+
+def import_people(arguments: argparse.Namespace) -> None:
+    """A list of people from a file: a dry run, or the deed."""
+    from bot import peopling
+    from services.errors import NotFound
+
+    work = peopling.take(
+        Settings(), file=arguments.file, place=arguments.place, apply=arguments.apply, machine=datetime.now(UTC)
+    )
+    try:
+        made = asyncio.run(work)
+    except peopling.NothingRead as fact:
+        raise WrongInput(str(fact)) from None
+    except NotFound:
+        raise WrongInput(WHICH_PLACE) from None
+    if arguments.json:
+        print_json(made)
+        return
+    for row in made["rows"]:
+        sys.stdout.write(f"{peopling.told(row)}\n")
+    counts = ", ".join(f"{name} {count}" for name, count in made["counts"].items())
+    sys.stderr.write(
+        f"«{made['place']}»: {counts}. {'Done.' if arguments.apply else 'Nothing is done: add --apply.'}\n"
+    )
+    if made["sheets_left"]:
+        sys.stderr.write(f"Only the sheet «{made['sheet']}» is read, not {', '.join(made['sheets_left'])}.\n")
 
 
 def answers_of(arguments: argparse.Namespace) -> None:

@@ -29,7 +29,7 @@ async def invite(settings: Settings, *, role: str, place: str, machine: datetime
             token = await invitations.issue(session, me=None, person_id=newcomer.id, now=now)
     finally:
         await engine.dispose()
-    name = await _bot_name(settings)
+    name = await bot_name(settings)
     return {
         "token": token,
         "link": links.start(name, token) if name else None,
@@ -46,7 +46,7 @@ async def _place(session: AsyncSession, path: str, settings: Settings, now: date
         raise NoSuchPlace(path) from None
 
 
-async def _bot_name(settings: Settings) -> str | None:
+async def bot_name(settings: Settings) -> str | None:
     """What Telegram calls the bot; None without a token, or while Telegram does not answer."""
     if settings.bot_token is None:
         return None

@@ -18,7 +18,7 @@ from bot.jobs import Jobs
 from bot.owed import OwedReplies
 from bot.pacer import Pacer
 from models import Sender
-from services import agenda, chats, clock, documents, outbox
+from services import admissions, agenda, archive, chats, clock, documents, everything, outbox, uploads
 
 log = structlog.get_logger()
 
@@ -60,6 +60,19 @@ class Timetable:
         """Files that have arrived are deleted."""
         async with self.make_session() as session, session.begin():
             await documents.forget_delivered(session)
+
+    async def ask_weekly(self) -> None:
+        """Curators get all of their place once a week."""
+        async with self.make_session() as session, session.begin():
+            await everything.ask_weekly(session, now=await self._now(session))
+
+    async def forget_undecided(self) -> None:
+        """What nobody wants any more is deleted: refused applications, stopped drafts, tables left lying."""
+        async with self.make_session() as session, session.begin():
+            now = await self._now(session)
+            await admissions.forget(session, now=now)
+            await archive.forget_drafts(session, now=now)
+            await uploads.forget_old(session, now=now)
 
     async def share_budget(self) -> None:
         """This process says that it lives, and takes its share of the budget of messages."""
@@ -110,6 +123,8 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("promise_mornings", 30, Timetable.promise_mornings),
     ("doubt", 30, Timetable.doubt),
     ("forget_files", 30, Timetable.forget_files),
+    ("forget_undecided", 60, Timetable.forget_undecided),
+    ("ask_weekly", 600, Timetable.ask_weekly),
     ("forget_old", 3600, Timetable.forget_old),
 )
 """Name, seconds between two ticks, what is done."""

@@ -10,10 +10,10 @@ from bot import callbacks
 from bot.keyboards import press
 from bot.replies import Reply
 from bot.words import gettext as _
-from handlers import class_consents, roster_screens
+from handlers import class_consents, handover_actions, place_actions, poster_actions, roster_screens
 from handlers.screens import done, plain
 from models import ConsentRoute, DataMode, PlaceKind, Response
-from services import enrolment, forms, newcomers, papers, pasted_list, places
+from services import enrolment, forms, newcomers, papers, pasted_list, places, posters
 from services.access import Me
 
 
@@ -44,19 +44,6 @@ async def new_place(
     )
     words = _("«{place}» is added. Whoever leads it answers for its people’s data.").format(place=plain(place.name))
     return done(words, change, [press(_("Open it"), callbacks.PlaceCard(place_id=place.id))])
-
-
-async def new_curator(
-    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
-) -> Reply:
-    """A coordinator has named a curator."""
-    await forms.wipe(session, response)
-    name, post = answers["name"], answers["post"]
-    curator, change = await newcomers.add_curator(
-        session, me=me, place_id=response.place_id, name=name, post=post, now=now
-    )
-    words = _("{name} is in the list. Now pass on the link.").format(name=plain(curator.name))
-    return done(words, change, [press(_("Take the link"), callbacks.Invite(person_id=curator.id))])
 
 
 async def new_person(
@@ -109,10 +96,12 @@ async def paper_consent(
 
 ACTIONS: dict[str, Action] = {
     "new_place": new_place,
-    "new_curator": new_curator,
+    **place_actions.ACTIONS,
+    **handover_actions.ACTIONS,
     "new_person": new_person,
     "new_guardian": new_guardian,
     pasted_list.FORM: people_lines,
     papers.FORM: paper_consent,
+    posters.FORM: poster_actions.poster_application,
 }
 """By the code of the form."""

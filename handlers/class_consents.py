@@ -50,9 +50,9 @@ def one_group(group: GroupConsents, place_id: int) -> Reply:
         lines.append(and_more(rest))
     text = "\n".join([f"<b>{plain(title(group))}</b>", _("Consents we are waiting for:"), "", *lines])
     anchor = group.unsigned[0].person_id
-    mark = [press(_("Papers are back"), callbacks.MarkPaper(place_id=place_id, person_id=anchor))]
+    mark = [[press(_("Papers are back"), callbacks.MarkPaper(place_id=place_id, person_id=anchor))]]
     back = [press(_("‹ Back"), callbacks.Consents(place_id=place_id))]
-    return send(text, mark, back)
+    return send(text, *(mark if group.may_mark else []), back)
 
 
 def ticks(group: GroupConsents, response_id: int, handed_in: set[int]) -> Reply:

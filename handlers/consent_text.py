@@ -9,6 +9,16 @@ from services.participants import Participant
 
 def short(one: Participant) -> str:
     """What is asked, what for, who sees it, how long, how to take it back; then the choice is free."""
+    return brief(one.place.name, one.speaks_as, one.person.name)
+
+
+def full(one: Participant) -> str:
+    """The whole text, for the one who signs."""
+    return whole(one.place.name, one.speaks_as, one.person.name)
+
+
+def brief(place: str, speaks_as: Capacity = Capacity.SELF, child: str = "") -> str:
+    """The short text, also for whoever is nobody to the bot yet."""
     opening = {
         Capacity.SELF: _(
             "<b>Consent to the use of your data</b>\n\n"
@@ -18,7 +28,7 @@ def short(one: Participant) -> str:
             "<b>Consent for your child: {child}</b>\n\n"
             "<b>{place}</b> runs a mentoring programme. For the child to take part, you let it keep and use:"
         ),
-    }[one.speaks_as]
+    }[speaks_as]
     rest = _(
         "• name, age, class or post;\n"
         "• answers to questionnaires;\n"
@@ -30,18 +40,18 @@ def short(one: Participant) -> str:
         "<b>Where:</b> messages pass through Telegram, its servers are abroad.\n\n"
         "You may say no, nothing else depends on it. You can take a yes back at any time, in the «Settings»."
     )
-    return _filled(f"{opening}\n{rest}", one)
+    return _filled(f"{opening}\n{rest}", place, child)
 
 
-def full(one: Participant) -> str:
-    """The whole text, for the one who signs."""
+def whole(place: str, speaks_as: Capacity = Capacity.SELF, child: str = "") -> str:
+    """The whole text, also for whoever is nobody to the bot yet."""
     opening = {
         Capacity.SELF: _("I agree that <b>{place}</b> (the operator) processes my personal data."),
         Capacity.GUARDIAN: _(
             "As a parent or guardian I agree that <b>{place}</b> (the operator) "
             "processes the personal data of my child: {child}."
         ),
-    }[one.speaks_as]
+    }[speaks_as]
     rest = _(
         "1. The operator’s address and details are with the curator.\n\n"
         "2. Purpose: taking part in the mentoring programme. That is: finding a pair, arranging meetings, "
@@ -61,7 +71,9 @@ def full(one: Participant) -> str:
         "unless the law requires otherwise.\n\n"
         "8. Anybody may ask the operator what is stored about them, and have it corrected or deleted."
     )
-    return _filled(f"{opening}\n\n{rest}\n\n", one) + _("Version of the text: {version}").format(version=VERSION)
+    return _filled(f"{opening}\n\n{rest}\n\n", place, child) + _("Version of the text: {version}").format(
+        version=VERSION
+    )
 
 
 def to_a_child(one: Participant) -> str:
@@ -74,9 +86,10 @@ def to_a_child(one: Participant) -> str:
             "Your parent or guardian says whether that is all right. But you decide, too: "
             "if you do not want to take part, just say so. Nobody will mind."
         ),
-        one,
+        one.place.name,
+        one.person.name,
     )
 
 
-def _filled(text: str, one: Participant) -> str:
-    return text.format(place=plain(one.place.name), child=plain(first_name(one.person.name)))
+def _filled(text: str, place: str, child: str) -> str:
+    return text.format(place=plain(place), child=plain(first_name(child)))

@@ -11,14 +11,16 @@ from bot.keyboards import home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from handlers import consent_text
+from handlers.home_rows import to_questionnaire
 from handlers.screens import first_name, instead, plain, when
-from handlers.start import to_questionnaire
 from models import Capacity
-from services import ages, consents, participants
+from services import ages, consents, humans, participants
 from services.access import Me
 from services.participants import Participant
 
 router = Router(name="consents")
+
+About = callbacks.Consent | callbacks.Agree | callbacks.Refuse | callbacks.Withdraw
 
 
 @router.callback_query(callbacks.Consent.filter())
@@ -26,7 +28,7 @@ async def look(
     query: CallbackQuery, callback_data: callbacks.Consent, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Somebody looks where a consent stands."""
-    return instead(query, screen(await participants.one(session, me, callback_data.person_id, now=now)))
+    return instead(query, await _shown(session, callback_data, me, now))
 
 
 @router.callback_query(callbacks.ConsentText.filter())
@@ -34,8 +36,8 @@ async def read(
     query: CallbackQuery, callback_data: callbacks.ConsentText, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Somebody reads the whole text."""
-    one = await participants.one(session, me, callback_data.person_id, now=now)
-    back = [press(_("‹ Back"), callbacks.Consent(person_id=one.person.id))]
+    one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
+    back = [press(_("‹ Back"), callbacks.Consent(person_id=one.person.id, by_id=one.by_id))]
     return instead(query, send(consent_text.full(one), back))
 
 
@@ -44,8 +46,9 @@ async def agree(
     query: CallbackQuery, callback_data: callbacks.Agree, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A person, or a guardian for a child, agrees."""
-    await consents.give(session, me=me, subject_id=callback_data.person_id, now=now)
-    return instead(query, screen(await participants.one(session, me, callback_data.person_id, now=now)))
+    speaker = humans.one(me, callback_data.by_id)
+    await consents.give(session, me=speaker, subject_id=callback_data.person_id, now=now)
+    return instead(query, await _shown(session, callback_data, me, now))
 
 
 @router.callback_query(callbacks.Refuse.filter())
@@ -53,8 +56,9 @@ async def refuse(
     query: CallbackQuery, callback_data: callbacks.Refuse, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A person, or a guardian for a child, refuses."""
-    await consents.refuse(session, me=me, subject_id=callback_data.person_id, now=now)
-    return instead(query, screen(await participants.one(session, me, callback_data.person_id, now=now)))
+    speaker = humans.one(me, callback_data.by_id)
+    await consents.refuse(session, me=speaker, subject_id=callback_data.person_id, now=now)
+    return instead(query, await _shown(session, callback_data, me, now))
 
 
 @router.callback_query(callbacks.AskToWithdraw.filter())
@@ -62,9 +66,9 @@ async def ask_to_withdraw(
     query: CallbackQuery, callback_data: callbacks.AskToWithdraw, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Somebody thinks of taking a consent back: what follows is said first."""
-    one = await participants.one(session, me, callback_data.person_id, now=now)
-    yes = press(_("Withdraw"), callbacks.Withdraw(person_id=one.person.id))
-    no = press(_("Leave it"), callbacks.Consent(person_id=one.person.id))
+    one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
+    yes = press(_("Withdraw"), callbacks.Withdraw(person_id=one.person.id, by_id=one.by_id))
+    no = press(_("Leave it"), callbacks.Consent(person_id=one.person.id, by_id=one.by_id))
     words = _("Withdraw the consent? Taking part stops, and answers not yet sent are deleted.")
     return instead(query, send(words, [yes, no]))
 
@@ -74,8 +78,13 @@ async def withdraw(
     query: CallbackQuery, callback_data: callbacks.Withdraw, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A person, or a guardian for a child, takes a consent back."""
-    await consents.withdraw(session, me=me, subject_id=callback_data.person_id, now=now)
-    return instead(query, screen(await participants.one(session, me, callback_data.person_id, now=now)))
+    speaker = humans.one(me, callback_data.by_id)
+    await consents.withdraw(session, me=speaker, subject_id=callback_data.person_id, now=now)
+    return instead(query, await _shown(session, callback_data, me, now))
+
+
+async def _shown(session: AsyncSession, about: About, me: Me, now: datetime) -> Reply:
+    return screen(await participants.one(session, me, about.person_id, by_id=about.by_id, now=now))
 
 
 def screen(one: Participant) -> Reply:
@@ -83,7 +92,7 @@ def screen(one: Participant) -> Reply:
     if one.speaks_as in one.standing.refused:
         return send(_refused(one), [_agree(one, _("I have changed my mind"))], home())
     if one.speaks_as in one.standing.given:
-        withdraw_ = press(_("Withdraw"), callbacks.AskToWithdraw(person_id=one.person.id))
+        withdraw_ = press(_("Withdraw"), callbacks.AskToWithdraw(person_id=one.person.id, by_id=one.by_id))
         return send(_given(one), *_next(one), [withdraw_, _whole(one)], home())
     if one.speaks_as not in one.standing.needed:
         return send(consent_text.to_a_child(one), *_next(one), [_refuse(one, _("I do not want to"))], home())
@@ -136,12 +145,12 @@ def _next(one: Participant) -> list[Row]:
 
 
 def _agree(one: Participant, words: str) -> Button:
-    return press(words, callbacks.Agree(person_id=one.person.id))
+    return press(words, callbacks.Agree(person_id=one.person.id, by_id=one.by_id))
 
 
 def _refuse(one: Participant, words: str) -> Button:
-    return press(words, callbacks.Refuse(person_id=one.person.id))
+    return press(words, callbacks.Refuse(person_id=one.person.id, by_id=one.by_id))
 
 
 def _whole(one: Participant) -> Button:
-    return press(_("Full text"), callbacks.ConsentText(person_id=one.person.id))
+    return press(_("Full text"), callbacks.ConsentText(person_id=one.person.id, by_id=one.by_id))

@@ -1,19 +1,28 @@
 """Typing something into the bot: a form opens for whoever has the right."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.replies import Reply
-from handlers.forms import show
+from models import Response
 from services import access, forms
 from services.access import Action, Me
+from services.questionnaire import Value
 
 ASKED_FOR: dict[str, Action] = {
     "new_place": Action.CREATE_PLACE,
     "new_curator": Action.INVITE_CURATOR,
+    "new_representative": Action.INVITE_CURATOR,
+    "curator_appointment": Action.INVITE_CURATOR,
+    "place_details": Action.EDIT_PLACE,
+    "partner_agreement": Action.EDIT_PLACE,
+    "school_lines": Action.CREATE_PLACE,
     "new_person": Action.ADD_PEOPLE,
     "new_guardian": Action.ADD_PEOPLE,
+    "deputy": Action.HAND_OVER,
+    "handover": Action.HAND_OVER,
     "people_lines": Action.ADD_PEOPLE,
     "paper_consent": Action.MARK_CONSENTS,
 }
@@ -21,9 +30,26 @@ ASKED_FOR: dict[str, Action] = {
 
 
 async def ask(
-    session: AsyncSession, me: Me, code: str, *, place_id: int, now: datetime, about_id: int | None = None
+    session: AsyncSession,
+    me: Me,
+    code: str,
+    *,
+    place_id: int,
+    now: datetime,
+    about_id: int | None = None,
+    preset: Mapping[str, Value] | None = None,
 ) -> Reply:
-    """The first question of the form `code` about a place, or about somebody there."""
+    """The first question of the form `code` about a place, or about somebody there; `preset` fills hidden fields."""
+    from handlers.forms import show  # which asks below whether a form is still open
+
     person = await access.require(session, me, ASKED_FOR[code], place_id, now=now)
-    response = await forms.begin(session, code=code, person=person, place_id=place_id, about_id=about_id, now=now)
+    response = await forms.begin(
+        session, code=code, person=person, place_id=place_id, about_id=about_id, preset=preset, now=now
+    )
     return await show(session, response, me, now)
+
+
+async def is_open(session: AsyncSession, me: Me, response: Response, now: datetime) -> bool:
+    """Whether somebody still has the right that the form they are filling in takes."""
+    asked_for = ASKED_FOR.get((await forms.published(session, response.form_version_id)).code)
+    return asked_for is None or asked_for in await access.allowed(session, me, response.place_id, now=now)

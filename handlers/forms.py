@@ -11,6 +11,8 @@ from bot.press import EDIT, SEND, Introduce, Open, Press
 from bot.replies import Reply, edit, one_after_another, send, toast
 from bot.words import gettext as _
 from handlers import actions, questions, start
+from handlers.entry import is_open
+from handlers.screens import instead
 from models import Response, ResponseState
 from services import forms
 from services.access import Me
@@ -23,6 +25,8 @@ router = Router()
 async def press(query: CallbackQuery, callback_data: Press, session: AsyncSession, me: Me, now: datetime) -> Reply:
     """Somebody presses a button under a question or a review."""
     pressed, number = query.message.message_id if query.message else 0, callback_data.response_id
+    if not await is_open(session, me, response := await forms.own(session, me, number), now):
+        return await _closed(session, me, response, now)
     if callback_data.act == SEND:
         step = await forms.send(session, me, number, nonce=callback_data.nonce, now=now)
     elif callback_data.act.startswith(EDIT):
@@ -37,6 +41,9 @@ async def press(query: CallbackQuery, callback_data: Press, session: AsyncSessio
 @router.message(Filling())
 async def type_answer(message: Message, response: Response, session: AsyncSession, me: Me, now: datetime) -> Reply:
     """Somebody types an answer."""
+    if not await is_open(session, me, response, now):
+        forms.take_off_screen(me)
+        return await _closed(session, me, response, now)
     step = await forms.answer_typed(
         session,
         response,
@@ -57,20 +64,27 @@ async def introduce(
 ) -> Reply:
     """Somebody looks at a questionnaire before beginning it."""
     response = await forms.own(session, me, callback_data.response_id)
+    if not await is_open(session, me, response, now):
+        return await _closed(session, me, response, now)
     if response.state is ResponseState.PARTIAL:
-        return await show(session, await forms.open_(session, me, response.id, now=now), me, now)
+        return await show(session, await forms.open_(session, me, response.id, now=now), me, now, edits=_under(query))
     if response.state is not ResponseState.ASSIGNED:
         return await _closed(session, me, response, now)
-    return await questions.introduction(session, response, now=now)
+    return instead(query, await questions.introduction(session, response, now=now))
 
 
 @router.callback_query(Open.filter())
 async def open_(query: CallbackQuery, callback_data: Open, session: AsyncSession, me: Me, now: datetime) -> Reply:
     """Somebody begins a questionnaire, or goes on with it."""
     response = await forms.own(session, me, callback_data.response_id)
-    if response.state not in forms.UNFINISHED:
+    if response.state not in forms.UNFINISHED or not await is_open(session, me, response, now):
         return await _closed(session, me, response, now)
-    return await show(session, await forms.open_(session, me, response.id, now=now), me, now)
+    return await show(session, await forms.open_(session, me, response.id, now=now), me, now, edits=_under(query))
+
+
+def _under(query: CallbackQuery) -> int | None:
+    """The message whose button was pressed: the question takes its place."""
+    return query.message.message_id if query.message else None
 
 
 async def show(session: AsyncSession, response: Response, me: Me, now: datetime, *, edits: int | None = None) -> Reply:
@@ -82,7 +96,8 @@ async def show(session: AsyncSession, response: Response, me: Me, now: datetime,
 async def show_current(session: AsyncSession, me: Me, now: datetime) -> Reply | None:
     """The question that stands open on this telephone, once more; None where there is none."""
     response = await forms.current(session, me)
-    return None if response is None else await questions.shown(session, response, now=now)
+    is_asked = response is not None and await is_open(session, me, response, now)
+    return await questions.shown(session, response, now=now) if response and is_asked else None
 
 
 async def _next(session: AsyncSession, step: Step, me: Me, now: datetime, pressed: int | None = None) -> Reply:
@@ -107,7 +122,8 @@ async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime
         answers = await forms.typed(session, response, now=now)
         return await actions.ACTIONS[version.code](session, me=me, response=response, answers=answers, now=now)
     thanks = _("Thank you! Your answers have been sent to your curator.")
-    return one_after_another(edit(pressed, thanks) if pressed else send(thanks), await start.home(session, me, now))
+    home = await start.home(session, me, now, person_id=response.person_id)
+    return one_after_another(edit(pressed, thanks) if pressed else send(thanks), home)
 
 
 async def _stale(session: AsyncSession, step: Step, me: Me, pressed: int, now: datetime) -> Reply:
@@ -124,4 +140,5 @@ async def _stale(session: AsyncSession, step: Step, me: Me, pressed: int, now: d
 
 async def _closed(session: AsyncSession, me: Me, response: Response, now: datetime) -> Reply:
     """A questionnaire that is sent or stopped."""
-    return questions.noted(await start.home(session, me, now), _("This questionnaire is closed already."))
+    home = await start.home(session, me, now, person_id=response.person_id)
+    return questions.noted(home, _("This questionnaire is closed already."))

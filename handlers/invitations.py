@@ -11,11 +11,11 @@ from bot import callbacks, words
 from bot.keyboards import press
 from bot.replies import Button, Reply, one_after_another, send
 from bot.words import gettext as _
-from handlers import consents
+from handlers import consents, poster_screens
 from handlers.screens import ROLES, first_name, instead, plain
 from handlers.start import home
 from models import Person, Role
-from services import access, ages, invitations, participants
+from services import access, ages, humans, invitations, participants, posters
 from services.access import Me
 from services.invitations import Opened
 
@@ -24,9 +24,12 @@ router = Router(name="invitations")
 
 @router.message(CommandStart(deep_link=True, ignore_mention=True))
 async def open_link(message: Message, command: CommandObject, session: AsyncSession, me: Me, now: datetime) -> Reply:
-    """Somebody opens a link: a good one asks whose it is, any other tells nothing."""
+    """Somebody opens a link: a personal one asks whose it is, a poster asks for consent, any other tells nothing."""
     opened = await invitations.look(session, me=me, token=command.args or "", now=now)
-    return _is_it_you(opened) if opened else await home(session, me, now)
+    if opened:
+        return is_it_you(opened)
+    poster = await posters.look(session, token=command.args or "")
+    return poster_screens.consent(poster) if poster else await home(session, me, now)
 
 
 @router.callback_query(callbacks.LinkAnswer.filter(F.is_me))
@@ -41,7 +44,7 @@ async def come_in(
     with words.speaking(words.address(me.chat.language, is_child=ages.is_child(person, now))):
         met = instead(query, send(_("Thank you! The link is accepted.")))
         welcome = [*_welcome(person, roles), *await _told(session, me, person, now)]
-        return one_after_another(met, *welcome, await home(session, me, now))
+        return one_after_another(met, *welcome, await home(session, me, now, person_id=person.id))
 
 
 @router.callback_query(callbacks.LinkAnswer.filter())
@@ -54,7 +57,7 @@ async def stay_out(
     return instead(query, send(_("Thank you for saying so. This link is closed now. The curator can give a new one.")))
 
 
-def _is_it_you(opened: Opened) -> Reply:
+def is_it_you(opened: Opened) -> Reply:
     """Initials and a letter, no more: whoever reads this may be somebody else."""
     lines = [f"<b>{plain(opened.place_name)}</b>", _("Mentoring programme"), "", _who(opened)]
     if opened.children:
@@ -83,7 +86,8 @@ def _welcome(person: Person, roles: set[Role]) -> list[Reply]:
 
 async def _told(session: AsyncSession, me: Me, person: Person, now: datetime) -> list[Reply]:
     """A child whose guardian decides is told what happens, and may say no."""
-    own = [one for one in await participants.of(session, me, now=now) if one.person.id == person.id]
+    by_id = person.id if len(humans.of(me)) > 1 else None
+    own = [one for one in await participants.of(session, me, by_id=by_id, now=now) if one.person.id == person.id]
     return [consents.screen(one) for one in own if one.speaks_as not in one.standing.needed]
 
 

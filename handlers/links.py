@@ -13,8 +13,8 @@ from bot.replies import Reply, one_after_another, send
 from bot.words import gettext as _
 from bot.words import ngettext
 from handlers.screens import done, instead, labelled, plain, short_name, until
-from services import invitations, people
-from services.access import Me
+from services import access, invitations, people
+from services.access import Action, Me
 from services.invitations import VALID_FOR, Link
 from services.people import Which
 
@@ -35,9 +35,7 @@ async def invite(
 ) -> Reply:
     """The curator, or the coordinator of a curator, takes a link to hand over."""
     token = await invitations.issue(session, me=me, person_id=callback_data.person_id, now=now)
-    words = _("This is your personal link to the mentoring programme. It works once, until {day}.\n\n{link}")
-    address = links.start(username, token)
-    card = send(words.format(day=until((now + VALID_FOR).date()), link=address), qr=address)
+    card = handed_over(username, token, now)
     return one_after_another(send(_("Please pass this on to the person, and to nobody else:")), card)
 
 
@@ -56,12 +54,14 @@ async def ask_to_invite_all(
 ) -> Reply:
     """The curator wants links for all who have not come in: how many, is said first."""
     place_id = callback_data.place_id
+    await access.require(session, me, Action.INVITE_PEOPLE, place_id, now=now)
     roll = await people.roll(session, me=me, place_id=place_id, which=Which.ABSENT, page=0, now=now)
     count = roll.numbers[Which.ABSENT]
     words = ngettext("Not joined yet: {count} person.", "Not joined yet: {count} people.", count)
     text = words.format(count=count) + "\n\n" + _("Each gets a link of their own. You pass the links on.")
     back = [press(_("‹ Back"), callbacks.People(place_id=place_id, which=Which.ALL))]
-    make = [[press(_("Make links"), callbacks.InviteAll(place_id=place_id))]] if count else []
+    ways = [press(_("Make links"), callbacks.InviteAll(place_id=place_id))]
+    make = [[*ways, press(_("Print"), callbacks.Slips(place_id=place_id))]] if count else []
     return instead(query, send(text if count else _("Everybody has joined already."), *make, back))
 
 
@@ -80,6 +80,13 @@ async def invite_all(
     texts = _messages(head.format(day=until((now + VALID_FOR).date())), (_line(one, username) for one in given))
     first, *rest = map(send, texts)
     return one_after_another(instead(query, first), *rest, send(_("That is all of them."), home()))
+
+
+def handed_over(username: str, token: str, now: datetime) -> Reply:
+    """What goes to the person: the link, and a picture of it."""
+    words = _("This is your personal link to the mentoring programme. It works once, until {day}.\n\n{link}")
+    address = links.start(username, token)
+    return send(words.format(day=until((now + VALID_FOR).date()), link=address), qr=address)
 
 
 def _line(one: Link, username: str) -> str:

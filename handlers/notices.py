@@ -12,10 +12,13 @@ from bot.keyboards import home, press
 from bot.replies import Reply, Row, one_after_another, send
 from bot.telegram import File
 from bot.words import gettext as _
+from handlers import handover_notices, poster_notices, roster_notices, season_notices
+from handlers.home_rows import curators_buttons, to_questionnaire
 from handlers.screens import first_name, labelled, plain, short_name
-from handlers.start import counted, curators_buttons, to_questionnaire
-from models import ResponseState
-from services import documents, due, jobs
+from handlers.start import counted
+from models import ResponseState, Role
+from services import access, appeals, documents, due, everything, jobs, lists, staying
+from services.access import Action
 from services.agenda import MORNING
 from services.calm import Receiver
 from services.consents import WITHDRAWAL
@@ -42,6 +45,12 @@ class Facts:
     session: AsyncSession
     now: datetime
     intakes: Mapping[int, Intake]
+    sharing: Mapping[int, str]
+    """Names of those whose telephone serves somebody else, too."""
+
+    def speaker(self, line: Line) -> int | None:
+        """Whose line it is, where the telephone alone does not tell."""
+        return line["person_id"] if line["person_id"] in self.sharing else None
 
     def intake(self, line: Line, state: ResponseState) -> Intake | None:
         """The questionnaire of a line, if it is still in its person's hands as it was."""
@@ -59,7 +68,7 @@ async def render(
 ) -> list[Reply | None]:
     """What each promise says now; None: it is not true any more."""
     lines = [line for promise, _receiver in promises for line in promise.parameters.get("lines", ())]
-    facts = Facts(session, now, await due.intakes(session, lines))
+    facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines))
     replies = []
     for promise, receiver in promises:
         with words.speaking(words.address(receiver.language, is_child=receiver.is_child)):
@@ -69,14 +78,15 @@ async def render(
 
 async def morning(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Everything due this morning, one thought after another."""
-    lines = [await LINES[line["kind"]](facts, line) for line in promise.parameters["lines"]]
-    true = [line for line in lines if line]
+    lines = [(line, await LINES[line["kind"]](facts, line)) for line in promise.parameters["lines"]]
+    true = [_addressed(said, facts.sharing.get(line["person_id"])) for line, said in lines if said]
     return one_after_another(*_messages(true)) if true else None
 
 
 async def withdrawal(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """A curator reads that a consent was taken back, and what the law asks for now."""
-    person = await due.withdrawn(facts.session, promise.parameters["event_id"], now=facts.now)
+    event_id, told_id = promise.parameters["event_id"], promise.receiver_id
+    person = await due.withdrawn(facts.session, event_id, told_id=told_id, now=facts.now)
     if person is None:
         return None
     text = _(
@@ -89,9 +99,62 @@ async def withdrawal(facts: Facts, promise: Promised, receiver: Receiver) -> Rep
     return send(text.format(person=plain(labelled(person.name, person.group))), [card], home())
 
 
+async def handed_over(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Deputies, new curators and old ones read what has passed on."""
+    return await handover_notices.SAID[promise.kind](facts.session, promise, facts.now)
+
+
 async def job_failed(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """What somebody asked for will not come."""
     return send(_("What you asked for did not work out. Please try again a little later."), home())
+
+
+async def printed_or_applied(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Slips, posters, and those who apply by them."""
+    return await poster_notices.SAID[promise.kind](facts, promise)
+
+
+async def roster_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Lists of people as files."""
+    return await roster_notices.SAID[promise.kind](facts, promise)
+
+
+async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """The list that a coordinator asked for."""
+    file, place_id = await facts.file(promise), promise.parameters["place_id"]
+    may = await access.still(facts.session, promise.receiver_id, Action.SEE_LISTS, place_id, now=facts.now)
+    return send(_("Here is the table."), home(), document=file) if file and may else None
+
+
+async def everything_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """All of a place for its curator."""
+    file, place_id = await facts.file(promise), promise.parameters["place_id"]
+    may = await access.still(facts.session, promise.receiver_id, Action.TAKE_EVERYTHING, place_id, now=facts.now)
+    weekly = _("Once a week the bot sends you everything of your place, so that it stays with you.")
+    said = [weekly] if promise.parameters["weekly"] else []
+    text = " ".join([*said, _("Please keep this file where nobody else can read it.")])
+    return send(text, home(), document=file) if file and may else None
+
+
+async def help_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """A curator or a psychologist reads that a mentee needs help, now."""
+    number, told_id = promise.parameters["person_id"], promise.receiver_id
+    found = await appeals.caller(facts.session, number, Role.MENTEE, told_id=told_id, now=facts.now)
+    if found is None:
+        return None
+    text = _("<b>{person}: help is needed.</b>\n\nPlease find them, or call, right now.")
+    return send(text.format(person=plain(labelled(found.name, found.group))), home())
+
+
+async def talk_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """A curator reads that a mentor wants to talk."""
+    number, told_id = promise.parameters["person_id"], promise.receiver_id
+    found = await appeals.caller(facts.session, number, Role.MENTOR, told_id=told_id, now=facts.now)
+    if found is None:
+        return None
+    text = _("{person} asks you to get in touch.").format(person=plain(labelled(found.name, found.group)))
+    card = press(_("Open the card"), callbacks.PersonCard(person_id=found.person_id))
+    return send(text, [card], home())
 
 
 async def begin(facts: Facts, line: Line) -> Said | None:
@@ -113,7 +176,7 @@ async def consent(facts: Facts, line: Line) -> Said | None:
     if subject is None:
         return None
     return _("Please read about the consent and decide."), [
-        press(_("Consent"), callbacks.Consent(person_id=subject.id))
+        press(_("Consent"), callbacks.Consent(person_id=subject.id, by_id=facts.speaker(line)))
     ]
 
 
@@ -124,7 +187,7 @@ async def consent_child(facts: Facts, line: Line) -> Said | None:
         return None
     name = first_name(child.name)
     text = _("{child}: please read about the consent and decide.").format(child=plain(name))
-    return text, [press(name, callbacks.Consent(person_id=child.id))]
+    return text, [press(name, callbacks.Consent(person_id=child.id, by_id=facts.speaker(line)))]
 
 
 async def news(facts: Facts, line: Line) -> Said | None:
@@ -133,6 +196,25 @@ async def news(facts: Facts, line: Line) -> Said | None:
     place_id, told_id = line["place_id"], line["person_id"]
     found = await due.news(facts.session, place_id, told_id=told_id, since=since, until=until, now=facts.now)
     return (_digest(found), curators_buttons(found.place.id)) if found else None
+
+
+def _addressed(said: Said, name: str | None) -> Said:
+    """On a telephone of several people a line names its person, and so does the one button under it."""
+    if name is None:
+        return said
+    (text, row), called = said, first_name(name)
+    marked = [{**one, "text": f"{called}: {one['text']}"} for one in row] if len(row) == 1 else row
+    return f"<b>{plain(called)}</b>\n{text}", marked
+
+
+async def season(facts: Facts, line: Line) -> Said | None:
+    """What a curator reads once a year."""
+    return await season_notices.LINES[line["kind"]](facts.session, line, facts.now)
+
+
+async def asked_to_stay(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Somebody of the staff is asked about the new school year."""
+    return await season_notices.asks_to_stay(facts.session, promise.parameters, promise.receiver_id, facts.now)
 
 
 def _messages(lines: Sequence[Said]) -> Iterator[Reply]:
@@ -170,7 +252,15 @@ def _people(ids: Sequence[int], names: Mapping[int, str]) -> str:
 NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]]] = {
     MORNING: morning,
     WITHDRAWAL: withdrawal,
+    appeals.HELP: help_wanted,
+    appeals.TALK: talk_wanted,
     jobs.FAILED: job_failed,
+    lists.NOTICE: list_written,
+    everything.NOTICE: everything_written,
+    **dict.fromkeys(handover_notices.SAID, handed_over),
+    **dict.fromkeys(poster_notices.SAID, printed_or_applied),
+    **dict.fromkeys(roster_notices.SAID, roster_said),
+    staying.STAYING: asked_to_stay,
 }
 """By the kind of promise."""
 
@@ -180,5 +270,6 @@ LINES: dict[str, Callable[[Facts, Line], Awaitable[Said | None]]] = {
     "consent": consent,
     "consent_child": consent_child,
     "digest": news,
+    **dict.fromkeys(season_notices.LINES, season),
 }
 """By the kind of line in the morning message."""

@@ -1,5 +1,6 @@
 """The people of a place: the list, one person, adding people."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
@@ -8,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks
 from bot.keyboards import home, press
-from bot.replies import Reply, send
+from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers import person_screens, roster_screens
 from handlers.entry import ask
 from handlers.screens import done, instead
-from services import access, pasted_list, people, places
+from services import access, pasted_list, people, places, special_conditions
 from services.access import Action, Me
 
 router = Router(name="people")
@@ -49,12 +50,37 @@ async def put_on_duty(
     return instead(query, done(person_screens.duty(person, on_duty=on_duty), change, back))
 
 
+@router.callback_query(callbacks.MarkSpecial.filter())
+async def mark_special(
+    query: CallbackQuery, callback_data: callbacks.MarkSpecial, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator notes that somebody needs special conditions, or does not any more."""
+    number, special = callback_data.person_id, callback_data.special
+    person, change = await special_conditions.mark(session, me=me, person_id=number, special=special, now=now)
+    back = [press(_("Open the card"), callbacks.PersonCard(person_id=person.id))]
+    return instead(query, done(person_screens.special(person), change, back))
+
+
 @router.callback_query(callbacks.AddPeople.filter())
-async def choose_way(query: CallbackQuery, callback_data: callbacks.AddPeople) -> Reply:
-    """The curator chooses how to add people."""
-    one = [press(_("One person"), callbacks.NewPerson(place_id=callback_data.place_id))]
-    many = [press(_("A list"), callbacks.NewPeople(place_id=callback_data.place_id))]
-    return instead(query, send(_("Whom shall we add: one person, or a whole list at once?"), one, many, home()))
+async def choose_way(
+    query: CallbackQuery, callback_data: callbacks.AddPeople, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator chooses how to add people; a list can be sent at once."""
+    place_id = callback_data.place_id
+    typed = await ask(session, me, "people_lines", place_id=place_id, now=now)
+    words = _(
+        "Send the list here: a person on a line, or a file .xlsx or .csv, up to 2,000 people.\n\n"
+        "First I will show what will happen. Nobody is added without you."
+    )
+    return instead(query, replace(send(words, *_ways(place_id), home()), shows=typed.shows))
+
+
+def _ways(place_id: int) -> list[Row]:
+    """Other ways than sending a list at once."""
+    one, many = callbacks.NewPerson(place_id=place_id), callbacks.NewPeople(place_id=place_id)
+    empty, current = (callbacks.RosterFile(place_id=place_id, filled=filled) for filled in (False, True))
+    typed = [press(_("One person"), one), press(_("How to write"), many)]
+    return [typed, [press(_("Empty table"), empty), press(_("The list now"), current)]]
 
 
 @router.callback_query(callbacks.NewPerson.filter())
@@ -89,5 +115,6 @@ async def add_lines(
 ) -> Reply:
     """The curator has looked through the dry run and adds the people."""
     added, place_id, change = await pasted_list.add(session, me=me, response_id=callback_data.response_id, now=now)
-    invite = [press(_("Give out links"), callbacks.AskToInviteAll(place_id=place_id))]
+    invite = [press(_("Make links"), callbacks.InviteAll(place_id=place_id))]
+    invite.append(press(_("Print"), callbacks.Slips(place_id=place_id)))
     return instead(query, done(roster_screens.applied(added), change, invite))

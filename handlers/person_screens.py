@@ -6,8 +6,11 @@ from bot import callbacks
 from bot.keyboards import grid, home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from handlers import person_acts
+from handlers.place_facts import appointment
 from handlers.screens import ROLES, labelled, phrase, plain, short_name, until
-from models import Capacity, Person, ResponseState, Role
+from models import Capacity, Membership, Person, ResponseState, Role
+from services.access import Action
 from services.consents import PARTICIPANTS
 from services.people import PersonCard, Presence, Relative, Roll, RollLine, Which
 from services.signatures import Standing
@@ -17,6 +20,7 @@ FILTERS: dict[Which, str] = {
     Which.CAME: phrase("Joined"),
     Which.ABSENT: phrase("Not yet joined"),
     Which.UNREACHABLE: phrase("Out of reach"),
+    Which.ARCHIVE: phrase("Archive"),
 }
 PRESENCE: dict[Presence, str] = {
     Presence.CAME: phrase("joined"),
@@ -33,32 +37,42 @@ INTAKES: dict[ResponseState, str] = {
     ResponseState.STOPPED: phrase("questionnaire: stopped"),
 }
 
+SPECIAL = " ◆"
+"""After a name: special conditions are needed; it says nothing of which or why."""
+
 
 def roll(roll: Roll, place_id: int, which: Which) -> Reply:
     """A page of the people; ways to choose among them, to add and to invite."""
-    lines = [f"• <b>{plain(labelled(one.name, one.group))}</b>: {_about(one)}" for one in roll.lines]
-    text = "\n".join([_("<b>People</b>"), "", *(lines or [_("Nobody is here.")])])
+    lines = [
+        f"• <b>{plain(labelled(one.name, one.group))}</b>{SPECIAL if one.special_conditions else ''}: {_about(one)}"
+        for one in roll.lines
+    ]
+    title = _("<b>People</b>") if Action.SEE_PEOPLE in roll.may else _("<b>Mentors</b>")
+    text = "\n".join([title, "", *(lines or [_("Nobody is here.")])])
     filters = [
         press(f"{_(words)} · {roll.numbers[one]}", callbacks.People(place_id=place_id, which=one))
         for one, words in FILTERS.items()
+        if one is not Which.ARCHIVE or roll.numbers[one]
     ]
     people = [press(short_name(one.name), callbacks.PersonCard(person_id=one.person_id)) for one in roll.lines]
+    people = people if Action.SEE_PEOPLE in roll.may else []
     turn = pages(roll.page, roll.pages, lambda page: callbacks.People(place_id=place_id, which=which, page=page))
-    add = press(_("Add people"), callbacks.AddPeople(place_id=place_id))
-    invite = press(_("Give out links"), callbacks.AskToInviteAll(place_id=place_id))
-    return send(text, *grid(filters, 2), *grid(people, 2), *turn, [add, invite], home())
+    acts = [*_additions(place_id), *_applying(roll, place_id), *_alike(roll, place_id)]
+    acts = acts if Action.ADD_PEOPLE in roll.may else []
+    return send(text, *grid(filters, 2), *grid(people, 2), *turn, *acts, home())
 
 
 def card(card: PersonCard) -> Reply:
     """All about one person, and what can be done."""
-    held = [f"{_(ROLES[one.role])}, {plain(one.group)}" if one.group else _(ROLES[one.role]) for one in card.roles]
+    held = [f"{_role(one)}, {plain(one.group)}" if one.group else _role(one) for one in card.roles]
     code = _("Code in lists: {code}").format(code=f"<code>{card.person.code}</code>")
-    text = "\n".join([f"<b>{plain(card.person.name)}</b>", *held, "", *_facts(card), code])
-    links = [press(_("New link"), callbacks.Invite(person_id=card.person.id))]
-    if card.invited_until:
-        links.append(press(_("Close the link"), callbacks.Revoke(person_id=card.person.id)))
+    text = "\n".join([f"<b>{plain(card.person.name)}</b>", *(held or person_acts.left(card)), "", *_facts(card), code])
     back = press(_("‹ Back"), callbacks.People(place_id=card.person.operator_id, which=Which.ALL))
-    return send(text, links, *_kin(card), *_duty(card), [back], home())
+    return send(text, *_kin(card), *(_acts(card) if Action.ADD_PEOPLE in card.may else []), [back], home())
+
+
+def _role(held: Membership) -> str:
+    return _("deputy of the curator") if held.stands_in_for_id else _(ROLES[held.role])
 
 
 def consent(standing: Standing) -> str:
@@ -76,13 +90,52 @@ def duty(person: Person, *, on_duty: bool) -> str:
     return words.format(name=plain(short_name(person.name)))
 
 
+def special(person: Person) -> str:
+    """Whether somebody needs special conditions from now on."""
+    name = plain(short_name(person.name))
+    if person.special_conditions:
+        return _("{name} needs special conditions: the list shows it by the sign ◆.").format(name=name)
+    return _("{name} needs no special conditions any more.").format(name=name)
+
+
+def _additions(place_id: int) -> list[Row]:
+    """What a curator does with the list."""
+    add = press(_("Add people"), callbacks.AddPeople(place_id=place_id))
+    return [[add, press(_("Give out links"), callbacks.AskToInviteAll(place_id=place_id))]]
+
+
+def _applying(roll: Roll, place_id: int) -> list[Row]:
+    """Those who ask to take part, while there are any."""
+    text = _("Applications · {count}").format(count=roll.applying)
+    return [[press(text, callbacks.Applications(place_id=place_id))]] if roll.applying else []
+
+
+def _alike(roll: Roll, place_id: int) -> list[Row]:
+    """Pairs that may be one human being, where there are any."""
+    words = _("Look alike: {count}").format(count=roll.alike)
+    return [[press(words, callbacks.Duplicates(place_id=place_id))]] if roll.alike else []
+
+
+def _acts(card: PersonCard) -> list[Row]:
+    """All that a curator can do about a person, row after row; nobody else sees these buttons."""
+    links = [_links(card)] if card.roles else []
+    return [*links, *_parent(card), *_special(card), *_duty(card), *person_acts.rows(card)]
+
+
+def _links(card: PersonCard) -> Row:
+    links = [press(_("New link"), callbacks.Invite(person_id=card.person.id))]
+    if card.invited_until:
+        links.append(press(_("Close the link"), callbacks.Revoke(person_id=card.person.id)))
+    return links
+
+
 def _about(one: RollLine) -> str:
     """Consent and questionnaire only of those who take part."""
     facts = [_(PRESENCE[one.presence])]
     if one.children:
         children = ", ".join(plain(short_name(child)) for child in one.children)
         facts.insert(0, _("parent or guardian of: {children}").format(children=children))
-    if PARTICIPANTS & set(one.roles):
+    if one.standing and PARTICIPANTS & set(one.roles):
         facts += [consent(one.standing), *_intakes(one.intakes)]
     return ", ".join(facts)
 
@@ -95,13 +148,23 @@ def _facts(card: PersonCard) -> list[str]:
         facts.append(_("Birth date: {day}").format(day=f"{card.person.born_on:%d.%m.%Y}"))
     elif card.person.birth_year:
         facts.append(_("Year of birth: {year}").format(year=card.person.birth_year))
+    facts += _of_work(card)
     if PARTICIPANTS & {one.role for one in card.roles}:
         facts += [_capital(words) for words in (consent(card.standing), *_intakes(card.intakes))]
         if card.standing.needs_birth_date:
             facts.append(_("The full birth date decides who signs: please add it by a list."))
+    if card.person.special_conditions:
+        facts.append(_("Special conditions are needed ◆"))
     if card.invited_until:
         facts.append(_("The link opens until {day}.").format(day=until(card.invited_until.date())))
     return facts
+
+
+def _of_work(card: PersonCard) -> list[str]:
+    """The work phone, and the order that appointed a curator, as those above have typed them in."""
+    orders = [appointment(one.order_number, one.order_on) for one in card.roles]
+    phone = [_("Work phone: {phone}").format(phone=plain(card.person.phone))] if card.person.phone else []
+    return phone + [_("Appointed by order {order}").format(order=plain(order)) for order in orders if order]
 
 
 def _intakes(intakes: Mapping[Role, ResponseState]) -> list[str]:
@@ -109,12 +172,25 @@ def _intakes(intakes: Mapping[Role, ResponseState]) -> list[str]:
 
 
 def _kin(card: PersonCard) -> list[Row]:
-    """Guardians and children; a guardian to be added where one must sign."""
+    """Guardians and children."""
     kin: list[Relative] = [*card.guardians, *card.children]
-    rows = [[press(short_name(one.name), callbacks.PersonCard(person_id=one.person_id))] for one in kin]
+    return [[press(short_name(one.name), callbacks.PersonCard(person_id=one.person_id))] for one in kin]
+
+
+def _parent(card: PersonCard) -> list[Row]:
+    """A guardian can be added where one must sign."""
     if Capacity.GUARDIAN in card.standing.needed and PARTICIPANTS & {one.role for one in card.roles}:
-        rows.append([press(_("Add a parent"), callbacks.NewGuardian(person_id=card.person.id))])
-    return rows
+        return [[press(_("Add a parent"), callbacks.NewGuardian(person_id=card.person.id))]]
+    return []
+
+
+def _special(card: PersonCard) -> list[Row]:
+    """A participant may need special conditions."""
+    if not PARTICIPANTS & {one.role for one in card.roles}:
+        return []
+    special = card.person.special_conditions
+    words = _("No special conditions") if special else _("Special conditions")
+    return [[press(words, callbacks.MarkSpecial(person_id=card.person.id, special=not special))]]
 
 
 def _duty(card: PersonCard) -> list[Row]:

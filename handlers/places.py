@@ -1,5 +1,6 @@
 """Places: the coordinator's list with its numbers, one place, a new one, its curators; a curator's own place."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from aiogram import Router
@@ -10,10 +11,13 @@ from bot import callbacks
 from bot.keyboards import grid, home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from handlers import handover_screens, place_screens
 from handlers.entry import ask
+from handlers.lists import TITLES
+from handlers.place_facts import facts, staff
 from handlers.screens import instead, plain, short_name
-from handlers.start import counted, curators_buttons
-from models import Place
+from handlers.start import counted
+from models import Place, PlaceKind
 from services import access, places
 from services.access import Action, Me
 from services.places import CuratorLine, PlaceCard
@@ -38,24 +42,26 @@ async def look(
     names = [press(place.name, callbacks.PlaceCard(place_id=place.id)) for place in shown]
     turn = pages(page, of, lambda number: callbacks.Places(page=number))
     text = "\n\n".join([_("<b>Schools and other places</b>"), *lines])
-    return instead(query, send(text, *grid(names, 1), *turn, home()))
+    lists = [press(_(words), callbacks.Lists(listed=one)) for one, words in TITLES.items()]
+    return instead(query, send(text, *grid(names, 1), *turn, lists, home()))
 
 
 @router.callback_query(callbacks.PlaceCard.filter())
 async def open_card(
     query: CallbackQuery, callback_data: callbacks.PlaceCard, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
-    """The coordinator opens one place."""
-    return instead(query, _card(await places.card(session, me=me, place_id=callback_data.place_id, now=now)))
+    """The coordinator opens one place, or whoever works there."""
+    card = await places.card(session, me=me, place_id=callback_data.place_id, now=now)
+    return instead(query, _card(card) if Action.INVITE_CURATOR in card.may else place_screens.curated(card))
 
 
 @router.callback_query(callbacks.CuratedPlace.filter())
 async def open_own(
     query: CallbackQuery, callback_data: callbacks.CuratedPlace, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
-    """The curator of several places opens one of them."""
+    """Whoever works in a place opens it."""
     card = await places.card(session, me=me, place_id=callback_data.place_id, now=now)
-    return instead(query, send(_head(card), curators_buttons(card.place.id), home()))
+    return instead(query, place_screens.curated(card))
 
 
 @router.callback_query(callbacks.NewPlace.filter())
@@ -76,28 +82,37 @@ async def add_curator(
 
 def _card(card: PlaceCard) -> Reply:
     """The place, its numbers and curators, and what a coordinator can add."""
-    curators = [_curator(one) for one in card.curators]
-    text = "\n".join([_head(card), *([_("<b>Curators</b>"), *curators] if curators else [])])
-    links = [
-        [press(_("Link: {name}").format(name=short_name(one.name)), callbacks.Invite(person_id=one.person_id))]
-        for one in card.curators
-        if not one.came_in
-    ]
-    return send(text, *links, _additions(card.place), [press(_("‹ Back"), callbacks.Places())], home())
+    deputies = handover_screens.lines(card)
+    text = "\n".join([place_screens.head(card), *facts(card.place), *_people(card), *deputies])
+    staff_ = [_staff(card.place.id, one, is_curator=True) for one in card.curators]
+    staff_ += [_staff(card.place.id, one, is_curator=False) for one in card.representatives]
+    rows = [*(row for row in staff_ if row), *handover_screens.rows(card)]
+    return send(text, *rows, *_additions(card.place), [press(_("‹ Back"), callbacks.Places())], home())
 
 
-def _additions(place: Place) -> Row:
+def _people(card: PlaceCard) -> Iterator[str]:
+    """The names of those whom a coordinator lets in."""
+    for title, people in ((_("<b>Curators</b>"), card.curators), (_("<b>Representatives</b>"), card.representatives)):
+        if people:
+            yield "\n".join(["", title, *map(staff, people)])
+
+
+def _staff(place_id: int, one: CuratorLine, *, is_curator: bool) -> Row:
+    """What can be done about one of them."""
+    name, number = short_name(one.name), one.person_id
+    edit = callbacks.EditAppointment(place_id=place_id, person_id=number)
+    row = [press(_("About: {name}").format(name=name), edit)] if is_curator else []
+    invite = press(_("Link: {name}").format(name=name), callbacks.Invite(person_id=number))
+    return row if one.came_in else [*row, invite]
+
+
+def _additions(place: Place) -> list[Row]:
+    """What can be added to a place, and typed in about it."""
     if place.kind in ABOVE_ORGANISATIONS:
-        return [press(_("New school"), callbacks.NewPlace(parent_id=place.id))]
-    return [press(_("New curator"), callbacks.NewCurator(place_id=place.id))]
-
-
-def _head(card: PlaceCard) -> str:
-    above = plain(" › ".join(card.above))
-    return "\n".join([f"<b>{plain(card.place.name)}</b>", *([above] if above else []), counted(card.counts), ""])
-
-
-def _curator(one: CuratorLine) -> str:
-    name = plain(f"{one.name}, {one.post}" if one.post else one.name)
-    presence = _("joined") if one.came_in else _("not joined yet")
-    return f"• {name}: {presence}"
+        one = press(_("New school"), callbacks.NewPlace(parent_id=place.id))
+        return [[one, press(_("A list at once"), callbacks.NewSchools(parent_id=place.id))]]
+    details = press(_("Details"), callbacks.EditPlace(place_id=place.id))
+    if place.kind is PlaceKind.PARTNER:
+        somebody = press(_("Representative"), callbacks.NewRepresentative(place_id=place.id))
+        return [[somebody], [details, press(_("Agreement"), callbacks.EditAgreement(place_id=place.id))]]
+    return [[press(_("New curator"), callbacks.NewCurator(place_id=place.id)), details]]

@@ -31,6 +31,7 @@ PROBLEMS: dict[Problem, str] = {
     Problem.TOO_MANY_CELLS: phrase("too many columns"),
     Problem.CODE_UNKNOWN: phrase("nobody has this code"),
     Problem.REPEATED: phrase("the same person stands above"),
+    Problem.FORMULA: phrase("there is a formula instead of a value"),
 }
 DETAILS: dict[Detail, str] = {
     Detail.NAME: phrase("name"),

@@ -25,7 +25,10 @@ def phrase(message: str) -> str:
 
 ROLES: dict[Role, str] = {
     Role.COORDINATOR: phrase("coordinator"),
+    Role.HEAD: phrase("head of the organisation"),
     Role.CURATOR: phrase("curator"),
+    Role.PRIVACY_OFFICER: phrase("responsible for data"),
+    Role.TRAINER: phrase("organiser of training"),
     Role.MENTOR: phrase("mentor"),
     Role.MENTEE: phrase("mentee"),
     Role.GUARDIAN: phrase("parent or guardian"),

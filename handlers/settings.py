@@ -15,7 +15,7 @@ from bot.words import gettext as _
 from handlers.screens import first_name, instead
 from handlers.start import greeting
 from models import Capacity
-from services import ages, participants, settings
+from services import ages, humans, participants, settings
 from services.access import Me
 from services.participants import Participant
 
@@ -31,9 +31,11 @@ async def open_settings(message: Message, session: AsyncSession, me: Me, now: da
 
 
 @router.callback_query(callbacks.Settings.filter())
-async def look(query: CallbackQuery, session: AsyncSession, me: Me, now: datetime) -> Reply:
+async def look(
+    query: CallbackQuery, callback_data: callbacks.Settings, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
     """Somebody opens the settings."""
-    return instead(query, await _screen(session, me, now))
+    return instead(query, await _screen(session, me, now, by_id=callback_data.person_id))
 
 
 @router.callback_query(callbacks.Speak.filter())
@@ -57,15 +59,17 @@ async def wake(
     return instead(query, await _screen(session, me, now))
 
 
-async def _screen(session: AsyncSession, me: Me, now: datetime) -> Reply:
+async def _screen(session: AsyncSession, me: Me, now: datetime, *, by_id: int | None = None) -> Reply:
+    """The telephone's settings; consents only where it is clear who of the telephone is there."""
     if not me.persons:
         return greeting()
     hour = next((person.morning_hour for person in me.persons if person.morning_hour is not None), None)
     text = _("<b>Settings</b>\n\nOnce a working day, if there is something to do, the bot writes.") + " " + _hour(hour)
     languages = [_language(code, me.chat.language) for code in words.LANGUAGES]
     hours = [press(_ticked(f"{one}:00", one == hour), callbacks.Wake(hour=one)) for one in HOURS]
-    people = await participants.of(session, me, now=now)
-    consents = [[press(_consent(one), callbacks.Consent(person_id=one.person.id))] for one in people]
+    is_clear = by_id or len(humans.of(me)) == 1
+    people = await participants.of(session, me, by_id=by_id, now=now) if is_clear else []
+    consents = [[press(_consent(one), callbacks.Consent(person_id=one.person.id, by_id=by_id))] for one in people]
     return send(text, languages, *grid(hours, 4), *consents, home())
 
 

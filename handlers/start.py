@@ -9,19 +9,18 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import callbacks
+from bot import callbacks, words
 from bot.filters import is_menu
-from bot.keyboards import press
-from bot.press import Introduce, Open
-from bot.replies import Button, Reply, Row, one_after_another, send
+from bot.keyboards import grid, press
+from bot.replies import Reply, one_after_another, send
 from bot.words import gettext as _
-from handlers.screens import first_name, instead, plain
-from models import Capacity, Place, Response, ResponseState, Role
-from services import access, chats, participants, places
-from services.access import Me
-from services.due import Intake
+from handlers import home_rows
+from handlers.home_rows import Workplace
+from handlers.screens import ROLES, first_name, instead, plain
+from models import Application, Capacity, ResponseState, Role
+from services import access, ages, applications, chats, humans, participants, people, places
+from services.access import Me, RoleHeld
 from services.participants import Participant
-from services.people import Which
 from services.places import Counts
 
 router = Router(name="start")
@@ -51,23 +50,54 @@ async def leave_or_return(change: ChatMemberUpdated, me: Me, now: datetime) -> N
 
 
 @router.callback_query(callbacks.Home.filter())
-async def come_back(query: CallbackQuery, session: AsyncSession, me: Me, now: datetime) -> Reply:
-    """Somebody goes back to the start."""
-    return instead(query, await home(session, me, now))
+async def come_back(
+    query: CallbackQuery, callback_data: callbacks.Home, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody goes back to the start, or says who of the telephone they are."""
+    return instead(query, await home(session, me, now, person_id=callback_data.person_id))
 
 
-async def home(session: AsyncSession, me: Me, now: datetime) -> Reply:
-    """What waits for the persons of this telephone, one role under another; a stranger reads how to get in."""
+async def home(session: AsyncSession, me: Me, now: datetime, *, person_id: int | None = None) -> Reply:
+    """What waits for one human of this telephone; of several it asks first who is there. A stranger is greeted."""
     if not me.persons:
         return greeting()
-    people = await participants.of(session, me, now=now)
-    coordinated, curated = await _organised(session, me, now)
-    numbers = await places.counts(session, [place.id for place in [*coordinated, *curated]], now=now)
-    said = [*_waiting(people), *_numbers([*coordinated, *curated], numbers)]
-    text = "\n\n".join([_("<b>My tasks</b>"), *(said or [_("Nothing to do now. The bot will write when there is.")])])
-    schools = [[press(_("Schools"), callbacks.Places())]] if coordinated else []
-    settings = [press(_("Settings"), callbacks.Settings())]
-    return send(text, *schools, *_curating(curated), *_own(people), settings)
+    several = humans.of(me)
+    if len(several) == 1:
+        return await _tasks(session, me, now)
+    if person_id is None:
+        return _who_is_there(several)
+    held = humans.one(me, person_id)
+    is_child = all(ages.is_child(person, now) for person in held.persons)
+    with words.speaking(words.address(me.chat.language, is_child=is_child)):
+        return await _tasks(session, held, now, by_id=person_id)
+
+
+def _who_is_there(several: list[Me]) -> Reply:
+    """A button for each human; those of one first name are told apart by their initials."""
+    names = [first_name(held.persons[0].name) for held in several]
+    buttons = [
+        press(
+            name if names.count(name) == 1 else f"{name}, {people.initials(held.persons[0])}",
+            callbacks.Home(person_id=held.persons[0].id),
+        )
+        for name, held in zip(names, several, strict=True)
+    ]
+    return send(_("<b>My tasks</b>\n\nWho is answering now?"), *grid(buttons, 1))
+
+
+async def _tasks(session: AsyncSession, me: Me, now: datetime, *, by_id: int | None = None) -> Reply:
+    """What waits for somebody, and the buttons of their roles, one role under another."""
+    participating = await participants.of(session, me, by_id=by_id, now=now)
+    held = await access.roles(session, me, now=now)
+    workplaces = home_rows.workplaces(held)
+    numbers = await places.counts(session, [one.place.id for one in workplaces], now=now)
+    applied = _applied(await applications.waiting(session, me, now=now))
+    said = [*applied, *_waiting(participating), *_on_call(held), *_numbers(workplaces, numbers)]
+    nothing = _("Nothing to do now. The bot will write when there is.") if held else _("You no longer take part here.")
+    text = "\n\n".join([_("<b>My tasks</b>"), *(said or [nothing])])
+    others = [press(_("Somebody else"), callbacks.Home())] if by_id else []
+    rows = [*home_rows.of_work(workplaces), *home_rows.of_participants(participating), *home_rows.of_asking(held)]
+    return send(text, *rows, [press(_("Settings"), callbacks.Settings(person_id=by_id)), *others])
 
 
 def greeting() -> Reply:
@@ -76,7 +106,7 @@ def greeting() -> Reply:
         _(
             "Hello! This is the bot of a mentoring programme.\n\n"
             "You get in by a personal link: the curator of your school or college gives it to you. "
-            "If a link does not open, ask for a new one."
+            "If it does not open, send the code from your slip here: eight letters."
         )
     )
 
@@ -88,32 +118,15 @@ def counted(numbers: Counts) -> str:
     )
 
 
-def curators_buttons(place_id: int) -> Row:
-    """What a curator looks at in a place."""
-    return [
-        press(_("People"), callbacks.People(place_id=place_id, which=Which.ALL)),
-        press(_("Consents"), callbacks.Consents(place_id=place_id)),
-        press(_("Questionnaires"), callbacks.Questionnaires(place_id=place_id)),
-    ]
+def _applied(waiting: list[Application]) -> Iterator[str]:
+    """Whoever has applied by a poster waits for the curator's word."""
+    if waiting:
+        yield _("The curator will look at your application, and you will read the answer here.")
 
 
-def to_questionnaire(intake: Response | Intake) -> Button:
-    """The button to a questionnaire that is not finished."""
-    if intake.state is ResponseState.ASSIGNED:
-        return press(_("Questionnaire"), Introduce(response_id=intake.id))
-    return press(_("Go on"), Open(response_id=intake.id))
-
-
-async def _organised(session: AsyncSession, me: Me, now: datetime) -> tuple[list[Place], list[Place]]:
-    """The places that this telephone coordinates, and those of which it is a curator."""
-    held = await access.roles(session, me, now=now)
-    found = {role: {one.place.id: one.place for one in held if one.membership.role is role} for role in Role}
-    return list(found[Role.COORDINATOR].values()), list(found[Role.CURATOR].values())
-
-
-def _waiting(people: list[Participant]) -> Iterator[str]:
+def _waiting(participating: list[Participant]) -> Iterator[str]:
     """One thought for each thing to do, or to know."""
-    for one in people:
+    for one in participating:
         name = plain(first_name(one.person.name))
         if one.is_asked and one.speaks_as is Capacity.GUARDIAN:
             yield _("{child}: please read about the consent and decide.").format(child=name)
@@ -128,26 +141,14 @@ def _waiting(people: list[Participant]) -> Iterator[str]:
             yield _("There is a questionnaire for you.") if is_new else _("You can go on with your questionnaire.")
 
 
-def _numbers(organised: list[Place], numbers: Mapping[int, Counts]) -> Iterator[str]:
-    for place in {place.id: place for place in organised}.values():
-        yield f"<b>{plain(place.name)}</b>\n{counted(numbers[place.id])}"
+def _on_call(held: list[RoleHeld]) -> Iterator[str]:
+    """Whom nothing is asked of reads why they are here."""
+    for one in held:
+        if one.membership.role is Role.OBSERVER:
+            words = _("<b>{place}</b>\nYou are in the list as: {post}. Nothing is asked of you here yet.")
+            yield words.format(place=plain(one.place.name), post=plain(one.membership.group or _(ROLES[Role.OBSERVER])))
 
 
-def _curating(curated: list[Place]) -> Iterator[Row]:
-    """Of one place its lists, of several their names."""
-    if len(curated) == 1:
-        yield curators_buttons(curated[0].id)
-    else:
-        for place in curated:
-            yield [press(place.name, callbacks.CuratedPlace(place_id=place.id))]
-
-
-def _own(people: list[Participant]) -> Iterator[Row]:
-    """Children, consents to decide on, questionnaires to fill in."""
-    for one in people:
-        if one.speaks_as is Capacity.GUARDIAN:
-            yield [press(first_name(one.person.name), callbacks.Consent(person_id=one.person.id))]
-        elif one.is_asked:
-            yield [press(_("Consent"), callbacks.Consent(person_id=one.person.id))]
-        for intake in one.intakes:
-            yield [to_questionnaire(intake)]
+def _numbers(workplaces: list[Workplace], numbers: Mapping[int, Counts]) -> Iterator[str]:
+    for one in workplaces:
+        yield f"<b>{plain(one.place.name)}</b>\n{counted(numbers[one.place.id])}"

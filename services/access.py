@@ -1,5 +1,6 @@
 """Who may do what, and whose data they see: one table, and few queries that every service asks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Chat, Guardianship, Membership, Person, Place, Role
+from models import Chat, Guardianship, Membership, Person, Place, PlaceKind, Role
 from services import ages, tree
 from services.errors import NotAllowed, NotFound
 
@@ -19,23 +20,37 @@ class Action(StrEnum):
 
     SEE_PLACES = "see_places"
     CREATE_PLACE = "create_place"
+    EDIT_PLACE = "edit_place"
+    SEE_LISTS = "see_lists"
     INVITE_CURATOR = "invite_curator"
+    TAKE_EVERYTHING = "take_everything"
     SEE_PEOPLE = "see_people"
     ADD_PEOPLE = "add_people"
     INVITE_PEOPLE = "invite_people"
     MARK_CONSENTS = "mark_consents"
     SEE_RESPONSES = "see_responses"
+    SEE_CONSENTS = "see_consents"
+    SEE_MENTORS = "see_mentors"
+    HAND_OVER = "hand_over"
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
-    Action.SEE_PLACES: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.SEE_PLACES: frozenset(
+        {Role.COORDINATOR, Role.HEAD, Role.CURATOR, Role.PRIVACY_OFFICER, Role.TRAINER, Role.PARTNER}
+    ),
     Action.CREATE_PLACE: frozenset({Role.COORDINATOR}),
+    Action.EDIT_PLACE: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.SEE_LISTS: frozenset({Role.COORDINATOR}),
     Action.INVITE_CURATOR: frozenset({Role.COORDINATOR}),
-    Action.SEE_PEOPLE: frozenset({Role.CURATOR}),
+    Action.TAKE_EVERYTHING: frozenset({Role.CURATOR}),
+    Action.SEE_PEOPLE: frozenset({Role.CURATOR, Role.HEAD}),
     Action.ADD_PEOPLE: frozenset({Role.CURATOR}),
     Action.INVITE_PEOPLE: frozenset({Role.CURATOR}),
     Action.MARK_CONSENTS: frozenset({Role.CURATOR}),
-    Action.SEE_RESPONSES: frozenset({Role.CURATOR}),
+    Action.SEE_RESPONSES: frozenset({Role.CURATOR, Role.HEAD}),
+    Action.SEE_CONSENTS: frozenset({Role.CURATOR, Role.HEAD, Role.PRIVACY_OFFICER}),
+    Action.SEE_MENTORS: frozenset({Role.CURATOR, Role.HEAD, Role.TRAINER}),
+    Action.HAND_OVER: frozenset({Role.COORDINATOR, Role.CURATOR}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})
@@ -63,18 +78,39 @@ class RoleHeld(NamedTuple):
 
 async def require(session: AsyncSession, me: Me, action: Action, place_id: int, *, now: datetime) -> Person:
     """The person of this telephone that may do `action` in the place; NotAllowed where none may, or it is not there."""
-    above = tree.above(place_id)
-    held = (
-        select(Membership.person_id)
-        .where(_mine(me, now), Membership.place_id.in_(select(above.c.id)), Membership.role.in_(RIGHTS[action]))
-        .where(or_(Membership.place_id == place_id, Membership.role.in_(REACHING_DOWN)))
-        .order_by(Membership.id)
-        .limit(1)
-    )
-    person_id = await session.scalar(held)
+    person_id = await session.scalar(_holders(action, place_id, now).where(_mine(me, now)))
     if person_id is None:
         raise NotAllowed
     return next(person for person in me.persons if person.id == person_id)
+
+
+async def still(session: AsyncSession, person_id: int, action: Action, place_id: int, *, now: datetime) -> bool:
+    """Whether somebody to whom something was promised may do `action` in the place at the moment when it is said."""
+    held = _holders(action, place_id, now).where(Membership.person_id == person_id)
+    return await session.scalar(held) is not None
+
+
+async def handing_over(session: AsyncSession, me: Me, place_id: int, curator_id: int, *, now: datetime) -> Person:
+    """Who of this telephone may hand a curator's work over: that curator, but no deputy, or one above; NotFound."""
+    own = (Membership.person_id == curator_id) & Membership.stands_in_for_id.is_(None)
+    held = _holders(Action.HAND_OVER, place_id, now).where(_mine(me, now))
+    person_id = await session.scalar(held.where(or_(own, Membership.role.in_(REACHING_DOWN))))
+    if person_id is None:
+        raise NotFound
+    return next(person for person in me.persons if person.id == person_id)
+
+
+async def allowed(session: AsyncSession, me: Me, place_id: int, *, now: datetime) -> frozenset[Action]:
+    """All that this telephone may do in the place: a screen shows no button that would be refused."""
+    above = tree.above(place_id)
+    held = select(Membership.place_id, Membership.role).where(_mine(me, now))
+    rows = await session.execute(held.where(Membership.place_id.in_(select(above.c.id))))
+    return rights({role for at, role in rows if at == place_id or role in REACHING_DOWN})
+
+
+def rights(roles: Collection[Role]) -> frozenset[Action]:
+    """All that these roles give the right to do in the place where they are held."""
+    return frozenset(action for action, may in RIGHTS.items() if not may.isdisjoint(roles))
 
 
 async def places_where(session: AsyncSession, me: Me, action: Action, *, now: datetime) -> list[Place]:
@@ -109,7 +145,8 @@ async def inviter(session: AsyncSession, me: Me, person: Person, *, now: datetim
     held = {membership.role for membership in person.memberships if lasts(membership, now)}
     if Role.COORDINATOR in held:  # only the command line makes one
         raise NotFound
-    action = Action.INVITE_CURATOR if Role.CURATOR in held else Action.INVITE_PEOPLE
+    from_above = Role.CURATOR in held or (Role.PARTNER in held and await _is_partner(session, person.operator_id))
+    action = Action.INVITE_CURATOR if from_above else Action.INVITE_PEOPLE
     return await _require_unseen(session, me, action, person, now)
 
 
@@ -154,12 +191,26 @@ def lasts(row: Membership | Guardianship, now: datetime) -> bool:
     return row.since <= now and (row.until is None or row.until > now)
 
 
+async def _is_partner(session: AsyncSession, place_id: int) -> bool:
+    """A partner has no curator who would let its people in."""
+    return (await session.get_one(Place, place_id)).kind is PlaceKind.PARTNER
+
+
 async def _require_unseen(session: AsyncSession, me: Me, action: Action, person: Person, now: datetime) -> Person:
     """As `require`, but whoever may not learns not even that the person exists."""
     try:
         return await require(session, me, action, person.operator_id, now=now)
     except NotAllowed:
         raise NotFound from None
+
+
+def _holders(action: Action, place_id: int, now: datetime) -> Select[int]:
+    """Of those who may do this in the place the one who has had the right longest."""
+    above = tree.above(place_id)
+    held = select(Membership.person_id).where(lasting(Membership, now), Membership.role.in_(RIGHTS[action]))
+    held = held.where(Membership.place_id.in_(select(above.c.id)))
+    held = held.where(or_(Membership.place_id == place_id, Membership.role.in_(REACHING_DOWN)))
+    return held.order_by(Membership.id).limit(1)
 
 
 def _mine(me: Me, now: datetime) -> ColumnElement[bool]:

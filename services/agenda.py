@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
-    Chat,
     ConsentKind,
     FormVersion,
     Invitation,
@@ -24,7 +23,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import calm, digest, ledger, outbox, receivers
+from services import calm, digest, ledger, outbox, receivers, seasons
 from services.access import lasting
 from services.calm import Receiver
 from services.forms import INTAKES
@@ -195,6 +194,7 @@ def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 async def _lines(session: AsyncSession, now: datetime, until: datetime | None) -> list[Line]:
     lines = [*await _intakes(session, until), *await _consents(session, now), *await _digests(session, now)]
+    lines += [Line(*one) for one in await seasons.due(session, now=now, until=until)]
     return lines if until is None else [line for line in lines if line.due <= until]
 
 
@@ -257,14 +257,8 @@ async def _came_in(session: AsyncSession, person_ids: set[int]) -> dict[int, dat
 
 async def _digests(session: AsyncSession, now: datetime) -> list[Line]:
     """What happened in their place since a curator was told last."""
-    found = (
-        select(Membership.person_id, Membership.place_id, func.coalesce(Person.told_until, Membership.since))
-        .join(Person, Person.id == Membership.person_id)
-        .join(Chat, Chat.id == Person.chat_id)
-        .where(Membership.role == Role.CURATOR, lasting(Membership, now))
-    )
     lines = []
-    for person_id, place_id, since in await session.execute(found):
+    for (person_id, place_id), since in (await digest.untold(session, now=now)).items():
         news = (await digest.of_places(session, [place_id], since=since)).get(place_id)
         if news and news.first_at:
             says = {

@@ -1,6 +1,6 @@
 """Ages, as far as a birth date or only a birth year can tell."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,11 @@ class Born(Protocol):
 def local_date(now: datetime, time_zone: str) -> date:
     """The date on the wall at the aware moment `now` in the IANA zone `time_zone`."""
     return now.astimezone(ZoneInfo(time_zone)).date()
+
+
+def midnight(day: date, time_zone: str) -> datetime:
+    """The moment at which the day begins in the IANA zone `time_zone`."""
+    return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
 
 
 def age(born_on: date, on: date) -> int:

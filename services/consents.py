@@ -21,9 +21,9 @@ from models import (
     Place,
     Role,
 )
-from services import access, ages, calm, ledger, outbox, receivers, undo
+from services import access, ages, calm, ledger, on_hand, outbox, receivers, undo
 from services.access import Action, Me
-from services.errors import PaperNeeded, SignatureNotNeeded
+from services.errors import NotAllowed, PaperNeeded, SignatureNotNeeded
 from services.roster import group_order
 from services.signatures import NO, Standing, Word
 
@@ -64,6 +64,8 @@ class GroupConsents:
     group: str | None
     people: int
     unsigned: list[Unsigned]
+    may_mark: bool
+    """Whoever looks may mark what came back on paper."""
 
 
 async def standing(session: AsyncSession, person_ids: Collection[int], *, now: datetime) -> dict[int, Standing]:
@@ -141,7 +143,9 @@ async def mark_paper(
 
 async def missing(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[GroupConsents]:
     """The participants of a place by group, and in each those whose consent is not complete."""
-    await access.require(session, me, Action.MARK_CONSENTS, place_id, now=now)
+    may = await access.allowed(session, me, place_id, now=now)
+    if Action.SEE_CONSENTS not in may:
+        raise NotAllowed
     people = await _participants(session, place_id, now)
     standings = await standing(session, {person.id for person, _ in people}, now=now)
     groups: dict[str | None, list[Person]] = {}
@@ -156,6 +160,7 @@ async def missing(session: AsyncSession, *, me: Me, place_id: int, now: datetime
                 for person in members
                 if not standings[person.id].valid
             ],
+            may_mark=Action.MARK_CONSENTS in may,
         )
         for group, members in groups.items()
     ]
@@ -180,6 +185,26 @@ async def stop_without(session: AsyncSession, person_ids: Collection[int], *, no
         await forms.stop(session, person_id=person_id, now=now)
 
 
+async def tell_curators(session: AsyncSession, event: ConsentEvent, *, but: Collection[int], now: datetime) -> None:
+    """Promises each curator at hand, `but` these, a notice of a consent taken back; asked again it adds who is new.
+
+    It waits for the end of the night, not for a working day or the end of the summer: the law counts thirty days.
+    """
+    subject = await session.get_one(Person, event.subject_id)
+    curators = await on_hand.curators(session, subject.operator_id, now=now) - set(but)
+    for curator_id, receiver in (await receivers.of(session, curators, now=now)).items():
+        await outbox.promise(
+            session,
+            key=f"{WITHDRAWAL}:{subject.id}:{event.signer_id}:{event.at.isoformat()}:{curator_id}",
+            kind=WITHDRAWAL,
+            receiver_id=curator_id,
+            parameters={"event_id": event.id},
+            not_before=calm.awake_at(receiver, max(now, event.at + TOLD_AFTER)),
+            now=now,
+            lane=Lane.URGENT,
+        )
+
+
 async def _say(session: AsyncSession, me: Me, subject_id: int, outcome: ConsentOutcome, now: datetime) -> Standing:
     """Adds one word to the ledger, unless this signer's last word is the same already."""
     subject = await access.own(session, me, subject_id, now=now)
@@ -198,7 +223,7 @@ async def _say(session: AsyncSession, me: Me, subject_id: int, outcome: ConsentO
     await session.flush()
     await _follow(session, subject, outcome, now)
     if outcome is ConsentOutcome.WITHDRAWN:
-        await _tell_curators(session, me, subject, event)
+        await tell_curators(session, event, but=[person.id for person in me.persons], now=now)
     return (await standing(session, [subject.id], now=now))[subject.id]
 
 
@@ -207,27 +232,6 @@ async def _follow(session: AsyncSession, subject: Person, outcome: ConsentOutcom
         await stop_without(session, [subject.id], now=now)
     else:
         await open_intakes(session, [subject], now=now)
-
-
-async def _tell_curators(session: AsyncSession, me: Me, subject: Person, event: ConsentEvent) -> None:
-    """Promises each curator of the place a notice, but not to whoever has taken the consent back themselves.
-
-    It waits for the end of the night, not for a working day or the end of the summer: the law counts thirty days.
-    """
-    held = select(Membership.person_id).where(Membership.place_id == subject.operator_id)
-    held = held.where(Membership.role == Role.CURATOR, access.lasting(Membership, event.at)).distinct()
-    curators = set(await session.scalars(held)) - {person.id for person in me.persons}
-    for curator_id, receiver in (await receivers.of(session, curators, now=event.at)).items():
-        await outbox.promise(
-            session,
-            key=f"{WITHDRAWAL}:{subject.id}:{event.signer_id}:{event.at.isoformat()}:{curator_id}",
-            kind=WITHDRAWAL,
-            receiver_id=curator_id,
-            parameters={"event_id": event.id},
-            not_before=calm.awake_at(receiver, event.at + TOLD_AFTER),
-            now=event.at,
-            lane=Lane.URGENT,
-        )
 
 
 def _check_yes(before: Standing, capacity: Capacity, *, lifts_no: bool) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models import (
     Chat,
@@ -13,13 +14,17 @@ from models import (
     ConsentOutcome,
     FormVersion,
     Invitation,
+    Membership,
     Person,
     Promise,
     PromiseState,
     Reach,
     Response,
     ResponseState,
+    Role,
 )
+from services import on_hand
+from services.access import lasting
 from services.forms import INTAKES
 
 
@@ -62,6 +67,27 @@ async def of_places(
                 people.append(person_id)
             digest.first_at = at if digest.first_at is None else min(at, digest.first_at)
     return found
+
+
+async def untold(session: AsyncSession, *, now: datetime) -> dict[tuple[int, int], datetime]:
+    """Whom to tell what happened in which place, and since when: a deputy begins where the curator stopped."""
+    curator, post = aliased(Person), aliased(Membership)
+    whose = (post.person_id == curator.id) & (post.place_id == Membership.place_id) & post.stands_in_for_id.is_(None)
+    found = (
+        select(Membership, Person.told_until, func.coalesce(curator.told_until, post.since))
+        .join(Person, Person.id == Membership.person_id)
+        .join(Chat, Chat.id == Person.chat_id)
+        .outerjoin(curator, curator.id == Membership.stands_in_for_id)
+        .outerjoin(post, whose & (post.role == Role.CURATOR) & lasting(post, now))
+        .where(on_hand.told(now))
+    )
+    untold: dict[tuple[int, int], datetime] = {}
+    for held, told, curator_told in await session.execute(found):
+        is_fresh = held.stands_in_for_id is not None and (told is None or told <= held.since)
+        since = (curator_told if is_fresh else told) or held.since
+        one = held.person_id, held.place_id
+        untold[one] = min(since, untold.get(one, since))
+    return untold
 
 
 def _events(place_ids: set[int]) -> dict[str, Select[int, int, datetime | None]]:

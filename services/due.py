@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import ConsentEvent, ConsentOutcome, Membership, Person, Place, Response, ResponseState
-from services import access, consents, digest, places
+from services import access, consents, digest, on_hand, places
 from services.consents import PARTICIPANTS
 from services.digest import Digest
 from services.places import Counts
@@ -48,6 +48,16 @@ async def intakes(session: AsyncSession, lines: Iterable[Mapping[str, Any]]) -> 
     return {row.id: Intake(*row) for row in await session.execute(found)} if numbers else {}
 
 
+async def sharing(session: AsyncSession, lines: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """Those whom lines of morning messages are for and whose telephone serves another human, too, with their names."""
+    numbers = {line["person_id"] for line in lines}
+    theirs = select(Person.chat_id).where(Person.id.in_(numbers))
+    shared = select(Person.chat_id).where(Person.chat_id.in_(theirs)).group_by(Person.chat_id)
+    shared = shared.having(func.count(Person.name_key.distinct()) > 1)
+    found = select(Person.id, Person.name).where(Person.id.in_(numbers), Person.chat_id.in_(shared))
+    return {row.id: row.name for row in await session.execute(found)} if numbers else {}
+
+
 async def unsigned(session: AsyncSession, subject_id: int, *, signer_id: int, now: datetime) -> Person | None:
     """The person about whom this signer's word is still waited for, in the chat."""
     standing = (await consents.standing(session, [subject_id], now=now)).get(subject_id)
@@ -56,8 +66,11 @@ async def unsigned(session: AsyncSession, subject_id: int, *, signer_id: int, no
     return await session.get(Person, subject_id)
 
 
-async def withdrawn(session: AsyncSession, event_id: int, *, now: datetime) -> Withdrawn | None:
-    """The person about whom a consent was taken back, while that is still its signer's last word."""
+async def withdrawn(session: AsyncSession, event_id: int, *, told_id: int, now: datetime) -> Withdrawn | None:
+    """The person about whom a consent was taken back, while that is still its signer's last word.
+
+    To whoever has meanwhile left their place, or is on leave, nothing is said; those at hand are told instead.
+    """
     event = await session.get(ConsentEvent, event_id)
     if event is None:
         return None
@@ -65,9 +78,12 @@ async def withdrawn(session: AsyncSession, event_id: int, *, now: datetime) -> W
     last = standing.last(event.capacity, event.signer_id)
     if last is None or (last.outcome, last.at) != (ConsentOutcome.WITHDRAWN, event.at):
         return None
+    subject = await session.get_one(Person, event.subject_id)
+    if told_id not in await on_hand.curators(session, subject.operator_id, now=now):
+        await consents.tell_curators(session, event, but=[told_id, event.signer_id or told_id], now=now)
+        return None
     held = select(Membership.group).where(Membership.person_id == event.subject_id, Membership.group.is_not(None))
     held = held.where(Membership.role.in_(PARTICIPANTS), access.lasting(Membership, now)).order_by(Membership.id)
-    subject = await session.get_one(Person, event.subject_id)
     return Withdrawn(subject.id, subject.name, await session.scalar(held.limit(1)))
 
 
@@ -78,6 +94,8 @@ async def news(
 
     Of consents it says how they stand now: a yes and a no, or a mark and its undoing, leave only the last word.
     """
+    if not await access.still(session, told_id, access.Action.SEE_PEOPLE, place_id, now=now):
+        return None
     found = (await digest.of_places(session, [place_id], since=since, until=until)).get(place_id)
     if not found:
         return None

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Membership, Person, Place, Role
-from services import access, ages, consents, newcomers, recognition, roster, undo
+from models import Change, Guardianship, Membership, Person, Place, Role
+from services import access, ages, consents, newcomers, recognition, roster, school_years, undo
 from services.access import Action, Me
 from services.errors import PersonKnown, RowWrong
 from services.recognition import Detail, Known, Register
@@ -67,9 +67,13 @@ async def plan_text(session: AsyncSession, *, me: Me, place_id: int, text: str, 
     return await plan(session, me=me, place_id=place_id, rows=rows, now=now)
 
 
-async def plan(session: AsyncSession, *, me: Me, place_id: int, rows: Sequence[Row], now: datetime) -> Plan:
-    """A dry run: who is known (by code, else by name, birth and group), who is new, what is doubtful or wrong."""
-    await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
+async def plan(session: AsyncSession, *, me: Me | None, place_id: int, rows: Sequence[Row], now: datetime) -> Plan:
+    """A dry run: who is known (by code, else by name, birth and group), who is new, what is doubtful or wrong.
+
+    `me` is None at the command line.
+    """
+    if me is not None:
+        await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
     # Two curators may send the same list at once: the second waits here, and then finds everybody known.
     await session.execute(select(Place.id).where(Place.id == place_id).with_for_update(key_share=True))
     today = await _today(session, place_id, now)
@@ -89,17 +93,29 @@ async def plan(session: AsyncSession, *, me: Me, place_id: int, rows: Sequence[R
 async def apply(session: AsyncSession, *, me: Me, place_id: int, plan: Plan, now: datetime) -> tuple[Applied, Change]:
     """Does what a plan says of new and changed people; doubtful and wrong lines are left alone."""
     by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
+    applied, rows = await _take(session, place_id, plan, now)
+    return applied, await undo.made(session, kind=undo.Kind.PEOPLE_ADDED, by=by, rows=rows, now=now)
+
+
+async def apply_unasked(session: AsyncSession, *, place_id: int, plan: Plan, now: datetime) -> Applied:
+    """The same at the command line: whoever keeps the database needs no right, and takes nothing back by a button."""
+    applied, _ = await _take(session, place_id, plan, now)
+    return applied
+
+
+async def _take(session: AsyncSession, place_id: int, plan: Plan, now: datetime) -> tuple[Applied, dict[str, Any]]:
+    """Makes and changes people; gives what taking back needs."""
     changed = [line for line in plan.of(Outcome.CHANGED) if line.known]
     before = [_as_it_was(line.known) for line in changed if line.known]
     made = await _make(session, place_id, plan.of(Outcome.MADE), now)
-    roles = [role for line in changed for role in _change(line, place_id, now)]
+    year = school_years.begun(await _today(session, place_id, now))
+    roles = [role for line in changed for role in _change(line, place_id, year, now)]
     wards = [(person, line.row) for person, line in zip(made, plan.of(Outcome.MADE), strict=True)]
     wards += [(line.known.person, line.row) for line in changed if line.known and Detail.GUARDIAN in line.changes]
     guardians = await _make_guardians(session, place_id, wards, now)
     await _settle_consents(session, [line.known.person for line in changed if line.known], now)
     rows = newcomers.undo_rows([*made, *guardians], memberships=roles, before=before)
-    change = await undo.made(session, kind=undo.Kind.PEOPLE_ADDED, by=by, rows=rows, now=now)
-    return Applied(len(made), len(changed), len(guardians)), change
+    return Applied(len(made), len(changed), len(guardians)), rows
 
 
 async def add_person(
@@ -151,18 +167,16 @@ def _wrong(row: Row, *problems: Problem) -> PlanLine:
 
 async def _make(session: AsyncSession, place_id: int, lines: Sequence[PlanLine], now: datetime) -> list[Person]:
     codes = await newcomers.new_codes(session, len(lines))
-    made = []
-    for code, row in zip(codes, (line.row for line in lines), strict=True):
-        person = newcomers.person(place_id, code, row.name, now, born_on=row.born_on, birth_year=row.birth_year)
-        person.memberships.append(_membership(row, place_id, now))
-        made.append(person)
-    session.add_all(made)
-    await session.flush()
-    return made
+    rows = [line.row for line in lines]
+    people = [
+        newcomers.row(place_id, code, row.name, now, born_on=row.born_on, birth_year=row.birth_year)
+        for code, row in zip(codes, rows, strict=True)
+    ]
+    return await newcomers.insert_all(session, people, [_role(row, place_id, now) for row in rows])
 
 
-def _membership(row: Row, place_id: int, now: datetime) -> Membership:
-    return Membership(place_id=place_id, role=Role(row.role or Role.MENTEE), group=row.group, since=now)
+def _role(row: Row, place_id: int, now: datetime) -> dict[str, Any]:
+    return {"place_id": place_id, "role": Role(row.role or Role.MENTEE), "group": row.group, "since": now}
 
 
 async def _make_guardians(
@@ -171,19 +185,18 @@ async def _make_guardians(
     """Each child gets a guardian of their own: namesakes may be strangers, and one telephone can serve them all."""
     named = [(child, row.guardian_name) for child, row in wards if row.guardian_name]
     codes = await newcomers.new_codes(session, len(named))
-    guardians = [newcomers.person(place_id, code, name, now) for code, (_, name) in zip(codes, named, strict=True)]
-    for guardian in guardians:
-        guardian.memberships.append(Membership(place_id=place_id, role=Role.GUARDIAN, since=now))
-    session.add_all(guardians)
-    await session.flush()
+    people = [newcomers.row(place_id, code, name, now) for code, (_, name) in zip(codes, named, strict=True)]
+    held = [{"place_id": place_id, "role": Role.GUARDIAN, "since": now} for _ in named]
+    guardians = await newcomers.insert_all(session, people, held)
     pairs = zip(guardians, named, strict=True)
-    session.add_all(newcomers.guardianship(guardian, child, now) for guardian, (child, _) in pairs)
-    await session.flush()
+    care = [{"guardian_id": guardian.id, "child_id": child.id, "since": now} for guardian, (child, _) in pairs]
+    if care:
+        await session.execute(insert(Guardianship), care)
     return guardians
 
 
-def _change(line: PlanLine, place_id: int, now: datetime) -> list[Membership]:
-    """Writes what a line says anew into somebody known; gives the roles that are new."""
+def _change(line: PlanLine, place_id: int, year: int, now: datetime) -> list[Membership]:
+    """Writes what a line says anew, in this school year, into somebody known; gives the roles that are new."""
     assert line.known is not None
     row, person = line.row, line.known.person
     if Detail.NAME in line.changes:
@@ -193,10 +206,10 @@ def _change(line: PlanLine, place_id: int, now: datetime) -> list[Membership]:
     if Detail.GROUP in line.changes:
         for membership in line.known.memberships:
             if row.role in (None, membership.role):
-                membership.group = row.group
+                membership.group, membership.school_year = row.group, year
     if Detail.ROLE not in line.changes:
         return []
-    role = _membership(row, place_id, now)
+    role = Membership(**_role(row, place_id, now))
     person.memberships.append(role)
     return [role]
 
@@ -208,7 +221,7 @@ def _as_it_was(known: Known) -> dict[str, Any]:
         "name": person.name,
         "born_on": person.born_on and person.born_on.isoformat(),
         "birth_year": person.birth_year,
-        "groups": [[membership.id, membership.group] for membership in known.memberships],
+        "groups": [[one.id, one.group, one.school_year] for one in known.memberships],
     }
 
 

@@ -17,6 +17,18 @@ class TooLate(Refusal):
     """The minute in which a change can be taken back is over."""
 
 
+class CannotTakeOver(Refusal):
+    """Whoever takes over from a curator is of the staff, grown up and in already; this person is not."""
+
+
+class DaysWrong(Refusal):
+    """The days of a deputy begin today or later, within a year, and last a year at most."""
+
+
+class DaysTaken(Refusal):
+    """On some of these days a deputy is named already, or one of the two is away or stands in for somebody."""
+
+
 class InUse(Refusal):
     """What was made cannot be taken back: somebody has built on it already."""
 
@@ -45,6 +57,14 @@ class UnknownTimeZone(Refusal):
         self.name = name
 
 
+class InnWrong(Refusal):
+    """What was typed cannot be a taxpayer's number: its control figures are others."""
+
+
+class DatesReversed(Refusal):
+    """The last day comes before the first."""
+
+
 class PersonKnown(Refusal):
     """This person, or somebody who may be the same, is in the list already."""
 
@@ -59,6 +79,14 @@ class RowWrong(Refusal):
     def __init__(self, problems: list[str]) -> None:
         super().__init__(problems)
         self.problems = problems
+
+
+class PosterFull(Refusal):
+    """So many have applied by a poster that the curator has to look at them first."""
+
+
+class WrongTelephone(Refusal):
+    """On this telephone somebody answers for the child: the child needs one of their own."""
 
 
 class OfAge(Refusal):

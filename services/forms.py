@@ -155,6 +155,11 @@ def put_on_screen(me: Me, response: Response) -> None:
         me.chat.response_id = response.id
 
 
+def take_off_screen(me: Me) -> None:
+    """From now on a typed answer on this telephone belongs to no questionnaire."""
+    me.chat.response_id = None
+
+
 async def here(session: AsyncSession, response: Response, now: datetime) -> datetime:
     """The moment on the clock of the place where the questionnaire is filled in."""
     place = await session.get_one(Place, response.place_id)

@@ -1,16 +1,18 @@
 """Invitations: one-time links by which people come in; only a hash of each link's secret is kept."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import zip_longest
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from models import Change, Chat, Guardianship, Invitation, Membership, Person, Place, Response, Role
-from services import access, ages, relatives, roster, undo
+from services import access, ages, code_tries, codes, relatives, roster, undo
 from services.access import Action, Me
 from services.errors import NotFound
 from services.relatives import Child
@@ -38,15 +40,35 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A fresh link for somebody who has not come in, for handing over."""
+class Absent:
+    """Somebody who has not come in and may be let in."""
 
     person: Person
-    token: str
+    roles: frozenset[Role]
     group: str | None
     """The class; for a guardian, the child's."""
     children: tuple[str, ...]
     """Names of those whom a guardian answers for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Absent):
+    """A fresh link for somebody who has not come in, for handing over."""
+
+    token: str
+    code: str | None
+    """To type where the link does not open; only printed slips have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What became of a typed code."""
+
+    opened: Opened | None = None
+    wait: timedelta | None = None
+    """After too many tries nothing is looked up for so long."""
+    was_told: bool = False
+    """The telephone has been told so already: whoever goes on guessing is not answered any more."""
 
 
 def usable(now: datetime) -> ColumnElement[bool]:
@@ -68,32 +90,65 @@ async def issue(session: AsyncSession, *, me: Me | None, person_id: int, now: da
 async def issue_all(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[Link]:
     """A new link for everybody in a place who has not come in, curators aside; by group, then by name."""
     by = await access.require(session, me, Action.INVITE_PEOPLE, place_id, now=now)
-    absent = await _absent(session, place_id, now)
-    care = await relatives.children(session, [person.id for person in absent], now=now)
+    return await give_out(session, by=by, people=await absent(session, place_id, now=now), now=now)
+
+
+async def give_out(
+    session: AsyncSession, *, by: Person | None, people: Sequence[Absent], typed: Sequence[str] = (), now: datetime
+) -> list[Link]:
+    """A new link for each of these people, by who may let them in; with codes to type, where some are drawn."""
     links = []
-    for person, held in absent.items():
-        children = care.get(person.id, [])
-        if not _is_done(held, children):
-            invitation, token = _invitation(person.id, by, now)
-            session.add(invitation)
-            links.append(Link(person, token, _group(held, children), tuple(child.name for child in children)))
+    for one, code in zip_longest(people, typed):
+        invitation, token = _invitation(one.person.id, by, now, code)
+        session.add(invitation)
+        links.append(Link(one.person, one.roles, one.group, one.children, token, code))
     await session.flush()
-    return sorted(links, key=lambda link: (roster.group_order(link.group), link.person.name_key, link.person.id))
+    return links
+
+
+async def absent(session: AsyncSession, place_id: int, *, now: datetime) -> list[Absent]:
+    """Those of a place who have not come in and whom its curator may let in; by group, then by name."""
+    people = await _absent(session, place_id, now)
+    care = await relatives.children(session, [person.id for person in people], now=now)
+    found = [
+        Absent(person, frozenset(one.role for one in held), _group(held, children), tuple(one.name for one in children))
+        for person, held in people.items()
+        if not _is_done(held, children := care.get(person.id, []))
+    ]
+    return sorted(found, key=lambda one: (roster.group_order(one.group), one.person.name_key, one.person.id))
 
 
 async def look(session: AsyncSession, *, me: Me, token: str, now: datetime) -> Opened | None:
     """What a link shows before anybody says that it is theirs; None where it opens nothing here."""
     digest = sha256(token.encode(errors="replace")).hexdigest()
-    invitation = await session.scalar(select(Invitation).where(Invitation.token_hash == digest, usable(now)))
+    return await _look(session, me, Invitation.token_hash == digest, now)
+
+
+async def look_by_code(session: AsyncSession, *, me: Me, code: str, now: datetime) -> Typed:
+    """As `look`, by a typed code; after too many tries not even the right one is looked up for an hour."""
+    tries = await code_tries.of(session, me.chat.id, now=now)
+    if len(tries) < code_tries.TRIES:
+        opened = await _look(session, me, Invitation.code_hash == codes.digest(code), now)
+        if opened is None:
+            await code_tries.note(session, me.chat.id, at=now, now=now)
+        return Typed(opened)
+    was_told = len(tries) > code_tries.TRIES
+    if not was_told:  # one row more says that they were told, and goes when the oldest try goes
+        await code_tries.note(session, me.chat.id, at=tries[0], now=now)
+    return Typed(wait=tries[0] + code_tries.HOUR - now, was_told=was_told)
+
+
+async def _look(session: AsyncSession, me: Me, condition: ColumnElement[bool], now: datetime) -> Opened | None:
+    invitation = await session.scalar(select(Invitation).where(condition, usable(now)))
     if invitation is None:
         return None
     person, held = await _invited(session, invitation.person_id, now)
     children = (await relatives.children(session, [person.id], now=now)).get(person.id, [])
-    if _is_done(held, children) or await _is_wrong_telephone(session, me, person, now):
+    if _is_done(held, children) or await is_wrong_telephone(session, me, person, now):
         return None
     return Opened(
         invitation_id=invitation.id,
-        seal=digest[:SEAL],
+        seal=invitation.token_hash[:SEAL],
         initials=None if person.name == person.code else roster.initials(person.name),
         letter=roster.group_letter(_group(held, children)),
         role=held[0].role,
@@ -114,13 +169,13 @@ async def accept(session: AsyncSession, *, me: Me, invitation_id: int, seal: str
     person, held = await _invited(session, invitation.person_id, now)
     if invitation.used_by_chat_id == me.chat.id == person.chat_id:
         return person
-    if not held or await _is_wrong_telephone(session, me, person, now):
+    if not held or await is_wrong_telephone(session, me, person, now):
         raise NotFound
     used = update(Invitation).where(Invitation.id == invitation_id, usable(now))
     used = used.values(used_at=now, used_by_chat_id=me.chat.id).returning(Invitation.id)
     if await session.scalar(used) is None:
         raise NotFound
-    await _close(session, person.id, now)
+    await close(session, person.id, now)
     await _move_in(session, me, person)
     return person
 
@@ -135,15 +190,16 @@ async def revoke(session: AsyncSession, *, me: Me, person_id: int, now: datetime
     """Whoever may let a person in closes all links that this person has been given."""
     person, _ = await _invited(session, person_id, now)
     by = await access.inviter(session, me, person, now=now)
-    closed = await _close(session, person_id, now)
+    closed = await close(session, person_id, now)
     rows = {"invitations": closed}
     return await undo.made(session, kind=undo.Kind.LINKS_REVOKED, by=by, rows=rows, now=now)
 
 
-def _invitation(person_id: int, by: Person | None, now: datetime) -> tuple[Invitation, str]:
+def _invitation(person_id: int, by: Person | None, now: datetime, code: str | None = None) -> tuple[Invitation, str]:
     token = secrets.token_urlsafe(SECRET_BYTES)
     invitation = Invitation(
         token_hash=sha256(token.encode()).hexdigest(),
+        code_hash=code and codes.digest(code),
         person_id=person_id,
         invited_by_id=by and by.id,
         created_at=now,
@@ -166,7 +222,7 @@ async def _invited(session: AsyncSession, person_id: int, now: datetime) -> tupl
     return person, sorted(held, key=lambda membership: list(Role).index(membership.role))
 
 
-async def _is_wrong_telephone(session: AsyncSession, me: Me, person: Person, now: datetime) -> bool:
+async def is_wrong_telephone(session: AsyncSession, me: Me, person: Person, now: datetime) -> bool:
     """A guardian comes in on another telephone than the child; they may share one while the child is under 14."""
     own_ids = [one.id for one in me.persons]
     guards = (Guardianship.guardian_id == person.id) & Guardianship.child_id.in_(own_ids)
@@ -175,7 +231,8 @@ async def _is_wrong_telephone(session: AsyncSession, me: Me, person: Person, now
     return await session.scalar(select(Guardianship.id).where(wrong, access.lasting(Guardianship, now))) is not None
 
 
-async def _close(session: AsyncSession, person_id: int, now: datetime) -> list[int]:
+async def close(session: AsyncSession, person_id: int, now: datetime) -> list[int]:
+    """Of somebody no link opens anything any more; gives those that did."""
     still_open = update(Invitation).where(Invitation.person_id == person_id, usable(now)).values(revoked_at=now)
     return list(await session.scalars(still_open.returning(Invitation.id)))
 

@@ -1,12 +1,13 @@
 """Signed papers of a class: which have come back, as the curator ticked them off."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change
-from services import consents, drafts, forms
+from models import Change, Place, Response
+from services import ages, consents, drafts, forms
 from services.access import Me
 from services.consents import GroupConsents
 from services.errors import NotFound
@@ -38,6 +39,15 @@ async def mark(
         group=group.group,
         except_ids={one.person_id for one in group.unsigned} - set(handed_in),
         number=str(answers["number"]),
-        on=date.fromisoformat(str(answers["signed_on"])),
+        on=await _signed_on(session, draft, answers),
         now=now,
     )
+
+
+async def _signed_on(session: AsyncSession, draft: Response, answers: Mapping[str, Any]) -> date:
+    """The day named; today and yesterday are counted from when that was said, on the place's own calendar."""
+    if answers.get("signed_on"):
+        return date.fromisoformat(str(answers["signed_on"]))
+    place = await session.get_one(Place, draft.place_id)
+    said_on = ages.local_date(draft.sent_at or draft.changed_at, place.time_zone)
+    return said_on - timedelta(days=answers["signed"] == "yesterday")

@@ -1,7 +1,7 @@
 """People of a place: who they are, who has come in and who has not."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from math import ceil
@@ -11,8 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from models import Chat, FormVersion, Invitation, Membership, Person, Place, Reach, Response, ResponseState, Role
-from services import access, consents, forms, invitations, places, relatives, roster
+from services import (
+    access,
+    applications,
+    archive,
+    consents,
+    duplicates,
+    forms,
+    invitations,
+    merging,
+    places,
+    relatives,
+    roster,
+)
 from services.access import Action, Me
+from services.errors import NotAllowed
 from services.signatures import Standing
 
 PAGE = 10
@@ -25,6 +38,8 @@ class Which(StrEnum):
     CAME = "came"
     ABSENT = "absent"
     UNREACHABLE = "unreachable"
+    ARCHIVE = "archive"
+    """Those who have left; nobody of the other lists."""
 
 
 class Presence(StrEnum):
@@ -44,6 +59,7 @@ LISTED: dict[Which, frozenset[Presence]] = {
     Which.CAME: frozenset({Presence.CAME, Presence.DOUBTFUL, Presence.UNREACHABLE}),
     Which.ABSENT: frozenset({Presence.INVITED, Presence.DENIED, Presence.NOT_INVITED}),
     Which.UNREACHABLE: frozenset({Presence.DOUBTFUL, Presence.UNREACHABLE}),
+    Which.ARCHIVE: frozenset(),
 }
 
 _BY_REACH = {
@@ -64,10 +80,13 @@ class RollLine:
     group: str | None
     """The class or post; for a guardian, the child's class."""
     presence: Presence
-    standing: Standing
+    standing: Standing | None
+    """None where whoever looks does not see it."""
     intakes: dict[Role, ResponseState]
     children: tuple[str, ...]
     """Names of those whom a guardian answers for."""
+    special_conditions: bool
+    """Something has to be minded; what it is stands nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +99,12 @@ class Roll:
     pages: int
     numbers: dict[Which, int]
     """How many each kind of list has."""
+    may: frozenset[Action]
+    """What whoever looks may do here; without `SEE_PEOPLE` the list is of mentors, and of their presence only."""
+    alike: int = 0
+    """How many pairs may be one human being."""
+    applying: int = 0
+    """How many ask to take part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +118,7 @@ class Relative:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """All that a curator sees of a person."""
+    """All that whoever runs a place sees of a person."""
 
     person: Person
     roles: list[Membership]
@@ -106,24 +131,49 @@ class PersonCard:
     is_curator: bool
     on_duty: bool
     """The one of the place who is written to in the summer."""
+    may: frozenset[Action]
+    """What whoever looks may do about people of the place."""
+    left: list[Membership]
+    """As what somebody who has left was there last."""
+    is_from_above: bool
+    """Named from above, and let go from there."""
+    is_merged: bool
+    """Two rows were found to be this one person, and can be taken apart."""
+
+    @property
+    def may_return(self) -> bool:
+        """Somebody who has left, and was not named from above."""
+        return any(one.role not in access.LET_IN_FROM_ABOVE for one in self.left)
 
 
 async def roll(session: AsyncSession, *, me: Me, place_id: int, which: Which, page: int, now: datetime) -> Roll:
-    """The people of a place by name, ten a page."""
-    await access.require(session, me, Action.SEE_PEOPLE, place_id, now=now)
-    people = await _people(session, place_id, now)
+    """The people of a place by name, ten a page; to whoever looks after training, only the mentors."""
+    may = await access.allowed(session, me, place_id, now=now)
+    if Action.SEE_MENTORS not in may:
+        raise NotAllowed
+    seen = frozenset(Role) if Action.SEE_PEOPLE in may else frozenset({Role.MENTOR})
+    people = await _people(session, place_id, seen, now)
     found = await presences(session, people, now=now)
     numbers = {one: sum(presence in LISTED[one] for presence in found.values()) for one in Which}
+    left = await archive.ids(session, place_id, now=now) if Action.SEE_PEOPLE in may else []
+    numbers[Which.ARCHIVE] = len(left)
     chosen = [person_id for person_id in people if found[person_id] in LISTED[which]]
+    if which is Which.ARCHIVE:
+        chosen, found = left, await presences(session, left, now=now)
     pages = max(1, ceil(len(chosen) / PAGE))
     page = min(page, pages - 1)
-    lines = await _lines(session, chosen[page * PAGE : (page + 1) * PAGE], found, now)
-    return Roll(lines, page, pages, numbers)
+    shown = chosen[page * PAGE : (page + 1) * PAGE]
+    lines = await (_lines if Action.SEE_PEOPLE in may else _mentors)(session, shown, found, now)
+    alike = await duplicates.count(session, place_id, now=now) if Action.ADD_PEOPLE in may else 0
+    applying = await applications.count(session, place_id) if Action.ADD_PEOPLE in may else 0
+    return Roll(lines, page, pages, numbers, may, alike, applying)
 
 
 async def card(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> PersonCard:
-    """A curator looks at one person of the place."""
+    """Whoever runs the place looks at one person of it."""
     person = await access.visible_person(session, me, person_id, action=Action.SEE_PEOPLE, now=now)
+    if person.merged_into_id is not None:
+        return await card(session, me=me, person_id=person.merged_into_id, now=now)
     guardians = (await relatives.guardians(session, [person_id], now=now)).get(person_id, [])
     children = (await relatives.children(session, [person_id], now=now)).get(person_id, [])
     kin = [(one.id, one.name) for one in guardians] + [(child.id, child.name) for child in children]
@@ -140,6 +190,10 @@ async def card(session: AsyncSession, *, me: Me, person_id: int, now: datetime) 
         children=relations[len(guardians) :],
         is_curator=places.curates(person, now),
         on_duty=(await session.get_one(Place, person.operator_id)).duty_person_id == person.id,
+        may=await access.allowed(session, me, person.operator_id, now=now),
+        left=archive.last(person.memberships, person.operator_id),
+        is_from_above=archive.is_from_above(person.memberships, now),
+        is_merged=bool(await merging.mergers(session, person_id)),
     )
 
 
@@ -162,10 +216,11 @@ def initials(person: Person) -> str:
     return roster.initials(person.name)
 
 
-async def _people(session: AsyncSession, place_id: int, now: datetime) -> list[int]:
-    """All of a place, by name: databases do not sort Cyrillic alike."""
+async def _people(session: AsyncSession, place_id: int, roles: Collection[Role], now: datetime) -> list[int]:
+    """All of these roles in a place, by name: databases do not sort Cyrillic alike."""
     held = select(Person.id, Person.name_key).join(Membership, Membership.person_id == Person.id)
-    held = held.where(Membership.place_id == place_id, access.lasting(Membership, now)).distinct()
+    held = held.where(Membership.place_id == place_id, access.lasting(Membership, now), Membership.role.in_(roles))
+    held = held.distinct()
     rows = (await session.execute(held)).all()
     return [person_id for person_id, _ in sorted(rows, key=lambda row: (row[1], row[0]))]
 
@@ -185,6 +240,7 @@ async def _lines(
     for person_id in person_ids:
         person, children = people[person_id], care.get(person_id, [])
         held = [membership for membership in person.memberships if access.lasts(membership, now)]
+        held = held or archive.last(person.memberships, person.operator_id)
         groups = [membership.group for membership in held] + [child.group for child in children]
         line = RollLine(
             person_id=person_id,
@@ -195,8 +251,22 @@ async def _lines(
             standing=standings[person_id],
             intakes=intakes.get(person_id, {}),
             children=tuple(child.name for child in children),
+            special_conditions=person.special_conditions,
         )
         lines.append(line)
+    return lines
+
+
+async def _mentors(
+    session: AsyncSession, person_ids: Sequence[int], found: Mapping[int, Presence], now: datetime
+) -> list[RollLine]:
+    """Mentors without anything about their consents, questionnaires, children or other roles."""
+    lines = []
+    for line in await _lines(session, person_ids, found, now):
+        posts = select(Membership.group).where(Membership.person_id == line.person_id, Membership.role == Role.MENTOR)
+        post = await session.scalar(posts.where(access.lasting(Membership, now)).order_by(Membership.id).limit(1))
+        bare = replace(line, roles=(Role.MENTOR,), group=post, intakes={}, standing=None, children=())
+        lines.append(replace(bare, special_conditions=False))
     return lines
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import available_timezones
 
 from sqlalchemy import CTE, Select, select
@@ -22,9 +22,10 @@ from models import (
     ResponseState,
     Role,
 )
-from services import access, consents, forms, tree, undo
+from services import access, consents, curators, forms, new_year, tree, undo
 from services.access import Action, Me
 from services.consents import PARTICIPANTS, Purpose
+from services.curators import Deputyship
 from services.errors import AlreadySo, NotFound, PlaceExists, PlaceMisplaced, UnknownTimeZone
 from services.roster import fold
 
@@ -46,12 +47,16 @@ class CuratorLine:
     person_id: int
     name: str
     post: str | None
+    phone: str | None
+    order_number: str | None
+    """Of the appointment."""
+    order_on: date | None
     came_in: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceCard:
-    """A place with its numbers, and nobody's name but the curators'."""
+    """A place with its numbers, nobody's name but the curators', and what whoever looks may do there."""
 
     place: Place
     above: list[str]
@@ -60,6 +65,14 @@ class PlaceCard:
     """How many places stand under it."""
     counts: Counts
     curators: list[CuratorLine]
+    representatives: list[CuratorLine]
+    """Who speaks for a partner."""
+    may: frozenset[Action]
+    deputies: list[Deputyship]
+    handed_over: frozenset[int]
+    """The curators whose work whoever looks may hand over."""
+    moves_up: bool
+    """Somebody there waits for the new school year."""
 
 
 async def create(
@@ -80,9 +93,9 @@ async def create(
     parent = await session.get_one(Place, parent_id)
     if not tree.may_stand(kind, under=parent.kind):
         raise PlaceMisplaced
-    if namesake := await _named(session, name, parent_id):
+    if namesake := await named(session, name, parent_id):
         raise PlaceExists(namesake.id)
-    place = _place(name, kind, parent_id, time_zone, now)
+    place = row(name, kind, parent_id, time_zone, now)
     place.data_mode, place.data_mode_reason, place.minors_consent = data_mode, reason, minors_consent
     session.add(place)
     await session.flush()
@@ -92,16 +105,34 @@ async def create(
 async def at_path(session: AsyncSession, path: str, *, time_zone: str, now: datetime) -> Place:
     """The place at `A/B/C`, each under the one before (NotFound); one name alone that is not there becomes a region."""
     top, *rest = (name.strip() for name in path.split("/"))
-    place = await _named(session, top, None)
+    place = await named(session, top, None)
     if place is None and not rest:
-        place = _place(top, PlaceKind.REGION, None, time_zone, now)
+        place = row(top, PlaceKind.REGION, None, time_zone, now)
         session.add(place)
         await session.flush()
     for name in rest:
-        place = place and await _named(session, name, place.id)
+        place = place and await named(session, name, place.id)
     if place is None:
         raise NotFound
     return place
+
+
+async def find(session: AsyncSession, path: str | None) -> Place:
+    """The organisation at `A/B/C`, the only one of a single name, or without a path the only one: NotFound."""
+    *above, name = [part.strip() for part in path.split("/")] if path else [None]
+    parent: Place | None = None
+    for one in above:
+        parent = await named(session, one or "", parent.id if parent else None)
+        if parent is None:
+            raise NotFound
+    found = (
+        await session.scalars(select(Place).where(Place.parent_id == parent.id) if parent else select(Place))
+    ).all()
+    organisations = [one for one in found if tree.is_organisation(one.kind)]
+    meant = [one for one in organisations if name is None or fold(one.name) == fold(name)]
+    if len(meant) != 1:
+        raise NotFound
+    return meant[0]
 
 
 async def below(session: AsyncSession, place_id: int) -> list[Place]:
@@ -129,15 +160,21 @@ async def counts(session: AsyncSession, place_ids: Collection[int], *, now: date
 
 
 async def card(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> PlaceCard:
-    """What a coordinator, or its own curator, sees of a place."""
+    """What a coordinator, or whoever works in it, sees of a place."""
     await access.require(session, me, Action.SEE_PLACES, place_id, now=now)
     place = await session.get_one(Place, place_id)
+    kind = place.kind
     return PlaceCard(
         place=place,
         above=await _above(session, place_id),
         below=len(await below(session, place_id)),
         counts=(await counts(session, [place_id], now=now))[place_id],
-        curators=await _curators(session, place_id, now),
+        curators=await _staff(session, place_id, Role.CURATOR, now),
+        representatives=await _staff(session, place_id, Role.PARTNER, now) if kind is PlaceKind.PARTNER else [],
+        may=await access.allowed(session, me, place_id, now=now),
+        deputies=await curators.deputyships(session, place_id, now=now),
+        handed_over=await curators.handed_over(session, me=me, place_id=place_id, now=now),
+        moves_up=await new_year.is_waiting(session, place_id, now=now),
     )
 
 
@@ -162,16 +199,18 @@ async def put_on_duty(
 def curates(person: Person, now: datetime) -> bool:
     """Whether somebody, here with their roles, is a curator of the place that answers for their data."""
     held = (one for one in person.memberships if access.lasts(one, now))
-    return any((one.role, one.place_id) == (Role.CURATOR, person.operator_id) for one in held)
+    posts = (one for one in held if one.role is Role.CURATOR and one.stands_in_for_id is None)
+    return any(one.place_id == person.operator_id for one in posts)
 
 
-def _place(name: str, kind: PlaceKind, parent_id: int | None, time_zone: str, now: datetime) -> Place:
+def row(name: str, kind: PlaceKind, parent_id: int | None, time_zone: str, now: datetime) -> Place:
+    """A row for a new place: UnknownTimeZone."""
     if time_zone not in available_timezones():
         raise UnknownTimeZone(time_zone)
     return Place(name=name, kind=kind, parent_id=parent_id, time_zone=time_zone, created_at=now)
 
 
-async def _named(session: AsyncSession, name: str, parent_id: int | None) -> Place | None:
+async def named(session: AsyncSession, name: str, parent_id: int | None) -> Place | None:
     """The place of this name right under the parent; databases do not fold Cyrillic alike, so it is done here."""
     siblings = await session.scalars(select(Place).where(Place.parent_id == parent_id).order_by(Place.id))
     return next((place for place in siblings if fold(place.name) == fold(name)), None)
@@ -183,13 +222,22 @@ async def _above(session: AsyncSession, place_id: int) -> list[str]:
     return [place.name for place in tree.in_order(places.all())]
 
 
-async def _curators(session: AsyncSession, place_id: int, now: datetime) -> list[CuratorLine]:
-    held = select(Person, Membership.group).join(Membership, Membership.person_id == Person.id)
-    held = held.where(Membership.place_id == place_id, Membership.role == Role.CURATOR)
+async def _staff(session: AsyncSession, place_id: int, role: Role, now: datetime) -> list[CuratorLine]:
+    """Those of a place in a role, by name; who stands in for somebody is another thing."""
+    held = select(Person, Membership).join(Membership, Membership.person_id == Person.id)
+    held = held.where(Membership.place_id == place_id, Membership.role == role, Membership.stands_in_for_id.is_(None))
     rows = await session.execute(held.where(access.lasting(Membership, now)))
     return [
-        CuratorLine(person.id, person.name, post, person.chat_id is not None)
-        for person, post in sorted(rows, key=lambda row: row[0].name_key)
+        CuratorLine(
+            person_id=person.id,
+            name=person.name,
+            post=one.group,
+            phone=person.phone,
+            order_number=one.order_number,
+            order_on=one.order_on,
+            came_in=person.chat_id is not None,
+        )
+        for person, one in sorted(rows, key=lambda row: row[0].name_key)
     ]
 
 

@@ -4,25 +4,27 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Chat, Person, Place, Reach
 from services import ages
 from services.calm import Receiver
+from services.on_hand import standing_in
 
 COLUMNS = (
     *(Person.id, Person.born_on, Person.birth_year, Person.chat_id, Person.morning_hour),
     *(Place.time_zone, Place.quiet_from, Place.quiet_until),
-    *(Place.lessons_from, Place.lessons_until, Place.duty_person_id),
+    *(Place.lessons_from, Place.lessons_until),
     *(Chat.reach, Chat.language, Chat.heard_at),
 )
 
 
 async def of(session: AsyncSession, person_ids: Iterable[int], *, now: datetime) -> dict[int, Receiver]:
     """The receivers by person."""
+    deputy = standing_in(Place.duty_person_id, Place.id, now).correlate(Place).limit(1).scalar_subquery()
     found = (
-        select(*COLUMNS)
+        select(*COLUMNS, func.coalesce(deputy, Place.duty_person_id).label("on_duty_id"))
         .join(Place, Place.id == Person.operator_id)
         .outerjoin(Chat, Chat.id == Person.chat_id)
         .where(Person.id.in_(set(person_ids)))
@@ -43,7 +45,7 @@ def _receiver(row: Any, now: datetime) -> Receiver:
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
         lessons=(row.lessons_from, row.lessons_until) if minor else None,
-        on_duty=row.duty_person_id == row.id,
+        on_duty=row.on_duty_id == row.id,
         morning_hour=row.morning_hour,
         is_child=ages.is_child(row, now),
     )

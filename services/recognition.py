@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, selectinload
 
-from models import Guardianship, Membership, Person, Role
+from models import Application, Guardianship, Membership, Person, Role
 from services import access
+from services.ages import Born
 from services.roster import Row, fold, fold_group
 
 
@@ -58,7 +59,7 @@ class Register:
         """
         if row.code:
             return self.by_code.get(row.code), []
-        coeval = [one for one in self.by_name.get(fold(row.name), []) if _may_be_coeval(row, one.person)]
+        coeval = [one for one in self.by_name.get(fold(row.name), []) if may_be_coeval(row, one.person)]
         near = [one for one in coeval if not row.group or not one.groups or fold_group(row.group) in one.groups]
         exact = [one for one in near or coeval if row.born_on and one.person.born_on == row.born_on]
         if near and len(exact or near) == 1:
@@ -67,22 +68,31 @@ class Register:
 
 
 async def register(session: AsyncSession, place_id: int, rows: Iterable[Row], *, now: datetime) -> Register:
-    """Reads in three queries all whom the lines may mean; a coordinator is never changed by a list."""
+    """Reads in three queries all whom the lines may mean; a coordinator is never changed by a list.
+
+    Whoever only applies to take part is not one of the place yet.
+    """
     names, codes = {fold(row.name) for row in rows}, {row.code for row in rows if row.code}
-    named = or_(Person.name_key.in_(names), Person.code.in_(codes)) & (Person.operator_id == place_id)
+    merged_into = select(Person.merged_into_id).where(Person.code.in_(codes), Person.merged_into_id.is_not(None))
+    named = or_(Person.name_key.in_(names), Person.code.in_(codes), Person.id.in_(merged_into))
+    named &= Person.operator_id == place_id
+    named &= Person.id.not_in(select(Application.person_id).where(Application.accepted.is_not(True)))
     persons = await session.scalars(
         select(Person).where(named).options(selectinload(Person.memberships)).order_by(Person.id),
         execution_options={"populate_existing": True},
     )
     keys = await _guardian_keys(session, named, now)
-    found = Register()
-    for person in persons.all():
+    found, everybody = Register(), persons.all()
+    for person in everybody:
         held = [membership for membership in person.memberships if access.lasts(membership, now)]
         one = Known(person, held, keys.get(person.id, set()))
-        if Role.COORDINATOR not in one.roles:
+        if Role.COORDINATOR not in one.roles and person.merged_into_id is None:
             found.by_code[person.code] = one
-            if one.roles != {Role.GUARDIAN}:
+            if any(membership.role is not Role.GUARDIAN for membership in held or person.memberships):
                 found.by_name.setdefault(person.name_key, []).append(one)
+    known = {one.person.id: one for one in found.by_code.values()}
+    merged = [one for one in everybody if one.merged_into_id in known]
+    found.by_code |= {one.code: known[one.merged_into_id] for one in merged if one.merged_into_id}
     return found
 
 
@@ -93,7 +103,7 @@ def differences(row: Row, known: Known) -> tuple[Detail, ...]:
         Detail.NAME: row.name != person.name and row.code is not None,
         Detail.BIRTH: _says_birth(row, person),
         Detail.GROUP: bool(row.group) and fold_group(row.group) not in known.groups,
-        Detail.ROLE: bool(row.role) and row.role not in known.roles,
+        Detail.ROLE: not known.roles or (bool(row.role) and row.role not in known.roles),
         Detail.GUARDIAN: bool(row.guardian_name) and fold(row.guardian_name or "") not in known.guardian_keys,
     }
     return tuple(detail for detail, anew in said.items() if anew)
@@ -105,10 +115,11 @@ def _says_birth(row: Row, person: Person) -> bool:
     return bool(row.birth_year) and row.birth_year != person.birth_year
 
 
-def _may_be_coeval(row: Row, person: Person) -> bool:
-    if row.born_on and person.born_on:
-        return row.born_on == person.born_on
-    return None in (row.birth_year, person.birth_year) or row.birth_year == person.birth_year
+def may_be_coeval(one: Born, other: Born) -> bool:
+    """Whether nothing that is known of their births speaks against it."""
+    if one.born_on and other.born_on:
+        return one.born_on == other.born_on
+    return None in (one.birth_year, other.birth_year) or one.birth_year == other.birth_year
 
 
 async def _guardian_keys(session: AsyncSession, named: ColumnElement[bool], now: datetime) -> dict[int, set[str]]:

@@ -20,12 +20,12 @@ class Child(NamedTuple):
 
 
 async def children(session: AsyncSession, guardian_ids: Collection[int], *, now: datetime) -> dict[int, list[Child]]:
-    """For each of these guardians the children they answer for, until the day those are of age."""
+    """For each of these guardians the children they answer for, until the day those are of age, or leave."""
     care = (
         select(Guardianship.guardian_id, Person, Place.time_zone, Membership.group)
         .join(Person, Person.id == Guardianship.child_id)
         .join(Place, Place.id == Person.operator_id)
-        .outerjoin(Membership, (Membership.person_id == Person.id) & access.lasting(Membership, now))
+        .join(Membership, (Membership.person_id == Person.id) & access.lasting(Membership, now))
         .where(Guardianship.guardian_id.in_(guardian_ids), access.lasting(Guardianship, now))
         .order_by(Guardianship.id, Membership.id)
     )

@@ -18,7 +18,7 @@ CODE_LENGTH = 6
 LONGEST_NAME = 200
 LONGEST_GROUP = 100
 OLDEST = 110
-ADULTS = ("observer", "partner")
+ADULTS = ("head", "privacy_officer", "trainer", "observer", "partner")
 """Roles of people who are of age whatever else is known."""
 
 _INVISIBLE = regex.compile(r"[\p{C}--[\t]]", regex.V1)
@@ -48,6 +48,7 @@ class Problem(StrEnum):
     TOO_MANY_CELLS = "too_many_cells"
     CODE_UNKNOWN = "code_unknown"
     REPEATED = "repeated"
+    FORMULA = "formula"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Row:
     """Known whenever the date is."""
     group: str | None = None
     role: str | None = None
-    """`mentee`, `mentor`, `observer` or `partner`."""
+    """`mentee`, `mentor` or one of `ADULTS`."""
     guardian_name: str | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -99,7 +100,7 @@ def read_fields(
         name=name,
         born_on=born_on,
         birth_year=birth_year,
-        group=_group(group),
+        group=_group(group) or (role if known_role == "observer" else None),
         role=known_role,
         guardian_name=guardian_name or None,
         problems=(*misnamed(name, group), *(problem for problem, found in problems.items() if found)),

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from models import Capacity, ConsentOutcome, ConsentRoute, Role
 from services import ages
 
-STAFF = frozenset({Role.COORDINATOR, Role.CURATOR, Role.OBSERVER, Role.PARTNER, Role.GUARDIAN})
+STAFF = frozenset(Role) - {Role.MENTOR, Role.MENTEE}
 """Whoever is one of these is of age."""
 NO = frozenset({ConsentOutcome.REFUSED, ConsentOutcome.WITHDRAWN})
 

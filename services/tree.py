@@ -32,5 +32,10 @@ def may_stand(kind: PlaceKind, *, under: PlaceKind) -> bool:
     return under in ABOVE_ORGANISATIONS and _height(kind) > _height(under)
 
 
+def is_organisation(kind: PlaceKind) -> bool:
+    """Whether people belong to a place of this kind."""
+    return kind not in ABOVE_ORGANISATIONS
+
+
 def _height(kind: PlaceKind) -> int:
     return ABOVE_ORGANISATIONS.index(kind) if kind in ABOVE_ORGANISATIONS else len(ABOVE_ORGANISATIONS)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -31,12 +32,32 @@ class Kind(StrEnum):
     """What was done."""
 
     PLACE_MADE = "place_made"
+    PLACES_MADE = "places_made"
+    PLACE_CHANGED = "place_changed"
+    APPOINTMENT_CHANGED = "appointment_changed"
+    REPRESENTATIVE_ADDED = "representative_added"
     CURATOR_ADDED = "curator_added"
     PEOPLE_ADDED = "people_added"
     GUARDIAN_ADDED = "guardian_added"
     PAPER_MARKED = "paper_marked"
     LINKS_REVOKED = "links_revoked"
     DUTY_NAMED = "duty_named"
+    SPECIAL_MARKED = "special_marked"
+    CURATOR_ASKED = "curator_asked"
+    DEPUTY_NAMED = "deputy_named"
+    DEPUTY_ENDED = "deputy_ended"
+    CURATOR_REPLACED = "curator_replaced"
+    PEOPLE_LEFT = "people_left"
+    PEOPLE_RETURNED = "people_returned"
+    CLASS_MOVED = "class_moved"
+    STAFF_ASKED = "staff_asked"
+    STAYING_SAID = "staying_said"
+    PEOPLE_MERGED = "people_merged"
+    PEOPLE_SPLIT = "people_split"
+    PEOPLE_DISTINCT = "people_distinct"
+    TELEPHONE_CHANGED = "telephone_changed"
+    POSTER_CHANGED = "poster_changed"
+    APPLICATION_DECIDED = "application_decided"
 
 
 async def made(session: AsyncSession, *, kind: Kind, by: Person, rows: dict[str, Any], now: datetime) -> Change:
@@ -74,6 +95,7 @@ async def _remove_place(session: AsyncSession, change: Change, now: datetime) ->
     parted = select(Place.id).where(Place.parent_id == place_id)
     if await session.scalar(peopled.limit(1)) or await session.scalar(parted.limit(1)):
         raise InUse
+    await session.execute(delete(Response).where(Response.place_id == place_id))  # forms begun about it
     await session.execute(delete(Place).where(Place.id == place_id))
 
 
@@ -83,7 +105,7 @@ async def _remove_people(session: AsyncSession, change: Change, now: datetime) -
     if await session.scalar(select(Person.id).where(Person.id.in_(made), Person.chat_id.is_not(None)).limit(1)):
         raise InUse
     before: list[dict[str, Any]] = change.rows["before"]
-    await _unassign(session, [one["id"] for one in before], change)
+    await unassign(session, [one["id"] for one in before], change)
     await session.execute(delete(Membership).where(Membership.id.in_(change.rows["memberships"])))
     await session.execute(delete(Person).where(Person.id.in_(made)))
     for one in before:
@@ -95,11 +117,12 @@ async def _restore(session: AsyncSession, before: dict[str, Any]) -> None:
     person.name, person.name_key = before["name"], fold(before["name"])
     person.born_on = before["born_on"] and date.fromisoformat(before["born_on"])
     person.birth_year = before["birth_year"]
-    for membership_id, group in before["groups"]:
-        await session.execute(update(Membership).where(Membership.id == membership_id).values(group=group))
+    for membership_id, group, year in before["groups"]:
+        held = update(Membership).where(Membership.id == membership_id)
+        await session.execute(held.values(group=group, school_year=year))
 
 
-async def _annul_paper(session: AsyncSession, change: Change, now: datetime) -> None:
+async def annul(session: AsyncSession, change: Change, now: datetime) -> None:
     """The entries stay in the ledger, each with a word beside it that it was a mistake."""
     from services import consents
 
@@ -107,7 +130,7 @@ async def _annul_paper(session: AsyncSession, change: Change, now: datetime) -> 
     session.add_all(_annulment(entry, change, now) for entry in entries)
     await session.flush()
     subjects = {entry.subject_id for entry in entries}
-    await _unassign(session, subjects, change)
+    await unassign(session, subjects, change)
     await consents.stop_without(session, subjects, now=now)
 
 
@@ -144,7 +167,7 @@ async def _restore_duty(session: AsyncSession, change: Change, now: datetime) ->
     await session.flush()
 
 
-async def _unassign(session: AsyncSession, person_ids: Collection[int], change: Change) -> None:
+async def unassign(session: AsyncSession, person_ids: Collection[int], change: Change) -> None:
     """Questionnaires that the change put into people's hands, and that nobody has begun, are gone."""
     await session.execute(
         delete(Response).where(
@@ -155,12 +178,41 @@ async def _unassign(session: AsyncSession, person_ids: Collection[int], change: 
     )
 
 
+def _restored_by(module: str) -> Callable[[AsyncSession, Change, datetime], Awaitable[None]]:
+    """The `restore` of a service that imports this module itself."""
+
+    async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
+        await import_module(f"services.{module}").restore(session, change, now)
+
+    return restore
+
+
 UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = {
     Kind.PLACE_MADE: _remove_place,
+    Kind.PLACES_MADE: _restored_by("school_list"),
+    Kind.PLACE_CHANGED: _restored_by("place_details"),
+    Kind.APPOINTMENT_CHANGED: _restored_by("appointments"),
+    Kind.REPRESENTATIVE_ADDED: _remove_people,
     Kind.CURATOR_ADDED: _remove_people,
     Kind.PEOPLE_ADDED: _remove_people,
     Kind.GUARDIAN_ADDED: _remove_people,
-    Kind.PAPER_MARKED: _annul_paper,
+    Kind.PAPER_MARKED: annul,
     Kind.LINKS_REVOKED: _reopen_links,
     Kind.DUTY_NAMED: _restore_duty,
+    Kind.SPECIAL_MARKED: _restored_by("special_conditions"),
+    Kind.CURATOR_ASKED: _restored_by("appeals"),
+    Kind.DEPUTY_NAMED: _restored_by("deputies"),
+    Kind.DEPUTY_ENDED: _restored_by("deputies"),
+    Kind.CURATOR_REPLACED: _restored_by("replacement"),
+    Kind.PEOPLE_LEFT: _restored_by("archive"),
+    Kind.PEOPLE_RETURNED: _restored_by("archive"),
+    Kind.CLASS_MOVED: _restored_by("moves"),
+    Kind.STAFF_ASKED: _restored_by("staying"),
+    Kind.STAYING_SAID: _restored_by("staying"),
+    Kind.PEOPLE_MERGED: _restored_by("merging"),
+    Kind.PEOPLE_SPLIT: _restored_by("merging"),
+    Kind.PEOPLE_DISTINCT: _restored_by("duplicates"),
+    Kind.TELEPHONE_CHANGED: _restored_by("telephones"),
+    Kind.POSTER_CHANGED: _restored_by("posters"),
+    Kind.APPLICATION_DECIDED: _restored_by("admissions"),
 }

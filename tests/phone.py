@@ -58,6 +58,11 @@ class Person:
         self._acts()
         self.phone.file(kind, Upload(f"{kind}.bin", "application/octet-stream", b"\x89PNG\r\n\x1a\n" + b"0" * 64))
 
+    def sends_file(self, name: str, content: bytes) -> None:
+        """Sends a document."""
+        self._acts()
+        self.phone.file("document", Upload(name, "application/octet-stream", content))
+
     def forwards(self, message_id: int) -> None:
         """Forwards a message of this chat to the bot."""
         self._acts()
@@ -73,6 +78,11 @@ class Person:
         return await self.until(
             lambda: next((text for text in self.texts() if words in text), None), f"a message «{words}»"
         )
+
+    async def file_named(self, words: str) -> bytes:
+        """Waits for a document with words in its name that came since the person acted; gives its bytes."""
+        document = await self.until(lambda: self._document(words), f"a document «{words}»")
+        return self.server.telegram.files.by_id[document["file_id"]].content
 
     async def hears(self, press: str) -> str:
         """Waits for the answer to a press; gives the note over the button, empty where there is none."""
@@ -135,6 +145,11 @@ class Person:
 
     def _acts(self) -> None:
         self.acted, self.is_waiting = self.server.telegram.events.seq, True
+
+    def _document(self, words: str) -> Json | None:
+        """The newest document with words in its name."""
+        documents = [message["document"] for message in self.news() if "document" in message]
+        return next((one for one in reversed(documents) if words in one["file_name"]), None)
 
     def _button(self, label: str) -> tuple[int, str] | None:
         """The newest button of this name; whoever waits for an answer looks at what it brings, and at nothing older."""

@@ -75,10 +75,10 @@ async def test_every_counted_table_counts_on(engine: AsyncEngine) -> None:
     if engine.dialect.name != "sqlite":
         pytest.skip("a sequence of PostgreSQL never goes back")
     async with engine.connect() as connection:
-        made = dict((await connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))).all())
-    counted = {name for name, table in Table.metadata.tables.items() if table.dialect_options["sqlite"]["autoincrement"]}
+        made = (await connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))).all()
+    counted = {table.name for table in Table.metadata.sorted_tables if table.dialect_options["sqlite"]["autoincrement"]}
     assert len(counted) > 10
-    assert {name for name, sql in made.items() if "AUTOINCREMENT" in sql} == counted
+    assert {name for name, sql in made if "AUTOINCREMENT" in sql} == counted
 
 
 async def test_an_older_file_keeps_its_people_on_the_way_back_and_forward(

@@ -1,6 +1,21 @@
 """What the bot does outside conversations: a job's kind, and who does it."""
 
 from bot.jobs import Work
+from bot.work import everything as everything_work
+from bot.work import lists as list_work
+from bot.work import posters as poster_work
+from bot.work import rosters as roster_work
+from bot.work import slips as slip_work
+from services import everything, lists, posters, slips, uploads
 
-WORK: dict[str, Work] = {}
+WORK: dict[str, Work] = {
+    lists.JOB: list_work.written,
+    everything.JOB: everything_work.written,
+    everything.WEEKLY: everything_work.written,
+    slips.KIND: slip_work.printed,
+    posters.KIND: poster_work.printed,
+    uploads.LOOK: roster_work.look,
+    uploads.TEMPLATE: roster_work.template,
+    uploads.CURRENT: roster_work.current,
+}
 """By the kind of job."""

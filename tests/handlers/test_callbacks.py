@@ -6,18 +6,34 @@ from pydantic import ValidationError
 
 from bot import callbacks, press
 from services.intakes import Progress
+from services.lists import Listed
+from services.new_year import Step
 from services.people import Which
+from services.slips import Sheet
 
 LARGEST = {
     "which": max(Which, key=len),
+    "listed": max(Listed, key=len),
     "progress": max(Progress, key=len),
     "seal": "f" * 16,
+    "key": "f" * 8,
+    "does": max(Step, key=len),
+    "is_marked": True,
+    "marked": True,
+    "stays": True,
+    "year": 2999,
     "language": "ru",
     "hour": 23,
     "page": 9_999,
     "is_me": True,
+    "agrees": True,
+    "whole": True,
+    "anew": True,
     "is_in": True,
+    "special": True,
+    "filled": True,
     "on_duty": True,
+    "sheet": max(Sheet, key=len),
     "nonce": "n" * 8,
     "act": "t99999",
 }

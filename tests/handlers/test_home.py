@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
@@ -9,6 +10,7 @@ from bot.replies import Reply
 from handlers import start
 from models import ConsentRoute, Role
 from services import consents
+from services.errors import NotFound
 from tests import factories
 
 
@@ -33,7 +35,7 @@ async def test_a_coordinator_sees_numbers_and_no_people(session: AsyncSession, n
 async def test_a_curator_of_two_schools_chooses_one_first(session: AsyncSession, now: datetime) -> None:
     first, second = await factories.school(session), await factories.school(session, "Колледж связи")
     me = await factories.curator(session, first)
-    assert buttons(await start.home(session, me, now)) == ["Люди", "Согласия", "Анкеты", "Настройки"]
+    assert buttons(await start.home(session, me, now)) == ["Люди", "Согласия", "Анкеты", "Школа", "Настройки"]
     await factories.also(session, me.persons[0], second, Role.CURATOR)
     assert buttons(await start.home(session, me, now)) == ["Школа № 5", "Колледж связи", "Настройки"]
 
@@ -42,9 +44,9 @@ async def test_consent_comes_before_the_questionnaire(session: AsyncSession, now
     await factories.intakes(session)
     school = await factories.school(session)
     me = factories.me(await factories.person(session, school, Role.MENTOR, born=1985, came_in=True))
-    assert buttons(await start.home(session, me, now)) == ["Согласие", "Настройки"]
+    assert buttons(await start.home(session, me, now)) == ["Согласие", "Спросить куратора", "Настройки"]
     await consents.give(session, me=me, subject_id=me.persons[0].id, now=now)
-    assert buttons(await start.home(session, me, now)) == ["Анкета", "Настройки"]
+    assert buttons(await start.home(session, me, now)) == ["Анкета", "Спросить куратора", "Настройки"]
 
 
 async def test_a_guardian_has_a_button_for_each_child(session: AsyncSession, now: datetime) -> None:
@@ -82,4 +84,81 @@ async def test_many_roles_stand_one_under_another(session: AsyncSession, now: da
     await factories.also(session, me.persons[0], school, Role.CURATOR)
     await factories.also(session, me.persons[0], school, Role.MENTOR)
     shown = buttons(await start.home(session, me, now))
-    assert shown == ["Школы", "Люди", "Согласия", "Анкеты", "Согласие", "Настройки"]
+    lists = ["Люди", "Согласия", "Анкеты", "Школа"]
+    assert shown == ["Школы", *lists, "Согласие", "Спросить куратора", "Настройки"]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (Role.HEAD, ["Люди", "Согласия", "Анкеты", "Школа"]),
+        (Role.PRIVACY_OFFICER, ["Согласия", "Школа"]),
+        (Role.TRAINER, ["Наставники", "Школа"]),
+        (Role.PARTNER, ["Школа"]),
+        (Role.OBSERVER, []),
+        (Role.MENTEE, ["Согласие", "Нужна помощь"]),
+    ],
+)
+async def test_each_role_reads_the_buttons_that_its_rights_open(
+    session: AsyncSession, now: datetime, role: Role, expected: list[str]
+) -> None:
+    school = await factories.school(session)
+    me = factories.me(await factories.person(session, school, role, born=1990, came_in=True))
+    assert buttons(await start.home(session, me, now)) == [*expected, "Настройки"]
+
+
+async def test_a_specialist_reads_why_they_are_here(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    row = await factories.person(session, school, Role.OBSERVER, group="педагог-психолог", came_in=True)
+    assert "педагог-психолог" in ((await start.home(session, factories.me(row), now)).text or "")
+
+
+async def test_a_telephone_of_two_brothers_asks_who_is_there(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    elder = await factories.person(session, school, name="Котов Пётр Ильич", born=2008, came_in=True)
+    younger = await factories.person(session, school, name="Котов Лев Ильич", born=2014, chat=elder.chat)
+    me = factories.me(elder, younger)
+    asked = await start.home(session, me, now)
+    assert buttons(asked) == ["Пётр", "Лев"]
+    assert "Кто сейчас отвечает?" in (asked.text or "")
+    his = await start.home(session, me, now, person_id=elder.id)
+    assert buttons(his) == ["Согласие", "Нужна помощь", "Настройки", "Сменить человека"]
+    assert "Ждём согласие твоего родителя" in ((await start.home(session, me, now, person_id=younger.id)).text or "")
+
+
+async def test_namesakes_by_first_name_are_told_apart_by_their_initials(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    one = await factories.person(session, school, name="Котов Пётр Ильич", born=2008, came_in=True)
+    other = await factories.person(session, school, name="Лисин Пётр Львович", born=2009, chat=one.chat)
+    assert buttons(await start.home(session, factories.me(one, other), now)) == ["Пётр, К. П. И.", "Пётр, Л. П. Л."]
+
+
+async def test_one_name_in_two_places_is_one_human(session: AsyncSession, now: datetime) -> None:
+    school, college = await factories.school(session), await factories.school(session, "Колледж связи")
+    one = await factories.person(session, school, Role.MENTOR, born=1985, came_in=True)
+    two = await factories.person(session, college, Role.CURATOR, chat=one.chat)
+    assert buttons(await start.home(session, factories.me(one, two), now))[:3] == ["Люди", "Согласия", "Анкеты"]
+
+
+async def test_a_child_who_shares_the_mothers_telephone_does_not_read_what_she_decides(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await factories.school(session)
+    child = await factories.person(session, school, name="Котов Лев Ильич", born=2016, came_in=True)
+    mother = await factories.guardian(session, child)
+    mother.chat = child.chat
+    await session.flush()
+    me = factories.me(child, mother)
+    assert "Лев" not in buttons(await start.home(session, me, now, person_id=child.id))
+    hers = await start.home(session, me, now, person_id=mother.id)
+    assert buttons(hers)[0] == "Лев"
+    assert "Лев: нужно ваше решение" in (hers.text or "")
+
+
+async def test_nobody_goes_home_as_somebody_of_another_telephone(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    one = await factories.person(session, school, name="Котов Пётр Ильич", came_in=True)
+    other = await factories.person(session, school, name="Котов Лев Ильич", chat=one.chat)
+    stranger = await factories.person(session, school, name="Чужой Ян Львович", came_in=True)
+    with pytest.raises(NotFound):
+        await start.home(session, factories.me(one, other), now, person_id=stranger.id)

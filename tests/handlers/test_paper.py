@@ -19,7 +19,9 @@ LONGEST = 4096
 
 def group(people: int) -> GroupConsents:
     name = "Ж" * 100 + " " + "Щ" * 99
-    return GroupConsents("6Б", people, [Unsigned(number, name, STANDING) for number in range(1, people + 1)])
+    return GroupConsents(
+        "6Б", people, [Unsigned(number, name, STANDING) for number in range(1, people + 1)], may_mark=True
+    )
 
 
 def pressed(screen: Reply) -> CallbackQuery:

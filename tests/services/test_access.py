@@ -17,8 +17,10 @@ FOR_CURATORS = [
     Action.INVITE_PEOPLE,
     Action.MARK_CONSENTS,
     Action.SEE_RESPONSES,
+    Action.TAKE_EVERYTHING,
 ]
-FOR_COORDINATORS = [Action.CREATE_PLACE, Action.INVITE_CURATOR]
+FOR_COORDINATORS = [Action.CREATE_PLACE, Action.INVITE_CURATOR, Action.SEE_LISTS]
+FOR_BOTH = [Action.SEE_PLACES, Action.EDIT_PLACE]
 
 
 async def may(session: AsyncSession, me: Me, action: Action, place_id: int, now: datetime) -> bool:
@@ -37,7 +39,7 @@ async def test_a_coordinators_rights_reach_every_place_below_and_none_beside(
     school = await factories.school(session, parent=town)
     beside = await factories.school(session, "Школа № 6", parent=region)
     me = await factories.coordinator(session, town)
-    for action in [*FOR_COORDINATORS, Action.SEE_PLACES]:
+    for action in [*FOR_COORDINATORS, *FOR_BOTH]:
         reached = [await may(session, me, action, one.id, now) for one in (region, town, school, beside)]
         assert reached == [False, True, True, False]
 
@@ -55,7 +57,7 @@ async def test_a_curator_acts_in_the_own_place_only(session: AsyncSession, now: 
     school = await factories.school(session, parent=region)
     beside = await factories.school(session, "Школа № 6", parent=region)
     me = await factories.curator(session, school)
-    for action in FOR_CURATORS:
+    for action in [*FOR_CURATORS, *FOR_BOTH]:
         assert await may(session, me, action, school.id, now)
         assert not await may(session, me, action, beside.id, now)
         assert not await may(session, me, action, region.id, now)
@@ -63,11 +65,35 @@ async def test_a_curator_acts_in_the_own_place_only(session: AsyncSession, now: 
         assert not await may(session, me, action, school.id, now)
 
 
-@pytest.mark.parametrize("role", [Role.MENTOR, Role.MENTEE, Role.GUARDIAN, Role.OBSERVER, Role.PARTNER])
+@pytest.mark.parametrize("role", [Role.MENTOR, Role.MENTEE, Role.GUARDIAN, Role.OBSERVER])
 async def test_nobody_else_may_do_anything_to_others(session: AsyncSession, now: datetime, role: Role) -> None:
     school = await factories.school(session)
     me = factories.me(await factories.person(session, school, role, came_in=True))
     assert not any([await may(session, me, action, school.id, now) for action in Action])
+
+
+SEEING = {
+    Role.HEAD: {
+        Action.SEE_PLACES,
+        Action.SEE_PEOPLE,
+        Action.SEE_MENTORS,
+        Action.SEE_CONSENTS,
+        Action.SEE_RESPONSES,
+    },
+    Role.PRIVACY_OFFICER: {Action.SEE_PLACES, Action.SEE_CONSENTS},
+    Role.TRAINER: {Action.SEE_PLACES, Action.SEE_MENTORS},
+    Role.PARTNER: {Action.SEE_PLACES},
+}
+
+
+@pytest.mark.parametrize("role", SEEING)
+async def test_who_only_looks_changes_nothing(session: AsyncSession, now: datetime, role: Role) -> None:
+    region = await factories.region(session)
+    school = await factories.school(session, parent=region)
+    me = factories.me(await factories.person(session, school, role, came_in=True))
+    assert {action for action in Action if await may(session, me, action, school.id, now)} == SEEING[role]
+    assert await access.allowed(session, me, school.id, now=now) == SEEING[role]
+    assert not any([await may(session, me, action, region.id, now) for action in Action])
 
 
 async def test_a_stranger_may_do_nothing(session: AsyncSession, now: datetime) -> None:

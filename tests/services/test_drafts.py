@@ -56,7 +56,7 @@ async def test_only_ticked_papers_are_marked(session: AsyncSession, now: datetim
     first, second = [
         await factories.person(session, school, name=name, born=2000, group="6Б") for name in ("Ель Олег", "Ива Анна")
     ]
-    draft = await sent(session, me, school, papers.FORM, now, number="12", signed_on="2026-09-14")
+    draft = await sent(session, me, school, papers.FORM, now, number="12", signed="other", signed_on="2026-09-14")
     count, _ = await papers.mark(session, me=me, response_id=draft.id, handed_in={first.id}, now=now)
     standing = await consents.standing(session, [first.id, second.id], now=now)
     assert (count, standing[first.id].valid, standing[second.id].valid) == (1, True, False)
@@ -66,9 +66,9 @@ async def test_papers_of_another_school_are_not_marked(session: AsyncSession, no
     school, foreign = await factories.school(session), await factories.school(session, "Школа № 6")
     me = await factories.curator(session, school)
     stranger = await factories.person(session, foreign, born=2000)
-    draft = await sent(session, me, school, papers.FORM, now, number="12", signed_on="2026-09-14")
+    draft = await sent(session, me, school, papers.FORM, now, number="12", signed="other", signed_on="2026-09-14")
     with pytest.raises(NotFound):
         await papers.mark(session, me=me, response_id=draft.id, handed_in={stranger.id}, now=now)
-    elsewhere = await sent(session, me, foreign, papers.FORM, now, number="12", signed_on="2026-09-14")
+    elsewhere = await sent(session, me, foreign, papers.FORM, now, number="12", signed="other", signed_on="2026-09-14")
     with pytest.raises(NotAllowed):
         await papers.mark(session, me=me, response_id=elsewhere.id, handed_in={stranger.id}, now=now)

@@ -1,13 +1,13 @@
 """Places: making them, finding them by path, and their numbers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, ConsentRoute, DataMode, Place, PlaceKind, Response, ResponseState, Role
-from services import consents, places
+from services import consents, forms, places, undo
 from services.access import Me
 from services.errors import NotAllowed, NotFound, PlaceExists, PlaceMisplaced, UnknownTimeZone
 from services.places import Counts
@@ -161,3 +161,27 @@ async def test_all_below_are_listed_but_not_the_place_itself(session: AsyncSessi
     school = await factories.school(session, parent=town)
     assert await places.below(session, region.id) == [town, school]
     assert await places.below(session, school.id) == []
+
+
+async def test_a_place_about_which_a_form_was_begun_is_taken_back_with_it(session: AsyncSession, now: datetime) -> None:
+    region = await factories.region(session)
+    me = await factories.coordinator(session, region)
+    school, change = await create(session, me, region, now)
+    await forms.begin(session, code="new_curator", person=me.persons[0], place_id=school.id, now=now)
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    assert (await session.scalars(select(Place))).all() == [region]
+    assert (await session.scalars(select(Response))).all() == []
+
+
+async def test_who_stands_in_for_a_curator_is_not_named_as_one_on_the_card(
+    session: AsyncSession, now: datetime
+) -> None:
+    region = await factories.region(session)
+    school = await factories.school(session, parent=region)
+    curator = (await factories.curator(session, school)).persons[0]
+    other = await factories.person(session, school, Role.OBSERVER, name="Ёлкина Анна", came_in=True)
+    deputy = await factories.also(session, other, school, Role.CURATOR)
+    deputy.stands_in_for_id, deputy.until = curator.id, now + timedelta(days=5)
+    await session.flush()
+    card = await places.card(session, me=await factories.coordinator(session, region), place_id=school.id, now=now)
+    assert [one.name for one in card.curators] == [curator.name]

@@ -13,7 +13,7 @@ async def adds_a_list(curator: Person, *lines: str) -> None:
     curator.writes("Меню")
     await curator.presses("Люди")
     await curator.presses("Добавить людей")
-    await curator.presses("Список")
+    await curator.presses("Как написать")
     await curator.reads("каждый человек с новой строки")
     curator.writes("\n".join(lines))
     await curator.reads("Пока ничего не добавлено")
@@ -65,7 +65,7 @@ async def test_adding_the_same_list_twice_changes_nothing(world: World) -> None:
     await adds_a_list(curator, line)
     before = (await world.bot.state())["people"]
     curator.writes("Меню")
-    for button in ("Люди", "Добавить людей", "Список"):
+    for button in ("Люди", "Добавить людей", "Как написать"):
         await curator.presses(button)
     await curator.reads("каждый человек с новой строки")
     curator.writes(line)
@@ -84,7 +84,7 @@ async def test_papers_of_a_class_are_marked_at_once_but_for_who_has_not_brought_
     await curator.presses("6Б · 2")
     await curator.presses("Бумаги сдали")
     respondent = Respondent(curator)
-    question = await respondent.fills({"Номер согласия в журнале": "14-Н", "Когда подписано?": "01.09.2026"})
+    question = await respondent.fills({"Номер согласия в журнале": "14-Н", "Когда подписано?": "Сегодня"})
     curator.presses_data(question.message_id, question.options["Отправить"])
     await curator.reads("Сдали все, кроме тех, кто без галочки")
     await curator.presses("Рябин Ян")

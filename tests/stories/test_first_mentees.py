@@ -123,7 +123,8 @@ async def an_organisation_and_its_curator_are_made(story: Story) -> None:
     await coordinator.reads(f"«{SCHOOL}» теперь в списке")
     await coordinator.presses("Открыть")
     await coordinator.presses("Новый куратор")
-    named = {"Фамилия, имя и отчество куратора": CURATOR, "Должность": "заместитель директора"}
+    unknown = dict.fromkeys(("Номер приказа о назначении", "Дата приказа", "Рабочий телефон"))
+    named = {"Фамилия, имя и отчество куратора": CURATOR, "Должность": "заместитель директора", **unknown}
     await types_in(coordinator, named)
     await coordinator.presses("Взять ссылку")
     (link,) = LINK.findall(await coordinator.reads("Это ваша личная ссылка"))
@@ -151,7 +152,7 @@ async def the_curator_pastes_thirty_people(story: Story) -> None:
     for pasted in (wrong, lines):
         await curator.presses("Люди")
         await curator.presses("Добавить людей")
-        await curator.presses("Список")
+        await curator.presses("Как написать")
         await curator.reads("каждый человек с новой строки")
         curator.writes("\n".join(pasted))
         dry_run = await curator.reads("Пока ничего не добавлено")

@@ -1,0 +1,121 @@
+"""Reads lists that somebody sent as a file, and writes those that somebody asked for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import words
+from bot.apart import TooHeavy
+from bot.jobs import Tools
+from bot.telegram import FileGone, TooLarge
+from bot.words import gettext as _
+from handlers import roster_files
+from models import Job, Lane
+from services import current_roster, documents, jobs, outbox, sheets, uploads
+from services import roster_files as files
+from services.enrolment import Outcome
+from services.roster_files import Found, Unread
+from services.roster_sheet import SheetProblem
+from services.sheets import Sheet
+
+
+async def look(job: Job, tools: Tools) -> None:
+    """Reads a list in a process of its own, looks what would become of it, and tells whoever sent it."""
+    found = await _read(job, tools)
+    if isinstance(found, Unread):
+        await _say_why(job, tools, found)
+        return
+    async with tools.transaction() as (session, now):
+        looked = await uploads.look(session, job=job, found=found, now=now)
+        if looked is None:
+            await jobs.done(session, job.id, now=now)
+            return
+        with words.speaking(looked.language):
+            pages, name = roster_files.dry_run(looked), _("What will be.xlsx")
+    is_news = len(looked.plan.of(Outcome.SAME)) < len(looked.lines)
+    content = await tools.apart(sheets.workbook, pages) if is_news else b""
+    async with tools.transaction() as (session, now):
+        parameters = {"job_id": job.id, "counts": {one.value: len(looked.plan.of(one)) for one in Outcome}}
+        await _promise(session, job, uploads.LOOKED, parameters, name, content, now)
+        await uploads.keep(session, job=job, found=found, looked=looked, now=now)
+
+
+async def template(job: Job, tools: Tools) -> None:
+    """An empty table to fill in."""
+    async with tools.transaction() as (session, _now):
+        asker = await uploads.asking(session, job)
+    with words.speaking(asker.chat.language if asker else words.DEFAULT):
+        pages, name = roster_files.empty(), _("Empty table.xlsx")
+    await _send(job, tools, pages, name)
+
+
+async def current(job: Job, tools: Tools) -> None:
+    """The people of now, to be changed and sent back; nothing, where whoever asked may not see them any more."""
+    async with tools.transaction() as (session, now):
+        found = await current_roster.of(session, job=job, now=now)
+        if found is None:
+            await jobs.done(session, job.id, now=now)
+            return
+    language, entries = found
+    with words.speaking(language):
+        pages, name = roster_files.current(entries), _("The list now.xlsx")
+    await _send(job, tools, pages, name)
+
+
+async def _read(job: Job, tools: Tools) -> Found | Unread:
+    """The people in the file; a fault of Telegram is left to a later try."""
+    try:
+        content = await tools.download(job.parameters["file_id"], limit=files.MOST_BYTES)
+        return await tools.apart(files.read, content)
+    except TooLarge:
+        return Unread(SheetProblem.TOO_BIG)
+    except FileGone:
+        return Unread(SheetProblem.GONE)
+    except TooHeavy:
+        return Unread(SheetProblem.TOO_HEAVY)
+
+
+async def _say_why(job: Job, tools: Tools, unread: Unread) -> None:
+    async with tools.transaction() as (session, now):
+        parameters = {"problem": unread.problem.value, "where": unread.where}
+        await _promise(session, job, uploads.UNREAD, parameters, "", b"", now)
+        await jobs.done(session, job.id, now=now)
+
+
+async def _send(job: Job, tools: Tools, pages: Sequence[Sheet], name: str) -> None:
+    content = await tools.apart(sheets.workbook, pages)
+    async with tools.transaction() as (session, now):
+        await _promise(session, job, job.kind, {}, name, content, now)
+        await jobs.done(session, job.id, now=now)
+
+
+async def _promise(
+    session: AsyncSession, job: Job, kind: str, parameters: dict[str, Any], name: str, content: bytes, now: datetime
+) -> None:
+    """Tells whoever asked, with the file if there is one; done twice, it tells once."""
+    key, receiver_id = f"{kind}:{job.id}", job.person_id
+    parameters = {**parameters, "place_id": job.place_id}
+    if content:
+        await documents.promise(
+            session,
+            receiver_id=receiver_id,
+            kind=kind,
+            parameters=parameters,
+            name=name,
+            content=content,
+            key=key,
+            now=now,
+        )
+        return
+    await outbox.promise(
+        session,
+        key=key,
+        kind=kind,
+        receiver_id=receiver_id,
+        parameters=parameters,
+        not_before=now,
+        now=now,
+        lane=Lane.URGENT,
+    )

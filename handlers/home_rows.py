@@ -1,0 +1,105 @@
+"""The buttons of «my tasks»: of each role of somebody those that their rights open, at most six."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot import callbacks
+from bot.keyboards import press
+from bot.press import Introduce, Open
+from bot.replies import Button, Row
+from bot.words import gettext as _
+from handlers.screens import first_name, phrase
+from models import Capacity, Place, PlaceKind, Response, ResponseState, Role
+from services import access
+from services.access import Action, RoleHeld
+from services.due import Intake
+from services.participants import Participant
+from services.people import Which
+
+PLACES: dict[PlaceKind, str] = {PlaceKind.SCHOOL: phrase("School"), PlaceKind.COLLEGE: phrase("College")}
+"""What somebody calls the place they work in; any other is an organisation to them."""
+
+
+class Workplace(NamedTuple):
+    """A place that somebody organises or works in, and their rights there."""
+
+    place: Place
+    is_coordinated: bool
+    may: frozenset[Action]
+    """Of their roles in the place itself, those of a coordinator aside."""
+
+
+def workplaces(held: Sequence[RoleHeld]) -> list[Workplace]:
+    """Each place once, the longest held first."""
+    found: dict[int, tuple[Place, set[Role]]] = {}
+    for one in held:
+        if Action.SEE_PLACES in access.rights([one.membership.role]):
+            found.setdefault(one.place.id, (one.place, set()))[1].add(one.membership.role)
+    return [
+        Workplace(place, Role.COORDINATOR in roles, access.rights(roles - {Role.COORDINATOR}))
+        for place, roles in found.values()
+    ]
+
+
+def of_work(found: Sequence[Workplace]) -> Iterator[Row]:
+    """To the places below; of one own place its lists, of several their names."""
+    if any(one.is_coordinated for one in found):
+        yield [press(_("Schools"), callbacks.Places())]
+    own = [one for one in found if one.may]
+    if len(own) == 1:
+        yield from _of_place(own[0])
+    else:
+        yield from ([press(one.place.name, callbacks.CuratedPlace(place_id=one.place.id))] for one in own)
+
+
+def lists(place_id: int, may: frozenset[Action]) -> Row:
+    """What somebody with these rights looks at in a place."""
+    people = callbacks.People(place_id=place_id, which=Which.ALL)
+    row = [press(_("People"), people)] if Action.SEE_PEOPLE in may else []
+    if Action.SEE_MENTORS in may and not row:
+        row.append(press(_("Mentors"), people))
+    if Action.SEE_CONSENTS in may:
+        row.append(press(_("Consents"), callbacks.Consents(place_id=place_id)))
+    if Action.SEE_RESPONSES in may:
+        row.append(press(_("Questionnaires"), callbacks.Questionnaires(place_id=place_id)))
+    return row
+
+
+def curators_buttons(place_id: int) -> Row:
+    """What a curator looks at in a place."""
+    return lists(place_id, access.rights([Role.CURATOR]))
+
+
+def of_participants(people: Sequence[Participant]) -> Iterator[Row]:
+    """Children, consents to decide on, questionnaires to fill in."""
+    for one in people:
+        consent = callbacks.Consent(person_id=one.person.id, by_id=one.by_id)
+        if one.speaks_as is Capacity.GUARDIAN:
+            yield [press(first_name(one.person.name), consent)]
+        elif one.is_asked:
+            yield [press(_("Consent"), consent)]
+        for intake in one.intakes:
+            yield [to_questionnaire(intake)]
+
+
+def of_asking(held: Sequence[RoleHeld]) -> Iterator[Row]:
+    """A mentee can call for help, a mentor can ask the curator; once, in however many places they are."""
+    of = {one.membership.role: one.person.id for one in reversed(held)}
+    if Role.MENTOR in of:
+        yield [press(_("Ask the curator"), callbacks.AskCurator(person_id=of[Role.MENTOR]))]
+    if Role.MENTEE in of:
+        yield [press(_("I need help"), callbacks.NeedHelp(person_id=of[Role.MENTEE]))]
+
+
+def to_questionnaire(intake: Response | Intake) -> Button:
+    """The button to a questionnaire that is not finished."""
+    if intake.state is ResponseState.ASSIGNED:
+        return press(_("Questionnaire"), Introduce(response_id=intake.id))
+    return press(_("Go on"), Open(response_id=intake.id))
+
+
+def _of_place(one: Workplace) -> Iterator[Row]:
+    if row := lists(one.place.id, one.may):
+        yield row
+    words = _(PLACES.get(one.place.kind, phrase("Organisation")))
+    yield [press(words, callbacks.CuratedPlace(place_id=one.place.id))]

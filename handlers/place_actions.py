@@ -1,0 +1,125 @@
+"""What follows when a form about places or their staff is sent."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import callbacks
+from bot.keyboards import home, press
+from bot.replies import Reply, Row, send
+from bot.words import gettext as _
+from handlers import school_list as school_screens
+from handlers.screens import done, plain
+from models import Change, Response
+from services import appointments, forms, newcomers, place_details, school_list
+from services.access import Me
+
+
+async def describe_place(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """Somebody has typed in the details of a place."""
+    await forms.wipe(session, response)
+    typed, codes = answers.get("inn") or "", answers.get("mentoring_forms") or []
+    place, change = await place_details.describe(
+        session, me=me, place_id=response.place_id, inn_typed=typed, forms=codes, now=now
+    )
+    return _noted(place.name, change, place.id)
+
+
+async def agree(session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime) -> Reply:
+    """Somebody has typed in the agreement with a partner."""
+    await forms.wipe(session, response)
+    place, change = await place_details.agree(
+        session,
+        me=me,
+        place_id=response.place_id,
+        number=answers.get("number") or "",
+        since=_day(answers.get("since")),
+        until=_day(answers.get("until")),
+        now=now,
+    )
+    return _noted(place.name, change, place.id)
+
+
+async def appoint(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A coordinator has typed in what is known of a curator."""
+    await forms.wipe(session, response)
+    curator, change = await appointments.appoint(
+        session,
+        me=me,
+        place_id=response.place_id,
+        person_id=response.about_id or 0,
+        name=answers.get("name") or "",
+        order_number=answers.get("order_number") or "",
+        order_on=_day(answers.get("order_on")),
+        phone=answers.get("phone") or "",
+        now=now,
+    )
+    return _noted(curator.name, change, response.place_id)
+
+
+async def new_curator(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A coordinator has named a curator."""
+    await forms.wipe(session, response)
+    curator, change = await newcomers.add_curator(
+        session,
+        me=me,
+        place_id=response.place_id,
+        name=answers["name"],
+        post=answers["post"],
+        order_number=answers.get("order_number") or "",
+        order_on=_day(answers.get("order_on")),
+        phone=answers.get("phone") or "",
+        now=now,
+    )
+    words = _("{name} is in the list. Now pass on the link.").format(name=plain(curator.name))
+    return done(words, change, [press(_("Take the link"), callbacks.Invite(person_id=curator.id))])
+
+
+async def new_representative(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A coordinator has named who speaks for a partner."""
+    await forms.wipe(session, response)
+    name, post, phone = answers["name"], answers["post"], answers.get("phone") or ""
+    person, change = await newcomers.add_representative(
+        session, me=me, place_id=response.place_id, name=name, post=post, phone=phone, now=now
+    )
+    words = _("{name} is in the list. Now pass on the link.").format(name=plain(person.name))
+    return done(words, change, [press(_("Take the link"), callbacks.Invite(person_id=person.id))])
+
+
+async def school_lines(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A coordinator has pasted a list of places: a dry run first, the lines are kept until they say yes."""
+    plan = await school_list.look(session, me=me, response=response, now=now)
+    return school_screens.dry_run(plan, response.id)
+
+
+def _noted(name: str, change: Change | None, place_id: int) -> Reply:
+    back: Row = [press(_("Open the card"), callbacks.PlaceCard(place_id=place_id))]
+    if change is None:
+        return send(_("Nothing has changed."), back, home())
+    return done(_("It is written down: {name}.").format(name=plain(name)), change, back)
+
+
+def _day(typed: Any) -> date | None:
+    return date.fromisoformat(typed) if typed else None
+
+
+ACTIONS = {
+    "place_details": describe_place,
+    "partner_agreement": agree,
+    "curator_appointment": appoint,
+    "new_curator": new_curator,
+    "new_representative": new_representative,
+    school_list.FORM: school_lines,
+}
+"""By the code of the form."""

@@ -1,0 +1,49 @@
+"""Typing in what a place is on paper: its details, a partner's agreement and representative, a curator's order."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import callbacks
+from bot.replies import Reply
+from handlers.entry import ask
+from services import appointments
+from services.access import Me
+
+router = Router(name="place_details")
+
+
+@router.callback_query(callbacks.EditPlace.filter())
+async def describe(
+    query: CallbackQuery, callback_data: callbacks.EditPlace, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody begins to type in the details of a place."""
+    return await ask(session, me, "place_details", place_id=callback_data.place_id, now=now)
+
+
+@router.callback_query(callbacks.EditAgreement.filter())
+async def agree(
+    query: CallbackQuery, callback_data: callbacks.EditAgreement, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody begins to type in the agreement with a partner."""
+    return await ask(session, me, "partner_agreement", place_id=callback_data.place_id, now=now)
+
+
+@router.callback_query(callbacks.NewRepresentative.filter())
+async def add_representative(
+    query: CallbackQuery, callback_data: callbacks.NewRepresentative, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The coordinator begins to type in who speaks for a partner."""
+    return await ask(session, me, "new_representative", place_id=callback_data.place_id, now=now)
+
+
+@router.callback_query(callbacks.EditAppointment.filter())
+async def appoint(
+    query: CallbackQuery, callback_data: callbacks.EditAppointment, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The coordinator begins to type in what is known of a curator."""
+    place_id, number = callback_data.place_id, callback_data.person_id
+    curator, _post = await appointments.curator(session, me=me, place_id=place_id, person_id=number, now=now)
+    return await ask(session, me, "curator_appointment", place_id=place_id, about_id=curator.id, now=now)

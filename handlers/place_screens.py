@@ -1,0 +1,64 @@
+"""How those who work in a place see it: what it is, its numbers, and all that can be done about it."""
+
+from collections.abc import Callable
+
+from bot import callbacks
+from bot.keyboards import home, press
+from bot.replies import Reply, Row, send
+from bot.words import gettext as _
+from handlers import handover_screens, home_rows
+from handlers.place_facts import facts
+from handlers.screens import plain
+from handlers.start import counted
+from services.access import Action
+from services.places import PlaceCard
+
+
+def curated(card: PlaceCard) -> Reply:
+    """The place as its curator sees it, or whoever else works there: each reads the buttons that they may press."""
+    rows = [row for build in ROWS if (row := build(card))]
+    text = "\n".join([head(card), *facts(card.place), *handover_screens.lines(card)])
+    return send(text, *rows, *handover_screens.rows(card), home())
+
+
+def head(card: PlaceCard) -> str:
+    """The name, where it stands, and the numbers."""
+    above = plain(" › ".join(card.above))
+    return "\n".join([f"<b>{plain(card.place.name)}</b>", *([above] if above else []), counted(card.counts), ""])
+
+
+def _lists(card: PlaceCard) -> Row:
+    return home_rows.lists(card.place.id, card.may)
+
+
+def _papers(card: PlaceCard) -> Row:
+    """What the place is on paper, and all that it has, as a table."""
+    place_id = card.place.id
+    details = [press(_("Details"), callbacks.EditPlace(place_id=place_id))]
+    everything = [press(_("Everything mine"), callbacks.AskEverything(place_id=place_id))]
+    may_edit, may_take = Action.EDIT_PLACE in card.may, Action.TAKE_EVERYTHING in card.may
+    return (details if may_edit else []) + (everything if may_take else [])
+
+
+def _poster(card: PlaceCard) -> Row:
+    """What is printed: the poster by which people apply, and slips for those who have not joined."""
+    if Action.ADD_PEOPLE not in card.may:
+        return []
+    slips = callbacks.Slips(place_id=card.place.id)
+    return [press(_("Poster"), callbacks.Poster(place_id=card.place.id)), press(_("Slips"), slips)]
+
+
+def _new_year(card: PlaceCard) -> Row:
+    """The new school year, while somebody waits for it."""
+    act = callbacks.NewYear(place_id=card.place.id)
+    return [press(_("New school year"), act)] if card.moves_up and Action.ADD_PEOPLE in card.may else []
+
+
+def _summer(card: PlaceCard) -> Row:
+    """Who is written to in the summer."""
+    act = callbacks.ChooseDuty(place_id=card.place.id)
+    return [press(_("Who is there in the summer?"), act)] if Action.ADD_PEOPLE in card.may else []
+
+
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _papers, _poster, _new_year, _summer)
+"""The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -1,0 +1,70 @@
+"""The people of a place as they would stand in a list: sent back unchanged, it changes nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from models import Job, Membership, Person, Role
+from services import access, ages, relatives, uploads
+from services.access import Action
+from services.errors import NotAllowed
+from services.roster import ADULTS
+
+LISTED = tuple(Role(role) for role in ("mentee", "mentor", *ADULTS))
+"""Roles that a list can give; curators and coordinators are let in from above, guardians stand beside the child."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody of the place."""
+
+    code: str
+    name: str
+    born: date | int | None
+    group: str | None
+    role: Role
+    guardian_name: str | None
+
+
+async def of(session: AsyncSession, *, job: Job, now: datetime) -> tuple[str, list[Entry]] | None:
+    """The language of whoever asked, and the people by name; None where they may not ask any more."""
+    asker = await uploads.asking(session, job)
+    if asker is None:
+        return None
+    try:
+        await access.require(session, asker, Action.ADD_PEOPLE, job.place_id, now=now)
+    except NotAllowed:
+        return None
+    return asker.chat.language, await _entries(session, job.place_id, now)
+
+
+async def _entries(session: AsyncSession, place_id: int, now: datetime) -> list[Entry]:
+    held = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role.in_(LISTED))
+    held = held.where(access.lasting(Membership, now))
+    found = select(Person).where(Person.id.in_(held), Person.operator_id == place_id)
+    people = (
+        await session.scalars(
+            found.options(selectinload(Person.memberships)), execution_options={"populate_existing": True}
+        )
+    ).all()
+    care = await relatives.guardians(session, [person.id for person in people], now=now)
+    today = await uploads.today(session, place_id, now)
+    entries = [_entry(person, place_id, care.get(person.id, []), today, now) for person in people]
+    return sorted(entries, key=lambda entry: (entry.role is not Role.MENTEE, entry.name, entry.code))
+
+
+def _entry(person: Person, place_id: int, guardians: list[Person], today: date, now: datetime) -> Entry:
+    own = [one for one in person.memberships if one.place_id == place_id and access.lasts(one, now)]
+    first = min((one for one in own if one.role in LISTED), key=lambda one: LISTED.index(one.role))
+    has_guardian = bool(guardians) and not ages.is_adult(person, today)
+    return Entry(
+        code=person.code,
+        name="" if person.name == person.code else person.name,
+        born=person.born_on or person.birth_year,
+        group=next((one.group for one in own if one.group), None),
+        role=first.role,
+        guardian_name=guardians[0].name if has_guardian else None,
+    )

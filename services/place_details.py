@@ -1,0 +1,82 @@
+"""What a place is on paper: its taxpayer's number, its forms of mentoring, the agreement with a partner."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Change, Person, Place, PlaceKind
+from services import access, inn, mentoring_forms, undo
+from services.access import Action, Me
+from services.errors import DatesReversed, InnWrong, InUse, NotFound
+
+DAYS = ("agreement_since", "agreement_until")
+
+
+async def describe(
+    session: AsyncSession, *, me: Me, place_id: int, inn_typed: str, forms: Collection[str], now: datetime
+) -> tuple[Place, Change | None]:
+    """Whoever may notes number and forms; what is empty stays as it is (no change where all is): InnWrong."""
+    by = await access.require(session, me, Action.EDIT_PLACE, place_id, now=now)
+    number = inn.read(inn_typed) if inn_typed else None
+    if inn_typed and number is None:
+        raise InnWrong
+    values = {"inn": number, "mentoring_forms": mentoring_forms.known(forms)}
+    place = await _held(session, place_id)
+    return place, await _note(session, place, values, by, now)
+
+
+async def agree(
+    session: AsyncSession,
+    *,
+    me: Me,
+    place_id: int,
+    number: str,
+    since: date | None,
+    until: date | None,
+    now: datetime,
+) -> tuple[Place, Change | None]:
+    """Whoever may notes the agreement with a partner; what is empty stays as it is: DatesReversed."""
+    by = await access.require(session, me, Action.EDIT_PLACE, place_id, now=now)
+    place = await _held(session, place_id)
+    if place.kind is not PlaceKind.PARTNER:
+        raise NotFound
+    first, last = since or place.agreement_since, until or place.agreement_until
+    if first and last and last < first:
+        raise DatesReversed
+    values = {"agreement_number": number, "agreement_since": since, "agreement_until": until}
+    return place, await _note(session, place, values, by, now)
+
+
+async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
+    """The place is on paper as it was before, unless somebody has changed the same thing meanwhile."""
+    place, before, after = await _held(session, change.rows["place"]), change.rows["before"], change.rows["after"]
+    if any(_kept(getattr(place, name)) != value for name, value in after.items()):
+        raise InUse
+    for name, value in before.items():
+        setattr(place, name, date.fromisoformat(value) if value and name in DAYS else value)
+    await session.flush()
+
+
+async def _held(session: AsyncSession, place_id: int) -> Place:
+    return await session.get_one(Place, place_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+async def _note(
+    session: AsyncSession, place: Place, values: Mapping[str, Any], by: Person, now: datetime
+) -> Change | None:
+    new = {name: value for name, value in values.items() if value and value != getattr(place, name)}
+    if not new:
+        return None
+    before = {name: _kept(getattr(place, name)) for name in new}
+    for name, value in new.items():
+        setattr(place, name, value)
+    await session.flush()
+    rows = {"place": place.id, "before": before, "after": {name: _kept(value) for name, value in new.items()}}
+    return await undo.made(session, kind=undo.Kind.PLACE_CHANGED, by=by, rows=rows, now=now)
+
+
+def _kept(value: Any) -> Any:
+    """As it lies in a change's row."""
+    return value.isoformat() if isinstance(value, date) else value

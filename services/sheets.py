@@ -1,0 +1,93 @@
+"""Writes .xlsx workbooks: a header that stays in sight, and cells in which text is always text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import regex
+
+TITLE = 31
+"""Letters in the name of a sheet; Excel takes no more."""
+WIDTH = 20
+"""Of a column of which nothing else is said, in letters."""
+LONGEST = 32_767
+"""Letters in a cell; Excel takes no more."""
+CHOICE_ROWS = 2_000
+"""Rows under the header in which a cell offers its choices."""
+
+FIRST_YEAR = 1901
+"""Excel knows no earlier days; such a one is text."""
+
+_UNTITLED = regex.compile(r"[\[\]:*?/\\\p{C}]|^'|'$")
+
+Cell = str | int | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook; rows may be shorter than the header."""
+
+    title: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]] = ()
+    widths: Sequence[int] = ()
+    """Of the columns from the left, in letters."""
+    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    """By a column's index from 0, what its cells offer; something else may be typed all the same."""
+
+
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The file; it never touches the disk, where names would lie about."""
+    import xlsxwriter
+
+    content = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(content, options) as book:
+        formats = {
+            "header": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+            "text": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
+            "date": book.add_format({"num_format": "dd.mm.yyyy", "align": "left", "valign": "top"}),
+            "number": book.add_format({"align": "left", "valign": "top"}),
+        }
+        for sheet, title in zip(sheets, _titles(sheets), strict=True):
+            _fill(book.add_worksheet(title), sheet, formats)
+    return content.getvalue()
+
+
+def _fill(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+    for column, words in enumerate(sheet.header):
+        width = sheet.widths[column] if column < len(sheet.widths) else WIDTH
+        page.set_column(column, column, width, formats["text"])
+        page.write_string(0, column, words[:LONGEST], formats["header"])
+    page.freeze_panes(1, 0)
+    for number, cells in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(cells):
+            _write(page, number, column, cell, formats)
+    for column, choices in sheet.choices.items():
+        offer = {"validate": "list", "source": list(choices), "show_error": False}
+        page.data_validation(1, column, max(CHOICE_ROWS, len(sheet.rows)), column, offer)
+
+
+def _write(page: Any, row: int, column: int, cell: Cell, formats: dict[str, Any]) -> None:
+    if isinstance(cell, date) and cell.year < FIRST_YEAR:
+        cell = cell.isoformat()
+    if cell is None or cell == "":
+        return
+    if isinstance(cell, str):
+        page.write_string(row, column, cell[:LONGEST], formats["text"])
+    elif isinstance(cell, date):
+        page.write_datetime(row, column, cell, formats["date"])
+    else:
+        page.write_number(row, column, cell, formats["number"])
+
+
+def _titles(sheets: Sequence[Sheet]) -> list[str]:
+    """Names that Excel takes, each once; a sheet whose name has nothing left is called by its number."""
+    titles: list[str] = []
+    for number, sheet in enumerate(sheets, start=1):
+        title = _UNTITLED.sub(" ", sheet.title).strip()[:TITLE].strip(" '") or str(number)
+        taken = {one.casefold() for one in titles} | {"history"}
+        titles.append(title if title.casefold() not in taken else f"{title[: TITLE - 4].rstrip()} {number}")
+    return titles

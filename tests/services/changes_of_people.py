@@ -1,0 +1,97 @@
+"""Changes of where people stand, as acts for `test_everything_taken_back`, and what has to be there before them."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Change, Person, Place
+from services import archive, class_names, merging, moves, telephones
+from services.access import Me
+from services.undo import Kind
+from tests import factories
+
+
+class Scene(Protocol):
+    """A school with its curator and a child."""
+
+    session: AsyncSession
+    now: datetime
+    school: Place
+    curator: Me
+    child: Person
+
+
+async def another_class(scene: Scene) -> None:
+    await factories.person(scene.session, scene.school, name="Рябин Ян", born=2014, group="6В")
+
+
+async def a_twin(scene: Scene) -> None:
+    twin = await factories.person(scene.session, scene.school, name=scene.child.name, born=2014, came_in=True)
+    await factories.guardian(scene.session, twin)
+
+
+async def one_of_two(scene: Scene) -> None:
+    await a_twin(scene)
+    await merge(scene)
+
+
+async def a_leaver(scene: Scene) -> None:
+    await let_go(scene)
+
+
+async def a_telephone(scene: Scene) -> None:
+    scene.child.chat = factories.telephone()
+    await scene.session.flush()
+
+
+async def let_go(scene: Scene) -> Change:
+    return (await archive.end(scene.session, me=scene.curator, person_id=scene.child.id, now=scene.now))[1]
+
+
+async def bring_back(scene: Scene) -> Change:
+    return (await archive.bring_back(scene.session, me=scene.curator, person_id=scene.child.id, now=scene.now))[1]
+
+
+async def move(scene: Scene) -> Change:
+    me, key = scene.curator, class_names.key("6В")
+    return (await moves.move(scene.session, me=me, person_id=scene.child.id, key=key, now=scene.now))[2]
+
+
+async def merge(scene: Scene) -> Change:
+    namesakes = select(Person.id).where(Person.name == scene.child.name, Person.id != scene.child.id)
+    twin_id = (await scene.session.scalars(namesakes)).one()
+    me, keep_id = scene.curator, scene.child.id
+    return (await merging.merge(scene.session, me=me, keep_id=keep_id, drop_id=twin_id, now=scene.now))[1]
+
+
+async def split(scene: Scene) -> Change:
+    return (await merging.split(scene.session, me=scene.curator, person_id=scene.child.id, now=scene.now))[1]
+
+
+async def change_telephone(scene: Scene) -> Change:
+    return (await telephones.change(scene.session, me=scene.curator, person_id=scene.child.id, now=scene.now))[2]
+
+
+BEFORE: dict[Kind, Callable[[Scene], Awaitable[None]]] = {
+    Kind.PEOPLE_RETURNED: a_leaver,
+    Kind.CLASS_MOVED: another_class,
+    Kind.PEOPLE_MERGED: a_twin,
+    Kind.PEOPLE_SPLIT: one_of_two,
+    Kind.TELEPHONE_CHANGED: a_telephone,
+}
+"""What has to be there before an act."""
+
+ACTS: dict[Kind, Callable[[Scene], Awaitable[Change]]] = {
+    Kind.PEOPLE_LEFT: let_go,
+    Kind.PEOPLE_RETURNED: bring_back,
+    Kind.CLASS_MOVED: move,
+    Kind.PEOPLE_MERGED: merge,
+    Kind.PEOPLE_SPLIT: split,
+    Kind.TELEPHONE_CHANGED: change_telephone,
+}
+
+ELSEWHERE = {Kind.STAFF_ASKED, Kind.STAYING_SAID, Kind.PEOPLE_DISTINCT}
+"""Only messages, or the words of others: `test_new_year` and `test_duplicates` take them back."""

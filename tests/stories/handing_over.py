@@ -1,0 +1,158 @@
+"""All that a curator can press: gathered by walking the menus, forged for what is never shown, pressed by anybody."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import product
+from typing import Any, get_args
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot import callbacks as cb
+from bot import press, words
+from handlers import errors
+from tests.phone import Person, buttons_of
+from tests.stories.world import World
+
+BUTTONS = {
+    kind.__prefix__: kind for kind in CallbackData.__subclasses__() if kind.__module__ in (cb.__name__, press.__name__)
+}
+ABOUT_ONESELF = {cb.Home, cb.Settings, cb.Speak, cb.Wake}
+"""What everybody may press: it shows whoever presses nothing but themselves."""
+FOR_STRANGERS = {cb.LinkAnswer, cb.PosterAnswer, cb.PosterText, cb.Places, cb.Lists}
+"""What is open to strangers and shows the place of nobody else: answers to a link, and lists of one's own places."""
+AT_ONCE = 20
+"""Presses after which the answers are waited for."""
+ONLY_FROM_THE_OWN_CHAT = {
+    **dict.fromkeys((press.Press, press.Open, press.Introduce), "a questionnaire in one's own hands"),
+    **dict.fromkeys((cb.AddLines, cb.Tick, cb.MarkTicked, cb.AddSchools), "what one has typed oneself"),
+    **dict.fromkeys((cb.AddRoster, cb.LeaveRoster, cb.RosterPlace), "a table that one has sent oneself"),
+    **dict.fromkeys((cb.Consent, cb.ConsentText), "one's own consent, or a child's"),
+    cb.Undo: "what one has done oneself",
+    **dict.fromkeys((cb.Deputise, cb.NameDeputy, cb.EndDeputy), "a deputy names no deputy"),
+    **dict.fromkeys((cb.HandOver, cb.NameSuccessor), "who hands over is gone"),
+}
+"""What works for nobody else, whatever their rights, and why."""
+ACTS = {
+    *(cb.Undo, cb.SummerDuty, cb.MarkSpecial, cb.AddLines, cb.RosterFile, cb.AddRoster, cb.LeaveRoster),
+    *(cb.Invite, cb.Revoke, cb.InviteAll, cb.PrintSlips, cb.MakePoster, cb.ClosePoster, cb.Admit, cb.Reject),
+    *(cb.JoinApplicant, cb.MarkTicked, cb.EndDeputy, cb.YearStep, cb.AskStaff, cb.Staying, cb.MoveTo, cb.LetGo),
+    *(cb.BringBack, cb.SameHuman, cb.TwoHumans, cb.Split, cb.OtherTelephone, cb.AskEverything, cb.AskToBeCalled),
+    *(cb.Agree, cb.Refuse, cb.Withdraw, cb.CallAdults, cb.Speak, cb.Wake, cb.ListFile, press.Press, press.Open),
+}
+"""What changes something: gathered and tried afterwards, but not pressed on the walk."""
+SAMPLES: dict[str, Any] = {
+    "seal": "0" * 16,
+    "language": "ru",
+    "hour": 9,
+    "key": "staff",
+    "year": 2026,
+    "nonce": "nonce",
+    "act": "0",
+}
+"""Values for fields that are no numbers of rows, where their type does not tell."""
+
+
+@dataclass
+class Walk:
+    """What one telephone was shown."""
+
+    world: World
+    person: Person
+    shown: dict[str, None] = field(default_factory=dict)
+    """Every button, in the order in which it was seen."""
+
+    async def everywhere(self) -> None:
+        """From home through everything that changes nothing."""
+        self.person.writes("Меню")
+        waiting = await self._look()
+        while waiting:
+            message_id, data = waiting.pop(0)
+            if data not in self.shown:
+                self.shown[data] = None
+                if kind_of(data) not in ACTS:
+                    self.person.presses_data(message_id, data)
+                    waiting += await self._look()
+
+    async def _look(self) -> list[tuple[int, str]]:
+        """Waits for the answer; gives the buttons that it brought."""
+        await self.person.until(lambda: self.person.news() or self.person.toasts() or None, "an answer")
+        await self.world.settled()
+        return [(one["message_id"], data) for one in self.person.news() for _, data in buttons_of(one) if data]
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What came of many presses: the note over each button, and all that was sent or changed."""
+
+    notes: dict[str, str]
+    texts: list[str]
+
+    def not_refused(self) -> list[str]:
+        """Buttons that said more than no."""
+        free = ABOUT_ONESELF | FOR_STRANGERS
+        return [data for data, note in self.notes.items() if note not in refusals() and kind_of(data) not in free]
+
+    def refused(self) -> list[str]:
+        """Buttons that somebody without the right would be told of in the same words."""
+        return [f"{data}: {note}" for data, note in self.notes.items() if note in no_right()]
+
+    def naming(self, names: Iterable[str]) -> list[str]:
+        """What names somebody of these."""
+        said = [*self.texts, *self.notes.values()]
+        return [text for text in said if any(name in text for name in names)]
+
+
+async def press_all(world: World, person: Person, data: Collection[str]) -> Pressed:
+    """Presses one after another, whatever stands on the screen of the telephone."""
+    message_id, notes, texts = person.messages()[-1]["message_id"], dict[str, str](), list[str]()
+    for first in range(0, len(data), AT_ONCE):
+        began = person.server.telegram.events.seq
+        numbers = {one: person.presses_data(message_id, one) for one in [*data][first : first + AT_ONCE]}
+        person.acted = began
+        notes |= {one: await person.hears(number) for one, number in numbers.items()}
+        await world.settled()
+        texts += person.texts()
+    return Pressed(notes, texts)
+
+
+def forged(rows: dict[str, Collection[int]]) -> list[str]:
+    """Buttons of every kind there is with numbers of real rows, by the name of the field."""
+    return [
+        kind(**dict(zip(kind.model_fields, values, strict=True))).pack()
+        for kind in BUTTONS.values()
+        for values in product(*(_values(kind, name, rows) for name in kind.model_fields))
+    ]
+
+
+def _values(kind: type[CallbackData], name: str, rows: dict[str, Collection[int]]) -> Collection[Any]:
+    told = kind.model_fields[name]
+    types = [one for one in (told.annotation, *get_args(told.annotation)) if isinstance(one, type)]
+    if name in rows:
+        return rows[name]
+    if name in SAMPLES:
+        return [SAMPLES[name]]
+    if bool in types:
+        return [True, False]
+    if enums := [one for one in types if issubclass(one, StrEnum)]:
+        return [next(iter(enums[0]))]
+    assert not told.is_required(), f"say what {kind.__name__}.{name} may be"
+    return [told.default]
+
+
+def kind_of(data: str) -> type[CallbackData]:
+    """What a button is."""
+    return BUTTONS[data.partition(":")[0]]
+
+
+def refusals() -> set[str]:
+    """Every sentence by which somebody is told no."""
+    gettext = words.catalogue("ru").gettext
+    said = [*errors.WORDS.values(), "This questionnaire is closed already.", "This is answered already."]
+    return {gettext(one) for one in said}
+
+
+def no_right() -> set[str]:
+    """The sentences that a stranger is told."""
+    gettext = words.catalogue("ru").gettext
+    return {gettext(errors.WORDS[kind]) for kind in (errors.errors.NotAllowed, errors.errors.NotFound)}

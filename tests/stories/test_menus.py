@@ -1,0 +1,272 @@
+"""Walks the menus: whoever somebody is, three presses from home reach everything that they can do."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import chain
+
+from aiogram.filters.callback_data import CallbackData
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import callbacks, words
+from bot import press as presses
+from demo.server import serve
+from handlers import errors
+from handlers.entry import ASKED_FOR
+from models import Application, FormVersion, Membership, PlaceKind, Poster, Response, Role
+from models import Person as PersonRow
+from models import Place as PlaceRow
+from services import consents, invitations
+from tests import factories
+from tests.bot_process import running
+from tests.phone import Json, Person, buttons_of, text_of
+from tests.stories.world import World
+
+DEEPEST = 3
+ROWS = 8
+"""Rows of buttons under a screen, those of a list aside."""
+LONGEST = 4096
+OF_A_ROLE = 6
+"""Buttons of a role at home, those of the people and places it lists aside."""
+CLASSES = {
+    kind.__prefix__: kind
+    for kind in CallbackData.__subclasses__()
+    if kind.__module__ in (callbacks.__name__, presses.__name__)
+}
+IN_SIGHT = {
+    *(callbacks.Admit, callbacks.Reject, callbacks.MoveTo),
+    *(callbacks.YearTick, callbacks.YearStep, callbacks.BringBack),
+}
+"""Three presses bring them before one's eyes, and each is a press of its own there."""
+FOLLOWING: dict[type[CallbackData], str] = {
+    callbacks.LinkAnswer: "under a personal link that was opened",
+    callbacks.PosterAnswer: "under a poster that was opened",
+    callbacks.PosterText: "under a poster that was opened",
+    callbacks.AddLines: "under a list that was pasted",
+    callbacks.AddSchools: "under a list that was pasted",
+    callbacks.RosterPlace: "under a table that came as a file",
+    callbacks.AddRoster: "under a table that came as a file",
+    callbacks.LeaveRoster: "under a table that came as a file",
+    callbacks.JoinApplicant: "under a yes to an application, where somebody alike is in the list",
+    callbacks.Tick: "under papers whose number was typed",
+    callbacks.MarkTicked: "under papers whose number was typed",
+    callbacks.Staying: "under a question to the staff",
+    callbacks.AskStaff: "under the staff, once a school year is over",
+    callbacks.Split: "on the card of two who were made one",
+}
+"""What only stands under something that somebody typed, sent or was sent."""
+NEVER_PRESSED = {callbacks.Undo, presses.Press}
+"""Taking back would spoil the walk; a question is answered by other stories."""
+LOOKING = {callbacks.PersonCard, callbacks.PlaceCard, callbacks.CuratedPlace, callbacks.People, callbacks.Consent}
+"""Pressed for each person and place; every other kind of button once in a walk."""
+LAST = (
+    *(callbacks.Agree, callbacks.Refuse, callbacks.AskToWithdraw, callbacks.Withdraw),
+    *(callbacks.Revoke, callbacks.LetGo, callbacks.OtherTelephone, callbacks.SummerDuty, callbacks.NameSuccessor),
+)
+"""What they change would make other buttons stale."""
+
+
+@dataclass
+class Stage:
+    """A region with all that a place can have, and the people of one school by what they are."""
+
+    people: dict[str, PersonRow] = field(default_factory=dict)
+
+
+@dataclass
+class Walk:
+    """Presses everything that one telephone shows, breadth first."""
+
+    world: World
+    name: str
+    person: Person
+    reached: set[type[CallbackData]] = field(default_factory=set)
+    seen: set[type[CallbackData]] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
+
+    async def from_home(self) -> None:
+        """Three presses deep."""
+        self.person.writes("Меню")
+        layer = await self._shown("home")
+        own = [data for _, data in layer if kind_of(data) not in (callbacks.Settings, callbacks.Home)]
+        self.faults += [f"{self.name}: {len(own)} buttons at home"] if len(own) > OF_A_ROLE else []
+        for depth in range(1, DEEPEST + 1):
+            found: list[tuple[int, str]] = []
+            for message_id, data in in_order(layer):
+                if self._is_to_press(data):
+                    self.person.presses_data(message_id, data)
+                    found += await self._shown(f"{depth}: {data}")
+            layer = found
+
+    def _is_to_press(self, data: str) -> bool:
+        kind = kind_of(data)
+        key = data if kind in LOOKING else kind.__prefix__
+        if kind in NEVER_PRESSED or key in self.done:
+            return False
+        self.done.add(key)
+        self.reached.add(kind)
+        return True
+
+    async def _shown(self, act: str) -> list[tuple[int, str]]:
+        """What a press has put on the screen, checked; gives its buttons."""
+        await self.person.until(lambda: self.person.toasts() or None if ":" in act else self.person.news(), act)
+        await self.world.settled()
+        screens = {one["message_id"]: one for one in self.person.news()}.values()
+        said = [one["text"] for one in self.person.toasts()] + [text_of(one) for one in screens]
+        self.faults += [f"{self.name}, {act}: {text}" for text in said if text.startswith(REFUSALS)]
+        self.faults += [f"{self.name}, {act}: {fault}" for one in screens for fault in faults_of(one)]
+        found = [(one["message_id"], data) for one in screens for _, data in buttons_of(one)]
+        self.seen |= {kind_of(data) for _, data in found}
+        return found
+
+
+def in_order(layer: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """What spoils other buttons comes last, and about whom the others are not."""
+    spoiling = [one for one in layer if kind_of(one[1]) in LAST]
+    rest = [one for one in layer if kind_of(one[1]) not in LAST]
+    spoiling.reverse()
+    spoiling.sort(key=lambda one: LAST.index(kind_of(one[1])))
+    return [*rest, *spoiling]
+
+
+def kind_of(data: str) -> type[CallbackData]:
+    return CLASSES[data.partition(":")[0]]
+
+
+def faults_of(screen: Json) -> list[str]:
+    """What is wrong with a screen: too long, or too many rows beside its list."""
+    rows = [[data.partition(":")[0] for _, data in row] for row in rows_of(screen)]
+    kinds = list(chain.from_iterable(rows))
+    own = [row for row in rows if any(kinds.count(kind) < 3 for kind in row)]
+    faults = [f"{len(own)} rows"] if len(own) > ROWS else []
+    return faults + (["too long"] if len(text_of(screen)) > LONGEST else [])
+
+
+def rows_of(screen: Json) -> list[list[tuple[str, str]]]:
+    keyboard = screen.get("reply_markup", {}).get("inline_keyboard", [])
+    return [[(one["text"], one["callback_data"]) for one in row if "callback_data" in one] for row in keyboard]
+
+
+def refusals() -> tuple[str, ...]:
+    """How every sentence begins that says that something cannot be done."""
+    more = ["This button is from another time. This is where we are:", "Sorry, this did not work."]
+    with words.speaking("ru"):
+        return tuple(words.gettext(one).partition("{")[0] for one in [*errors.WORDS.values(), *more])
+
+
+REFUSALS = refusals()
+
+
+async def stage(session: AsyncSession, number: int, now: datetime) -> Stage:
+    """A region, a town, a school and a partner, each with its people."""
+    region = await factories.region(session, f"Край {number}")
+    town = await factories.place(session, PlaceKind.MUNICIPALITY, f"Город {number}", parent=region)
+    school = await factories.school(session, f"Школа {number}", parent=town)
+    partner = await factories.place(session, PlaceKind.PARTNER, f"Завод {number}", parent=region)
+    stage = Stage()
+    for called, (place, role, name, group, age) in cast(region, town, school, partner).items():
+        born = now.year - age if age else None
+        stage.people[called] = await factories.person(session, place, role, name=name, group=group, born=born)
+    people = stage.people
+    people["guardian"].memberships[0].group = None
+    await factories.care(session, people["guardian"], people["child"])
+    deputy = Membership(place_id=school.id, role=Role.CURATOR, since=now - timedelta(days=1))
+    deputy.until, deputy.stands_in_for_id = now + timedelta(days=9), people["curator"].id
+    people["deputy"].memberships.append(deputy)
+    await factories.person(session, school, name="Второв Лев Ильич", born=now.year - 15, group="9А")
+    await factories.person(session, school, name="Второв Лев Ильич", group="9А")
+    await what_waits(session, school, people["curator"], now)
+    await session.flush()
+    return stage
+
+
+async def what_waits(session: AsyncSession, school: PlaceRow, curator: PersonRow, now: datetime) -> None:
+    """Somebody of last year, somebody who has left, two who have applied by a poster."""
+    last = await factories.person(session, school, name="Алов Ян Ильич", born=now.year - 13, group="7В")
+    last.memberships[0].school_year = now.year - 1
+    gone = await factories.person(session, school, name="Былов Ян Ильич", born=now.year - 13, group="7В")
+    gone.memberships[0].until = now - timedelta(days=1)
+    poster = Poster(place_id=school.id, token_hash=f"poster of {school.name}", made_by_id=curator.id, made_at=now)
+    session.add(poster)
+    await session.flush()
+    for name in ("Второв Лев Ильич", "Яснов Лев Ильич"):
+        asks = await factories.person(session, school, name=name, came_in=True)
+        await session.delete(asks.memberships[0])
+        asked = Application(poster_id=poster.id, person_id=asks.id, consent_version=consents.VERSION, consented_at=now)
+        asked.role, asked.group, asked.sent_at = Role.MENTEE, "9А", now
+        session.add(asked)
+
+
+Cast = dict[str, tuple[PlaceRow, Role, str, str | None, int]]
+
+
+def cast(region: PlaceRow, town: PlaceRow, school: PlaceRow, partner: PlaceRow) -> Cast:
+    """Whom a school and what stands above it and beside it have."""
+    return {
+        "coordinator of a region": (region, Role.COORDINATOR, "Лосев Олег Юрьевич", None, 0),
+        "coordinator of a municipality": (town, Role.COORDINATOR, "Лосева Инна Юрьевна", None, 0),
+        "head": (school, Role.HEAD, "Главин Олег Ильич", "директор", 0),
+        "curator": (school, Role.CURATOR, "Совина Мария Петровна", "завуч", 0),
+        "deputy": (school, Role.OBSERVER, "Зимина Ольга Ильинична", "классный руководитель", 0),
+        "privacy officer": (school, Role.PRIVACY_OFFICER, "Тайнова Вера Ильинична", "секретарь", 0),
+        "trainer": (school, Role.TRAINER, "Учёнова Вера Ильинична", "методист", 0),
+        "mentor": (school, Role.MENTOR, "Клюквин Пётр Ильич", "учитель", 40),
+        "mentee": (school, Role.MENTEE, "Котов Пётр Ильич", "9А", 19),
+        "child": (school, Role.MENTEE, "Котова Вера Ильинична", "6Б", 12),
+        "guardian": (school, Role.GUARDIAN, "Котова Анна Львовна", None, 0),
+        "observer": (school, Role.OBSERVER, "Душина Вера Ильинична", "педагог-психолог", 0),
+        "partner": (partner, Role.PARTNER, "Заводов Олег Ильич", "инженер", 0),
+    }
+
+
+async def walk(world: World, called: str, everybody: Collection[str]) -> Walk:
+    """Somebody of a fresh stage, on which all the others are in, presses all there is."""
+    now = await world.bot.now()
+    async with world.session() as session:
+        found = await stage(session, next(world.numbers), now)
+        for one in set(everybody) - {called, "child"}:
+            found.people[one].chat = factories.telephone()
+        await session.flush()
+        await agrees(session, found, called, now)
+        await invitations.issue(session, me=None, person_id=found.people["child"].id, now=now)
+    made = Walk(world, called, await world.comes_in(found.people[called]))
+    await made.from_home()
+    return made
+
+
+async def agrees(session: AsyncSession, found: Stage, called: str, now: datetime) -> None:
+    """A mentor and a mother have said yes already: they see what comes after it."""
+    about = {"mentor": "mentor", "guardian": "child"}.get(called)
+    if about:
+        signer = found.people[called]
+        signer.chat = factories.telephone()
+        await session.flush()
+        await consents.give(session, me=factories.me(signer), subject_id=found.people[about].id, now=now)
+        signer.chat = None
+
+
+async def forms_reached(world: World) -> set[str]:
+    """The forms by which somebody began to type something into the bot."""
+    async with world.session() as session:
+        return set(await session.scalars(select(FormVersion.code).join(Response)))
+
+
+async def test_three_presses_from_home_reach_everything(sqlite_url: str) -> None:
+    async with serve() as server, running(sqlite_url, server.url) as bot:
+        world = World(server, bot, sqlite_url)
+        await world.begin()
+        async with world.session() as session:
+            everybody = list((await stage(session, 0, await bot.now())).people)
+        walks = [await walk(world, called, everybody) for called in everybody]
+        opened = await forms_reached(world)
+        await world.end()
+    faults = [fault for one in walks for fault in one.faults]
+    assert faults == []
+    reached = {kind for one in walks for kind in one.reached}
+    seen = {kind for one in walks for kind in one.seen}
+    unreached = {*CLASSES.values()} - reached - NEVER_PRESSED - FOLLOWING.keys()
+    assert sorted(kind.__name__ for kind in unreached - IN_SIGHT) == []
+    assert sorted(kind.__name__ for kind in IN_SIGHT - seen) == []
+    assert sorted(set(ASKED_FOR) - opened) == []
