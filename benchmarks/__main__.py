@@ -5,13 +5,14 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 
-from benchmarks import answers, delivery, outbox
+from benchmarks import answers, delivery, forms, outbox
 from benchmarks.figures import Figure
 
 NAMES: dict[str, Callable[[bool], AsyncIterator[Figure]]] = {
     "answers": answers.figures,
     "outbox": outbox.figures,
     "delivery": delivery.figures,
+    "forms": forms.figures,
 }
 
 

@@ -34,6 +34,11 @@ def at_least(figure: str, value: float, bound: float, unit: str, detail: str, ai
     return Figure(figure, round(value, 3), unit, goal, value >= bound, detail)
 
 
+def at_most(figure: str, value: float, bound: float, unit: str, detail: str) -> Figure:
+    """A figure that should stay under `bound`."""
+    return Figure(figure, round(value, 4), unit, f"<= {bound}", value <= bound, detail)
+
+
 def exactly(figure: str, value: int, bound: int, unit: str, detail: str) -> Figure:
     """A count that should be `bound`."""
     return Figure(figure, value, unit, f"= {bound}", value == bound, detail)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+from bot import form_verbs
 from bot.config import Settings
 
 WRONG_INPUT = 1
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     answers = verb(form, "answers", answers_of, "every stored answer of a questionnaire")
     answers.add_argument("code", help="of the questionnaire, for example mentee_intake")
     with_json(answers)
+    form_verbs.add(form, verb, with_json)
     return root
 
 

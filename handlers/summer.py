@@ -11,8 +11,8 @@ from bot.keyboards import grid, home, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
 from handlers.screens import instead, short_name
-from services import places
-from services.access import Me
+from services import access, places
+from services.access import Action, Me
 
 router = Router(name="summer")
 
@@ -22,6 +22,7 @@ async def choose(
     query: CallbackQuery, callback_data: callbacks.ChooseDuty, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A curator looks who can be there in the summer."""
+    await access.require(session, me, Action.ADD_PEOPLE, callback_data.place_id, now=now)
     card = await places.card(session, me=me, place_id=callback_data.place_id, now=now)
     names = [
         press(short_name(one.name), callbacks.SummerDuty(person_id=one.person_id, on_duty=True))

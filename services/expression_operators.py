@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from services.expression_table import Clock, zone_of
+from services.expression_table import Clock, flat, zone_of
 from services.expression_values import NAN, Nodes, XValue, to_number, to_text, to_truth
 
 _Operand: TypeAlias = Callable[[Any], XValue]
@@ -33,8 +33,28 @@ def _remainder(dividend: float, divisor: float) -> float:
 
 
 def _is_equal(left: _Operand, right: _Operand, context: Clock) -> bool:
-    """Booleans decide, then numbers and dates, then texts; two texts that are dates are compared as moments."""
+    """Booleans decide, then numbers and dates, then texts; two texts that are dates are compared as moments.
+
+    Of several nodes one that is equal is enough.
+    """
     one, other = left(context), right(context)
+    if _is_single(one) and _is_single(other):
+        return _same(one, other, context)
+    return any(_same(first, second, context) for first in flat((one,)) for second in flat((other,)))
+
+
+def _is_unequal(left: _Operand, right: _Operand, context: Clock) -> bool:
+    one, other = left(context), right(context)
+    if _is_single(one) and _is_single(other):
+        return not _same(one, other, context)
+    return any(not _same(first, second, context) for first in flat((one,)) for second in flat((other,)))
+
+
+def _is_single(value: XValue) -> bool:
+    return not isinstance(value, Nodes) or len(value) == 1
+
+
+def _same(one: XValue, other: XValue, context: Clock) -> bool:
     if isinstance(one, (str, Nodes)) and isinstance(other, (str, Nodes)):
         one, other = to_text(one), to_text(other)
         if one == other or not one[4:5] == other[4:5] == "-":
@@ -43,10 +63,6 @@ def _is_equal(left: _Operand, right: _Operand, context: Clock) -> bool:
         return to_truth(one) is to_truth(other)
     zone = zone_of(context)
     return to_number(one, zone) == to_number(other, zone)
-
-
-def _is_unequal(left: _Operand, right: _Operand, context: Clock) -> bool:
-    return not _is_equal(left, right, context)
 
 
 def _both(left: _Operand, right: _Operand, context: Clock) -> XValue:

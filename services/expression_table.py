@@ -25,6 +25,8 @@ class Function:
     call: _Call
     least: int
     most: int | None
+    lazy: bool = False
+    """It is given its arguments as closures, and the scope last, and works out what it needs."""
 
     def takes(self, count: int) -> bool:
         """Whether so many arguments are right."""
@@ -41,11 +43,11 @@ class Function:
 class Functions(dict[str, Function]):
     """Functions by name."""
 
-    def named(self, name: str, least: int, most: int | None = -1) -> Callable[[_Call], _Call]:
+    def named(self, name: str, least: int, most: int | None = -1, *, lazy: bool = False) -> Callable[[_Call], _Call]:
         """Enters the function below under its name; `most` None: any number of arguments, -1: exactly `least`."""
 
         def enter(call: _Call) -> _Call:
-            self[name] = Function(call, least, least if most == -1 else most)
+            self[name] = Function(call, least, least if most == -1 else most, lazy)
             return call
 
         return enter

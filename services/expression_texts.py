@@ -104,3 +104,48 @@ def _digest(clock: Clock, value: XValue, algorithm: XValue, encoding: XValue = "
         return ""
     digest = hashlib.new(name, to_text(value).encode(), usedforsecurity=False).digest()
     return digest.hex() if to_text(encoding) == "hex" else base64.b64encode(digest).decode()
+
+
+@TEXTS.named("count-items", 2)
+def _count_items(clock: Clock, separator: XValue, items: XValue) -> XValue:
+    """SurveyCTO's lists in a text: `a|b|c`."""
+    return float(len(_items(separator, items)))
+
+
+@TEXTS.named("item-at", 3)
+def _item_at(clock: Clock, separator: XValue, items: XValue, place: XValue) -> XValue:
+    found, at = _items(separator, items), numbers(clock, place)[0]
+    return found[int(at)] if 0 <= at < len(found) else ""
+
+
+@TEXTS.named("item-index", 3)
+def _item_index(clock: Clock, separator: XValue, items: XValue, item: XValue) -> XValue:
+    found = _items(separator, items)
+    return float(found.index(to_text(item))) if to_text(item) in found else -1.0
+
+
+@TEXTS.named("item-present", 3)
+def _item_present(clock: Clock, separator: XValue, items: XValue, item: XValue) -> XValue:
+    return float(to_text(item) in _items(separator, items))
+
+
+@TEXTS.named("de-duplicate", 2)
+def _de_duplicate(clock: Clock, separator: XValue, items: XValue) -> XValue:
+    return to_text(separator).join(dict.fromkeys(_items(separator, items)))
+
+
+@TEXTS.named("format-number", 1)
+def _format_number(clock: Clock, value: XValue) -> XValue:
+    """With commas between thousands."""
+    number = numbers(clock, value)[0]
+    return f"{number:,.10g}" if math.isfinite(number) else ""
+
+
+@TEXTS.named("hash", 1, None)
+def _hash(clock: Clock, *values: XValue) -> XValue:
+    return hashlib.blake2b("".join(map(to_text, flat(values))).encode(), digest_size=8).hexdigest()
+
+
+def _items(separator: XValue, items: XValue) -> list[str]:
+    text, between = to_text(items), to_text(separator)
+    return [one for one in (text.split(between) if between else text.split()) if one]

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import FormVersion, Role
+from services import chat_limits
 from services.errors import NotFound
 from services.questionnaire import Form
 
@@ -62,7 +63,8 @@ async def is_published(session: AsyncSession, *, code: str, digest: str) -> bool
 async def publish(
     session: AsyncSession, *, code: str, source: bytes, digest: str, compiled: Mapping[str, Any], now: datetime
 ) -> FormVersion:
-    """Makes a new version; responses that have begun stay on theirs."""
+    """Makes a new version; responses that have begun stay on theirs. FormProblem where the chat cannot ask it all."""
+    chat_limits.check(compiled)
     version = FormVersion(
         code=code,
         version=compiled["version"],

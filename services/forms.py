@@ -52,7 +52,7 @@ async def begin(
         execution_options={"synchronize_session": "fetch"},
     )
     response = _response(version.id, person.id, place_id, ResponseState.PARTIAL, {}, now)
-    response.filling = questionnaire.begin(version.form, await here(session, response, now), preset).dump()
+    response.filling = questionnaire.begin(version.form, await here(session, response, now), preset, _seed()).dump()
     response.about_id, response.started_at = about_id, now
     session.add(response)
     await session.flush()
@@ -220,7 +220,7 @@ async def _begun(session: AsyncSession, version: Published, response: Response, 
     """The questionnaire as it stands, or as it would begin."""
     if response.filling:
         return questionnaire.State.load(response.filling)
-    return questionnaire.begin(version.form, local, await _known(session, response, local))
+    return questionnaire.begin(version.form, local, await _known(session, response, local), _seed())
 
 
 def _ask_anew(response: Response, now: datetime) -> None:
@@ -257,7 +257,7 @@ def _occupation(memberships: Sequence[Membership], place: Place, age: int | None
 
 def _keep(session: AsyncSession, form: Form, response: Response, sent: Mapping[str, Value]) -> None:
     for path, value in sent.items():
-        question = form.by_path.get(path)
+        question = form.asked(path)
         concept = question.concept if question else path
         session.add(Answer(response_id=response.id, name=path, concept=concept, value=value))
 
@@ -284,6 +284,11 @@ def _response(
         nonce=_nonce(),
         changed_at=now,
     )
+
+
+def _seed() -> int:
+    """What is left to chance in one response."""
+    return secrets.randbelow(1 << 31)
 
 
 def _nonce() -> str:

@@ -81,7 +81,7 @@ class RollLine:
     """The class or post; for a guardian, the child's class."""
     presence: Presence
     standing: Standing | None
-    """None where whoever looks does not see it."""
+    """None where whoever looks does not see it, and of whoever has left."""
     intakes: dict[Role, ResponseState]
     children: tuple[str, ...]
     """Names of those whom a guardian answers for."""
@@ -240,6 +240,7 @@ async def _lines(
     for person_id in person_ids:
         person, children = people[person_id], care.get(person_id, [])
         held = [membership for membership in person.memberships if access.lasts(membership, now)]
+        standing = standings[person_id] if held else None
         held = held or archive.last(person.memberships, person.operator_id)
         groups = [membership.group for membership in held] + [child.group for child in children]
         line = RollLine(
@@ -248,7 +249,7 @@ async def _lines(
             roles=tuple(membership.role for membership in held),
             group=next(filter(None, groups), None),
             presence=found[person_id],
-            standing=standings[person_id],
+            standing=standing,
             intakes=intakes.get(person_id, {}),
             children=tuple(child.name for child in children),
             special_conditions=person.special_conditions,

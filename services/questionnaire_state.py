@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self, TypeAlias
 
-from services.compiled_form import Value, nearest, written
 from services.errors import Refusal
+from services.form_items import Value, nearest, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class State:
     page: int = 0
     progress: int = 0
     """Percent; never falls."""
+    seed: int = 0
+    """Decides what is left to chance: the order of options, random numbers."""
 
     def value(self, path: str) -> Value:
         """The answer, or what was known before it."""
@@ -51,6 +53,7 @@ class State:
             "marked": None if self.marked is None else list(self.marked),
             "page": self.page,
             "progress": self.progress,
+            "seed": self.seed,
         }
 
     @classmethod
@@ -71,6 +74,13 @@ class Choose:
     """A press on an option: answers a question with one answer, ticks or unticks where several are allowed."""
 
     index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """A picture, a sound, a film or another file: by what it is kept under."""
+
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ class Edit:
     path: str
 
 
-Action: TypeAlias = Answer | Choose | Done | Turn | Back | Forward | Skip | Edit
+Action: TypeAlias = Answer | Attach | Choose | Done | Turn | Back | Forward | Skip | Edit
 
 
 class Why(StrEnum):
@@ -118,7 +128,12 @@ class Why(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     NOT_A_DATE = "not_a_date"
     NOT_AN_OPTION = "not_an_option"
+    NOT_A_TIME = "not_a_time"
+    NOT_A_PLACE = "not_a_place"
+    NOT_A_FILE = "not_a_file"
     NOT_NOW = "not_now"
+    TOO_LONG = "too_long"
+    """More questions would follow than anybody can answer."""
 
 
 class Invalid(Refusal):

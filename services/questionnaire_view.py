@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 
-from services.compiled_form import Form, Kind, Question, written
+from services.compiled_form import Choice, Form, Kind, Question, Value, written
+from services.form_items import CHOSEN, SEVERAL, SILENT
 from services.questionnaire_moment import Moment
 from services.questionnaire_state import State
 
@@ -48,8 +49,8 @@ class View:
 
     @property
     def can_be_done(self) -> bool:
-        """`Done` ends it: several options, or a note."""
-        return self.kind in (Kind.SELECT_MULTIPLE, Kind.NOTE)
+        """`Done` ends it: several options, a note, what is to be acknowledged."""
+        return self.kind in (*SEVERAL, Kind.NOTE, Kind.ACKNOWLEDGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +66,23 @@ def question(form: Form, state: State, now: datetime, language: str) -> View | N
     """What is to be asked; None while the answers are reviewed."""
     if state.at is None:
         return None
-    moment, asked = Moment(form, state, now), form.by_path[state.at]
+    moment, asked = Moment(form, state, now, language), form.asked(state.at)
+    if asked is None:
+        return None
     shown = moment.questions()
-    before = [one.kind is not Kind.NOTE for one in shown[: place(shown, asked) + 1]]
+    before = [one.kind not in SILENT for one in shown[: place(shown, asked) + 1]]
     return View(
         path=asked.path,
         kind=asked.kind,
         number=sum(before),
-        of=sum(one.kind is not Kind.NOTE for one in shown),
+        of=sum(one.kind not in SILENT for one in shown),
         progress=state.progress,
-        label=asked.label.text(language, form.default_language, moment) or "",
-        hint=asked.hint.text(language, form.default_language, moment),
+        label=moment.said(asked, language),
+        hint=asked.hint.text(language, form.default_language, moment, form.root + asked.path),
         answer=_read_out(moment, asked, language),
         options=_options(moment, asked, language),
         page=state.page,
-        pages=pages(asked),
+        pages=pages(moment, asked),
         required=moment.required(asked),
         can_go_back=len(before) > 1,
         can_go_forward=state.can_go_forward,
@@ -88,11 +91,11 @@ def question(form: Form, state: State, now: datetime, language: str) -> View | N
 
 def review(form: Form, state: State, now: datetime, language: str) -> list[Line]:
     """Every relevant answer, in order, as it is read before sending."""
-    moment = Moment(form, state, now)
+    moment = Moment(form, state, now, language)
     return [
-        Line(one.path, one.label.text(language, form.default_language, moment) or "", _read_out(moment, one, language))
+        Line(one.path, moment.said(one, language), _read_out(moment, one, language))
         for one in moment.questions()
-        if one.kind is not Kind.NOTE and one.path in state.answers
+        if one.kind not in SILENT and one.path in state.answers
     ]
 
 
@@ -101,8 +104,8 @@ def _options(moment: Moment, asked: Question, language: str) -> tuple[Option, ..
     size, chosen = _page_size(asked), moment.state.ticked
     first = moment.state.page * size
     return tuple(
-        Option(index, choice.label.text(language, moment.form.default_language, moment) or "", choice.name in chosen)
-        for index, choice in enumerate(asked.choices[first : first + size], start=first)
+        Option(index, moment.option(choice, language), choice.name in chosen)
+        for index, choice in enumerate(moment.choices(asked)[first : first + size], start=first)
     )
 
 
@@ -110,25 +113,30 @@ def _page_size(asked: Question) -> int:
     return SCALE_PAGE if asked.kind is Kind.RANGE else PAGE
 
 
-def pages(asked: Question) -> int:
+def pages(moment: Moment, asked: Question) -> int:
     """How many pages its options fill."""
-    return max(1, ceil(len(asked.choices) / _page_size(asked)))
+    return max(1, ceil(len(moment.choices(asked)) / _page_size(asked)))
 
 
 def place(shown: list[Question], asked: Question) -> int:
     """Where it stands among those shown; first, if time alone has made it irrelevant."""
-    return shown.index(asked) if asked in shown else 0
+    return next((index for index, one in enumerate(shown) if one.path == asked.path), 0)
 
 
 def _read_out(moment: Moment, asked: Question, language: str) -> str | None:
     """An answer in words: labels instead of codes, a date as it is written by hand."""
-    value = moment.state.value(asked.path)
+    value = moment.value(asked)
     if value is None:
         return None
-    if asked.choices:
-        names = value if isinstance(value, list) else [written(value)]
-        chosen = [choice.label for choice in asked.choices if choice.name in names]
-        return ", ".join(label.text(language, moment.form.default_language, moment) or "" for label in chosen)
+    if asked.kind in CHOSEN or asked.choices:
+        return ", ".join(moment.option(choice, language) for choice in _chosen(moment, asked, value))
     if asked.kind is Kind.DATE:
         return date.fromisoformat(str(value)).strftime("%d.%m.%Y")
     return written(value)
+
+
+def _chosen(moment: Moment, asked: Question, value: Value) -> list[Choice]:
+    """In the form's order; where the order is the answer, in that."""
+    names = value if isinstance(value, list) else [written(value)]
+    chosen = [choice for choice in moment.choices(asked) if choice.name in names]
+    return sorted(chosen, key=lambda choice: names.index(choice.name)) if asked.kind is Kind.RANK else chosen

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import regex
@@ -13,6 +13,8 @@ _UNTYPABLE = regex.compile(r"[\p{Cc}\p{Cs}--[\n\t]]", regex.V1)
 _DIGITS_APART = regex.compile(r"(?<=\d)[\s_](?=\d{3}\b)")
 # XForms whole numbers have at most nine digits; more would not fit a register's column either.
 _WHOLE = regex.compile(r"[+-]?\d{1,9}")
+_DECIMAL = regex.compile(r"[+-]?\d{1,15}(?:\.\d{1,15})?")
+_CLOCK = regex.compile(r"(\d{1,2})[:.-](\d{2})(?::\d{2})?")
 _ISO = regex.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
 _DOTTED = regex.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})(?:[./-](?P<year>\d{4}|\d{2}))?")
 _WORDED = regex.compile(r"(?P<day>\d{1,2})\s+(?P<month>\p{L}+)\.?,?(?:\s+(?P<year>\d{4}))?")
@@ -41,6 +43,47 @@ def day(typed: str, today: date) -> str | None:
     years = [_century(found["year"], today)] if found["year"] else near
     days = [one for year in years if (one := _date(year, number, int(found["day"])))]
     return min(days, key=lambda one: abs(one - today)).isoformat() if days else None
+
+
+def decimal_number(typed: str) -> int | float | None:
+    """`2,5`, `1 200.75`; a whole one stays whole."""
+    digits = _DIGITS_APART.sub("", typed.strip()).replace(",", ".")
+    if not _DECIMAL.fullmatch(digits):
+        return None
+    return int(float(digits)) if float(digits).is_integer() else float(digits)
+
+
+def clock(typed: str) -> str | None:
+    """`9:05`, `14.30`, `14-30`: ISO, with seconds."""
+    found = _CLOCK.fullmatch(typed.strip())
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    return f"{int(found[1]):02}:{found[2]}:00"
+
+
+def day_and_clock(typed: str, now: datetime) -> str | None:
+    """`15.09.2026 14:30`, ISO; the hour on the clock of the place that `now` is in."""
+    words, _, hour = typed.strip().replace("T", " ").rpartition(" ")
+    at, on = clock(hour), day(words.rstrip(" ,"), now.date())
+    if at is None or on is None:
+        return None
+    return datetime.fromisoformat(f"{on}T{at}").replace(tzinfo=now.tzinfo).isoformat(timespec="milliseconds")
+
+
+def point(typed: str) -> str | None:
+    """`55.75, 37.61`: as ODK writes a place, with height and accuracy."""
+    numbers = regex.findall(r"-?\d+(?:\.\d+)?", typed)
+    if len(numbers) not in (2, 3, 4) or regex.search(r"\p{L}", typed):
+        return None
+    if abs(float(numbers[0])) > 90 or abs(float(numbers[1])) > 180:
+        return None
+    return " ".join([*numbers, "0", "0"][:4])
+
+
+def points(typed: str) -> str | None:
+    """Places between semicolons or line ends."""
+    found = [point(part) for part in regex.split(r"[;\n]", typed) if part.strip()]
+    return None if not found or None in found else ";".join(one for one in found if one)
 
 
 def option(typed: str, labels: Sequence[Iterable[str]]) -> int | None:

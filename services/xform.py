@@ -9,38 +9,69 @@ from xml.etree.ElementTree import Element
 
 import regex
 
+from services import xform_options
 from services.compiled_form import FORMAT, Form, Kind
-from services.errors import Refusal
 from services.expressions import NotAnExpression, parse
+from services.form_items import CHOSEN
+from services.form_problem import FormProblem, FormProblems
+from services.xform_words import NS, Words, plain
+
+__all__ = ["BOT", "FormProblem", "compiled"]
 
 BOT = "urn:nastavnik:form"
 """The namespace of our own columns (`bind::bot:…`), declared on the settings sheet."""
 
-_NS = {"h": "http://www.w3.org/1999/xhtml", "x": "http://www.w3.org/2002/xforms"}
 _JR = "{http://openrosa.org/javarosa}"
-_KINDS = {"string": Kind.TEXT, "int": Kind.INTEGER, "date": Kind.DATE}
-_CONTROLS = {"select1": Kind.SELECT_ONE, "select": Kind.SELECT_MULTIPLE, "range": Kind.RANGE}
-_BINDS = {"nodeset", "type", "readonly", "required", "relevant", "constraint", "calculate", f"{_JR}constraintMsg"}
-_ITEMSET = regex.compile(r"instance\('([^']+)'\)/root/item")
-_ITEXT = regex.compile(r"jr:itext\('(.+)'\)")
-_LANGUAGE = regex.compile(r".*\(([\w@-]+)\)")
-# What pyxform writes for a translation that is not there.
-_ABSENT = "-"
+_KINDS = {
+    "string": Kind.TEXT,
+    "int": Kind.INTEGER,
+    "decimal": Kind.DECIMAL,
+    "date": Kind.DATE,
+    "time": Kind.TIME,
+    "dateTime": Kind.DATETIME,
+    "geopoint": Kind.GEOPOINT,
+    "geotrace": Kind.GEOTRACE,
+    "geoshape": Kind.GEOSHAPE,
+    "barcode": Kind.BARCODE,
+}
+_CONTROLS = {
+    "select1": Kind.SELECT_ONE,
+    "select": Kind.SELECT_MULTIPLE,
+    "rank": Kind.RANK,
+    "range": Kind.RANGE,
+    "trigger": Kind.ACKNOWLEDGE,
+}
+_UPLOADS = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
+_STRAIGHT = {ord(quote): "'" for quote in "\u2018\u2019"} | {ord(quote): '"' for quote in "\u201c\u201d"}
+"""Excel makes quotes of expressions round."""
+_PLAIN = regex.compile(r"[\d:.+TZ-]*:[\d:.+TZ-]*")
+_PRELOADED = {("timestamp", "start"): "once(now())", ("timestamp", "end"): "now()", ("date", "today"): "once(today())"}
+_BESIDES = ("label", "hint", "setvalue", "setgeopoint", "recordaudio", "itemset", "item")
+"""What stands in a group or question and is no question."""
 
 
-class FormProblem(Refusal):
-    """A questionnaire cannot be used as it is written; says what is wrong and, where known, in which cell."""
+def compiled(
+    xform: str, *, name: str, rows: Mapping[str, int], tables: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """The frozen form; FormProblem, with the row of the survey sheet, where something in it does not run here.
 
-    def __init__(self, message: str, sheet: str | None = None, row: int | None = None, column: str | None = None):
-        super().__init__(message, sheet, row, column)
-        self.message, self.sheet, self.row, self.column = message, sheet, row, column
-
-
-def compiled(xform: str, *, name: str, rows: Mapping[str, int]) -> dict[str, Any]:
-    """The frozen form; FormProblem, with the row of the survey sheet, where something in it does not run here."""
-    form = _Reader(ElementTree.fromstring(xform), name, rows).form()
-    if (name_in_cycle := Form.load(form | {"digest": ""}).cycle()) is not None:
-        raise FormProblem(f"{name_in_cycle}: depends on itself", "survey", rows.get(name_in_cycle))
+    `tables` are the attached files, by name without its ending: columns and rows.
+    """
+    try:
+        root = ElementTree.fromstring(xform)
+    except ElementTree.ParseError:
+        # What people write into a cell of the settings may break the converter's XML.
+        raise FormProblem("unreadable") from None
+    reader = _Reader(root, name, rows)
+    form = reader.form(tables or {})
+    if reader.errors:
+        raise FormProblems(reader.errors)
+    try:
+        cycle = Form.load(form | {"digest": ""}).cycle()
+    except NotAnExpression as wrong:
+        raise FormProblem("expression", "survey", name=name, said=str(wrong)) from None
+    if cycle is not None:
+        raise FormProblem("cycle", "survey", rows.get(cycle), name=cycle)
     return form | {"digest": hashlib.sha256(json.dumps(form, sort_keys=True).encode()).hexdigest()}
 
 
@@ -49,192 +80,199 @@ class _Reader:
 
     def __init__(self, root: Element, name: str, rows: Mapping[str, int]) -> None:
         self.name, self.rows = name, rows
+        self.errors: list[FormProblem] = []
         self.model = _one(root, "h:head/x:model")
         self.body = _one(root, "h:body")
         self.primary = _one(self.model, f"x:instance/x:{name}")
         self.heading = _one(root, "h:head/h:title").text or name
-        self.translations = {
-            _language(one.get("lang", "")): {text.get("id", ""): text for text in one}
-            for one in self.model.findall("x:itext/x:translation", _NS)
-        }
-        binds = {bind.get("nodeset", ""): bind for bind in self.model.findall("x:bind", _NS)}
+        self.words = Words(self.model, self.expression)
+        binds = {bind.get("nodeset", ""): bind for bind in self.model.findall("x:bind", NS)}
         self.binds = {node: bind for node, bind in binds.items() if not node.startswith(f"/{name}/meta/")}
         self.nodes = set(_nodes(self.primary, f"/{name}"))
+        self.repeats: dict[str, Any] = {}
+        self.headings: dict[str, Any] = {}
+        self.inline: dict[str, Any] = {}
 
-    def form(self) -> dict[str, Any]:
+    def form(self, tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        self.find_repeats(self.body)
         questions = list(self.controls(self.body))
         shown = {one["path"] for one in questions}
         titles = [one for one in questions if one["settings"].get("part") == "title"]
-        kept = [one for one in questions if one not in titles]
-        return {
+        own = self.words.default_language
+        found: dict[str, Any] = {
             "format": FORMAT,
             "name": self.name,
-            "title": _plain(titles[0]["label"]) if titles else {self.default_language: self.heading},
+            "title": plain(titles[0]["label"]) if titles else {own: self.heading},
             "version": self.primary.get("version", ""),
-            "languages": sorted(self.translations) or [""],
-            "default_language": self.default_language,
-            "questions": kept,
+            "languages": sorted(self.words.translations) or [""],
+            "default_language": own,
+            "questions": [one for one in questions if one not in titles],
             "fields": list(self.fields(shown)),
             "relevant": self.relevant(),
-            "lists": {one["list"]: self.choices(one["list"]) for one in kept if "list" in one},
+            "lists": xform_options.lists(self.model, self.words) | self.inline,
         }
+        searched = {one["list"] for one in questions if "list" in one} - found["lists"].keys()
+        files = xform_options.files(self.model, searched)
+        given = {one: dict(tables[one]) for one in files if one in tables}
+        more = {
+            "repeats": self.repeats,
+            "headings": {path: said for path, said in self.headings.items() if path not in self.repeats},
+            "tables": given,
+            "missing": sorted(files[one] for one in files if one not in given),
+        }
+        return found | {key: value for key, value in more.items() if value}
 
-    @property
-    def default_language(self) -> str:
-        found = self.model.find("x:itext/x:translation[@default]", _NS)
-        return _language(found.get("lang", "")) if found is not None else next(iter(self.translations), "")
+    def find_repeats(self, parent: Element) -> None:
+        """Before anything is read: an expression must know what has copies."""
+        for group in parent.iter(f"{{{NS['x']}}}repeat"):
+            self.repeats[self.path(group.get("nodeset", ""))] = {}
+        for group in parent.iter(f"{{{NS['x']}}}repeat"):
+            node = group.get("nodeset", "")
+            self.repeats[self.path(node)] = _filled(
+                {"count": self.expression(node, "repeat_count", group.get(f"{_JR}count"))}
+            )
 
     def controls(self, parent: Element) -> Iterator[dict[str, Any]]:
         """Each question, in order, out of its groups."""
         for control in parent:
             tag, node = _tag(control), control.get("ref", "")
-            if tag == "group":
-                if control.find("x:label", _NS) is not None:
-                    raise self.problem(node, "a group with a label is not supported; use a note", "label")
+            if tag in ("group", "repeat"):
+                self.group(control, node)
                 yield from self.controls(control)
-            elif tag not in ("label", "hint"):
+            elif tag not in _BESIDES and not _is_header(control):
                 yield self.question(control, node)
 
+    def group(self, control: Element, node: str) -> None:
+        said = self.words.phrase(control.find("x:label", NS), node)
+        if said and self.path(node) in self.repeats:
+            self.repeats[self.path(node)]["label"] = said
+        elif said:
+            self.headings[self.path(node)] = said
+
     def question(self, control: Element, node: str) -> dict[str, Any]:
-        bind = self.bind(node)
+        bind = self.binds.get(node, Element("bind"))
         kind = self.kind(control, bind, node)
-        message = bind.get(f"{_JR}constraintMsg")
         found = {
             "path": self.path(node),
-            "kind": kind,
+            "kind": kind.value,
             "appearance": control.get("appearance"),
-            "label": self.phrase(control.find("x:label", _NS), node),
-            "hint": self.phrase(control.find("x:hint", _NS), node),
+            "label": self.words.phrase(control.find("x:label", NS), node),
+            "hint": self.words.phrase(control.find("x:hint", NS), node),
             "required": self.expression(node, "required", bind.get("required")),
+            "required_message": self.message(bind, "requiredMsg", node),
             "constraint": self.expression(node, "constraint", bind.get("constraint")),
-            "constraint_message": self.said(message, node) if message else None,
+            "constraint_message": self.message(bind, "constraintMsg", node),
+            "calculation": self.expression(node, "calculation", bind.get("calculate")),
             "default": self.default(node),
-            "list": self.list_name(control, node) if kind in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE) else None,
-            "range": [float(control.get(edge, "1")) for edge in ("start", "end", "step")]
-            if kind is Kind.RANGE
-            else None,
-            "settings": {key.removeprefix(f"{{{BOT}}}"): value for key, value in bind.items() if BOT in key},
+            "sets": list(self.sets(control)),
         }
-        return {key: value for key, value in found.items() if value not in (None, {})} | {"settings": found["settings"]}
+        if kind in CHOSEN:
+            found |= self.options(control, node)
+        if kind is Kind.RANGE:
+            try:
+                found |= xform_options.numbers(control, bind)
+            except ValueError:
+                self.errors.append(FormProblem("bad_range", "survey", self.row(node), "parameters", name=_last(node)))
+        settings = {key.removeprefix(f"{{{BOT}}}"): value for key, value in bind.items() if BOT in key}
+        return _filled(found) | {"settings": settings}
 
     def kind(self, control: Element, bind: Element, node: str) -> Kind:
-        """By the control; of a typed answer, by its type."""
+        """By the control; of a typed answer, by its type. What nobody can change is a note."""
         tag, kind = _tag(control), bind.get("type", "string")
-        if bind.get("calculate"):
-            raise self.problem(node, "a question that is also calculated is not supported", "calculation")
+        if bind.get("calculate") or bind.get("readonly") == "true()":
+            return Kind.NOTE
         if tag in _CONTROLS:
             return _CONTROLS[tag]
-        if tag != "input" or kind not in _KINDS:
-            raise self.problem(
-                node, f"a question of the type {kind if tag == 'input' else tag} is not supported", "type"
-            )
-        return Kind.NOTE if bind.get("readonly") == "true()" else _KINDS[kind]
+        if tag == "upload":
+            return _UPLOADS.get(control.get("mediatype", "").partition("/")[0], Kind.FILE)
+        if tag not in ("input", "secret") or kind not in _KINDS:
+            name = kind if tag == "input" else tag
+            raise FormProblem("control", "survey", self.row(node), "type", name=_last(node), type=name)
+        return _KINDS[kind]
+
+    def options(self, control: Element, node: str) -> dict[str, Any]:
+        found = xform_options.of(control, node, self.words, self.checked)
+        if "inline" in found:
+            self.inline[self.path(node)] = found.pop("inline")
+            found["list"] = self.path(node)
+        plainly = {"value": "name", "label_from": "label"}
+        return {key: value for key, value in found.items() if value is not None and plainly.get(key) != value}
+
+    def sets(self, control: Element) -> Iterator[list[str]]:
+        for setvalue in control.findall("x:setvalue", NS):
+            node, event = setvalue.get("ref", ""), setvalue.get("event", "")
+            if "value-changed" in event:
+                text = self.expression(node, "calculation", setvalue.get("value") or _literal(setvalue.text or ""))
+                yield [self.path(node), text or "''"]
 
     def fields(self, shown: set[str]) -> Iterator[dict[str, Any]]:
         """Hidden values and calculations: what stands in the form and is not asked."""
-        for node in self.binds:
+        for node, bind in self.binds.items():
             if self.path(node) in shown or any(other.startswith(node + "/") for other in self.nodes):
                 continue
-            found = {
-                "path": self.path(node),
-                "calculation": self.expression(node, "calculation", self.bind(node).get("calculate")),
-                "default": self.default(node),
-            }
-            yield {key: value for key, value in found.items() if value is not None}
+            loaded = _PRELOADED.get((bind.get(f"{_JR}preload", ""), bind.get(f"{_JR}preloadParams", "")))
+            calculation = self.expression(node, "calculation", bind.get("calculate") or loaded)
+            yield _filled({"path": self.path(node), "calculation": calculation, "default": self.default(node)})
 
     def relevant(self) -> dict[str, str]:
         """The conditions of questions, fields and groups."""
-        found = {node: self.expression(node, "relevant", self.bind(node).get("relevant")) for node in self.binds}
+        found = {node: self.expression(node, "relevant", bind.get("relevant")) for node, bind in self.binds.items()}
         return {self.path(node): condition for node, condition in found.items() if condition}
 
-    def choices(self, name: str) -> list[dict[str, Any]]:
-        items = self.model.findall(f"x:instance[@id='{name}']/x:root/x:item", _NS)
-        return [{"name": item.findtext("x:name", "", _NS), "label": self.choice_label(item)} for item in items]
-
-    def choice_label(self, item: Element) -> dict[str, Any]:
-        text = item.findtext("x:itextId", None, _NS)
-        if text is not None:
-            return self.said(f"jr:itext('{text}')", "")
-        return {self.default_language: [item.findtext("x:label", "", _NS)]}
-
-    def list_name(self, control: Element, node: str) -> str:
-        itemset = _one(control, "x:itemset").get("nodeset", "")
-        found = _ITEMSET.fullmatch(itemset)
-        if not found:
-            raise self.problem(
-                node, "options that depend on answers or are shuffled are not supported", "choice_filter"
-            )
-        return str(found[1])
+    def message(self, bind: Element, name: str, node: str) -> dict[str, Any] | None:
+        said = bind.get(f"{_JR}{name}")
+        return self.words.said(said, node) if said else None
 
     def default(self, node: str) -> str | None:
         """An expression's text: what `setvalue` works out, or the text that the form is born with."""
-        for setvalue in self.model.findall("x:setvalue", _NS):
+        for setvalue in self.model.findall("x:setvalue", NS):
             if setvalue.get("ref") == node:
-                return self.expression(node, "default", setvalue.get("value"))
-        text = self.primary.findtext("/".join(f"x:{step}" for step in self.path(node).split("/")), "", _NS)
-        return _literal(text) if text else None
-
-    def phrase(self, element: Element | None, node: str) -> dict[str, Any]:
-        if element is None:
-            return {}
-        reference = element.get("ref")
-        return self.said(reference, node) if reference else {self.default_language: self.parts(element, node)}
-
-    def said(self, reference: str, node: str) -> dict[str, Any]:
-        """The words in every language that has them."""
-        found = _ITEXT.fullmatch(reference)
-        if not found:
-            return {self.default_language: [reference]}
-        said: dict[str, Any] = {}
-        for language, texts in self.translations.items():
-            values = texts.get(found[1], Element("text"))
-            if any(value.get("form") for value in values):
-                raise self.problem(node, "pictures, sound and long hints in labels are not supported", "media")
-            parts = [part for value in values for part in self.parts(value, node)]
-            if parts not in ([], [_ABSENT]):
-                said[language] = parts
-        return said
-
-    def parts(self, value: Element, node: str) -> list[str | dict[str, str]]:
-        """A text in pieces: words, and the expressions that are piped into it."""
-        parts: list[str | dict[str, str]] = [value.text or ""]
-        for output in value:
-            parts.append({"output": self.expression(node, "label", output.get("value")) or "''"})
-            parts.append(output.tail or "")
-        return [part for part in parts if part]
-
-    def bind(self, node: str) -> Element:
-        bind = self.binds.get(node, Element("bind"))
-        for key, _ in bind.items():
-            if key not in _BINDS and not key.startswith(f"{{{BOT}}}"):
-                setting = key.rpartition("}")[2]
-                raise self.problem(node, f"the setting {setting} is not supported", setting)
-        return bind
+                value = setvalue.get("value", "")
+                # pyxform takes `10:30+02:00` for a sum.
+                is_plain = _PLAIN.fullmatch(value.strip()) is not None
+                return _literal(value) if is_plain else self.expression(node, "default", value)
+        text = self.primary.findtext("/".join(f"x:{step}" for step in self.path(node).split("/")), "", NS)
+        return _literal(text) if text.strip() else None
 
     def expression(self, node: str, column: str, text: str | None) -> str | None:
-        """The text of an expression that was parsed and speaks of nodes that are there."""
-        if not text:
+        return self.checked(node, column, text, False)
+
+    def checked(self, node: str, column: str, text: str | None, in_list: bool) -> str | None:
+        """The text, once it is known to be an expression."""
+        if not text or not text.strip():
             return None
+        repeats = frozenset(f"/{self.name}/{path}" for path in self.repeats)
         try:
-            references = parse(text, here=node or "/").references
-        except NotAnExpression as error:
-            raise self.problem(node, str(error), column) from error
-        if unknown := references - self.nodes:
-            raise self.problem(node, f"there is no question {min(unknown).rpartition('/')[2]}", column)
-        return text.strip()
+            return parse(text.strip().translate(_STRAIGHT), here=node or "/", repeats=repeats, row=in_list).source
+        except NotAnExpression as wrong:
+            name, row = _last(node), self.row(node)
+            self.errors.append(FormProblem("expression", "survey", row, column, name=name, said=str(wrong)))
+            return None
 
     def path(self, node: str) -> str:
         return node.removeprefix(f"/{self.name}/")
 
-    def problem(self, node: str, message: str, column: str) -> FormProblem:
-        name = node.rpartition("/")[2]
-        return FormProblem(f"{name}: {message}", "survey", self.rows.get(name), column)
+    def row(self, node: str) -> int | None:
+        return self.rows.get(self.path(node)) or self.rows.get(_last(node))
+
+
+def _filled(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if value not in (None, {}, [])}
+
+
+def _is_header(control: Element) -> bool:
+    """The row of a table that only says what its columns mean."""
+    return "label" in control.get("appearance", "").split() and _tag(control).startswith("select")
+
+
+def _last(node: str) -> str:
+    return node.rpartition("/")[2]
 
 
 def _one(parent: Element, path: str) -> Element:
-    found = parent.find(path, _NS)
+    found = parent.find(path, NS)
     if found is None:
-        raise FormProblem(f"the form has no {path.rpartition(':')[2]}")
+        raise FormProblem("no_questions")
     return found
 
 
@@ -248,18 +286,8 @@ def _nodes(parent: Element, path: str) -> Iterator[str]:
         yield from _nodes(child, f"{path}/{_tag(child)}")
 
 
-def _language(heading: str) -> str:
-    """The code that a translation's name ends with, `English (en)`; else the name."""
-    found = _LANGUAGE.fullmatch(heading)
-    return str(found[1]) if found else heading
-
-
 def _literal(text: str) -> str:
     """A text as an expression; XPath has no escapes, so one with both kinds of quotes is put together."""
     if '"' not in text:
         return f'"{text}"'
     return "concat(" + ", '\"', ".join(f'"{part}"' for part in text.split('"')) + ")"
-
-
-def _plain(phrase: Mapping[str, list[str | dict[str, str]]]) -> dict[str, str]:
-    return {language: "".join(part for part in parts if isinstance(part, str)) for language, parts in phrase.items()}

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from services import chat_limits
 from services.questionnaire import Form, Kind
-from services.xlsform import FormProblem, convert, convert_in_worker
+from services.xlsform import FormProblem, convert, examine
 from tests.services.written_forms import EN, RU, source, written
 
 CHOICES = ["list_name", "name", RU, EN], [["yes_no", "yes", "Да", "Yes"], ["yes_no", "no", "Нет", "No"]]
@@ -83,32 +84,66 @@ def test_a_bar_inside_a_cell_is_found_by_row():
     assert "a bar inside a cell" in problem.value.message
 
 
+def second_row(**cells: str) -> tuple[list[str], list[list[str]]]:
+    """Two questions; the second one as given."""
+    row = {"type": "text", "name": "b", RU: "Слово", **cells}
+    first = dict.fromkeys(row, "") | {"type": "text", "name": "a", RU: "Слово"}
+    return list(row), [list(first.values()), list(row.values())]
+
+
 @pytest.mark.parametrize(
     ("row", "column", "words"),
     [
-        ({"type": "decimal"}, "type", "decimal"),
-        ({"type": "image"}, "type", "upload"),
-        ({"type": "geopoint"}, "type", "geopoint"),
-        ({"type": "start"}, "preload", "preload"),
-        ({"relevant": "pulldata('a', 'b')"}, "relevant", "no function pulldata()"),
+        ({"type": "no_such_type"}, "type", "no question type «no_such_type»"),
+        ({"type": "select_one nothing"}, "type", "no list «nothing»"),
+        ({"relevant": "nonsense('a', 'b')"}, "relevant", "no function nonsense()"),
         ({"constraint": ". >"}, "constraint", "ends too early"),
-        ({"required": "yes", "required_message": "Нужно"}, "requiredMsg", "requiredMsg"),
-        ({"calculation": "1 + 1"}, "calculation", "also calculated"),
-        ({"type": "select_one yes_no", "choice_filter": "name = 'yes'"}, "choice_filter", "depend on answers"),
+        ({"relevant": "${nobody} = 1"}, "relevant", "no question «nobody»"),
+        ({"name": "two words"}, "name", "«two words» cannot be a name"),
+        ({"name": ""}, "name", "has no name"),
+        ({"name": "a"}, "name", "stands twice"),
+        ({"type": "range", "parameters": "start=1 end=9 step=0"}, "parameters", ""),
+        ({"type": "end group", "name": "", RU: ""}, "type", "not begun"),
+        ({"type": "begin repeat"}, "type", "not ended"),
     ],
 )
-def test_what_does_not_run_here_is_refused_with_its_cell(row, column, words):
-    cells = {"type": "text", "name": "b", RU: "Слово", **row}
-    first = dict.fromkeys(cells, "") | {"type": "text", "name": "a", RU: "Слово"}
-    problem = refused((list(cells), [list(first.values()), list(cells.values())]), CHOICES)
+def test_what_does_not_run_is_refused_with_its_cell_in_two_languages(row, column, words):
+    problem = refused(second_row(**row), CHOICES)
     assert (problem.sheet, problem.row, problem.column) == ("survey", 3, column)
     assert words in problem.message
+    assert any("а" <= letter <= "я" for letter in problem.said("ru").lower())
 
 
-def test_a_repeat_and_a_group_with_a_label_are_refused():
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"type": "decimal"}, "decimal"),
+        ({"type": "image"}, "image"),
+        ({"type": "geopoint"}, "geopoint"),
+        ({"type": "rank yes_no"}, "rank"),
+        ({"type": "time"}, "time"),
+        ({"type": "acknowledge"}, "acknowledge"),
+    ],
+)
+def test_what_the_chat_has_no_screen_for_runs_in_the_engine_and_is_not_published(row, words):
+    found = examine(source(second_row(**row), CHOICES), name="trial")
+    assert found.form is not None
+    with pytest.raises(FormProblem) as problem:
+        chat_limits.check(found.form, found.rows)
+    assert (problem.value.sheet, problem.value.row, problem.value.column) == ("survey", 3, "type")
+    assert words in problem.value.message
+
+
+def test_a_repeat_a_group_with_a_label_and_an_attached_table_are_not_published():
     for kind, label in (("repeat", ""), ("group", "Глава")):
         rows = [[f"begin {kind}", "g", label], ["text", "a", "А"], [f"end {kind}", "", ""]]
-        assert refused((["type", "name", RU], rows)).row == 2
+        found = examine(source((["type", "name", RU], rows)), name="trial")
+        with pytest.raises(FormProblem) as problem:
+            chat_limits.check(found.form, found.rows)
+        assert problem.value.row == 2
+    table = convert(source((["type", "name", RU], [["select_one_from_file a.csv", "a", "А"]])), name="trial")
+    with pytest.raises(FormProblem, match="attached tables"):
+        chat_limits.check(table)
 
 
 def test_what_pyxform_refuses_is_one_sentence_with_its_row():
@@ -130,16 +165,3 @@ def test_values_that_depend_on_themselves_are_refused():
     assert "depends on itself" in refused((["type", "name", RU, "relevant", "calculation"], rows)).message
     rows = [["text", "a", "А", "", ""], ["calculate", "c", "", "", "${c} + 1"]]
     assert refused((["type", "name", RU, "relevant", "calculation"], rows)).row == 3
-
-
-def test_a_worker_gives_the_same_form_and_the_same_problem():
-    good = source((["type", "name", RU], [["text", "a", "Слово"]]))
-    assert convert_in_worker(good, name="trial") == convert(good, name="trial")
-    with pytest.raises(FormProblem) as problem:
-        convert_in_worker(source((["type", "name", RU], [["decimal", "a", "Слово"]])), name="trial")
-    assert (problem.value.sheet, problem.value.row, problem.value.column) == ("survey", 2, "type")
-
-
-def test_a_worker_that_takes_too_long_is_stopped():
-    with pytest.raises(FormProblem, match="more than"):
-        convert_in_worker(source((["type", "name", RU], [["text", "a", "Слово"]])), name="trial", seconds=0.01)

@@ -1,0 +1,50 @@
+"""What runs in the engine and cannot yet be asked in the chat: such a form is not published."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.form_items import Kind
+from services.form_problem import FormProblem
+
+ASKED_IN_CHAT = frozenset(
+    (
+        Kind.TEXT,
+        Kind.INTEGER,
+        Kind.SELECT_ONE,
+        Kind.SELECT_MULTIPLE,
+        Kind.RANGE,
+        Kind.DATE,
+        Kind.NOTE,
+    )
+)
+
+
+def unshown(form: Mapping[str, Any], rows: Mapping[str, int] | None = None) -> list[FormProblem]:
+    """Everything of a compiled form that the chat has no screen for; `rows` says where questions stand."""
+    at = rows or {}
+    found = [
+        FormProblem("not_in_chat", "survey", at.get(one["path"]), "type", name=_name(one["path"]), type=one["kind"])
+        for one in form["questions"]
+        if one["kind"] not in ASKED_IN_CHAT
+    ]
+    found += [
+        FormProblem("repeat_not_in_chat", "survey", at.get(path), "type", name=_name(path))
+        for path in form.get("repeats", {})
+    ]
+    found += [
+        FormProblem("heading_not_in_chat", "survey", at.get(path), "label", name=_name(path))
+        for path in form.get("headings", {})
+    ]
+    if form.get("tables") or form.get("missing"):
+        found.append(FormProblem("table_not_in_chat", name=form["name"]))
+    return found
+
+
+def check(form: Mapping[str, Any], rows: Mapping[str, int] | None = None) -> None:
+    """FormProblem where the chat could not ask all of it."""
+    for problem in unshown(form, rows):
+        raise problem
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
