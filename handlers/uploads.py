@@ -55,6 +55,7 @@ async def add(
     """The curator has looked through the dry run of a table and adds the people."""
     added, place_id, change = await uploads.add(session, me=me, job_id=callback_data.job_id, now=now)
     invite = [press(_("Make links"), callbacks.InviteAll(place_id=place_id))]
+    invite.append(press(_("Print"), callbacks.Slips(place_id=place_id)))
     return instead(query, done(roster_screens.applied(added), change, invite))
 
 

@@ -1,5 +1,6 @@
 """The tree of places: who stands above and below whom, in one query however deep."""
 
+import re
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import CTE, select
@@ -23,8 +24,8 @@ def below(place_ids: Collection[int]) -> CTE:
 
 
 def in_order(places: Iterable[Place]) -> list[Place]:
-    """Regions, then municipalities, then organisations; each by name."""
-    return sorted(places, key=lambda place: (_height(place.kind), fold(place.name), place.id))
+    """Regions, then municipalities, then organisations; each by name, School 2 before School 10."""
+    return sorted(places, key=lambda place: (_height(place.kind), _by_figures(place.name), place.id))
 
 
 def may_stand(kind: PlaceKind, *, under: PlaceKind) -> bool:
@@ -35,6 +36,11 @@ def may_stand(kind: PlaceKind, *, under: PlaceKind) -> bool:
 def is_organisation(kind: PlaceKind) -> bool:
     """Whether people belong to a place of this kind."""
     return kind not in ABOVE_ORGANISATIONS
+
+
+def _by_figures(name: str) -> str:
+    """A name in which figures weigh what they say."""
+    return re.sub(r"\d+", lambda figures: figures[0].zfill(9), fold(name))
 
 
 def _height(kind: PlaceKind) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import FormVersion
-from services import forms
+from services import form_versions
 from services.form_problem import FormProblem
 from services.xlsform import convert
 from tests.services.written_forms import RU, source
@@ -16,7 +16,7 @@ from tests.services.written_forms import RU, source
 async def publish(session: AsyncSession, now: datetime, kind: str) -> None:
     file = source((["type", "name", RU], [["text", "a", "Слово?"], [kind, "b", "Ещё?"]]))
     compiled = convert(file, name="trial")
-    await forms.publish(session, code="trial", source=file, digest="0", compiled=compiled, now=now)
+    await form_versions.publish(session, code="trial", source=file, digest="0", compiled=compiled, now=now)
 
 
 async def test_a_form_with_a_question_that_the_chat_cannot_ask_is_not_published(session, now):
@@ -27,4 +27,4 @@ async def test_a_form_with_a_question_that_the_chat_cannot_ask_is_not_published(
 
 async def test_a_form_that_the_chat_can_ask_is_published(session, now):
     await publish(session, now, "integer")
-    assert (await forms.latest(session, code="trial")).form.by_path["b"].kind == "integer"
+    assert (await form_versions.latest(session, code="trial")).form.by_path["b"].kind == "integer"
