@@ -94,7 +94,7 @@ async def _tell_curators(session: AsyncSession, application: Application, place:
             kind=NEW,
             receiver_id=curator_id,
             parameters={"application_id": application.id},
-            not_before=now + undo.MINUTE,  # whoever was named just now may not know it yet
+            not_before=now + undo.TOLD_AFTER,  # whoever was named just now may not know it yet
             now=now,
         )
 

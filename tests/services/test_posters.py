@@ -193,7 +193,7 @@ async def test_a_yes_makes_a_participant_whose_word_counts_from_when_it_was_said
     (told,) = await promised(session, admissions.CONFIRMED)
     assert (told.receiver_id, told.not_before, told.change_id) == (
         person.id,
-        later + timedelta(seconds=60),
+        later + undo.TOLD_AFTER,
         decided.change.id,
     )
 

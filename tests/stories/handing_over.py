@@ -15,7 +15,9 @@ from tests.phone import Person, buttons_of
 from tests.stories.world import World
 
 BUTTONS = {
-    kind.__prefix__: kind for kind in CallbackData.__subclasses__() if kind.__module__ in (cb.__name__, press.__name__)
+    kind.__prefix__: kind
+    for kind in CallbackData.__subclasses__()
+    if kind.__module__.startswith((cb.__name__, press.__name__))
 }
 ABOUT_ONESELF = {cb.Home, cb.Settings, cb.Speak, cb.Wake}
 """What everybody may press: it shows whoever presses nothing but themselves."""

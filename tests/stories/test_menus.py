@@ -32,7 +32,7 @@ OF_A_ROLE = 6
 CLASSES = {
     kind.__prefix__: kind
     for kind in CallbackData.__subclasses__()
-    if kind.__module__ in (callbacks.__name__, presses.__name__)
+    if kind.__module__.startswith((callbacks.__name__, presses.__name__))
 }
 IN_SIGHT = {
     *(callbacks.Admit, callbacks.Reject, callbacks.MoveTo),
