@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import words
 from bot.replies import Reply, send
 from bot.words import gettext as _
 from models import Response
-from services import applications, forms
+from services import ages, applications, forms
 from services.access import Me
 
 
@@ -27,4 +28,6 @@ async def poster_application(
         role=answers["role"],
         now=now,
     )
-    return send(_("Thank you! The curator will look at it, and you will read the answer here."), menu=_("Menu"))
+    applicant = next(person for person in me.persons if person.id == response.person_id)
+    with words.speaking(words.address(me.chat.language, is_child=ages.is_child(applicant, now))):
+        return send(_("Thank you! The curator will look at it, and you will read the answer here."), menu=_("Menu"))

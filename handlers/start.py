@@ -143,8 +143,9 @@ def _waiting(participating: list[Participant]) -> Iterator[str]:
 
 def _on_call(held: list[RoleHeld]) -> Iterator[str]:
     """Whom nothing is asked of reads why they are here."""
+    busy = {one.place.id for one in held if one.membership.role is not Role.OBSERVER}
     for one in held:
-        if one.membership.role is Role.OBSERVER:
+        if one.membership.role is Role.OBSERVER and one.place.id not in busy:
             words = _("<b>{place}</b>\nYou are in the list as: {post}. Nothing is asked of you here yet.")
             yield words.format(place=plain(one.place.name), post=plain(one.membership.group or _(ROLES[Role.OBSERVER])))
 

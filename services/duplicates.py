@@ -91,9 +91,10 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
 
 
 def _alike(group: Iterable[Person], now: datetime) -> Iterator[tuple[Person, Person]]:
-    """Namesakes of whom nothing that is known says that they are two."""
+    """Namesakes of whom nothing says that they are two; in one class another birth date may be a slip of the pen."""
     for one, other in combinations(group, 2):
-        if may_be_coeval(one, other) and _may_share(one, other, now):
+        classmates = bool(_groups(one, now) & _groups(other, now))
+        if (classmates or may_be_coeval(one, other)) and _may_share(one, other, now):
             yield one, other
 
 

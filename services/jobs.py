@@ -23,7 +23,11 @@ OPEN = (JobState.WAITING, JobState.WORKING)
 async def ask(
     session: AsyncSession, *, kind: str, by: Person, place_id: int, parameters: dict[str, Any], now: datetime
 ) -> Job:
-    """Somebody wants something that takes a while."""
+    """Somebody wants something that takes a while; asked for twice before it is there, it is made once."""
+    waiting = select(Job).where(Job.kind == kind, Job.person_id == by.id, Job.place_id == place_id)
+    for known in await session.scalars(waiting.where(Job.state.in_(OPEN))):
+        if known.parameters == parameters:
+            return known
     job = Job(
         kind=kind, person_id=by.id, place_id=place_id, parameters=parameters, state=JobState.WAITING, asked_at=now
     )
