@@ -91,9 +91,9 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
 
 
 def _alike(group: Iterable[Person], now: datetime) -> Iterator[tuple[Person, Person]]:
-    """Namesakes of whom nothing says that they are two; in one class another birth date may be a slip of the pen."""
+    """Namesakes of whom nothing says that they are two; in one class another day may be a slip of the pen."""
     for one, other in combinations(group, 2):
-        classmates = bool(_groups(one, now) & _groups(other, now))
+        classmates = one.birth_year == other.birth_year and bool(_groups(one, now) & _groups(other, now))
         if (classmates or may_be_coeval(one, other)) and _may_share(one, other, now):
             yield one, other
 
