@@ -55,7 +55,7 @@ async def test_a_class_with_paper_consent_takes_four_taps_and_a_list_then_six_ta
     curator.counts_anew()
     await curator.presses("Люди")
     await curator.presses("Добавить людей")
-    await curator.reads("Пришлите сюда список")
+    await curator.reads("Пришлите список сюда")
     curator.writes("\n".join(f"{name}; {year}; 6Б" for name in NAMES))
     await curator.presses(f"Добавить: {CLASS} человек")
     await curator.presses("Сделать ссылки")
@@ -100,7 +100,8 @@ async def test_a_child_of_twelve_comes_in_with_four_taps_and_answers_with_fourte
         question = await respondent.answers(question, CHILDS_ANSWERS[question.label])
     await respondent.sends(question)
     await child.reads("Мои дела")
-    assert (child.taps, child.typed) == (14, 0)
+    assert child.typed == 0
+    assert child.taps <= 14
     assert len(child.messages()) <= 6, child.screen()
 
 
