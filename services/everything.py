@@ -90,9 +90,10 @@ class Everything:
 
 
 async def ask(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Job:
-    """A curator wants all of the place as a file."""
+    """A curator wants all of the place as a file; asked for twice before it is there, it comes once."""
     by = await access.require(session, me, Action.TAKE_EVERYTHING, place_id, now=now)
-    return await jobs.ask(session, kind=JOB, by=by, place_id=place_id, parameters={}, now=now)
+    known = await jobs.waiting(session, kind=JOB, by=by, place_id=place_id)
+    return known or await jobs.ask(session, kind=JOB, by=by, place_id=place_id, parameters={}, now=now)
 
 
 async def ask_weekly(session: AsyncSession, *, now: datetime) -> int:

@@ -23,17 +23,20 @@ OPEN = (JobState.WAITING, JobState.WORKING)
 async def ask(
     session: AsyncSession, *, kind: str, by: Person, place_id: int, parameters: dict[str, Any], now: datetime
 ) -> Job:
-    """Somebody wants something that takes a while; asked for twice before it is there, it is made once."""
-    waiting = select(Job).where(Job.kind == kind, Job.person_id == by.id, Job.place_id == place_id)
-    for known in await session.scalars(waiting.where(Job.state.in_(OPEN))):
-        if known.parameters == parameters:
-            return known
+    """Somebody wants something that takes a while."""
     job = Job(
         kind=kind, person_id=by.id, place_id=place_id, parameters=parameters, state=JobState.WAITING, asked_at=now
     )
     session.add(job)
     await session.flush()
     return job
+
+
+async def waiting(session: AsyncSession, *, kind: str, by: Person, place_id: int) -> Job | None:
+    """What somebody has asked for and has not got yet."""
+    asked = select(Job).where(Job.kind == kind, Job.person_id == by.id, Job.place_id == place_id, Job.state.in_(OPEN))
+    found: Job | None = await session.scalar(asked.limit(1))
+    return found
 
 
 async def asking(session: AsyncSession, job: Job) -> Me | None:

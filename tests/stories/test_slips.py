@@ -1,7 +1,7 @@
 """Slips and posters: how a class comes in from paper, and how nobody gets in by guessing."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import selectinload
 
@@ -16,6 +16,8 @@ from tests.stories.world import World
 
 NOTHING = "По этому коду ничего не открылось"
 WAIT = "Кодов подряд было много"
+BORN = f"15.09.{datetime.now(UTC).year - 15}"
+"""Of age neither today nor in the September after."""
 
 
 async def slip_of(world: World, name: str, place: Place, sheet: Sheet = Sheet.CLASSES) -> Link:
@@ -141,6 +143,7 @@ async def test_a_wrong_code_guessed_a_thousand_times(world: World) -> None:
 
 async def poster(world: World) -> tuple[Place, Person, str]:
     """A school, its curator, and the secret of the poster that hangs there: a story cannot read the picture."""
+    await world.daytime()
     school = await world.school()
     curator = await world.curator(school)
     now = await world.bot.now()
@@ -152,7 +155,7 @@ async def poster(world: World) -> tuple[Place, Person, str]:
     return school, curator, job.parameters["token"]
 
 
-async def applies(stranger: Person, token: str, name: str, *, day: str = "15.09.2009") -> None:
+async def applies(stranger: Person, token: str, name: str, *, day: str = BORN) -> None:
     """Somebody opens a poster, agrees and says who they are."""
     stranger.opens(f"https://t.me/bot?start={token}")
     await stranger.reads("Согласие на использование данных")
@@ -216,7 +219,7 @@ async def test_whoever_applies_by_a_poster_is_confirmed_with_one_tap(world: Worl
     await stranger.reads("Куратор посмотрит вашу заявку")
     await world.bot.turn(forward=timedelta(minutes=16))
     asked = await curator.reads("Хочет участвовать")
-    assert [word for word in ("Кедрова Яна", "9Б", "наставляемый", "15.09.2009") if word not in asked] == []
+    assert [word for word in ("Кедрова Яна", "9Б", "наставляемый", BORN) if word not in asked] == []
     stranger.puts_the_phone_down()
     await curator.presses("Подтвердить")
     await curator.reads("теперь в программе")

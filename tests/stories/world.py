@@ -40,6 +40,14 @@ class World:
         """It is a school morning in September."""
         await self.bot.turn(to=school_morning(datetime.now(UTC)))
 
+    async def daytime(self) -> None:
+        """It is ten o'clock in Moscow on the next working day in term: whatever other stories did to the clock."""
+        now = await self.bot.now()
+        day = now.replace(hour=7, minute=0, second=0, microsecond=0)
+        while day < now or not calm.is_working_day(day.date()) or day.month in calm.SUMMER:
+            day += timedelta(days=1)
+        await self.bot.turn(to=day)
+
     async def end(self) -> None:
         """Lets the database go."""
         await self.engine.dispose()
