@@ -9,10 +9,13 @@ from models.outbox import Change, Lane, Promise, PromiseState, Reminder
 from models.people import Chat, CodeTry, Guardianship, Invitation, Membership, Person, Reach, Role
 from models.places import ConsentRoute, DataMode, Place, PlaceKind
 from models.posters import Application, Poster
+from models.waves import Asked, Ballot, Wave, WaveMember
 
 __all__ = [
     "Answer",
     "Application",
+    "Asked",
+    "Ballot",
     "Capacity",
     "Change",
     "Chat",
@@ -46,4 +49,6 @@ __all__ = [
     "Table",
     "Update",
     "UpdateState",
+    "Wave",
+    "WaveMember",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Id, Table, by_value
@@ -17,21 +17,28 @@ class ResponseState(StrEnum):
     PARTIAL = "partial"
     SUBMITTED = "submitted"
     STOPPED = "stopped"
+    EXPIRED = "expired"
+    """The wave closed on a draft: what stood in the wave's message is kept, the rest is not."""
 
 
 class FormVersion(Table):
     """One row is a published version of a questionnaire: its source and its compiled, frozen shape."""
 
     __tablename__ = "form_version"
-    __table_args__ = (UniqueConstraint("code", "digest"),)
+    __table_args__ = (Index("ix_form_version_code_place_id", "code", "place_id"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     code: Mapped[str] = mapped_column(String(64))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id", ondelete="CASCADE"), index=True)
+    """Whose own it is, there and below, before the bot's of the same code; nobody's: it came with the bot."""
     version: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
     source: Mapped[bytes] = mapped_column(LargeBinary)
     compiled: Mapped[dict[str, Any]]
     published_at: Mapped[datetime]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    retired_at: Mapped[datetime | None]
+    """Since when nobody is asked it any more; whoever has begun may finish."""
 
 
 class Response(Table):
@@ -43,6 +50,10 @@ class Response(Table):
     form_version_id: Mapped[int] = mapped_column(ForeignKey("form_version.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("wave_member.id", ondelete="CASCADE", use_alter=True), unique=True
+    )
+    """Whom of a wave it answers for; nothing where no wave asks it."""
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     state: Mapped[ResponseState] = mapped_column(by_value(ResponseState), index=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Id, Table, by_value
@@ -61,6 +61,8 @@ class Place(Table):
     quiet_until: Mapped[time] = mapped_column(default=time(8))
     lessons_from: Mapped[time] = mapped_column(default=time(8, 30))
     lessons_until: Mapped[time] = mapped_column(default=time(14, 30))
+    survey_days: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Yearly surveys that are not on their usual day: by the timetable's entry `MM-DD`, or null where it is off."""
     duty_person_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id", use_alter=True, ondelete="SET NULL"), index=True
     )

@@ -21,6 +21,7 @@ from services.form_items import (
     number,
     written,
 )
+from services.form_settings import FormSettings
 
 __all__ = ["FORMAT", "Choice", "Field", "Form", "Kind", "Phrase", "Question", "Repeat", "Value", "number", "written"]
 
@@ -56,6 +57,7 @@ class Form:
     lasting: tuple[Field, ...]
     """Calculations that keep what they came to at first."""
     deep: tuple[str, ...]
+    settings: FormSettings
 
     @classmethod
     def load(cls, source: Mapping[str, Any]) -> Self:
@@ -90,6 +92,7 @@ class Form:
             missing=tuple(source.get("missing", ())),
             lasting=tuple(one for one in fields if one.calculation and "once(" in one.calculation.source),
             deep=(),
+            settings=FormSettings.load(source.get("bot", {})),
         )
         object.__setattr__(form, "deep", form._long_chains())
         return form
