@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import FormVersion, Role
-from services import chat_limits
+from services import chat_limits, tree
 from services.errors import NotFound
 from services.questionnaire import Form
 
@@ -20,11 +20,12 @@ INTAKES = {Role.MENTEE: "mentee_intake", Role.MENTOR: "mentor_intake"}
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A version as it runs: its number and code, and the form."""
+    """A version as it runs: its number and code, whose own it is, and the form."""
 
     id: int
     code: str
     form: Form
+    place_id: int | None = None
 
     @property
     def is_intake(self) -> bool:
@@ -41,14 +42,22 @@ async def published(session: AsyncSession, version_id: int) -> Published:
     known = _versions.setdefault(session.get_bind().engine, {})
     if version_id not in known:
         row = await session.get_one(FormVersion, version_id)
-        known[version_id] = Published(row.id, row.code, Form.load(row.compiled))
+        known[version_id] = Published(row.id, row.code, Form.load(row.compiled), row.place_id)
     return known[version_id]
 
 
-async def latest(session: AsyncSession, *, code: str) -> Published:
-    """The newest version of a questionnaire; NotFound where none was published."""
-    newest = select(FormVersion.id).where(FormVersion.code == code).order_by(FormVersion.id.desc()).limit(1)
-    version_id = await session.scalar(newest)
+async def latest(session: AsyncSession, *, code: str, place_id: int | None = None) -> Published:
+    """The newest version of a questionnaire; NotFound where none is in use.
+
+    In a place its own goes first, then that of the nearest place above, then the one that came with the bot.
+    """
+    owners = await tree.upwards(session, place_id) if place_id is not None else []
+    found = select(FormVersion.id, FormVersion.place_id).where(
+        FormVersion.code == code, FormVersion.retired_at.is_(None)
+    )
+    found = found.where(or_(FormVersion.place_id.is_(None), FormVersion.place_id.in_(owners)))
+    newest = {owner: version_id for version_id, owner in await session.execute(found.order_by(FormVersion.id))}
+    version_id = next((newest[owner] for owner in (*owners, None) if owner in newest), None)
     if version_id is None:
         raise NotFound
     return await published(session, version_id)
@@ -56,8 +65,8 @@ async def latest(session: AsyncSession, *, code: str) -> Published:
 
 async def is_published(session: AsyncSession, *, code: str, digest: str) -> bool:
     """This very source is the newest version already."""
-    newest = select(FormVersion.digest).where(FormVersion.code == code).order_by(FormVersion.id.desc()).limit(1)
-    return await session.scalar(newest) == digest
+    came = select(FormVersion.digest).where(FormVersion.code == code, FormVersion.place_id.is_(None))
+    return await session.scalar(came.order_by(FormVersion.id.desc()).limit(1)) == digest
 
 
 async def publish(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import CTE, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind
 from services.roster import fold
@@ -15,6 +16,16 @@ def above(place_id: int) -> CTE:
     """The place and all above it: rows of (id, parent_id)."""
     own = select(Place.id, Place.parent_id).where(Place.id == place_id).cte("above", recursive=True)
     return own.union(select(Place.id, Place.parent_id).join(own, Place.id == own.c.parent_id))
+
+
+async def upwards(session: AsyncSession, place_id: int) -> list[int]:
+    """The place itself and all above it, the nearest first."""
+    rows = (await session.execute(select(above(place_id)))).all()
+    parents = {row.id: row.parent_id for row in rows}
+    way = [place_id] if place_id in parents else []
+    while way and parents.get(way[-1]) is not None:
+        way.append(parents[way[-1]])
+    return way
 
 
 def below(place_ids: Collection[int]) -> CTE:
