@@ -73,6 +73,8 @@ class Control:
         """Promises and sends what is due, until nothing is left that could be sent now."""
         end = monotonic() + WAIT
         await self._timetable.promise_mornings()
+        await self._timetable.begin_surveys()
+        await self._timetable.ask_surveys()
         while monotonic() < end:
             await self._timetable.work()
             await self._timetable.deliver()

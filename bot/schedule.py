@@ -18,7 +18,7 @@ from bot.jobs import Jobs
 from bot.owed import OwedReplies
 from bot.pacer import Pacer
 from models import Sender
-from services import admissions, agenda, archive, chats, clock, documents, everything, outbox, uploads
+from services import admissions, agenda, archive, chats, clock, documents, everything, outbox, survey_ticks, uploads
 
 log = structlog.get_logger()
 
@@ -47,6 +47,16 @@ class Timetable:
         """Morning messages that are due are promised."""
         async with self.make_session() as session, session.begin():
             await agenda.promise_mornings(session, now=await self._now(session))
+
+    async def ask_surveys(self) -> None:
+        """Surveys close, and ask."""
+        async with self.make_session() as session, session.begin():
+            await survey_ticks.ask(session, now=await self._now(session))
+
+    async def begin_surveys(self) -> None:
+        """Surveys of the timetable begin, and the silent are reminded."""
+        async with self.make_session() as session, session.begin():
+            await survey_ticks.begin_and_remind(session, now=await self._now(session))
 
     async def deliver(self) -> None:
         """Promises that are due are sent."""
@@ -121,10 +131,12 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("share_budget", 3, Timetable.share_budget),
     ("note_refusals", 5, Timetable.note_refusals),
     ("promise_mornings", 30, Timetable.promise_mornings),
+    ("ask_surveys", 30, Timetable.ask_surveys),
     ("doubt", 30, Timetable.doubt),
     ("forget_files", 30, Timetable.forget_files),
     ("forget_undecided", 60, Timetable.forget_undecided),
     ("ask_weekly", 600, Timetable.ask_weekly),
+    ("begin_surveys", 600, Timetable.begin_surveys),
     ("forget_old", 3600, Timetable.forget_old),
 )
 """Name, seconds between two ticks, what is done."""

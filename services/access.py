@@ -32,6 +32,9 @@ class Action(StrEnum):
     SEE_CONSENTS = "see_consents"
     SEE_MENTORS = "see_mentors"
     HAND_OVER = "hand_over"
+    RUN_SURVEYS = "run_surveys"
+    SEE_RESULTS = "see_results"
+    SEE_SURVEY_TOTALS = "see_survey_totals"
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -51,6 +54,9 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SEE_CONSENTS: frozenset({Role.CURATOR, Role.HEAD, Role.PRIVACY_OFFICER}),
     Action.SEE_MENTORS: frozenset({Role.CURATOR, Role.HEAD, Role.TRAINER}),
     Action.HAND_OVER: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.RUN_SURVEYS: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.SEE_RESULTS: frozenset({Role.CURATOR, Role.HEAD}),
+    Action.SEE_SURVEY_TOTALS: frozenset({Role.COORDINATOR}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

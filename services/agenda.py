@@ -23,7 +23,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import calm, digest, ledger, outbox, receivers, seasons
+from services import calm, digest, ledger, outbox, receivers, seasons, survey_ticks
 from services.access import lasting
 from services.calm import Receiver
 from services.form_versions import INTAKES
@@ -70,10 +70,10 @@ async def promise_mornings(session: AsyncSession, *, now: datetime) -> int:
 
 
 async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | None:
-    """When the next morning message, or another promise, is due, as things stand."""
+    """When the next morning message, a survey's next step, or another promise, is due, as things stand."""
     moments = [morning.at for morning in await mornings(session, now=now)]
-    waiting = await outbox.next_moment(session)
-    return min([*moments, *([waiting] if waiting else [])], default=None)
+    others = [await outbox.next_moment(session), await survey_ticks.next_moment(session, now=now)]
+    return min([*moments, *(one for one in others if one is not None)], default=None)
 
 
 async def mornings(session: AsyncSession, *, now: datetime, until: datetime | None = None) -> list[Morning]:

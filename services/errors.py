@@ -105,5 +105,9 @@ class AlreadyAnswered(Refusal):
     """The button is of a question that is not on the screen any more."""
 
 
+class NobodyToAsk(Refusal):
+    """Of those whom a survey is for, nobody is there who may be asked."""
+
+
 class ConsentMissing(Refusal):
     """There is no consent yet that would allow this."""

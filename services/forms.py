@@ -10,17 +10,28 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Answer, FormVersion, Membership, Person, Place, PlaceKind, Response, ResponseState, Role
-from services import access, ages, class_names, consents, form_versions, questionnaire
+from models import (
+    Answer,
+    FormVersion,
+    Membership,
+    Person,
+    Place,
+    PlaceKind,
+    Response,
+    ResponseState,
+    Role,
+    Wave,
+    WaveMember,
+)
+from services import access, ages, class_names, consents, form_versions, questionnaire, wave_answers, wave_gate
 from services.access import Me
 from services.consents import Purpose
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
 from services.form_versions import INTAKES, Published
-from services.questionnaire import Form, Value
+from services.questionnaire import Value
 
 ADULT = 18
-
-UNFINISHED = (ResponseState.ASSIGNED, ResponseState.PARTIAL)
+UNFINISHED = wave_gate.UNFINISHED
 
 
 async def assign(session: AsyncSession, *, person: Person, place_id: int, now: datetime) -> None:
@@ -47,10 +58,10 @@ async def begin(
     """Opens a form by which a person types something into the bot; what they typed into it before is forgotten."""
     version = await form_versions.latest(session, code=code)
     same = select(FormVersion.id).where(FormVersion.code == code)
-    await session.execute(
-        delete(Response).where(Response.person_id == person.id, Response.form_version_id.in_(same)),
-        execution_options={"synchronize_session": "fetch"},
-    )
+    kept = select(Answer.id).where(Answer.response_id == Response.id).exists()
+    typed = delete(Response).where(Response.person_id == person.id, Response.form_version_id.in_(same))
+    typed = typed.where(Response.member_id.is_(None), ~kept)
+    await session.execute(typed, execution_options={"synchronize_session": "fetch"})
     response = _response(version.id, person.id, place_id, ResponseState.PARTIAL, {}, now)
     response.filling = questionnaire.begin(version.form, await here(session, response, now), preset, _seed()).dump()
     response.about_id, response.started_at = about_id, now
@@ -59,8 +70,19 @@ async def begin(
     return response
 
 
+async def begin_for(session: AsyncSession, member: WaveMember, wave: Wave, *, now: datetime) -> Response:
+    """A survey's questionnaire at its first question, in the hands of one whom it asks."""
+    version = await form_versions.published(session, wave.form_version_id)
+    response = _response(version.id, member.person_id, wave.place_id, ResponseState.PARTIAL, {}, now)
+    response.about_id, response.member_id = member.about_id, member.id
+    response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
+    session.add(response)
+    await session.flush()
+    return response
+
+
 async def mine(session: AsyncSession, me: Me, *, now: datetime) -> list[Response]:
-    """The unfinished questionnaires of the persons of this telephone, oldest first."""
+    """The unfinished intakes of the persons of this telephone, oldest first; its surveys: `waves_in_hand`."""
     found = select(Response).where(
         Response.person_id.in_([person.id for person in me.persons]), Response.state.in_(UNFINISHED)
     )
@@ -69,9 +91,9 @@ async def mine(session: AsyncSession, me: Me, *, now: datetime) -> list[Response
 
 
 async def own(session: AsyncSession, me: Me, response_id: int) -> Response:
-    """A questionnaire of this telephone; NotFound for anybody else's."""
+    """A questionnaire of this telephone, or one that it types in from paper; NotFound for anybody else's."""
     response = await session.get(Response, response_id)
-    if response is None or all(person.id != response.person_id for person in me.persons):
+    if response is None or not _is_filled_by(me, response):
         raise NotFound
     return response
 
@@ -83,7 +105,7 @@ async def current(session: AsyncSession, me: Me) -> Response | None:
     response = await session.get(Response, me.chat.response_id)
     if response is None or response.state is not ResponseState.PARTIAL:
         return None
-    return response if any(person.id == response.person_id for person in me.persons) else None
+    return response if _is_filled_by(me, response) else None
 
 
 def put_on_screen(me: Me, response: Response) -> None:
@@ -174,12 +196,16 @@ async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, n
     state = questionnaire.State.load(response.filling)
     if not questionnaire.finished(version.form, state, local):
         return Step(response, stale=True)
-    if version.is_intake:
-        _keep(session, version.form, response, questionnaire.sendable(version.form, state, local))
-        response.filling = {}
+    if is_kept(version, response):
+        await wave_answers.take(session, version.form, response, questionnaire.sendable(version.form, state, local))
     response.state, response.sent_at, response.changed_at = ResponseState.SUBMITTED, now, now
     response.nonce, me.chat.response_id = _nonce(), None
     return Step(response)
+
+
+def is_kept(version: Published, response: Response) -> bool:
+    """Whether the answers are kept for good when it is sent; any other form has only typed something in."""
+    return version.is_intake or response.member_id is not None
 
 
 async def typed(session: AsyncSession, response: Response, *, now: datetime) -> dict[str, Value]:
@@ -196,7 +222,8 @@ async def wipe(session: AsyncSession, response: Response) -> None:
 
 
 async def stop(session: AsyncSession, *, person_id: int, now: datetime) -> None:
-    """Consent is gone: what a person was filling in is stopped and its draft wiped."""
+    """Consent is gone: what a person was filling in is stopped and its draft wiped; open surveys forget them."""
+    await wave_gate.withdraw(session, person_id)
     found = select(Response).where(Response.person_id == person_id, Response.state.in_(UNFINISHED))
     for response in await session.scalars(found):
         if (await form_versions.published(session, response.form_version_id)).is_intake:
@@ -211,7 +238,7 @@ async def _step(session: AsyncSession, response: Response, action: questionnaire
         state = questionnaire.step(version.form, state, action, await here(session, response, now))
     except questionnaire.Invalid as invalid:
         return Step(response, invalid)
-    response.filling = state.dump()
+    response.filling, response.started_at = state.dump(), response.started_at or now
     _ask_anew(response, now)
     return Step(response)
 
@@ -234,18 +261,20 @@ async def _check_consent(session: AsyncSession, response: Response, now: datetim
         session, person_id=response.person_id, purpose=Purpose.QUESTIONNAIRES, at=now
     ):
         raise ConsentMissing
+    if not await wave_gate.is_running(session, response, now=now):
+        raise NotFound
 
 
 async def _known(session: AsyncSession, response: Response, local: datetime) -> dict[str, Value]:
     """What the roster knows already and the form need not ask."""
-    person = await session.get_one(Person, response.person_id)
+    person = await session.get_one(Person, response.about_id or response.person_id)
     place = await session.get_one(Place, response.place_id)
     age = ages.age_range(person.born_on, person.birth_year, local.date())
     memberships = await _memberships(session, person.id, local)
-    return {"age": age[0] if age else None, "role_kind": _occupation(memberships, place, age[0] if age else None)}
+    return {"age": age[0] if age else None, "role_kind": occupation(memberships, place, age[0] if age else None)}
 
 
-def _occupation(memberships: Sequence[Membership], place: Place, age: int | None) -> str:
+def occupation(memberships: Sequence[Membership], place: Place, age: int | None) -> str:
     """What a participant is besides mentoring; whoever stands in a class or study group learns."""
     if any(membership.role is Role.PARTNER for membership in memberships):
         return "professional"
@@ -253,13 +282,6 @@ def _occupation(memberships: Sequence[Membership], place: Place, age: int | None
     if (age is not None and age < ADULT) or any(class_names.is_studied_in(group) for group in groups):
         return "student" if place.kind is PlaceKind.COLLEGE else "pupil"
     return "teacher"
-
-
-def _keep(session: AsyncSession, form: Form, response: Response, sent: Mapping[str, Value]) -> None:
-    for path, value in sent.items():
-        question = form.asked(path)
-        concept = question.concept if question else path
-        session.add(Answer(response_id=response.id, name=path, concept=concept, value=value))
 
 
 async def _memberships(session: AsyncSession, person_id: int, now: datetime) -> Sequence[Membership]:
@@ -270,6 +292,10 @@ async def _memberships(session: AsyncSession, person_id: int, now: datetime) -> 
 async def _in_hands(session: AsyncSession, person_id: int, code: str) -> bool:
     found = select(Response.id).join(FormVersion).where(FormVersion.code == code, Response.person_id == person_id)
     return await session.scalar(found.where(Response.state != ResponseState.STOPPED).limit(1)) is not None
+
+
+def _is_filled_by(me: Me, response: Response) -> bool:
+    return any(person.id in (response.person_id, response.entered_by_id) for person in me.persons)
 
 
 def _response(

@@ -55,6 +55,7 @@ __all__ = [
     "begin",
     "finished",
     "length",
+    "opening",
     "question",
     "review",
     "sendable",
@@ -117,6 +118,12 @@ def finished(form: Form, state: State, now: datetime) -> bool:
     """Nothing is open: it can be sent."""
     moment = Moment(form, state, now)
     return not any(moment.open(question) for question in moment.questions())
+
+
+def opening(form: Form, state: State, now: datetime) -> Question | None:
+    """The first question, where one press answers it: it stands in the message by which a survey asks."""
+    first = next(iter(Moment(form, state, now).questions()), None)
+    return first if first is not None and first.kind in (Kind.SELECT_ONE, Kind.RANGE) else None
 
 
 def sendable(form: Form, state: State, now: datetime) -> dict[str, Value]:

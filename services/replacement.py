@@ -107,7 +107,7 @@ async def _stop_drafts(session: AsyncSession, place_id: int, curator_id: int, no
     """What the old one was typing into the bot stops, as it is; gives its number, and how far it was and since when."""
     typed = select(FormVersion.id).where(FormVersion.code.not_in(form_versions.INTAKES.values()))
     found = select(Response).where(Response.person_id == curator_id, Response.place_id == place_id)
-    found = found.where(Response.form_version_id.in_(typed), Response.state.in_(TYPED))
+    found = found.where(Response.form_version_id.in_(typed), Response.state.in_(TYPED), Response.member_id.is_(None))
     stopped: list[list[Any]] = []
     for draft in (await session.scalars(found)).all():
         stopped.append([draft.id, draft.state.value, draft.changed_at.isoformat()])

@@ -60,6 +60,9 @@ class Kind(StrEnum):
     TELEPHONE_CHANGED = "telephone_changed"
     POSTER_CHANGED = "poster_changed"
     APPLICATION_DECIDED = "application_decided"
+    WAVE_STARTED = "wave_started"
+    WAVE_CLOSED = "wave_closed"
+    SURVEYS_TIMED = "surveys_timed"
 
 
 async def made(session: AsyncSession, *, kind: Kind, by: Person, rows: dict[str, Any], now: datetime) -> Change:
@@ -217,4 +220,7 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.TELEPHONE_CHANGED: _restored_by("telephones"),
     Kind.POSTER_CHANGED: _restored_by("posters"),
     Kind.APPLICATION_DECIDED: _restored_by("admissions"),
+    Kind.WAVE_STARTED: _restored_by("waves"),
+    Kind.WAVE_CLOSED: _restored_by("waves"),
+    Kind.SURVEYS_TIMED: _restored_by("survey_timetable"),
 }

@@ -1,0 +1,35 @@
+"""What is kept of a questionnaire that was sent; of an anonymous survey, without any trace of whose it was."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Answer, Asked, Response, Wave, WaveMember
+from services import ballots
+from services.questionnaire import Form, Value
+
+
+async def take(session: AsyncSession, form: Form, response: Response, sent: Mapping[str, Value]) -> None:
+    """Keeps what was sent and wipes the draft; whom a survey asked has answered it."""
+    member = await _member(session, response)
+    if member is not None:
+        member.state = Asked.ANSWERED
+        wave = await session.get_one(Wave, member.wave_id, with_for_update=True, populate_existing=True)
+        if wave.is_anonymous:
+            ballots.put(session, wave, response.form_version_id, sent)
+            await session.delete(response)
+            return
+    keep(session, form, response, sent)
+    response.filling = {}
+
+
+def keep(session: AsyncSession, form: Form, response: Response, sent: Mapping[str, Value]) -> None:
+    """One row for each answer."""
+    for path, value in sent.items():
+        question = form.asked(path)
+        concept = question.concept if question else path
+        session.add(Answer(response_id=response.id, name=path, concept=concept, value=value))
+
+
+async def _member(session: AsyncSession, response: Response) -> WaveMember | None:
+    return None if response.member_id is None else await session.get(WaveMember, response.member_id)
