@@ -29,6 +29,7 @@ from handlers import (
     slips,
     start,
     summer,
+    surveys,
     undo,
     uploads,
 )
@@ -50,6 +51,7 @@ ROUTERS: tuple[Router, ...] = (
     applications.router,
     paper.router,
     questionnaires.router,
+    surveys.router,
     places.router,
     deputies.router,
     replacement.router,

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.replies import Reply
 from models import Response
-from services import access, form_versions, forms
+from services import access, form_versions, forms, wave_gate
 from services.access import Action, Me
 from services.questionnaire import Value
 
@@ -50,6 +50,8 @@ async def ask(
 
 
 async def is_open(session: AsyncSession, me: Me, response: Response, now: datetime) -> bool:
-    """Whether somebody still has the right that the form they are filling in takes."""
+    """Whether somebody still has the right that the form takes, and a survey that asks it is still open to them."""
     asked_for = ASKED_FOR.get((await form_versions.published(session, response.form_version_id)).code)
-    return asked_for is None or asked_for in await access.allowed(session, me, response.place_id, now=now)
+    if asked_for is not None and response.member_id is None:
+        return asked_for in await access.allowed(session, me, response.place_id, now=now)
+    return await wave_gate.is_running(session, response, now=now)

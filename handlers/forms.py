@@ -118,10 +118,13 @@ async def _next(session: AsyncSession, step: Step, me: Me, now: datetime, presse
 async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime, pressed: int | None) -> Reply:
     """What follows the sending: thanks, or what the form was typed for."""
     version = await form_versions.published(session, response.form_version_id)
-    if not version.is_intake:
+    if not forms.is_kept(version, response):
         answers = await forms.typed(session, response, now=now)
         return await actions.ACTIONS[version.code](session, me=me, response=response, answers=answers, now=now)
     thanks = _("Thank you! Your answers have been sent to your curator.")
+    if response.member_id is not None:
+        is_unnamed = version.form.settings.is_anonymous
+        thanks = _("Thank you! Your answers are kept without a name.") if is_unnamed else _("Thank you! All is sent.")
     home = await start.home(session, me, now, person_id=response.person_id)
     return one_after_another(edit(pressed, thanks) if pressed else send(thanks), home)
 

@@ -15,6 +15,7 @@ from services.access import Action, RoleHeld
 from services.due import Intake
 from services.participants import Participant
 from services.people import Which
+from services.waves_in_hand import InHand
 
 PLACES: dict[PlaceKind, str] = {PlaceKind.SCHOOL: phrase("School"), PlaceKind.COLLEGE: phrase("College")}
 """What somebody calls the place they work in; any other is an organisation to them."""
@@ -80,6 +81,15 @@ def of_participants(people: Sequence[Participant]) -> Iterator[Row]:
             yield [press(_("Consent"), consent)]
         for intake in one.intakes:
             yield [to_questionnaire(intake)]
+
+
+def of_surveys(waiting: Sequence[InHand]) -> Iterator[Row]:
+    """Surveys to answer, and lists of those about whom one asks."""
+    for one in waiting:
+        if one.response is None:
+            yield [press(_("The list · {count}").format(count=one.left), callbacks.AboutList(wave_id=one.wave.id))]
+        else:
+            yield [press(_("Survey"), Open(response_id=one.response.id))]
 
 
 def of_asking(held: Sequence[RoleHeld]) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from bot.keyboards import home, press
 from bot.replies import Reply, Row, one_after_another, send
 from bot.telegram import File
 from bot.words import gettext as _
-from handlers import handover_notices, poster_notices, roster_notices, season_notices
+from handlers import handover_notices, poster_notices, roster_notices, season_notices, survey_notices
 from handlers.home_rows import curators_buttons, to_questionnaire
 from handlers.screens import first_name, labelled, plain, short_name
 from handlers.start import counted
@@ -68,6 +68,7 @@ async def render(
 ) -> list[Reply | None]:
     """What each promise says now; None: it is not true any more."""
     lines = [line for promise, _receiver in promises for line in promise.parameters.get("lines", ())]
+    lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in survey_notices.KINDS]
     facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines))
     replies = []
     for promise, receiver in promises:
@@ -155,6 +156,12 @@ async def talk_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Re
     text = _("{person} asks you to get in touch.").format(person=plain(labelled(found.name, found.group)))
     card = press(_("Open the card"), callbacks.PersonCard(person_id=found.person_id))
     return send(text, [card], home())
+
+
+async def survey_asks(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """A survey asks, or reminds."""
+    name = facts.sharing.get(promise.receiver_id)
+    return await survey_notices.said(facts.session, promise, facts.now, name=name)
 
 
 async def begin(facts: Facts, line: Line) -> Said | None:
@@ -260,6 +267,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(handover_notices.SAID, handed_over),
     **dict.fromkeys(poster_notices.SAID, printed_or_applied),
     **dict.fromkeys(roster_notices.SAID, roster_said),
+    **dict.fromkeys(survey_notices.KINDS, survey_asks),
     staying.STAYING: asked_to_stay,
 }
 """By the kind of promise."""

@@ -85,7 +85,9 @@ def _card(card: PlaceCard) -> Reply:
     staff_ = [_staff(card.place.id, one, is_curator=True) for one in card.curators]
     staff_ += [_staff(card.place.id, one, is_curator=False) for one in card.representatives]
     rows = [*(row for row in staff_ if row), *handover_screens.rows(card)]
-    return send(text, *rows, *_additions(card.place), [press(_("‹ Back"), callbacks.Places())], home())
+    surveys = [press(_("Surveys"), callbacks.Surveys(place_id=card.place.id))]
+    back = [press(_("‹ Back"), callbacks.Places())]
+    return send(text, *rows, *_additions(card.place), surveys, back, home())
 
 
 def _people(card: PlaceCard) -> Iterator[str]:

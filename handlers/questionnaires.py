@@ -51,7 +51,8 @@ def _screen(found: list[Intake], place_id: int, progress: Progress, page: int) -
         for tab, words in TABS.items()
     ]
     turn = pages(page, of, lambda to: callbacks.Questionnaires(place_id=place_id, progress=progress, page=to))
-    return send("\n".join([_("<b>Questionnaires</b>"), "", *lines]), tabs, *turn, home())
+    surveys = [press(_("Surveys"), callbacks.Surveys(place_id=place_id))]
+    return send("\n".join([_("<b>Questionnaires</b>"), "", *lines]), tabs, *turn, surveys, home())
 
 
 def _line(one: Intake) -> str:

@@ -18,10 +18,11 @@ from handlers import home_rows
 from handlers.home_rows import Workplace
 from handlers.screens import ROLES, first_name, instead, plain
 from models import Application, Capacity, ResponseState, Role
-from services import access, ages, applications, chats, humans, participants, people, places
+from services import access, ages, applications, chats, humans, participants, people, places, waves
 from services.access import Me, RoleHeld
 from services.participants import Participant
 from services.places import Counts
+from services.waves_in_hand import InHand
 
 router = Router(name="start")
 
@@ -92,11 +93,13 @@ async def _tasks(session: AsyncSession, me: Me, now: datetime, *, by_id: int | N
     workplaces = home_rows.workplaces(held)
     numbers = await places.counts(session, [one.place.id for one in workplaces], now=now)
     applied = _applied(await applications.waiting(session, me, now=now))
-    said = [*applied, *_waiting(participating), *_on_call(held), *_numbers(workplaces, numbers)]
+    surveys = await waves.in_hand(session, me, now=now)
+    said = [*applied, *_waiting(participating), *_asked(surveys), *_on_call(held), *_numbers(workplaces, numbers)]
     nothing = _("Nothing to do now. The bot will write when there is.") if held else _("You no longer take part here.")
     text = "\n\n".join([_("<b>My tasks</b>"), *(said or [nothing])])
     others = [press(_("Somebody else"), callbacks.Home())] if by_id else []
-    rows = [*home_rows.of_work(workplaces), *home_rows.of_participants(participating), *home_rows.of_asking(held)]
+    own = [*home_rows.of_participants(participating), *home_rows.of_surveys(surveys)]
+    rows = [*home_rows.of_work(workplaces), *own, *home_rows.of_asking(held)]
     return send(text, *rows, [press(_("Settings"), callbacks.Settings(person_id=by_id)), *others])
 
 
@@ -139,6 +142,17 @@ def _waiting(participating: list[Participant]) -> Iterator[str]:
         for intake in one.intakes:
             is_new = intake.state is ResponseState.ASSIGNED
             yield _("There is a questionnaire for you.") if is_new else _("You can go on with your questionnaire.")
+
+
+def _asked(surveys: list[InHand]) -> Iterator[str]:
+    """Surveys that wait for an answer."""
+    for one in surveys:
+        title = plain(one.version.form.title(words.language()))
+        if one.response is None:
+            text = _("Survey «{title}»: {count} left in your list.")
+            yield text.format(title=title, count=one.left)
+        else:
+            yield _("Survey «{title}» is waiting for an answer.").format(title=title)
 
 
 def _on_call(held: list[RoleHeld]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +15,7 @@ from services.form_versions import Published
 from services.wave_closing import opening_answer
 from services.wave_gate import UNFINISHED
 from services.wave_sight import inside, visible
-from services.waves_in_hand import groups_of
+from services.waves_in_hand import groups_of, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Progress:
     unreachable: int
     silent: list[Silent]
     parts: int
+    closes_on: date
+    """The last day, where it is."""
 
 
 async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[WaveLine]:
@@ -86,6 +88,7 @@ async def progress(session: AsyncSession, *, me: Me, wave_id: int, now: datetime
         finished=len(finished),
         unreachable=sum(not one.reachable for one in silent),
         silent=silent if sees else [],
+        closes_on=await last_day(session, wave),
         parts=await session.scalar(select(func.count(Wave.id)).where(Wave.part_of_id == wave.id)) or 0,
     )
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Asked, Change, FormVersion, Person, Place, Role, Wave, WaveMember
+from models import Asked, Change, Person, Place, Role, Wave, WaveMember
 from services import access, ages, form_versions, tree, undo, wave_audience
 from services.access import Action, Me
 from services.calm import SUMMER
@@ -26,7 +26,6 @@ __all__ = [
     "AboutLine",
     "Audience",
     "InHand",
-    "Plan",
     "Progress",
     "Silent",
     "WaveLine",
@@ -35,13 +34,13 @@ __all__ = [
     "close",
     "close_due",
     "closing_day",
+    "counted",
     "hand_out",
     "in_hand",
+    "is_sent",
     "last_day",
     "of_place",
-    "offered",
     "open_member",
-    "plan",
     "progress",
     "remind",
     "remind_due",
@@ -51,39 +50,6 @@ __all__ = [
 ]
 
 SENT = (Purpose.SURVEY, Purpose.ABOUT)
-
-
-class Plan(NamedTuple):
-    """What a survey would be if it were started now."""
-
-    version: Published
-    people: int
-    """How many are asked, and about how many things in all: an answer for each."""
-    places: int
-    closes_on: date
-
-
-async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[Published]:
-    """The questionnaires that a survey can send in a place, each as it is there."""
-    await access.require(session, me, Action.RUN_SURVEYS, place_id, now=now)
-    owners = await tree.upwards(session, place_id)
-    here = FormVersion.place_id.is_(None) | FormVersion.place_id.in_(owners)
-    codes = select(FormVersion.code).where(here, FormVersion.retired_at.is_(None)).distinct()
-    found = [
-        await form_versions.latest(session, code=code, place_id=place_id)
-        for code in await session.scalars(codes.order_by(FormVersion.code))
-    ]
-    return [one for one in found if _is_sent(one)]
-
-
-async def plan(session: AsyncSession, *, me: Me, place_id: int, code: str, audience: Audience, now: datetime) -> Plan:
-    """Whom a survey would ask, and until when; nobody, where there is nobody."""
-    await access.require(session, me, Action.RUN_SURVEYS, place_id, now=now)
-    version = await _version(session, code, place_id)
-    place = await session.get_one(Place, place_id)
-    found = [await _asked(session, one, version, audience, now) for one in await _organisations(session, place)]
-    days = version.form.settings.days
-    return Plan(version, sum(map(len, found)), sum(map(bool, found)), closing_day(place, days, now=now))
 
 
 async def start(
@@ -102,6 +68,8 @@ async def start(
     by = await access.require(session, me, Action.RUN_SURVEYS, place_id, now=now)
     version = await _version(session, code, place_id)
     audience = Audience(tuple(roles), tuple(groups), answerer_id)
+    if answerer_id is not None and version.form.settings.about is None:
+        raise NotFound
     opens_at = now + undo.TOLD_AFTER
     place = await session.get_one(Place, place_id)
     wave = await begin(session, place, version, audience, by=by, opens_at=opens_at, closes_on=closes_on, now=now)
@@ -175,6 +143,18 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
             raise InUse
 
 
+def is_sent(version: Published) -> bool:
+    """Whether surveys can send it: a form that types something into the bot, or an intake, they cannot."""
+    return version.form.settings.purpose in SENT and not version.is_intake
+
+
+async def counted(
+    session: AsyncSession, place: Place, version: Published, audience: Audience, *, now: datetime
+) -> list[int]:
+    """How many each organisation of a place would ask."""
+    return [len(await _asked(session, one, version, audience, now)) for one in await _organisations(session, place)]
+
+
 def closing_day(place: Place, days: int, *, now: datetime) -> date:
     """The last day of a survey that is started now: as long as its form says, but lessons end with May."""
     return last_day(ages.local_date(now, place.time_zone), days)
@@ -189,13 +169,9 @@ def last_day(first: date, days: int) -> date:
 
 async def _version(session: AsyncSession, code: str, place_id: int) -> Published:
     version = await form_versions.latest(session, code=code, place_id=place_id)
-    if not _is_sent(version):
+    if not is_sent(version):
         raise NotFound
     return version
-
-
-def _is_sent(version: Published) -> bool:
-    return version.form.settings.purpose in SENT and not version.is_intake
 
 
 async def _organisations(session: AsyncSession, place: Place) -> list[Place]:

@@ -1,19 +1,22 @@
 """Surveys in somebody's hands: questionnaires about themselves, and lists of others to say something about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Asked, Membership, Person, Response, Wave, WaveMember
-from services import access, form_versions, forms, wave_gate
+from models import Asked, Membership, Person, Place, Response, Wave, WaveMember
+from services import access, ages, form_versions, forms, wave_gate
 from services.access import Me
 from services.consents import PARTICIPANTS
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
+from services.form_items import CHOSEN, Kind
 from services.form_versions import Published
 from services.wave_gate import UNFINISHED
+
+TAPPED = CHOSEN | {Kind.RANGE, Kind.ACKNOWLEDGE, Kind.NOTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class InHand:
     """Nothing: it is a list."""
     left: int
     """How many are left in the list."""
+
+    @property
+    def has_begun(self) -> bool:
+        """Something is answered already."""
+        return self.response is not None and self.response.started_at is not None
 
 
 async def about_list(session: AsyncSession, me: Me, wave_id: int, *, now: datetime) -> list[AboutLine]:
@@ -96,6 +104,32 @@ async def in_hand(session: AsyncSession, me: Me, *, now: datetime) -> list[InHan
         waiting.setdefault((wave.id, member.person_id), []).append((member, wave, response))
     listed = [await _in_hand(session, persons[key[1]], asked, now) for key, asked in waiting.items()]
     return [one for one in listed if one is not None]
+
+
+async def one(session: AsyncSession, said: Mapping[str, int], receiver_id: int, *, now: datetime) -> InHand | None:
+    """What a promise of a survey speaks of, while it is still true for its receiver."""
+    found = select(WaveMember, Wave, Response).join(Wave, Wave.id == WaveMember.wave_id)
+    found = found.outerjoin(Response, Response.member_id == WaveMember.id)
+    its = WaveMember.id == said["member_id"] if "member_id" in said else WaveMember.wave_id == said["wave_id"]
+    found = found.where(its, WaveMember.person_id == receiver_id, WaveMember.state == Asked.ASKED)
+    rows = (await session.execute(found.where(Wave.closed_at.is_(None), Wave.closes_at > now))).all()
+    if not rows:
+        return None
+    person = await session.get_one(Person, receiver_id)
+    return await _in_hand(session, person, [(row.WaveMember, row.Wave, row.Response) for row in rows], now)
+
+
+async def last_day(session: AsyncSession, wave: Wave) -> date:
+    """The last day on which a survey takes answers, where it is."""
+    place = await session.get_one(Place, wave.place_id)
+    return ages.local_date(wave.closes_at - timedelta(seconds=1), place.time_zone)
+
+
+async def is_tapped(session: AsyncSession, response: Response) -> bool:
+    """Whether what is asked now can be answered by its buttons alone."""
+    form = (await form_versions.published(session, response.form_version_id)).form
+    asked = form.asked(response.filling.get("at"))
+    return asked is None or asked.kind in TAPPED
 
 
 async def groups_of(

@@ -13,3 +13,4 @@ from bot.callbacks.people import *
 from bot.callbacks.places import *
 from bot.callbacks.posters import *
 from bot.callbacks.rosters import *
+from bot.callbacks.surveys import *

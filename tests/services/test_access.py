@@ -79,6 +79,7 @@ SEEING = {
         Action.SEE_MENTORS,
         Action.SEE_CONSENTS,
         Action.SEE_RESPONSES,
+        Action.SEE_RESULTS,
     },
     Role.PRIVACY_OFFICER: {Action.SEE_PLACES, Action.SEE_CONSENTS},
     Role.TRAINER: {Action.SEE_PLACES, Action.SEE_MENTORS},
