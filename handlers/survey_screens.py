@@ -157,7 +157,7 @@ def _plan(plan: Plan) -> Iterator[str]:
     yield f"<b>{plain(title(plan.version))}</b>"
     yield ""
     if not plan.asked:
-        yield _("Nobody can be asked now: there is nobody for it, or the consents are not complete.")
+        yield _("Nobody can be asked: there is nobody for it, or the consents are not complete.")
         return
     about = plan.version.form.settings.about
     if plan.answerer:
