@@ -36,9 +36,14 @@ def _if(clock: Clock, condition: XValue, then: XValue, otherwise: XValue) -> XVa
     return then if to_truth(condition) else otherwise
 
 
-@CONDITIONS.named("coalesce", 2)
-def _coalesce(clock: Clock, first: XValue, second: XValue) -> XValue:
-    return first if to_text(first) else second
+@CONDITIONS.named("coalesce", 2, None)
+def _coalesce(clock: Clock, *values: XValue) -> XValue:
+    return next((value for value in values if to_text(value)), values[-1])
+
+
+@CONDITIONS.named("empty", 1)
+def _empty(clock: Clock, value: XValue) -> XValue:
+    return not to_text(value)
 
 
 @CONDITIONS.named("checklist", 2, None)

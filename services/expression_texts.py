@@ -23,6 +23,16 @@ def _string_length(clock: Clock, value: XValue) -> XValue:
     return float(len(to_text(value)))
 
 
+@TEXTS.named("lower", 1)
+def _lower(clock: Clock, value: XValue) -> XValue:
+    return to_text(value).lower()
+
+
+@TEXTS.named("upper", 1)
+def _upper(clock: Clock, value: XValue) -> XValue:
+    return to_text(value).upper()
+
+
 @TEXTS.named("normalize-space", 1)
 def _normalize_space(clock: Clock, value: XValue) -> XValue:
     return " ".join(to_text(value).split())

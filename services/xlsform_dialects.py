@@ -20,6 +20,8 @@ _WORDLESS = (
     "begin", "end", "calculate", "hidden", "start", "today", "audit", "csv-external", "xml-external",
     "deviceid", "username", "phonenumber", "simserial", "subscriberid", "email", "background-audio",
 )  # fmt: skip
+_RESERVED = "meta"
+"""What the converter calls a group of its own."""
 _RANGE = {"start": "1", "end": "10", "step": "1"}
 
 
@@ -115,9 +117,11 @@ class Normal:
     def mend_type(self, row: dict[str, str], number: int) -> None:
         kind, edge = row.get("type", "").split(" ")[0], border(row)[0]
         if edge:
-            if edge == "begin" and "name" not in row:
+            if edge == "begin" and row.get("name") in (None, _RESERVED):
                 row["name"] = f"group_{number}"
             return
+        if kind == "calculate" and row.get("calculation", "").strip() == ".":
+            row.pop("calculation")  # it stays what it is
         if kind == "calculate" and not {"calculation", "default", "trigger"} & row.keys():
             row["type"] = kind = "hidden"
         if kind == "note":
@@ -186,8 +190,9 @@ class Normal:
 
 
 def _sheets(book: Workbook) -> dict[str, Rows]:
-    """The sheets that make a form; the only one there is must be the survey."""
-    found = {_SHEETS.get(name.strip().casefold(), name): rows for name, rows in book.sheets.items()}
+    """The sheets that make a form, one of its own name first; the only one there is must be the survey."""
+    named = [(name.strip().casefold(), rows) for name, rows in book.sheets.items()]
+    found = {_SHEETS.get(name, name): rows for name, rows in sorted(named, key=lambda one: one[0] in _TABLE["sheets"])}
     if "survey" not in found and len(found) == 1:
         found = {"survey": next(iter(found.values()))}
     return found
@@ -214,7 +219,8 @@ def _cased(words: str) -> str:
     """In small letters, but for the name of a list or file."""
     first, space, rest = words.partition(" ")
     if first.casefold() in ("begin", "end"):
-        return f"{first} {rest}".casefold()
+        what, over, looped = rest.partition(" over ")
+        return f"{first} {what}".casefold() + over + looped
     folded = first.casefold()
     return ("dateTime" if folded == "datetime" else folded) + space + rest
 

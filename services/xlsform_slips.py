@@ -20,8 +20,9 @@ def found(survey: Table, choices: Table) -> list[FormProblem]:
 
 
 def border(row: Mapping[str, str]) -> tuple[str, str]:
-    """Whether a group or repeat begins or ends here, and which of them; `end` alone is the time of sending."""
+    """Whether a group, repeat or loop begins or ends here, and which of them; `end` alone is the time of sending."""
     kind, _, what = row.get("type", "").partition(" ")
+    what = what.partition(" over ")[0]
     return (kind, what) if kind in ("begin", "end") and what and row.get("disabled") != "yes" else ("", "")
 
 

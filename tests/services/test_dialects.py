@@ -208,3 +208,34 @@ def test_every_mistake_is_told_at_once_with_its_cell():
         ("expression", 3, "constraint"),
         ("expression", 2, "relevant"),
     ]
+
+
+def test_a_loop_asks_its_questions_once_for_each_option():
+    rows = [["begin loop over Towns", "loop", ""], ["integer", "years", "How long in %(label)s?"], ["end loop"]]
+    options = [["Towns", "omsk", "Omsk"], ["Towns", "tver", "Tver"]]
+    found = form(survey(["type", "name", "label"], *rows, choices=options))
+    assert [one.label.plain() for one in found.questions] == [["How long in Omsk?"], ["How long in Tver?"]]
+
+
+def test_the_sheet_of_the_right_name_goes_before_one_of_another_name():
+    asked = ("survey", ["type", "name", "label"], [["select_one yes_no", "agreed", "Agreed?"]])
+    right = ("choices", ["list_name", "name", "label"], [["yes_no", "yes", "Yes"]])
+    other = ("columns", ["list_name", "name", "label"], [["colours", "red", "Red"]])
+    for sheets in ((asked, right, other), (asked, other, right)):
+        assert len(form(examine(tables(*sheets), name="trial")).questions[0].choices) == 1
+
+
+def test_a_group_may_have_the_name_that_the_converter_keeps_for_itself():
+    rows = [["begin group", "meta", ""], ["text", "city", "City?"], ["end group"]]
+    assert [one.name for one in form(survey(["type", "name", "label"], *rows)).questions] == ["city"]
+
+
+def test_a_value_calculated_from_itself_stays_as_it_is():
+    rows = [["calculate", "place", "", "."], ["text", "city", "City?", ""]]
+    assert [one.calculation for one in form(survey(["type", "name", "label", "calculation"], *rows)).fields] == [None]
+
+
+def test_a_column_for_entities_is_not_used():
+    found = survey(["type", "name", "label", "save_to"], ["text", "city", "City?", "town"])
+    assert form(found).questions[0].name == "city"
+    assert [one.column for one in found.problems] == ["save_to"]

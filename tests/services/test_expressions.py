@@ -195,3 +195,15 @@ def test_whatever_is_worked_out_has_a_text_a_number_and_a_truth(inner, call, sec
 )
 def test_the_rarer_functions_mean_what_they_say(source, wanted):
     assert value(source, a="1") == wanted
+
+
+def test_surveyctos_functions_over_texts_and_empty_values():
+    tried = {
+        "coalesce('', '', 'third', 'fourth')": "third",
+        "lower('ПЁТР')": "пётр",
+        "upper('пётр')": "ПЁТР",
+        "empty('')": True,
+        "empty('0')": False,
+    }
+    for expression, expected in tried.items():
+        assert value(expression) == expected
