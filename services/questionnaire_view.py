@@ -31,6 +31,10 @@ class Calendar:
     today: date
     chosen: date | None
 
+    def page(self, months: int = 0) -> int:
+        """What `Turn` takes to show the month so many months on."""
+        return self.month.year * picking.MONTHS + self.month.month - 1 + months
+
 
 @dataclass(frozen=True, slots=True)
 class View:

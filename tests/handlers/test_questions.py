@@ -6,6 +6,7 @@ import pytest
 
 from bot import words
 from handlers import questions
+from handlers.question_texts import question_text
 from models import Response
 from services.questionnaire import Kind, Option, View
 
@@ -35,13 +36,13 @@ def labels(view: View) -> list[list[str]]:
 
 def test_a_form_that_says_how_to_choose_is_not_repeated() -> None:
     with words.speaking("ru"):
-        assert HINT not in questions._question(SUBJECTS)
-        assert HINT in questions._question(replace(SUBJECTS, hint=None))
+        assert HINT not in question_text(SUBJECTS)
+        assert HINT in question_text(replace(SUBJECTS, hint=None))
 
 
 def test_how_to_write_is_said_beside_a_hint() -> None:
     with words.speaking("ru"):
-        said = questions._question(replace(SUBJECTS, kind=Kind.TEXT, options=(), hint="Хватит двух предложений."))
+        said = question_text(replace(SUBJECTS, kind=Kind.TEXT, options=(), hint="Хватит двух предложений."))
     assert said.endswith("Хватит двух предложений.</i>\n\nНапишите ответ сообщением.")
 
 

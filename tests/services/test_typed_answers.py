@@ -1,6 +1,6 @@
 """What people type for numbers, dates and options."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
