@@ -98,7 +98,8 @@ def _typed(moment: Moment, asked: Question, typed: str) -> Value:
         case Kind.DATETIME:
             value, why = typed_answers.day_and_clock(_with_day(moment, typed), moment.now), Why.NOT_A_DATE
         case Kind.SELECT_MULTIPLE | Kind.RANK:
-            value, why = _named(moment, asked, typed_answers.listed(typed)), Why.NOT_AN_OPTION
+            value = _named(moment, asked, typed_answers.listed(typed))
+            why = Why.NOT_ALL if asked.kind is Kind.RANK else Why.NOT_AN_OPTION
         case Kind.SELECT_ONE | Kind.RANGE:
             names = _named(moment, asked, [typed])
             value = names and (asked.value(names[0]) if asked.kind is Kind.RANGE else names[0])

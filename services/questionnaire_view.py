@@ -10,6 +10,8 @@ from services.form_items import CHOSEN, SEVERAL, SILENT, TIMED, bare
 from services.questionnaire_moment import Moment
 from services.questionnaire_state import State
 
+AGREED = "✓"
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -177,6 +179,8 @@ def _read_out(moment: Moment, asked: Question, language: str) -> str | None:
         return None
     if asked.kind in CHOSEN or asked.choices:
         return ", ".join(moment.option(choice, language) for choice in _chosen(moment, asked, value))
+    if asked.kind is Kind.ACKNOWLEDGE:
+        return AGREED
     if asked.kind in TIMED:
         return _clocked(written(value))
     return written(value)
