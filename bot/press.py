@@ -1,5 +1,7 @@
 """The buttons under a question: the response, the name of the question as shown, and what is pressed."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
@@ -10,6 +12,8 @@ from services import questionnaire
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 
 DONE, SKIP, BACK, FORWARD, SEND = "d", "s", "b", "f", "!"
+ALL = "w"
+"""Out of a search, to all options."""
 TURN, EDIT = "t", "e"
 """Followed by the page, by the question's index in the form."""
 
@@ -19,7 +23,7 @@ class Press(CallbackData, prefix="a"):
 
     response_id: Id
     nonce: Annotated[str, Field(max_length=8)]
-    act: Annotated[str, Field(pattern=r"^([dsbf!]|[te]?[0-9]{1,5})$")]
+    act: Annotated[str, Field(pattern=r"^([dsbfw!]|[te]?[0-9]{1,5})$")]
 
     @property
     def number(self) -> int:
@@ -28,18 +32,18 @@ class Press(CallbackData, prefix="a"):
 
     def action(self) -> questionnaire.Action:
         """What the press means to the questionnaire."""
-        match self.act[0]:
-            case "d":
-                return questionnaire.Done()
-            case "s":
-                return questionnaire.Skip()
-            case "b":
-                return questionnaire.Back()
-            case "f":
-                return questionnaire.Forward()
-            case "t":
-                return questionnaire.Turn(self.number)
-        return questionnaire.Choose(self.number)
+        if self.act[0] == TURN:
+            return questionnaire.Turn(self.number)
+        return _ACTIONS[self.act]() if self.act in _ACTIONS else questionnaire.Choose(self.number)
+
+
+_ACTIONS: dict[str, Callable[[], questionnaire.Action]] = {
+    DONE: questionnaire.Done,
+    SKIP: questionnaire.Skip,
+    BACK: questionnaire.Back,
+    FORWARD: questionnaire.Forward,
+    ALL: partial(questionnaire.Search, ""),
+}
 
 
 def data(response_id: int, nonce: str, act: str | int) -> str:

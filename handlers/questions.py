@@ -8,18 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
 from bot.callbacks import Home
-from bot.keyboards import turns
-from bot.press import BACK, DONE, EDIT, FORWARD, SEND, SKIP, TURN, Open, data
+from bot.press import BACK, EDIT, FORWARD, SEND, SKIP, Open, data
 from bot.replies import Button, Reply, Row, button
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers import question_buttons
+from handlers.question_texts import fault, question_text, short, shortened
 from models import Response
 from services import form_versions, forms, questionnaire
-from services.questionnaire import Invalid, Kind, Option, View, Why
+from services.form_items import CHOSEN
+from services.form_settings import Purpose
+from services.questionnaire import Kind, View
 
-CELLS = 10
+__all__ = ["fault", "introduction", "needs_no_review", "noted", "shown"]
+
 SCALE_ROW = 5
-LONGEST_ANSWER = 150
+LONGEST_LABEL = 200
 LONGEST_MESSAGE = 3500
 
 
@@ -34,7 +38,9 @@ async def shown(
     if view is None:
         text, rows = _review(version.form, state, local, response)
     else:
-        text, rows = _question(view), _buttons(view, response)
+        is_asked = version.form.settings.purpose is not Purpose.INPUT
+        text, rows = question_text(view, note), _buttons(view, response, is_asked=is_asked)
+        note = None
     text = f"{note}\n\n{text}" if note else text
     return Reply(text=text, rows=rows, edits=edits, shows=(response.id, response.nonce))
 
@@ -66,67 +72,18 @@ def noted(reply: Reply, note: str) -> Reply:
     return replace(reply, toast=note)
 
 
-def fault(invalid: Invalid) -> str:
-    """Why an answer does not fit, and what would."""
-    said = invalid.message(words.language())
-    if said:
-        return escape(said, quote=False)
-    return {
-        Why.REQUIRED: _("This question needs an answer."),
-        Why.CONSTRAINT: _("This answer does not fit. Please try another one."),
-        Why.NOT_A_NUMBER: _("Please write a whole number, for example 3."),
-        Why.NOT_A_DATE: _("Please write a date, for example 15.09.2026."),
-        Why.NOT_AN_OPTION: _("Please choose one of the buttons."),
-        Why.NOT_NOW: _("Please answer with the buttons under the question."),
-    }[invalid.why]
+def _buttons(view: View, response: Response, *, is_asked: bool = True) -> tuple[Row, ...]:
+    """`is_asked`: somebody is asked for what they think, and may not know."""
 
-
-def _question(view: View) -> str:
-    parts = [_progress(view.progress), f"<b>{escape(view.label, quote=False)}</b>"]
-    if view.hint:
-        parts.append(f"<i>{escape(view.hint, quote=False)}</i>")
-    if view.answer and not view.options:
-        parts.append(_("Now: {answer}").format(answer=escape(_short(view.answer), quote=False)))
-    expected = _expected(view.kind)
-    if expected and not (view.hint and view.kind is Kind.SELECT_MULTIPLE):
-        parts.append(expected)
-    return "\n\n".join(parts)
-
-
-def _progress(percent: int) -> str:
-    done = percent * CELLS // 100
-    return f"{'▰' * done}{'▱' * (CELLS - done)} {percent} %"
-
-
-def _expected(kind: Kind) -> str | None:
-    return {
-        Kind.TEXT: _("Write your answer as a message."),
-        Kind.INTEGER: _("Write a number."),
-        Kind.DATE: _("Write a date, for example 15.09.2026."),
-        Kind.SELECT_MULTIPLE: _("Choose everything that fits, then press «Done»."),
-    }.get(kind)
-
-
-def _buttons(view: View, response: Response) -> tuple[Row, ...]:
     def act(text: str, code: str | int) -> Button:
         return button(text, data(response.id, response.nonce, code))
 
-    width = SCALE_ROW if view.kind is Kind.RANGE else 1
-    options = [act(_option(view, option), option.index) for option in view.options]
-    rows = [options[first : first + width] for first in range(0, len(options), width)]
-    rows += turns(view.page, view.pages, lambda text, page: act(text, f"{TURN}{page}"))
-    if view.can_be_done:
-        rows.append([act(_("Done") if view.options else _("Go on"), DONE)])
+    rows = question_buttons.rows(view, act)
+    is_unsure = is_asked and view.kind in (Kind.RANGE, *CHOSEN)
     ways = [act(_("‹ Back"), BACK)] if view.can_go_back else []
-    ways += [act(_("Skip"), SKIP)] if view.can_skip else []
+    ways += [act(_("Hard to say") if is_unsure else _("Skip"), SKIP)] if view.can_skip else []
     ways += [act(_("Keep ›"), FORWARD)] if view.can_go_forward and not view.can_be_done else []
     return (*rows, ways) if ways else tuple(rows)
-
-
-def _option(view: View, option: Option) -> str:
-    if view.kind is Kind.SELECT_MULTIPLE:
-        return f"{'☑' if option.chosen else '☐'} {option.label}"
-    return f"✓ {option.label}" if option.chosen else option.label
 
 
 def _review(
@@ -135,7 +92,8 @@ def _review(
     """All answers, each with a number to change it by."""
     lines = questionnaire.review(form, state, local, words.language())
     said = [
-        f"{number}. {escape(line.label, quote=False)}\n<b>{escape(_short(line.answer or '—'), quote=False)}</b>"
+        f"{number}. {escape(shortened(line.label, LONGEST_LABEL), quote=False)}\n"
+        f"<b>{escape(short(line.answer or '—'), quote=False)}</b>"
         for number, line in enumerate(lines, start=1)
     ]
     while sum(map(len, said)) > LONGEST_MESSAGE:
@@ -148,7 +106,3 @@ def _review(
     ]
     rows = [numbers[first : first + SCALE_ROW] for first in range(0, len(numbers), SCALE_ROW)]
     return text, ([button(_("Send"), data(response.id, response.nonce, SEND))], *rows)
-
-
-def _short(answer: str) -> str:
-    return answer if len(answer) <= LONGEST_ANSWER else f"{answer[:LONGEST_ANSWER]}…"

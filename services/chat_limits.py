@@ -10,11 +10,17 @@ ASKED_IN_CHAT = frozenset(
     (
         Kind.TEXT,
         Kind.INTEGER,
+        Kind.DECIMAL,
         Kind.SELECT_ONE,
         Kind.SELECT_MULTIPLE,
+        Kind.RANK,
         Kind.RANGE,
         Kind.DATE,
+        Kind.TIME,
+        Kind.DATETIME,
         Kind.NOTE,
+        Kind.ACKNOWLEDGE,
+        Kind.BARCODE,
     )
 )
 
@@ -30,10 +36,6 @@ def unshown(form: Mapping[str, Any], rows: Mapping[str, int] | None = None) -> l
     found += [
         FormProblem("repeat_not_in_chat", "survey", at.get(path), "type", name=_name(path))
         for path in form.get("repeats", {})
-    ]
-    found += [
-        FormProblem("heading_not_in_chat", "survey", at.get(path), "label", name=_name(path))
-        for path in form.get("headings", {})
     ]
     if form.get("tables") or form.get("missing"):
         found.append(FormProblem("table_not_in_chat", name=form["name"]))

@@ -42,6 +42,7 @@ class Kind(StrEnum):
 
 SEVERAL = frozenset((Kind.SELECT_MULTIPLE, Kind.RANK))
 CHOSEN = frozenset((Kind.SELECT_ONE, *SEVERAL))
+TIMED = frozenset((Kind.DATE, Kind.TIME, Kind.DATETIME))
 FILES = frozenset((Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE))
 SILENT = frozenset((Kind.NOTE, Kind.REPEAT))
 """Nothing is answered there that would be sent."""

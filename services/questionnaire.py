@@ -10,9 +10,10 @@ from datetime import datetime
 from math import ceil
 
 from services.compiled_form import Field, Form, Kind, Question, Value
-from services.form_items import SEVERAL, SILENT
-from services.questionnaire_answers import meant, option
+from services.form_items import SILENT
+from services.questionnaire_answers import meant
 from services.questionnaire_moment import Moment
+from services.questionnaire_picking import nearer
 from services.questionnaire_state import (
     Action,
     Answer,
@@ -23,18 +24,20 @@ from services.questionnaire_state import (
     Edit,
     Forward,
     Invalid,
+    Search,
     Skip,
     State,
     Turn,
     Why,
 )
-from services.questionnaire_view import Line, Option, View, pages, place, question, review
+from services.questionnaire_view import Calendar, Line, Option, View, place, question, review
 
 __all__ = [
     "Action",
     "Answer",
     "Attach",
     "Back",
+    "Calendar",
     "Choose",
     "Done",
     "Edit",
@@ -46,6 +49,7 @@ __all__ = [
     "Line",
     "Option",
     "Question",
+    "Search",
     "Skip",
     "State",
     "Turn",
@@ -106,11 +110,9 @@ def step(form: Form, state: State, action: Action, now: datetime) -> State:
             return _edit(Moment(form, state, now), path)
         case _ if asked is None:
             raise Invalid(None, Why.NOT_NOW)
-        case Turn(page):
-            return _turned(Moment(form, state, now), asked, page)
-        case Choose(index) if asked.kind in SEVERAL:
-            return _ticked(Moment(form, state, now), asked, index)
     moment = Moment(form, state, now)
+    if (near := nearer(moment, asked, action)) is not None:
+        return near
     return _answered(moment, asked, meant(moment, asked, action))
 
 
@@ -148,6 +150,7 @@ def _advanced(moment: Moment) -> State:
         at=waiting[0].path if waiting else None,
         marked=None,
         page=0,
+        found="",
         progress=max(progress, state.progress),
     )
 
@@ -193,27 +196,12 @@ def _set(moment: Moment, path: str, text: str) -> Moment:
     return Moment(moment.form, replace(state, answers=answers, known={**state.known, path: value}), moment.now)
 
 
-def _turned(moment: Moment, asked: Question, page: int) -> State:
-    if not 0 <= page < pages(moment, asked):
-        raise Invalid(asked.path, Why.NOT_NOW)
-    return replace(moment.state, page=page)
-
-
-def _ticked(moment: Moment, asked: Question, index: int) -> State:
-    """Ticked or unticked; where the order is the answer, in the order of the taps."""
-    name, state = option(moment, asked, index), moment.state
-    ticked = [one for one in state.ticked if one != name] + ([name] if name not in state.ticked else [])
-    if asked.kind is Kind.SELECT_MULTIPLE:
-        ticked = [choice.name for choice in moment.choices(asked) if choice.name in ticked]
-    return replace(state, marked=tuple(ticked))
-
-
 def _back(moment: Moment) -> State:
     state, shown = moment.state, moment.questions()
     at = len(shown) if state.at is None else _place(moment, shown)
     if at < 1:
         raise Invalid(state.at, Why.NOT_NOW)
-    return replace(state, at=shown[at - 1].path, marked=None, page=0)
+    return replace(state, at=shown[at - 1].path, marked=None, page=0, found="")
 
 
 def _place(moment: Moment, shown: list[Question]) -> int:
@@ -226,4 +214,4 @@ def _edit(moment: Moment, path: str) -> State:
     shown = asked is not None and any(one.path == path for one in moment.questions())
     if not shown or path not in moment.state.answers:
         raise Invalid(moment.state.at, Why.NOT_NOW)
-    return replace(moment.state, at=path, marked=None, page=0)
+    return replace(moment.state, at=path, marked=None, page=0, found="")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from services import questionnaire_picking as picking
 from services import typed_answers
 from services.compiled_form import Kind, Question, Value
-from services.form_items import FILES
+from services.form_items import FILES, TIMED
 from services.questionnaire_moment import Moment
+from services.questionnaire_picking import option
 from services.questionnaire_state import Action, Answer, Attach, Choose, Done, Forward, Invalid, Skip, Why
 
 
@@ -18,8 +20,7 @@ def meant(moment: Moment, asked: Question, action: Action) -> Value:
         case Attach(reference) if asked.kind in FILES:
             return reference
         case Choose(index):
-            name = option(moment, asked, index)
-            return asked.value(name) if asked.kind is Kind.RANGE else name
+            return _pressed(moment, asked, index)
         case Done() if asked.kind in _DONE:
             return _DONE[asked.kind](moment, asked)
         case Skip() if asked.kind is not Kind.NOTE:
@@ -29,16 +30,31 @@ def meant(moment: Moment, asked: Question, action: Action) -> Value:
     raise Invalid(asked.path, Why.NOT_A_FILE if isinstance(action, Attach) else Why.NOT_NOW)
 
 
+def _pressed(moment: Moment, asked: Question, index: int) -> Value:
+    if asked.kind in TIMED:
+        return _picked(moment, asked, index)
+    name = option(moment, asked, index)
+    return asked.value(name) if asked.kind is Kind.RANGE else name
+
+
+def _picked(moment: Moment, asked: Question, index: int) -> str:
+    if asked.kind is Kind.DATE:
+        return picking.picked_day(moment, asked, index)
+    if index not in picking.MINUTES:
+        raise Invalid(asked.path, Why.NOT_A_TIME)
+    return picking.moment_of(moment.state.marked or (), index, asked, moment.now)
+
+
 def _ticks(moment: Moment, asked: Question) -> Value:
-    return [*moment.state.ticked] or None
+    return picking.still_there(moment, asked) or None
 
 
 def _ranked(moment: Moment, asked: Question) -> Value:
     """All options in order; the last one needs no tap. Nothing tapped is no answer."""
-    ticked = [*moment.state.ticked]
+    ticked = picking.still_there(moment, asked)
     left = [choice.name for choice in moment.choices(asked) if choice.name not in ticked]
     if ticked and len(left) > 1:
-        raise Invalid(asked.path, Why.NOT_AN_OPTION)
+        raise Invalid(asked.path, Why.NOT_ALL)
     return [*ticked, *left] if ticked or len(left) == 1 else None
 
 
@@ -58,18 +74,11 @@ _DONE: Mapping[Kind, Callable[[Moment, Question], Value]] = {
 }
 
 
-def option(moment: Moment, asked: Question, index: int) -> str:
-    choices = moment.choices(asked)
-    if not 0 <= index < len(choices):
-        raise Invalid(asked.path, Why.NOT_AN_OPTION if choices else Why.NOT_NOW)
-    return choices[index].name
-
-
 _READ: Mapping[Kind, tuple[Callable[[str], Value], Why]] = {
     Kind.TEXT: (typed_answers.text, Why.REQUIRED),
     Kind.BARCODE: (typed_answers.text, Why.REQUIRED),
     Kind.INTEGER: (typed_answers.whole_number, Why.NOT_A_NUMBER),
-    Kind.DECIMAL: (typed_answers.decimal_number, Why.NOT_A_NUMBER),
+    Kind.DECIMAL: (typed_answers.decimal_number, Why.NOT_A_DECIMAL),
     Kind.TIME: (typed_answers.clock, Why.NOT_A_TIME),
     Kind.GEOPOINT: (typed_answers.point, Why.NOT_A_PLACE),
     Kind.GEOTRACE: (typed_answers.points, Why.NOT_A_PLACE),
@@ -87,9 +96,10 @@ def _typed(moment: Moment, asked: Question, typed: str) -> Value:
         case Kind.DATE:
             value, why = typed_answers.day(typed, moment.now.date()), Why.NOT_A_DATE
         case Kind.DATETIME:
-            value, why = typed_answers.day_and_clock(typed, moment.now), Why.NOT_A_DATE
+            value, why = typed_answers.day_and_clock(_with_day(moment, typed), moment.now), Why.NOT_A_DATE
         case Kind.SELECT_MULTIPLE | Kind.RANK:
-            value, why = _named(moment, asked, typed_answers.listed(typed)), Why.NOT_AN_OPTION
+            value = _named(moment, asked, typed_answers.listed(typed))
+            why = Why.NOT_ALL if asked.kind is Kind.RANK else Why.NOT_AN_OPTION
         case Kind.SELECT_ONE | Kind.RANGE:
             names = _named(moment, asked, [typed])
             value = names and (asked.value(names[0]) if asked.kind is Kind.RANGE else names[0])
@@ -101,11 +111,19 @@ def _typed(moment: Moment, asked: Question, typed: str) -> Value:
     return value
 
 
+def _with_day(moment: Moment, typed: str) -> str:
+    """Only the hour is typed where the day has been picked."""
+    picked = moment.state.marked
+    return f"{picked[0]} {typed}" if picked and typed_answers.clock(typed) else typed
+
+
 def _named(moment: Moment, asked: Question, labels: list[str]) -> list[str] | None:
     """The options called by these labels, in the form's order; None where one of them is not an option."""
     choices = moment.choices(asked)
     known = [choice.label.plain() for choice in choices]
     indexes = [typed_answers.option(label, known) for label in labels]
+    if None in indexes and len(labels) == 1 and picking.is_searchable(moment, asked):
+        indexes = [*typed_answers.containing(labels[0], known)]
     if not indexes or None in indexes:
         return None
     if asked.kind is Kind.RANK:

@@ -22,6 +22,9 @@ class State:
     marked: tuple[str, ...] | None = None
     """Options ticked in the question being asked, until done; None: as answered before."""
     page: int = 0
+    """Of the options; of a calendar the month that is shown, counted from year 0; 0: as answered, else today's."""
+    found: str = ""
+    """Part of the names of the options that are shown; empty: all are."""
     progress: int = 0
     """Percent; never falls."""
     seed: int = 0
@@ -52,13 +55,14 @@ class State:
             "known": dict(self.known),
             "marked": None if self.marked is None else list(self.marked),
             "page": self.page,
+            "found": self.found,
             "progress": self.progress,
             "seed": self.seed,
         }
 
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> Self:
-        """What `dump` made."""
+        """What `dump` made, now or before there was a search."""
         return cls(**{**stored, "marked": None if stored["marked"] is None else tuple(stored["marked"])})
 
 
@@ -71,7 +75,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """A press on an option: answers a question with one answer, ticks or unticks where several are allowed."""
+    """A press on an option: answers a question with one answer, ticks or unticks where several are allowed.
+
+    In a calendar: the day of the month that is shown, 0 for today; after it, or alone, the hour and then the minute.
+    """
 
     index: int
 
@@ -90,9 +97,16 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Another page of the options."""
+    """Another page of the options, another month of the calendar; what was picked of a time is forgotten."""
 
     page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Only options with this in their name are shown; empty: all of them."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +131,7 @@ class Edit:
     path: str
 
 
-Action: TypeAlias = Answer | Attach | Choose | Done | Turn | Back | Forward | Skip | Edit
+Action: TypeAlias = Answer | Attach | Choose | Done | Turn | Search | Back | Forward | Skip | Edit
 
 
 class Why(StrEnum):
@@ -126,8 +140,13 @@ class Why(StrEnum):
     REQUIRED = "required"
     CONSTRAINT = "constraint"
     NOT_A_NUMBER = "not_a_number"
+    NOT_A_DECIMAL = "not_a_decimal"
     NOT_A_DATE = "not_a_date"
     NOT_AN_OPTION = "not_an_option"
+    NOT_ALL = "not_all"
+    """The order of some options is still open."""
+    NOT_FOUND = "not_found"
+    """No option has that in its name."""
     NOT_A_TIME = "not_a_time"
     NOT_A_PLACE = "not_a_place"
     NOT_A_FILE = "not_a_file"

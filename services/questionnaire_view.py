@@ -1,16 +1,16 @@
 """What a person is to read of a questionnaire: the question being asked, or the review. Knows no screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from math import ceil
+from datetime import date, datetime, time
 
+from services import questionnaire_picking as picking
 from services.compiled_form import Choice, Form, Kind, Question, Value, written
-from services.form_items import CHOSEN, SEVERAL, SILENT
+from services.form_items import CHOSEN, SEVERAL, SILENT, TIMED, bare
 from services.questionnaire_moment import Moment
 from services.questionnaire_state import State
 
-PAGE = 8
-SCALE_PAGE = 25
+AGREED = "✓"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,22 @@ class Option:
     index: int
     label: str
     chosen: bool
+    place: int = 0
+    """Where the order is the answer: the place it has so far, from 1; 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """One month, from which a day is picked."""
+
+    month: date
+    """Its first day."""
+    today: date
+    chosen: date | None
+
+    def page(self, months: int = 0) -> int:
+        """What `Turn` takes to show the month so many months on."""
+        return self.month.year * picking.MONTHS + self.month.month - 1 + months
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,17 @@ class View:
     required: bool
     can_go_back: bool
     can_go_forward: bool
+    appearance: str = ""
+    headings: tuple[str, ...] = ()
+    """Labels of the groups that begin with this question, the outermost first."""
+    calendar: Calendar | None = None
+    """The month to pick a day from; None where none is picked, or none any more."""
+    picked: tuple[str, ...] = ()
+    """What is settled of a time: the day (ISO) of a date with an hour, the hour."""
+    found: str = ""
+    """What the options were searched for; empty: all are there."""
+    is_searchable: bool = False
+    """Part of an option's name may be typed."""
 
     @property
     def can_skip(self) -> bool:
@@ -70,7 +97,8 @@ def question(form: Form, state: State, now: datetime, language: str) -> View | N
     if asked is None:
         return None
     shown = moment.questions()
-    before = [one.kind not in SILENT for one in shown[: place(shown, asked) + 1]]
+    at = place(shown, asked)
+    before = [one.kind not in SILENT for one in shown[: at + 1]]
     return View(
         path=asked.path,
         kind=asked.kind,
@@ -81,11 +109,17 @@ def question(form: Form, state: State, now: datetime, language: str) -> View | N
         hint=asked.hint.text(language, form.default_language, moment, form.root + asked.path),
         answer=_read_out(moment, asked, language),
         options=_options(moment, asked, language),
-        page=state.page,
-        pages=pages(moment, asked),
+        page=0 if asked.kind in TIMED else state.page,
+        pages=picking.pages(moment, asked),
         required=moment.required(asked),
         can_go_back=len(before) > 1,
         can_go_forward=state.can_go_forward,
+        appearance=asked.appearance,
+        headings=_headings(moment, asked, shown[at - 1].path if at else "", language),
+        calendar=_calendar(moment, asked),
+        picked=(state.marked or ()) if asked.kind in TIMED else (),
+        found=state.found,
+        is_searchable=picking.is_searchable(moment, asked),
     )
 
 
@@ -101,21 +135,36 @@ def review(form: Form, state: State, now: datetime, language: str) -> list[Line]
 
 def _options(moment: Moment, asked: Question, language: str) -> tuple[Option, ...]:
     """The page of options that is shown."""
-    size, chosen = _page_size(asked), moment.state.ticked
+    size, choices = picking.page_size(asked), moment.choices(asked)
+    chosen = picking.still_there(moment, asked) if asked.kind is Kind.RANK else moment.state.ticked
     first = moment.state.page * size
     return tuple(
-        Option(index, moment.option(choice, language), choice.name in chosen)
-        for index, choice in enumerate(moment.choices(asked)[first : first + size], start=first)
+        Option(index, moment.option(choice, language), choice.name in chosen, _place(choice, chosen, asked))
+        for index in picking.shown(moment, asked)[first : first + size]
+        for choice in [choices[index]]
     )
 
 
-def _page_size(asked: Question) -> int:
-    return SCALE_PAGE if asked.kind is Kind.RANGE else PAGE
+def _place(choice: Choice, chosen: Sequence[str], asked: Question) -> int:
+    return chosen.index(choice.name) + 1 if asked.kind is Kind.RANK and choice.name in chosen else 0
 
 
-def pages(moment: Moment, asked: Question) -> int:
-    """How many pages its options fill."""
-    return max(1, ceil(len(moment.choices(asked)) / _page_size(asked)))
+def _headings(moment: Moment, asked: Question, before: str, language: str) -> tuple[str, ...]:
+    """Of the groups around it, those that the question before was not in."""
+    form, found, at = moment.form, list[str](), asked.path.find("/")
+    while form.headings and at > 0:
+        group = asked.path[:at]
+        said = None if before.startswith(f"{group}/") else form.headings.get(bare(group))
+        if said and (words := said.text(language, form.default_language, moment, form.root + group)):
+            found.append(words)
+        at = asked.path.find("/", at + 1)
+    return tuple(found)
+
+
+def _calendar(moment: Moment, asked: Question) -> Calendar | None:
+    if not picking.has_calendar(asked) or moment.state.marked:
+        return None
+    return Calendar(picking.month(moment, asked), moment.now.date(), picking.day(moment, asked))
 
 
 def place(shown: list[Question], asked: Question) -> int:
@@ -130,9 +179,21 @@ def _read_out(moment: Moment, asked: Question, language: str) -> str | None:
         return None
     if asked.kind in CHOSEN or asked.choices:
         return ", ".join(moment.option(choice, language) for choice in _chosen(moment, asked, value))
-    if asked.kind is Kind.DATE:
-        return date.fromisoformat(str(value)).strftime("%d.%m.%Y")
+    if asked.kind is Kind.ACKNOWLEDGE:
+        return AGREED
+    if asked.kind in TIMED:
+        return _clocked(written(value))
     return written(value)
+
+
+def _clocked(value: str) -> str:
+    """A day and an hour as they are written by hand; a text that is neither, as it is."""
+    day, _, clock = value.partition("T") if "T" in value else (value, "", "") if "-" in value else ("", "", value)
+    try:
+        parts = [date.fromisoformat(day).strftime("%d.%m.%Y")] if day else []
+        return " ".join([*parts, *([time.fromisoformat(clock).strftime("%H:%M")] if clock else [])])
+    except ValueError:
+        return value
 
 
 def _chosen(moment: Moment, asked: Question, value: Value) -> list[Choice]:

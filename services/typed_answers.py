@@ -2,13 +2,16 @@
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import regex
 
 _WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _MONTHS = {stem: number for number, stems in enumerate(_WORDS["months"], start=1) for stem in stems}
+_DAYS: dict[str, int] = {word: int(days) for days, words in _WORDS["days"].items() for word in words}
+_BETWEEN: frozenset[str] = frozenset(_WORDS["before_hours"])
 _UNTYPABLE = regex.compile(r"[\p{Cc}\p{Cs}--[\n\t]]", regex.V1)
 _DIGITS_APART = regex.compile(r"(?<=\d)[\s_](?=\d{3}\b)")
 # XForms whole numbers have at most nine digits; more would not fit a register's column either.
@@ -32,8 +35,10 @@ def whole_number(typed: str) -> int | None:
 
 
 def day(typed: str, today: date) -> str | None:
-    """ISO of `15.09.2026`, `15.9.26`, `2026-09-15`, `15 September`; without a year the day nearest to today."""
+    """ISO of `15.09.2026`, `15.9.26`, `2026-09-15`, `15 September`, `tomorrow`; without a year the nearest day."""
     words = typed.strip().casefold().removesuffix(_WORDS["year_suffix"]).strip()
+    if words in _DAYS:
+        return (today + timedelta(days=_DAYS[words])).isoformat()
     found = _ISO.fullmatch(words) or _DOTTED.fullmatch(words) or _WORDED.fullmatch(words)
     if not found:
         return None
@@ -62,8 +67,10 @@ def clock(typed: str) -> str | None:
 
 
 def day_and_clock(typed: str, now: datetime) -> str | None:
-    """`15.09.2026 14:30`, ISO; the hour on the clock of the place that `now` is in."""
+    """`15.09.2026 14:30`, `tomorrow at 9:00`, ISO; the hour on the clock of the place that `now` is in."""
     words, _, hour = typed.strip().replace("T", " ").rpartition(" ")
+    rest, _, last = words.rpartition(" ")
+    words = rest if last.casefold() in _BETWEEN else words
     at, on = clock(hour), day(words.rstrip(" ,"), now.date())
     if at is None or on is None:
         return None
@@ -93,6 +100,14 @@ def option(typed: str, labels: Sequence[Iterable[str]]) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
+def containing(typed: str, labels: Sequence[Iterable[str]]) -> list[int]:
+    """Which options have this in their label, in any of its languages; those where a word begins so go alone."""
+    wanted = _folded(typed)
+    folded = [[_folded_label(one) for one in words] for words in labels] if wanted else []
+    begun = [index for index, words in enumerate(folded) if any(f" {wanted}" in f" {one}" for one in words)]
+    return begun or [index for index, words in enumerate(folded) if any(wanted in one for one in words)]
+
+
 def listed(typed: str) -> list[str]:
     """What stands between commas, semicolons and line ends."""
     return [part for part in regex.split(r"[,;\n]", typed) if part.strip()]
@@ -115,6 +130,12 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=32_768)
+def _folded_label(words: str) -> str:
+    """A table of a thousand towns is searched at every letter that is typed."""
+    return _folded(words)
 
 
 def _folded(words: str) -> str:

@@ -14,6 +14,7 @@ from services.compiled_form import FORMAT, Form, Kind
 from services.expressions import NotAnExpression, parse
 from services.form_items import CHOSEN
 from services.form_problem import FormProblem, FormProblems
+from services.xform_other import in_own_words
 from services.xform_words import NS, Words, plain
 
 __all__ = ["BOT", "FormProblem", "compiled"]
@@ -120,7 +121,7 @@ class _Reader:
             "tables": given,
             "missing": sorted(files[one] for one in files if one not in given),
         }
-        return found | {key: value for key, value in more.items() if value}
+        return in_own_words(found | {key: value for key, value in more.items() if value})
 
     def find_repeats(self, parent: Element) -> None:
         """Before anything is read: an expression must know what has copies."""

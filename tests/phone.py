@@ -12,7 +12,7 @@ from demo.server import Server
 
 PATIENCE = 200.0 if os.environ.get("SOAK") else 40.0
 """Seconds in which something must appear on a screen; a bot that was killed may start meanwhile."""
-MARKS = re.compile(r"^[✓☑☐] ")
+MARKS = re.compile(r"^(?:[✓☑☐①-⑳]|\(\d+\)) ")
 T = TypeVar("T")
 Json = dict[str, Any]
 

@@ -115,10 +115,20 @@ def test_options_are_ranked_in_the_order_of_the_taps():
 
 def test_another_answer_may_be_written_down():
     other = form(["select_one region or_other", "a", "Где?", "Where?"])
-    assert labels(other, begin(other, NOW))[-1] == "Other"
+    assert labels(other, begin(other, NOW))[-1] == "Другое"
     state = walk(other, begin(other, NOW), Choose(2), Answer("Восток"))
     assert sendable(other, state, NOW) == {"a": "other", "a_other": "Восток"}
     assert walk(other, begin(other, NOW), Choose(0)).at is None
+
+
+def test_the_words_for_another_answer_are_those_of_the_forms_languages():
+    other = form(["select_one region or_other", "a", "Где?", "Where?"])
+    state = walk(other, begin(other, NOW), Choose(2))
+    for language, option, asked in (("ru", "Другое", "Что именно?"), ("en", "Other", "Specify other.")):
+        first, second = question(other, begin(other, NOW), NOW, language), question(other, state, NOW, language)
+        assert first is not None
+        assert second is not None
+        assert (first.options[-1].label, second.label) == (option, asked)
 
 
 TOWNS = "name;label;region\nchita;Чита;e\nomsk;Омск;w\ntomsk;Томск;w\n".encode()

@@ -1,6 +1,6 @@
 """What people type for numbers, dates and options."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -31,7 +31,7 @@ def test_two_digits_of_a_year_lie_mostly_in_the_past():
     assert typed_answers.day("1.1.30", TODAY) == "2030-01-01"
 
 
-@pytest.mark.parametrize("typed", ["", "вчера", "31.02.2026", "15.13.2026", "0.0.0000", "15 брюмера", "2026"])
+@pytest.mark.parametrize("typed", ["", "давно", "31.02.2026", "15.13.2026", "0.0.0000", "15 брюмера", "2026"])
 def test_what_is_no_date_is_not_guessed(typed):
     assert typed_answers.day(typed, TODAY) is None
 
@@ -89,3 +89,35 @@ def test_any_text_is_read_without_an_error(typed):
     ):
         assert found is None or isinstance(found, (str, int))
     assert typed_answers.text(typed) != ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso"),
+    [
+        ("Сегодня", "2026-09-15"),
+        ("завтра", "2026-09-16"),
+        ("вчера", "2026-09-14"),
+        ("послезавтра", "2026-09-17"),
+        ("позавчера", "2026-09-13"),
+        ("Tomorrow", "2026-09-16"),
+    ],
+)
+def test_a_day_may_be_said_from_today(typed, iso):
+    assert typed_answers.day(typed, TODAY) == iso
+
+
+@pytest.mark.parametrize("typed", ["завтра 9:05", "завтра в 9.05", "16 сентября в 09:05", "16.09.2026, 9:05"])
+def test_a_day_and_an_hour_may_be_said_as_people_do(typed):
+    now = datetime(2026, 9, 15, 12, 0, tzinfo=UTC)
+    assert typed_answers.day_and_clock(typed, now) == "2026-09-16T09:05:00.000+00:00"
+
+
+TOWNS = [["Новгород"], ["Нижний Новгород"], ["Великие Луки"], ["Орёл", "Oryol"], ["Старый Оскол"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("новгор", [0, 1]), ("ниж", [1]), ("ОР", [3]), ("ол", [4]), ("oryo", [3]), ("орел", [3]), ("!", []), ("z", [])],
+)
+def test_part_of_a_name_finds_those_where_a_word_begins_so_before_all_others(typed, found):
+    assert typed_answers.containing(typed, TOWNS) == found

@@ -117,12 +117,8 @@ def test_what_does_not_run_is_refused_with_its_cell_in_two_languages(row, column
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ({"type": "decimal"}, "decimal"),
         ({"type": "image"}, "image"),
         ({"type": "geopoint"}, "geopoint"),
-        ({"type": "rank yes_no"}, "rank"),
-        ({"type": "time"}, "time"),
-        ({"type": "acknowledge"}, "acknowledge"),
     ],
 )
 def test_what_the_chat_has_no_screen_for_runs_in_the_engine_and_is_not_published(row, words):
@@ -134,13 +130,21 @@ def test_what_the_chat_has_no_screen_for_runs_in_the_engine_and_is_not_published
     assert words in problem.value.message
 
 
-def test_a_repeat_a_group_with_a_label_and_an_attached_table_are_not_published():
-    for kind, label in (("repeat", ""), ("group", "Глава")):
-        rows = [[f"begin {kind}", "g", label], ["text", "a", "А"], [f"end {kind}", "", ""]]
-        found = examine(source((["type", "name", RU], rows)), name="trial")
-        with pytest.raises(FormProblem) as problem:
-            chat_limits.check(found.form, found.rows)
-        assert problem.value.row == 2
+@pytest.mark.parametrize(
+    "kind", ["decimal", "time", "dateTime", "date", "rank yes_no", "acknowledge", "barcode", "range", "note", "integer"]
+)
+def test_every_single_question_is_published_under_the_label_of_its_group(kind):
+    rows = [["begin group", "g", "Глава"], [kind, "a", "А"], ["end group", ""]]
+    found = examine(source((["type", "name", RU], rows), CHOICES), name="trial")
+    chat_limits.check(found.form or {}, found.rows)
+
+
+def test_a_repeat_and_an_attached_table_are_not_published():
+    rows = [["begin repeat", "g", ""], ["text", "a", "А"], ["end repeat", "", ""]]
+    found = examine(source((["type", "name", RU], rows)), name="trial")
+    with pytest.raises(FormProblem) as problem:
+        chat_limits.check(found.form, found.rows)
+    assert problem.value.row == 2
     table = convert(source((["type", "name", RU], [["select_one_from_file a.csv", "a", "А"]])), name="trial")
     with pytest.raises(FormProblem, match="attached tables"):
         chat_limits.check(table)

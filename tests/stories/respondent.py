@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tests.phone import MARKS, Json, Person, buttons_of, text_of
 
+UNSURE = "Затрудняюсь"
 SKIP, DONE, SEND, KEEP, BACK, GO_ON = "Пропустить", "Готово", "Отправить", "Оставить ›", "‹ Назад", "Продолжить"
 Answers = Mapping[str, str | list[str] | None]
 """What somebody answers, by the words of the question: text, option, options; None where they skip it."""
@@ -78,7 +79,7 @@ class Respondent:
     async def answers(self, question: Question, answer: str | list[str] | None) -> Question:
         """Answers the question that stands on the screen; gives what comes after it."""
         if answer is None:
-            return await self.presses(question, SKIP)
+            return await self.presses(question, SKIP if SKIP in question.options else UNSURE)
         if isinstance(answer, list):
             return await self._ticks(question, answer)
         while answer not in question.options and question.turns:

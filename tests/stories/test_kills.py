@@ -19,11 +19,11 @@ from models import Answer, Promise, PromiseState, Response, ResponseState, Updat
 from services import form_versions
 from tests.bot_process import BotProcess, running, verb
 from tests.phone import Person
-from tests.stories.respondent import DONE, SKIP, Question, Respondent
+from tests.stories.respondent import DONE, SKIP, UNSURE, Question, Respondent
 from tests.stories.world import World
 
 PEOPLE = 20
-WAYS = (SKIP, DONE)
+WAYS = (SKIP, UNSURE, DONE)
 KILLS = 5
 ROUNDS = 10 if os.environ.get("SOAK") else 1
 SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.phone import Person
-from tests.stories.respondent import BACK, DONE, SKIP, Question, Respondent
+from tests.stories.respondent import BACK, DONE, SKIP, UNSURE, Question, Respondent
 from tests.stories.world import World
 
 FIRST = "Хотите, чтобы у вас был наставник?"
@@ -153,7 +153,7 @@ async def test_a_child_of_twelve_is_asked_as_a_child_once_the_guardian_has_agree
     question = await respondent.sees()
     assert question.label == "Хочешь, чтобы у тебя был наставник?"
     while not question.is_review:
-        picked = next((label for label in question.options if label not in (BACK, SKIP, DONE)), None)
+        picked = next((label for label in question.options if label not in (BACK, SKIP, UNSURE, DONE)), None)
         question = await respondent.answers(question, picked and ([picked] if DONE in question.options else picked))
     await respondent.sends(question)
     said = [message["text"] for message in misha.messages() if "text" in message]
