@@ -50,7 +50,8 @@ def examine(source: bytes, *, name: str, media: Mapping[str, bytes] | None = Non
         if normal.errors:
             return Examined(None, problems, normal.errors, rows)
         root = normal.root(name)
-        form = compiled(_to_xform(normal, root), name=root, rows=rows, tables=attached_tables.read(media or {}))
+        tables = attached_tables.read(media or {})
+        form = compiled(_to_xform(normal, root), name=root, rows=rows, tables=tables, settings=normal.bot)
     except FormProblems as several:
         return Examined(None, problems, several.all, rows)
     except FormProblem as stopped:

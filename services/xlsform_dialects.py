@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from services import xlsform_slips
+from services import bot_sheet, xlsform_slips
 from services.form_problem import FormProblem
 from services.workbooks import Rows, Workbook
 from services.xlsform_slips import Table, border
@@ -48,6 +48,7 @@ class Normal:
         self.choices = self.table("choices", found.get("choices", []))
         self.settings = self.table("settings", found.get("settings", []))
         self.external = self.table("external_choices", found.get("external_choices", []))
+        self.bot = self.settled(found.get(bot_sheet.SHEET, []))
         if not any("type" in row for row in self.survey):
             raise FormProblem("no_survey")
         if book.has_macros:
@@ -58,6 +59,13 @@ class Normal:
         self.mend_choices()
         self.rows = dict(xlsform_slips.rows(self.survey))
         self.errors += xlsform_slips.found(self.survey, self.choices)
+
+    def settled(self, rows: Rows) -> dict[str, str]:
+        """What the sheet `bot` says of this form."""
+        said = bot_sheet.read(rows, self.settings[0].get("form_id", "") if self.settings else "")
+        self.problems += said.problems
+        self.errors += said.errors
+        return said.settings
 
     def table(self, sheet: str, rows: Rows) -> Table:
         """The rows by their columns' canonical names."""
