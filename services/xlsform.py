@@ -6,15 +6,12 @@ from typing import Any
 
 import regex
 
-from services import attached_tables, workbooks
+from services import attached_tables, form_files, workbooks
 from services.form_problem import FormProblem, FormProblems
 from services.xform import compiled
 from services.xlsform_dialects import Normal
 
 __all__ = ["Examined", "FormProblem", "convert", "examine"]
-
-LIMITS = {"survey": 2_000, "choices": 20_000, "": 20_000}
-"""Rows of a sheet, by its name."""
 
 _ROW_OF_PYXFORM = regex.compile(r"\[row : (\d+)\]\s*")
 _COLUMN_OF_PYXFORM = regex.compile(r"the '([\w:]+)' value")
@@ -45,7 +42,7 @@ def examine(source: bytes, *, name: str, media: Mapping[str, bytes] | None = Non
     problems: list[FormProblem] = []
     rows: dict[str, int] = {}
     try:
-        normal = Normal(workbooks.read(source, LIMITS))
+        normal = Normal(workbooks.read(source, form_files.LIMITS))
         problems, rows = normal.problems, normal.rows
         if normal.errors:
             return Examined(None, problems, normal.errors, rows)

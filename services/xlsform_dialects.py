@@ -41,7 +41,7 @@ class Normal:
         self.problems: list[FormProblem] = []
         """What is worth a word and stops nothing."""
         self.errors: list[FormProblem] = []
-        found = _sheets(book)
+        found = named(book.sheets)
         if "survey" not in found or not any(map(any, found["survey"])):
             raise FormProblem("no_survey")
         self.survey = self.table("survey", found["survey"])
@@ -193,9 +193,9 @@ class Normal:
         return book
 
 
-def _sheets(book: Workbook) -> dict[str, Rows]:
+def named(sheets: Mapping[str, Rows]) -> dict[str, Rows]:
     """The sheets that make a form; the only one there is must be the survey."""
-    found = {_SHEETS.get(name.strip().casefold(), name): rows for name, rows in book.sheets.items()}
+    found = {_SHEETS.get(name.strip().casefold(), name): rows for name, rows in sheets.items()}
     if "survey" not in found and len(found) == 1:
         found = {"survey": next(iter(found.values()))}
     return found
