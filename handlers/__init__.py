@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers import (
     appeals,
     applications,
+    authoring,
     codes,
     consents,
     departures,
@@ -50,6 +51,7 @@ ROUTERS: tuple[Router, ...] = (
     applications.router,
     paper.router,
     questionnaires.router,
+    authoring.router,
     places.router,
     deputies.router,
     replacement.router,

@@ -28,12 +28,12 @@ def received(received: Received) -> Reply:
     if received.parked_id is None:
         return reading()
     rows = [_choice(place, received.parked_id) for place in received.places]
-    return send(_("For which organisation is this list?"), *rows, home())
+    return send(_("For which place is this file?"), *rows, home())
 
 
 def reading() -> Reply:
     """A file is being read."""
-    return send(_("I am reading the table. I will write in a minute what it says."))
+    return send(_("I am reading the file. I will write in a minute what it says."))
 
 
 def left() -> Reply:

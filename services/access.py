@@ -32,6 +32,7 @@ class Action(StrEnum):
     SEE_CONSENTS = "see_consents"
     SEE_MENTORS = "see_mentors"
     HAND_OVER = "hand_over"
+    AUTHOR_FORMS = "author_forms"
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -51,6 +52,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SEE_CONSENTS: frozenset({Role.CURATOR, Role.HEAD, Role.PRIVACY_OFFICER}),
     Action.SEE_MENTORS: frozenset({Role.CURATOR, Role.HEAD, Role.TRAINER}),
     Action.HAND_OVER: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.AUTHOR_FORMS: frozenset({Role.COORDINATOR, Role.CURATOR}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

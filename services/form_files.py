@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from services import bot_sheet, workbooks
+from services import bot_sheet, sheets, workbooks
 from services.sheets import Sheet
 from services.workbooks import Rows
 
@@ -27,10 +27,10 @@ def tables(source: bytes) -> dict[str, Rows]:
     return {name: rows for name, rows in workbooks.read(source, LIMITS).sheets.items() if name != TYPES}
 
 
-def pages(sheets: Mapping[str, Rows]) -> list[Sheet]:
+def pages(book: Mapping[str, Rows]) -> list[Sheet]:
     """The sheets of the file, for `sheets.workbook`."""
-    offered = _types(sheets)
-    found = [_page(name, rows, offered) for name, rows in sheets.items() if rows]
+    offered = _types(book)
+    found = [_page(name, rows, offered) for name, rows in book.items() if rows]
     return [*found, Sheet(TYPES, ["type", "required", "setting", "purpose"], offered, [36, 12, 16, 16])]
 
 
@@ -39,16 +39,21 @@ def of_version(source: bytes) -> list[Sheet]:
     return pages(tables(source))
 
 
+def written(source: bytes) -> bytes:
+    """The same as a workbook."""
+    return sheets.workbook(of_version(source))
+
+
 def empty(language: str) -> list[Sheet]:
     """A questionnaire of two questions to write over, and how that is done."""
     words = _TEMPLATE["ru" if language.startswith("ru") else "en"]
-    written: dict[str, Rows] = {
+    tables_: dict[str, Rows] = {
         "survey": [list(_SURVEY), *words["survey"]],
         "choices": [["list_name", "name", "label"], *words["choices"]],
         "settings": [list(_SETTINGS), [words["title"], "", "1"]],
         "bot": [["setting", "value"], ["purpose", "survey"], ["audience", "mentee"], ["anonymous", "no"]],
     }
-    *book, types = pages(written)
+    *book, types = pages(tables_)
     return [*book, Sheet(words["guide"], words["header"], words["rows"], [12, 26, 60, 30]), types]
 
 
@@ -74,9 +79,9 @@ def _width(heading: str) -> int:
     return 44 if plain in _WIDE else _WIDTHS.get(plain, 18)
 
 
-def _types(sheets: Mapping[str, Rows]) -> list[list[str]]:
+def _types(book: Mapping[str, Rows]) -> list[list[str]]:
     """Four columns side by side: types with the lists that are there, yes and no, settings, purposes."""
-    rows = next((rows for name, rows in sheets.items() if name.casefold() == "choices"), [])
+    rows = next((rows for name, rows in book.items() if name.casefold() == "choices"), [])
     at = rows[0].index("list_name") if rows and "list_name" in rows[0] else -1
     lists = dict.fromkeys(row[at] for row in rows[1:] if at >= 0 and len(row) > at and row[at])
     plain = [one for one in _TEMPLATE["types"] if " yes_no" not in one]

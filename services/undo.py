@@ -60,6 +60,8 @@ class Kind(StrEnum):
     TELEPHONE_CHANGED = "telephone_changed"
     POSTER_CHANGED = "poster_changed"
     APPLICATION_DECIDED = "application_decided"
+    FORM_PUBLISHED = "form_published"
+    FORM_RETIRED = "form_retired"
 
 
 async def made(session: AsyncSession, *, kind: Kind, by: Person, rows: dict[str, Any], now: datetime) -> Change:
@@ -217,4 +219,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.TELEPHONE_CHANGED: _restored_by("telephones"),
     Kind.POSTER_CHANGED: _restored_by("posters"),
     Kind.APPLICATION_DECIDED: _restored_by("admissions"),
+    Kind.FORM_PUBLISHED: _restored_by("authoring"),
+    Kind.FORM_RETIRED: _restored_by("authoring"),
 }

@@ -27,6 +27,8 @@ class Examined:
     """Those that stop nothing."""
     errors: list[FormProblem] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
+    code: str = ""
+    """What its settings call it; empty where they do not."""
 
 
 def convert(source: bytes, *, name: str, media: Mapping[str, bytes] | None = None) -> dict[str, Any]:
@@ -59,7 +61,8 @@ def examine(source: bytes, *, name: str, media: Mapping[str, bytes] | None = Non
     if not form["questions"]:
         return Examined(None, problems, [FormProblem("no_questions", "survey")], rows)
     problems += [FormProblem("missing_file", name=file) for file in form.get("missing", ())]
-    return Examined(form, problems, [], rows)
+    code = normal.settings[0].get("form_id", "") if normal.settings else ""
+    return Examined(form, problems, [], rows, code)
 
 
 def _to_xform(normal: Normal, root: str) -> str:

@@ -201,6 +201,13 @@ def named(sheets: Mapping[str, Rows]) -> dict[str, Rows]:
     return found
 
 
+def asks(survey: Rows) -> bool:
+    """The sheet has the columns of questions: their types, and their names or words."""
+    headings = {cell.partition(":")[0].strip().casefold() for cell in survey[0]} if survey else set()
+    known = {_HEADERS["survey"].get(heading) for heading in headings}
+    return "type" in known and bool({"name", "label"} & known)
+
+
 def _type(typed: str) -> str:
     """The type by its XLSForm name, with the list that it names."""
     words = " ".join(typed.split())
