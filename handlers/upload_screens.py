@@ -33,7 +33,7 @@ def received(received: Received) -> Reply:
 
 def reading() -> Reply:
     """A file is being read."""
-    return send(_("I am reading the file. I will write in a minute what it says."))
+    return send(_("I am reading the table. I will write in a minute what it says."))
 
 
 def left() -> Reply:
