@@ -18,7 +18,19 @@ from bot.jobs import Jobs
 from bot.owed import OwedReplies
 from bot.pacer import Pacer
 from models import Sender
-from services import admissions, agenda, archive, chats, clock, documents, everything, outbox, survey_ticks, uploads
+from services import (
+    admissions,
+    agenda,
+    archive,
+    authoring,
+    chats,
+    clock,
+    documents,
+    everything,
+    outbox,
+    survey_ticks,
+    uploads,
+)
 
 log = structlog.get_logger()
 
@@ -83,6 +95,7 @@ class Timetable:
             await admissions.forget(session, now=now)
             await archive.forget_drafts(session, now=now)
             await uploads.forget_old(session, now=now)
+            await authoring.forget_old(session, now=now)
 
     async def share_budget(self) -> None:
         """This process says that it lives, and takes its share of the budget of messages."""

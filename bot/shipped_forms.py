@@ -38,10 +38,13 @@ def separated(tables: str) -> Iterator[tuple[str, bytes]]:
     """Several rows of settings are several forms with the same questions, such as those before and after."""
     questions, _, settings = tables.partition(_SETTINGS)
     first, rule, header, *rows = settings.strip("\n").split("\n")
-    code = _cells(header).index("form_id")
+    at = _cells(header).index("form_id")
+    codes = {_cells(row)[at] for row in rows}
     for row in rows:
+        code = _cells(row)[at]
+        own = "\n".join(line for line in questions.split("\n") if not {*_cells(line)[-2:]} & (codes - {code}))
         one = "\n".join((_SETTINGS + first, rule, header, row))
-        yield _cells(row)[code], f"{questions}{one}\n".encode()
+        yield code, f"{own}{one}\n".encode()
 
 
 def _cells(row: str) -> list[str]:

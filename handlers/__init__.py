@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers import (
     appeals,
     applications,
+    authoring,
     codes,
     consents,
     departures,
@@ -52,6 +53,7 @@ ROUTERS: tuple[Router, ...] = (
     paper.router,
     questionnaires.router,
     surveys.router,
+    authoring.router,
     places.router,
     deputies.router,
     replacement.router,

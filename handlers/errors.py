@@ -7,6 +7,7 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import words
 from bot.keyboards import home
 from bot.replies import Reply, one_after_another, send, toast
 from bot.words import gettext as _
@@ -16,6 +17,7 @@ from handlers.screens import phrase
 from services import errors
 from services.access import Me
 from services.errors import Refusal
+from services.form_problem import FormProblem
 
 router = Router(name="errors")
 
@@ -60,5 +62,7 @@ async def say_why(event: ErrorEvent, session: AsyncSession, me: Me, now: datetim
 
 def said(fact: Refusal) -> str:
     """The fact in words."""
-    words = _(next(WORDS[kind] for kind in type(fact).__mro__ if kind in WORDS))
-    return words.format(problems=roster_screens.faults(fact.problems)) if isinstance(fact, errors.RowWrong) else words
+    if isinstance(fact, FormProblem):
+        return fact.said(words.language().partition("@")[0])
+    text = _(next(WORDS[kind] for kind in type(fact).__mro__ if kind in WORDS))
+    return text.format(problems=roster_screens.faults(fact.problems)) if isinstance(fact, errors.RowWrong) else text

@@ -108,11 +108,12 @@ def _staff(place_id: int, one: CuratorLine, *, is_curator: bool) -> Row:
 
 def _additions(place: Place) -> list[Row]:
     """What can be added to a place, and typed in about it."""
+    shelf = press(_("Questionnaires"), callbacks.Forms(place_id=place.id))
     if place.kind in ABOVE_ORGANISATIONS:
         one = press(_("New school"), callbacks.NewPlace(parent_id=place.id))
-        return [[one, press(_("A list at once"), callbacks.NewSchools(parent_id=place.id))]]
+        return [[one, press(_("A list at once"), callbacks.NewSchools(parent_id=place.id))], [shelf]]
     details = press(_("Details"), callbacks.EditPlace(place_id=place.id))
     if place.kind is PlaceKind.PARTNER:
         somebody = press(_("Representative"), callbacks.NewRepresentative(place_id=place.id))
         return [[somebody], [details, press(_("Agreement"), callbacks.EditAgreement(place_id=place.id))]]
-    return [[press(_("New curator"), callbacks.NewCurator(place_id=place.id)), details]]
+    return [[press(_("New curator"), callbacks.NewCurator(place_id=place.id)), details], [shelf]]

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks
 from bot.keyboards import home, pages, press
-from bot.replies import Reply, send
+from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers.screens import ROLES, instead, labelled, paged, phrase, plain
 from models import ResponseState
-from services import intakes
-from services.access import Me
+from services import access, intakes
+from services.access import Action, Me
 from services.intakes import Intake, Progress
 
 router = Router(name="questionnaires")
@@ -36,10 +36,12 @@ async def look(
 ) -> Reply:
     """The curator looks who has answered."""
     found = await intakes.of_place(session, me=me, place_id=callback_data.place_id, now=now)
-    return instead(query, _screen(found, callback_data.place_id, callback_data.progress, callback_data.page))
+    may = await access.allowed(session, me, callback_data.place_id, now=now)
+    return instead(query, _screen(found, callback_data, may))
 
 
-def _screen(found: list[Intake], place_id: int, progress: Progress, page: int) -> Reply:
+def _screen(found: list[Intake], at: callbacks.Questionnaires, may: frozenset[Action]) -> Reply:
+    place_id, progress, page = at.place_id, at.progress, at.page
     chosen = [one for one in found if one.progress is progress]
     shown, page, of = paged(chosen, page, PAGE)
     lines = [_line(one) for one in shown] or [_("Nobody is here.")]
@@ -51,8 +53,14 @@ def _screen(found: list[Intake], place_id: int, progress: Progress, page: int) -
         for tab, words in TABS.items()
     ]
     turn = pages(page, of, lambda to: callbacks.Questionnaires(place_id=place_id, progress=progress, page=to))
-    surveys = [press(_("Surveys"), callbacks.Surveys(place_id=place_id))]
-    return send("\n".join([_("<b>Questionnaires</b>"), "", *lines]), tabs, *turn, surveys, home())
+    return send("\n".join([_("<b>Questionnaires</b>"), "", *lines]), tabs, *turn, *_ways(place_id, may), home())
+
+
+def _ways(place_id: int, may: frozenset[Action]) -> list[Row]:
+    """To the surveys, and to what the place asks, for who may publish it."""
+    surveys = press(_("Surveys"), callbacks.Surveys(place_id=place_id))
+    forms = press(_("Questionnaires of the place"), callbacks.Forms(place_id=place_id))
+    return [[surveys], *([[forms]] if Action.AUTHOR_FORMS in may else [])]
 
 
 def _line(one: Intake) -> str:

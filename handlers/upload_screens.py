@@ -28,7 +28,7 @@ def received(received: Received) -> Reply:
     if received.parked_id is None:
         return reading()
     rows = [_choice(place, received.parked_id) for place in received.places]
-    return send(_("For which organisation is this list?"), *rows, home())
+    return send(_("For which place is this file?"), *rows, home())
 
 
 def reading() -> Reply:

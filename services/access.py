@@ -35,6 +35,7 @@ class Action(StrEnum):
     RUN_SURVEYS = "run_surveys"
     SEE_RESULTS = "see_results"
     SEE_SURVEY_TOTALS = "see_survey_totals"
+    AUTHOR_FORMS = "author_forms"
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -57,6 +58,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.RUN_SURVEYS: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.SEE_RESULTS: frozenset({Role.CURATOR, Role.HEAD}),
     Action.SEE_SURVEY_TOTALS: frozenset({Role.COORDINATOR}),
+    Action.AUTHOR_FORMS: frozenset({Role.COORDINATOR, Role.CURATOR}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services import chat_limits, robot, xlsform
+from services import chat_limits, robot, workbooks, xlsform, xlsform_dialects
 from services.compiled_form import Form
-from services.form_items import SILENT
+from services.form_items import SILENT, bare
 from services.form_problem import FormProblem
 from services.robot import Walk
 from services.xlsform import Examined
 
 THOUSAND = 1000
+ROBOTS = 20
+WALKING = 25.0
+"""Seconds of CPU time for the robots that try what somebody has sent to the chat."""
+LONGEST_STEP = 1.0
+"""Seconds of CPU time; while a step is worked out nobody else is answered."""
 SECONDS = 240.0
 """Of CPU time, for all robots together."""
 
@@ -35,18 +40,67 @@ def examine(source: bytes, name: str, media: Mapping[str, bytes]) -> Tried:
     return Tried(found, (time.process_time() - started) * THOUSAND)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of a questionnaire that was sent to the bot."""
+
+    form: dict[str, Any] | None
+    """Where there is one and the chat can ask all of it."""
+    code: str
+    report: dict[str, Any]
+    walk: dict[str, Any] | None = None
+
+
+def is_form(source: bytes) -> bool:
+    """A file is a questionnaire and no list of people: it has a sheet of questions with its columns."""
+    try:
+        sheets = xlsform_dialects.named(workbooks.read(source, {"": 20_000}).sheets)
+    except FormProblem:
+        return False
+    return xlsform_dialects.asks(sheets.get("survey", []))
+
+
+def read(source: bytes, name: str, language: str, now: datetime, media: Mapping[str, bytes]) -> Read:
+    """To be called in a process of its own: what is wrong with a file, and how respondents would get through it."""
+    found = xlsform.examine(source, name=name, media=media)
+    said = report(found, language)
+    unshown = chat_limits.unshown(found.form, found.rows) if found.form else []
+    if found.form is None or unshown:
+        return Read(None, found.code, said)
+    walk = walked(Form.load(found.form), now)
+    if walk["longest_step"] > LONGEST_STEP:
+        heavy = problem(FormProblem("too_heavy"), "error", language)
+        return Read(None, found.code, {**said, "problems": [heavy, *said["problems"]]}, walk)
+    return Read(found.form, found.code, said, walk)
+
+
+def walked(form: Form, now: datetime) -> dict[str, Any]:
+    """Some respondents, as many as there is time for: how many finish, what nobody reaches, where they stop."""
+    started, walks = time.process_time(), list[Walk]()
+    while len(walks) < ROBOTS and (not walks or time.process_time() - started < WALKING):
+        walks.append(robot.walk(form, now, len(walks)))
+    seen = {path for walk in walks for path in walk.seen}
+    return {
+        "robots": len(walks),
+        "finished": sum(walk.finished for walk in walks),
+        "unreachable": [one.name for one in form.questions if one.path not in seen],
+        "stuck": sorted({bare(walk.stuck[0]).rpartition("/")[2] for walk in walks if walk.stuck}),
+        "longest_step": max((one for walk in walks for one in walk.steps), default=0.0),
+    }
+
+
 def report(found: Examined, language: str) -> dict[str, Any]:
     """What `form check` says."""
     form = found.form or {}
     later = chat_limits.unshown(form, found.rows) if found.form else []
-    warned = [_problem(one, "warning", language) for one in _once([*found.problems, *later])]
+    warned = [problem(one, "warning", language) for one in _once([*found.problems, *later])]
     return {
         "ok": found.form is not None,
         "title": Form.load(form).title(language) if form else None,
         "version": form.get("version"),
         "languages": [name for name in form.get("languages", ()) if name],
         "questions": sum(one["kind"] not in SILENT for one in form.get("questions", ())),
-        "problems": [_problem(one, "error", language) for one in _once(found.errors)] + warned,
+        "problems": [problem(one, "error", language) for one in _once(found.errors)] + warned,
     }
 
 
@@ -81,7 +135,8 @@ def _walks(form: Form, now: datetime, seeds: list[int]) -> Iterator[Walk]:
             yield robot.walk(form, now, seed)
 
 
-def _problem(problem: FormProblem, severity: str, language: str) -> dict[str, Any]:
+def problem(problem: FormProblem, severity: str, language: str) -> dict[str, Any]:
+    """One problem with its cell."""
     return {
         "severity": severity,
         "sheet": problem.sheet,

@@ -18,6 +18,10 @@ INTAKES = {Role.MENTEE: "mentee_intake", Role.MENTOR: "mentor_intake"}
 """The questionnaires of the programme; every other form only types something into the bot for its author."""
 
 
+DRAFT = "(draft)"
+"""The code of what is only being looked at: nothing is handed out by it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """A version as it runs: its number and code, whose own it is, and the form."""
@@ -69,14 +73,29 @@ async def is_published(session: AsyncSession, *, code: str, digest: str) -> bool
     return await session.scalar(came.order_by(FormVersion.id.desc()).limit(1)) == digest
 
 
+async def reaches(session: AsyncSession, version: FormVersion, place_id: int) -> bool:
+    """Whether a version is the bot's, the place's own, or that of a place above."""
+    return version.place_id is None or version.place_id in await tree.upwards(session, place_id)
+
+
 async def publish(
-    session: AsyncSession, *, code: str, source: bytes, digest: str, compiled: Mapping[str, Any], now: datetime
+    session: AsyncSession,
+    *,
+    code: str,
+    source: bytes,
+    digest: str,
+    compiled: Mapping[str, Any],
+    now: datetime,
+    place_id: int | None = None,
+    by_id: int | None = None,
 ) -> FormVersion:
     """Makes a new version; responses that have begun stay on theirs. FormProblem where the chat cannot ask it all."""
     chat_limits.check(compiled)
     version = FormVersion(
         code=code,
-        version=compiled["version"],
+        place_id=place_id,
+        published_by_id=by_id,
+        version=compiled["version"][:64],
         digest=digest,
         source=source,
         compiled=dict(compiled),

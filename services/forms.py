@@ -39,7 +39,7 @@ async def assign(session: AsyncSession, *, person: Person, place_id: int, now: d
     memberships = await _memberships(session, person.id, now)
     for role in {membership.role for membership in memberships if membership.place_id == place_id}:
         if code := INTAKES.get(role):
-            version = await form_versions.latest(session, code=code)
+            version = await form_versions.latest(session, code=code, place_id=place_id)
             if not await _in_hands(session, person.id, code):
                 session.add(_response(version.id, person.id, place_id, ResponseState.ASSIGNED, {}, now))
     await session.flush()
@@ -317,5 +317,9 @@ def _seed() -> int:
     return secrets.randbelow(1 << 31)
 
 
-def _nonce() -> str:
+def new_nonce() -> str:
+    """A name for a question on a screen."""
     return secrets.token_urlsafe(3)
+
+
+_nonce = new_nonce

@@ -57,6 +57,7 @@ __all__ = [
     "View",
     "Why",
     "begin",
+    "carried_on",
     "finished",
     "length",
     "opening",
@@ -90,6 +91,11 @@ def begin(form: Form, now: datetime, preset: Mapping[str, Value] | None = None, 
             state = replace(state, known={**state.known, item.path: given[item.name]})
         elif item.default and not _is_copied(form, item):
             state = replace(state, known={**state.known, item.path: _default(form, state, item, item.path, now)})
+    return _advanced(Moment(form, state, now))
+
+
+def carried_on(form: Form, state: State, now: datetime) -> State:
+    """Answers that were given elsewhere, at the first question that is open here."""
     return _advanced(Moment(form, state, now))
 
 

@@ -34,8 +34,9 @@ class Sheet:
     rows: Sequence[Sequence[Cell]] = ()
     widths: Sequence[int] = ()
     """Of the columns from the left, in letters."""
-    choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
-    """By a column's index from 0, what its cells offer; something else may be typed all the same."""
+    choices: Mapping[int, Sequence[str] | str] = field(default_factory=dict)
+    """By a column's index from 0, what its cells offer, or which cells say it, as `=types!$A$2:$A$9`; something else
+    may be typed all the same."""
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -66,7 +67,8 @@ def _fill(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         for column, cell in enumerate(cells):
             _write(page, number, column, cell, formats)
     for column, choices in sheet.choices.items():
-        offer = {"validate": "list", "source": list(choices), "show_error": False}
+        source = choices if isinstance(choices, str) else list(choices)
+        offer = {"validate": "list", "source": source, "show_error": False}
         page.data_validation(1, column, max(CHOICE_ROWS, len(sheet.rows)), column, offer)
 
 

@@ -63,6 +63,8 @@ class Kind(StrEnum):
     WAVE_STARTED = "wave_started"
     WAVE_CLOSED = "wave_closed"
     SURVEYS_TIMED = "surveys_timed"
+    FORM_PUBLISHED = "form_published"
+    FORM_RETIRED = "form_retired"
 
 
 async def made(session: AsyncSession, *, kind: Kind, by: Person, rows: dict[str, Any], now: datetime) -> Change:
@@ -223,4 +225,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.WAVE_STARTED: _restored_by("waves"),
     Kind.WAVE_CLOSED: _restored_by("waves"),
     Kind.SURVEYS_TIMED: _restored_by("survey_timetable"),
+    Kind.FORM_PUBLISHED: _restored_by("authoring"),
+    Kind.FORM_RETIRED: _restored_by("authoring"),
 }

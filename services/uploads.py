@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Job, JobState, Person, Place
-from services import access, ages, enrolment, jobs, roster_sheet
+from services import access, ages, enrolment, jobs, roster_sheet, tree
 from services.access import Action, Me
 from services.enrolment import Applied, Outcome, Plan
 from services.errors import AlreadySo, NotAllowed, NotFound
@@ -27,6 +27,9 @@ LOOKED = "roster_looked"
 UNREAD = "roster_unread"
 """The promise to say why nothing could be read."""
 KEPT_FOR = timedelta(days=1)
+
+FILES = (Action.ADD_PEOPLE, Action.AUTHOR_FORMS)
+"""What files are sent for: a list of people, a questionnaire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,13 @@ class Kept:
 
 
 async def receive(session: AsyncSession, *, me: Me, file_id: str, size: int | None, now: datetime) -> Received | None:
-    """Somebody sends a file: None where they add people nowhere; read at once where they do so in one place."""
-    places = await access.places_where(session, me, Action.ADD_PEOPLE, now=now)
+    """Somebody sends a file: None where nobody takes one from them; read at once where there is one place for it."""
+    places = await _places(session, me, now)
     if not places:
         return None
     if size is not None and size > MOST_BYTES:
         return Received(problem=SheetProblem.TOO_BIG)
-    by = await access.require(session, me, Action.ADD_PEOPLE, places[0].id, now=now)
+    by = await _sender(session, me, places[0].id, now)
     if len(places) == 1:
         await _ask(session, by, LOOK, places[0].id, file_id, now)
         return Received()
@@ -78,7 +81,7 @@ async def receive(session: AsyncSession, *, me: Me, file_id: str, size: int | No
 async def choose(session: AsyncSession, *, me: Me, parked_id: int, place_id: int, now: datetime) -> None:
     """Somebody says for which place their file is; it is read now. NotFound once that is said."""
     parked = await _own(session, me, parked_id, PARKED)
-    by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
+    by = await _sender(session, me, place_id, now)
     await _ask(session, by, LOOK, place_id, parked.parameters["file_id"], now)
     await session.delete(parked)
     await session.flush()
@@ -154,6 +157,21 @@ def addable(plan: Plan) -> int:
 async def today(session: AsyncSession, place_id: int, now: datetime) -> date:
     """The day on the wall of the place."""
     return ages.local_date(now, (await session.get_one(Place, place_id)).time_zone)
+
+
+async def _places(session: AsyncSession, me: Me, now: datetime) -> list[Place]:
+    """Where they add people, or publish questionnaires for a place that is theirs."""
+    held = await access.roles(session, me, now=now)
+    own = {one.place.id: one.place for one in held if not access.rights([one.membership.role]).isdisjoint(FILES)}
+    return tree.in_order(own.values())
+
+
+async def _sender(session: AsyncSession, me: Me, place_id: int, now: datetime) -> Person:
+    """Whoever of this telephone may send a list there, or a questionnaire."""
+    try:
+        return await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
+    except NotAllowed:
+        return await access.require(session, me, Action.AUTHOR_FORMS, place_id, now=now)
 
 
 async def _plan(session: AsyncSession, me: Me, place_id: int, lines: Sequence[Line], now: datetime) -> Plan:

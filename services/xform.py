@@ -52,11 +52,17 @@ _BESIDES = ("label", "hint", "setvalue", "setgeopoint", "recordaudio", "itemset"
 
 
 def compiled(
-    xform: str, *, name: str, rows: Mapping[str, int], tables: Mapping[str, Mapping[str, Any]] | None = None
+    xform: str,
+    *,
+    name: str,
+    rows: Mapping[str, int],
+    tables: Mapping[str, Mapping[str, Any]] | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The frozen form; FormProblem, with the row of the survey sheet, where something in it does not run here.
 
-    `tables` are the attached files, by name without its ending: columns and rows.
+    `tables` are the attached files, by name without its ending: columns and rows; `settings` are those of the sheet
+    `bot`.
     """
     try:
         root = ElementTree.fromstring(xform)
@@ -64,7 +70,7 @@ def compiled(
         # What people write into a cell of the settings may break the converter's XML.
         raise FormProblem("unreadable") from None
     reader = _Reader(root, name, rows)
-    form = reader.form(tables or {})
+    form = reader.form(tables or {}) | ({"bot": dict(settings)} if settings else {})
     if reader.errors:
         raise FormProblems(reader.errors)
     try:

@@ -6,15 +6,12 @@ from typing import Any
 
 import regex
 
-from services import attached_tables, workbooks
+from services import attached_tables, form_files, workbooks
 from services.form_problem import FormProblem, FormProblems
 from services.xform import compiled
 from services.xlsform_dialects import Normal
 
 __all__ = ["Examined", "FormProblem", "convert", "examine"]
-
-LIMITS = {"survey": 2_000, "choices": 20_000, "": 20_000}
-"""Rows of a sheet, by its name."""
 
 _ROW_OF_PYXFORM = regex.compile(r"\[row : (\d+)\]\s*")
 _COLUMN_OF_PYXFORM = regex.compile(r"the '([\w:]+)' value")
@@ -30,6 +27,8 @@ class Examined:
     """Those that stop nothing."""
     errors: list[FormProblem] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
+    code: str = ""
+    """What its settings call it; empty where they do not."""
 
 
 def convert(source: bytes, *, name: str, media: Mapping[str, bytes] | None = None) -> dict[str, Any]:
@@ -45,12 +44,13 @@ def examine(source: bytes, *, name: str, media: Mapping[str, bytes] | None = Non
     problems: list[FormProblem] = []
     rows: dict[str, int] = {}
     try:
-        normal = Normal(workbooks.read(source, LIMITS))
+        normal = Normal(workbooks.read(source, form_files.LIMITS))
         problems, rows = normal.problems, normal.rows
         if normal.errors:
             return Examined(None, problems, normal.errors, rows)
         root = normal.root(name)
-        form = compiled(_to_xform(normal, root), name=root, rows=rows, tables=attached_tables.read(media or {}))
+        tables = attached_tables.read(media or {})
+        form = compiled(_to_xform(normal, root), name=root, rows=rows, tables=tables, settings=normal.bot)
     except FormProblems as several:
         return Examined(None, problems, several.all, rows)
     except FormProblem as stopped:
@@ -61,7 +61,8 @@ def examine(source: bytes, *, name: str, media: Mapping[str, bytes] | None = Non
     if not form["questions"]:
         return Examined(None, problems, [FormProblem("no_questions", "survey")], rows)
     problems += [FormProblem("missing_file", name=file) for file in form.get("missing", ())]
-    return Examined(form, problems, [], rows)
+    code = normal.settings[0].get("form_id", "") if normal.settings else ""
+    return Examined(form, problems, [], rows, code)
 
 
 def _to_xform(normal: Normal, root: str) -> str:

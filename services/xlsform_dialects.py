@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from services import xlsform_slips
+from services import bot_sheet, xlsform_slips
 from services.form_problem import FormProblem
 from services.workbooks import Rows, Workbook
 from services.xlsform_slips import Table, border
@@ -43,13 +43,14 @@ class Normal:
         self.problems: list[FormProblem] = []
         """What is worth a word and stops nothing."""
         self.errors: list[FormProblem] = []
-        found = _sheets(book)
+        found = named(book.sheets)
         if "survey" not in found or not any(map(any, found["survey"])):
             raise FormProblem("no_survey")
         self.survey = self.table("survey", found["survey"])
         self.choices = self.table("choices", found.get("choices", []))
         self.settings = self.table("settings", found.get("settings", []))
         self.external = self.table("external_choices", found.get("external_choices", []))
+        self.bot = self.settled(found.get(bot_sheet.SHEET, []))
         if not any("type" in row for row in self.survey):
             raise FormProblem("no_survey")
         if book.has_macros:
@@ -60,6 +61,13 @@ class Normal:
         self.mend_choices()
         self.rows = dict(xlsform_slips.rows(self.survey))
         self.errors += xlsform_slips.found(self.survey, self.choices)
+
+    def settled(self, rows: Rows) -> dict[str, str]:
+        """What the sheet `bot` says of this form."""
+        said = bot_sheet.read(rows, self.settings[0].get("form_id", "") if self.settings else "")
+        self.problems += said.problems
+        self.errors += said.errors
+        return said.settings
 
     def table(self, sheet: str, rows: Rows) -> Table:
         """The rows by their columns' canonical names."""
@@ -189,13 +197,24 @@ class Normal:
         return book
 
 
-def _sheets(book: Workbook) -> dict[str, Rows]:
+def named(sheets: Mapping[str, Rows]) -> dict[str, Rows]:
     """The sheets that make a form, one of its own name first; the only one there is must be the survey."""
-    named = [(name.strip().casefold(), rows) for name, rows in book.sheets.items()]
-    found = {_SHEETS.get(name, name): rows for name, rows in sorted(named, key=lambda one: one[0] in _TABLE["sheets"])}
+    written = sorted(((name.strip().casefold(), rows) for name, rows in sheets.items()), key=_is_own_name)
+    found = {_SHEETS.get(name, name): rows for name, rows in written}
     if "survey" not in found and len(found) == 1:
         found = {"survey": next(iter(found.values()))}
     return found
+
+
+def asks(survey: Rows) -> bool:
+    """The sheet has the columns of questions: their types, and their names or words."""
+    headings = {cell.partition(":")[0].strip().casefold() for cell in survey[0]} if survey else set()
+    known = {_HEADERS["survey"].get(heading) for heading in headings}
+    return "type" in known and bool({"name", "label"} & known)
+
+
+def _is_own_name(sheet: tuple[str, Rows]) -> bool:
+    return sheet[0] in _TABLE["sheets"]
 
 
 def _type(typed: str) -> str:

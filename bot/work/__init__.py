@@ -1,12 +1,13 @@
 """What the bot does outside conversations: a job's kind, and who does it."""
 
 from bot.jobs import Work
+from bot.work import authoring as authoring_work
 from bot.work import everything as everything_work
 from bot.work import lists as list_work
 from bot.work import posters as poster_work
 from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
-from services import everything, lists, posters, slips, uploads
+from services import authoring, everything, lists, posters, slips, uploads
 
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
@@ -17,5 +18,8 @@ WORK: dict[str, Work] = {
     uploads.LOOK: roster_work.look,
     uploads.TEMPLATE: roster_work.template,
     uploads.CURRENT: roster_work.current,
+    authoring.EDIT: authoring_work.edited,
+    authoring.TAKE: authoring_work.taken,
+    authoring.EMPTY: authoring_work.empty,
 }
 """By the kind of job."""

@@ -11,6 +11,7 @@ from bot.apart import TooHeavy
 from bot.jobs import Tools
 from bot.telegram import FileGone, TooLarge
 from bot.words import gettext as _
+from bot.work import authoring
 from handlers import roster_files
 from models import Job, Lane
 from services import current_roster, documents, jobs, outbox, sheets, uploads
@@ -23,7 +24,10 @@ from services.sheets import Sheet
 
 async def look(job: Job, tools: Tools) -> None:
     """Reads a list in a process of its own, looks what would become of it, and tells whoever sent it."""
-    found = await _read(job, tools)
+    content = await _content(job, tools)
+    if isinstance(content, bytes) and await authoring.took(job, tools, content):
+        return
+    found = content if isinstance(content, Unread) else await _read(tools, content)
     if isinstance(found, Unread):
         await _say_why(job, tools, found)
         return
@@ -64,15 +68,20 @@ async def current(job: Job, tools: Tools) -> None:
     await _send(job, tools, pages, name)
 
 
-async def _read(job: Job, tools: Tools) -> Found | Unread:
-    """The people in the file; a fault of Telegram is left to a later try."""
+async def _content(job: Job, tools: Tools) -> bytes | Unread:
+    """The file; a fault of Telegram is left to a later try."""
     try:
-        content = await tools.download(job.parameters["file_id"], limit=files.MOST_BYTES)
-        return await tools.apart(files.read, content)
+        return await tools.download(job.parameters["file_id"], limit=files.MOST_BYTES)
     except TooLarge:
         return Unread(SheetProblem.TOO_BIG)
     except FileGone:
         return Unread(SheetProblem.GONE)
+
+
+async def _read(tools: Tools, content: bytes) -> Found | Unread:
+    """The people in the file."""
+    try:
+        return await tools.apart(files.read, content)
     except TooHeavy:
         return Unread(SheetProblem.TOO_HEAVY)
 

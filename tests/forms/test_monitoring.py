@@ -222,7 +222,12 @@ def test_a_file_with_several_rows_of_settings_is_several_forms():
     file = FOLDER / "m_learner.md"
     found = dict(separated(file.read_text("utf-8")))
     assert list(found) == ["m0_learner", "m1_learner"]
-    assert [source.count(b"m1_learner") for source in found.values()] == [0, 1]
+    assert [b"m1_learner" in source for source in found.values()] == [False, True]
+
+
+def test_each_of_several_forms_keeps_the_settings_that_are_for_it():
+    assert FORMS["m0_learner"].settings.before is None
+    assert FORMS["m1_learner"].settings.before == "m0_learner"
 
 
 def test_a_file_with_one_row_of_settings_is_taken_as_it_stands():
