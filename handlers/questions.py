@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import words
 from bot.callbacks import Home
 from bot.keyboards import turns
-from bot.press import BACK, DONE, EDIT, FORWARD, SEND, SKIP, TURN, Open, data
+from bot.press import BACK, DONE, FORWARD, SKIP, TURN, Open, data
 from bot.replies import Button, Reply, Row, button
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers import question_surroundings, review
 from models import Response
 from services import form_versions, forms, questionnaire
 from services.questionnaire import Invalid, Kind, Option, View, Why
@@ -20,21 +21,27 @@ from services.questionnaire import Invalid, Kind, Option, View, Why
 CELLS = 10
 SCALE_ROW = 5
 LONGEST_ANSWER = 150
-LONGEST_MESSAGE = 3500
 
 
 async def shown(
-    session: AsyncSession, response: Response, *, now: datetime, edits: int | None = None, note: str | None = None
+    session: AsyncSession,
+    response: Response,
+    *,
+    now: datetime,
+    edits: int | None = None,
+    note: str | None = None,
+    page: int = 0,
 ) -> Reply:
-    """The question that the questionnaire stands at, or the review; `note` is said above it."""
+    """The question that the questionnaire stands at, or the review; `note` is said above it; `page` is the review's."""
     version = await form_versions.published(session, response.form_version_id)
     state = questionnaire.State.load(response.filling)
     local = await forms.here(session, response, now)
     view = questionnaire.question(version.form, state, local, words.language())
     if view is None:
-        text, rows = _review(version.form, state, local, response)
+        text, rows = review.screen(version.form, state, local, response, page)
     else:
-        text, rows = _question(view), _buttons(view, response)
+        view = question_surroundings.worded(view)
+        text, rows = question_surroundings.added(view, _question(view)), _buttons(view, response)
     text = f"{note}\n\n{text}" if note else text
     return Reply(text=text, rows=rows, edits=edits, shows=(response.id, response.nonce))
 
@@ -58,7 +65,7 @@ async def introduction(session: AsyncSession, response: Response, *, now: dateti
 async def needs_no_review(session: AsyncSession, response: Response) -> bool:
     """A form of one question, which is answered: what it is for shows the answer again anyway."""
     form = (await form_versions.published(session, response.form_version_id)).form
-    return response.filling["at"] is None and len(form.questions) == 1
+    return response.filling["at"] is None and len(form.questions) == 1 and not form.repeats
 
 
 def noted(reply: Reply, note: str) -> Reply:
@@ -76,6 +83,9 @@ def fault(invalid: Invalid) -> str:
         Why.CONSTRAINT: _("This answer does not fit. Please try another one."),
         Why.NOT_A_NUMBER: _("Please write a whole number, for example 3."),
         Why.NOT_A_DATE: _("Please write a date, for example 15.09.2026."),
+        Why.NOT_A_PLACE: _("Please write two numbers, latitude and longitude, for example 55.75, 37.61."),
+        Why.NOT_A_FILE: _("This is not what is asked for here. Please look at the question once more."),
+        Why.TOO_LONG: _("With this answer there would be too many questions. Please write a smaller one."),
         Why.NOT_AN_OPTION: _("Please choose one of the buttons."),
         Why.NOT_NOW: _("Please answer with the buttons under the question."),
     }[invalid.why]
@@ -127,27 +137,6 @@ def _option(view: View, option: Option) -> str:
     if view.kind is Kind.SELECT_MULTIPLE:
         return f"{'☑' if option.chosen else '☐'} {option.label}"
     return f"✓ {option.label}" if option.chosen else option.label
-
-
-def _review(
-    form: questionnaire.Form, state: questionnaire.State, local: datetime, response: Response
-) -> tuple[str, tuple[Row, ...]]:
-    """All answers, each with a number to change it by."""
-    lines = questionnaire.review(form, state, local, words.language())
-    said = [
-        f"{number}. {escape(line.label, quote=False)}\n<b>{escape(_short(line.answer or '—'), quote=False)}</b>"
-        for number, line in enumerate(lines, start=1)
-    ]
-    while sum(map(len, said)) > LONGEST_MESSAGE:
-        said[max(range(len(said)), key=lambda index: len(said[index]))] = "…"
-    text = "\n\n".join([_("Please look through your answers."), *said, _("To change one, press its number.")])
-    places = {question.path: index for index, question in enumerate(form.questions)}
-    numbers = [
-        button(f"✎ {number}", data(response.id, response.nonce, f"{EDIT}{places[line.path]}"))
-        for number, line in enumerate(lines, start=1)
-    ]
-    rows = [numbers[first : first + SCALE_ROW] for first in range(0, len(numbers), SCALE_ROW)]
-    return text, ([button(_("Send"), data(response.id, response.nonce, SEND))], *rows)
 
 
 def _short(answer: str) -> str:

@@ -15,6 +15,13 @@ ASKED_IN_CHAT = frozenset(
         Kind.RANGE,
         Kind.DATE,
         Kind.NOTE,
+        Kind.IMAGE,
+        Kind.AUDIO,
+        Kind.VIDEO,
+        Kind.FILE,
+        Kind.GEOPOINT,
+        Kind.GEOTRACE,
+        Kind.GEOSHAPE,
     )
 )
 
@@ -28,16 +35,10 @@ def unshown(form: Mapping[str, Any], rows: Mapping[str, int] | None = None) -> l
         if one["kind"] not in ASKED_IN_CHAT
     ]
     found += [
-        FormProblem("repeat_not_in_chat", "survey", at.get(path), "type", name=_name(path))
-        for path in form.get("repeats", {})
-    ]
-    found += [
         FormProblem("heading_not_in_chat", "survey", at.get(path), "label", name=_name(path))
         for path in form.get("headings", {})
     ]
-    if form.get("tables") or form.get("missing"):
-        found.append(FormProblem("table_not_in_chat", name=form["name"]))
-    return found
+    return found + [FormProblem("missing_file", name=file) for file in form.get("missing", ())]
 
 
 def check(form: Mapping[str, Any], rows: Mapping[str, int] | None = None) -> None:

@@ -43,6 +43,7 @@ class Kind(StrEnum):
 SEVERAL = frozenset((Kind.SELECT_MULTIPLE, Kind.RANK))
 CHOSEN = frozenset((Kind.SELECT_ONE, *SEVERAL))
 FILES = frozenset((Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE))
+PLACES = frozenset((Kind.GEOPOINT, Kind.GEOTRACE, Kind.GEOSHAPE))
 SILENT = frozenset((Kind.NOTE, Kind.REPEAT))
 """Nothing is answered there that would be sent."""
 

@@ -13,6 +13,7 @@ from services.compiled_form import Field, Form, Kind, Question, Value
 from services.form_items import SEVERAL, SILENT
 from services.questionnaire_answers import meant, option
 from services.questionnaire_moment import Moment
+from services.questionnaire_rows import Copy
 from services.questionnaire_state import (
     Action,
     Answer,
@@ -28,7 +29,7 @@ from services.questionnaire_state import (
     Turn,
     Why,
 )
-from services.questionnaire_view import Line, Option, View, pages, place, question, review
+from services.questionnaire_view import Line, Option, View, addable, pages, place, question, review
 
 __all__ = [
     "Action",
@@ -36,6 +37,7 @@ __all__ = [
     "Attach",
     "Back",
     "Choose",
+    "Copy",
     "Done",
     "Edit",
     "Form",
@@ -52,9 +54,12 @@ __all__ = [
     "Value",
     "View",
     "Why",
+    "addable",
     "begin",
+    "expected",
     "finished",
     "length",
+    "paths",
     "question",
     "review",
     "sendable",
@@ -111,6 +116,17 @@ def step(form: Form, state: State, action: Action, now: datetime) -> State:
             return _ticked(Moment(form, state, now), asked, index)
     moment = Moment(form, state, now)
     return _answered(moment, asked, meant(moment, asked, action))
+
+
+def expected(form: Form, state: State) -> Kind | None:
+    """What is asked for now; None while the answers are reviewed."""
+    question = form.asked(state.at)
+    return question.kind if question else None
+
+
+def paths(form: Form, state: State, now: datetime) -> list[str]:
+    """The paths of the questions to be asked as things stand, in order."""
+    return [question.path for question in Moment(form, state, now).questions()]
 
 
 def finished(form: Form, state: State, now: datetime) -> bool:

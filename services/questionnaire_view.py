@@ -7,6 +7,7 @@ from math import ceil
 from services.compiled_form import Choice, Form, Kind, Question, Value, written
 from services.form_items import CHOSEN, SEVERAL, SILENT
 from services.questionnaire_moment import Moment
+from services.questionnaire_rows import Copy, copies, matrix
 from services.questionnaire_state import State
 
 PAGE = 8
@@ -41,6 +42,10 @@ class View:
     required: bool
     can_go_back: bool
     can_go_forward: bool
+    within: tuple[Copy, ...] = ()
+    """The copies of repeats that it is asked in."""
+    matrix: tuple["Line", ...] = ()
+    """The questions that are shown together with it, itself among them, with their answers."""
 
     @property
     def can_skip(self) -> bool:
@@ -60,6 +65,10 @@ class Line:
     path: str
     label: str
     answer: str | None
+    kind: Kind
+    index: int
+    """Where the question stands among those shown."""
+    within: tuple[Copy, ...] = ()
 
 
 def question(form: Form, state: State, now: datetime, language: str) -> View | None:
@@ -70,7 +79,8 @@ def question(form: Form, state: State, now: datetime, language: str) -> View | N
     if asked is None:
         return None
     shown = moment.questions()
-    before = [one.kind not in SILENT for one in shown[: place(shown, asked) + 1]]
+    at = place(shown, asked)
+    before = [one.kind not in SILENT for one in shown[: at + 1]]
     return View(
         path=asked.path,
         kind=asked.kind,
@@ -86,17 +96,37 @@ def question(form: Form, state: State, now: datetime, language: str) -> View | N
         required=moment.required(asked),
         can_go_back=len(before) > 1,
         can_go_forward=state.can_go_forward,
+        within=copies(moment, asked.path, language),
+        matrix=tuple(_line(moment, shown, index, language) for index in matrix(shown, at)),
     )
 
 
 def review(form: Form, state: State, now: datetime, language: str) -> list[Line]:
     """Every relevant answer, in order, as it is read before sending."""
     moment = Moment(form, state, now, language)
+    shown = moment.questions()
     return [
-        Line(one.path, moment.said(one, language), _read_out(moment, one, language))
-        for one in moment.questions()
+        _line(moment, shown, index, language)
+        for index, one in enumerate(shown)
         if one.kind not in SILENT and one.path in state.answers
     ]
+
+
+def addable(form: Form, state: State, now: datetime, language: str) -> list[Line]:
+    """In the review: the repeats that could have another copy and, as answered, have none."""
+    moment = Moment(form, state, now, language)
+    shown = moment.questions() if form.repeats else []
+    return [
+        _line(moment, shown, index, language)
+        for index, one in enumerate(shown)
+        if one.kind is Kind.REPEAT and state.answers.get(one.path) == "no"
+    ]
+
+
+def _line(moment: Moment, shown: list[Question], index: int, language: str) -> Line:
+    one = shown[index]
+    said, answer = moment.said(one, language), _read_out(moment, one, language)
+    return Line(one.path, said, answer, one.kind, index, copies(moment, one.path, language))
 
 
 def _options(moment: Moment, asked: Question, language: str) -> tuple[Option, ...]:
