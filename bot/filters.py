@@ -7,8 +7,11 @@ from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
-from services import forms
+from models import Response
+from services import forms, sent_files
 from services.access import Me
+from services.form_items import FILES, PLACES
+from services.sent_files import Sent
 
 
 def is_menu(text: str | None) -> bool:
@@ -26,3 +29,36 @@ class Filling(Filter):
             return False
         response = await forms.current(session, me) if message.forward_origin is None else None
         return {"response": response} if response else False
+
+
+class Sending(Filter):
+    """A file or a place, sent while the question on the screen asks for one; gives its `response`.
+
+    What follows the first of an album is taken too: it was sent before the next question was seen.
+    """
+
+    async def __call__(self, message: Message, session: AsyncSession, me: Me) -> bool | dict[str, Any]:
+        if message.forward_origin is not None or message.sticker or message.text or me.chat.response_id is None:
+            return False
+        response = await forms.current(session, me) if attached(message) or message.location else None
+        if response is None:
+            return False
+        is_asked = await forms.expects(session, response) in FILES | PLACES
+        return {"response": response} if is_asked or follows(message, response) else False
+
+
+def follows(message: Message, response: Response) -> bool:
+    """It is of an album whose first has been taken as the answer."""
+    sent_at = int(message.date.timestamp())
+    is_seen = forms.is_seen(response, message_id=message.message_id, sent_at=sent_at)
+    return message.media_group_id is not None and not is_seen
+
+
+def attached(message: Message) -> tuple[Sent, str] | None:
+    """The file in a message, and its media type where Telegram tells it."""
+    for kind in sent_files.KINDS:
+        found = getattr(message, kind, None)
+        if found:
+            file = found[-1] if kind == "photo" else found
+            return Sent(kind, file.file_id), getattr(file, "mime_type", None) or ""
+    return None

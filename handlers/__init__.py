@@ -26,6 +26,7 @@ from handlers import (
     questionnaires,
     replacement,
     school_list,
+    sent_files,
     settings,
     slips,
     start,
@@ -37,6 +38,7 @@ from handlers import (
 
 ROUTERS: tuple[Router, ...] = (
     forms.router,
+    sent_files.router,
     start.router,
     invitations.router,
     consents.router,

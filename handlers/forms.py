@@ -7,14 +7,14 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.filters import Filling
-from bot.press import EDIT, SEND, Introduce, Open, Press
+from bot.press import EDIT, SEND, TURN, Introduce, Open, Press
 from bot.replies import Reply, edit, one_after_another, send, toast
 from bot.words import gettext as _
-from handlers import actions, questions, start
+from handlers import actions, questions, review, start
 from handlers.entry import is_open
 from handlers.screens import instead
 from models import Response, ResponseState
-from services import form_versions, forms
+from services import form_versions, forms, questionnaire
 from services.access import Me
 from services.forms import Step
 
@@ -29,6 +29,8 @@ async def press(query: CallbackQuery, callback_data: Press, session: AsyncSessio
         return await _closed(session, me, response, now)
     if callback_data.act == SEND:
         step = await forms.send(session, me, number, nonce=callback_data.nonce, now=now)
+    elif callback_data.act.startswith(TURN) and review.stands(response, callback_data.nonce):
+        return await questions.shown(session, response, now=now, edits=pressed, page=callback_data.number)
     elif callback_data.act.startswith(EDIT):
         index = callback_data.number
         step = await forms.edit(session, me, number, nonce=callback_data.nonce, index=index, now=now)
@@ -41,17 +43,23 @@ async def press(query: CallbackQuery, callback_data: Press, session: AsyncSessio
 @router.message(Filling())
 async def type_answer(message: Message, response: Response, session: AsyncSession, me: Me, now: datetime) -> Reply:
     """Somebody types an answer."""
+    return await take(message, response, questionnaire.Answer(message.text or ""), session, me, now)
+
+
+async def take(
+    message: Message,
+    response: Response,
+    action: questionnaire.Answer | questionnaire.Attach,
+    session: AsyncSession,
+    me: Me,
+    now: datetime,
+) -> Reply:
+    """An answer that comes as a message."""
     if not await is_open(session, me, response, now):
         forms.take_off_screen(me)
         return await _closed(session, me, response, now)
-    step = await forms.answer_typed(
-        session,
-        response,
-        text=message.text or "",
-        message_id=message.message_id,
-        sent_at=int(message.date.timestamp()),
-        now=now,
-    )
+    number, sent_at = message.message_id, int(message.date.timestamp())
+    step = await forms.answer_typed(session, response, action=action, message_id=number, sent_at=sent_at, now=now)
     if step.stale:
         note = _("You were quicker than the question. Here it is:")
         return await questions.shown(session, response, now=now, note=note)

@@ -21,6 +21,13 @@ ASKED_IN_CHAT = frozenset(
         Kind.NOTE,
         Kind.ACKNOWLEDGE,
         Kind.BARCODE,
+        Kind.IMAGE,
+        Kind.AUDIO,
+        Kind.VIDEO,
+        Kind.FILE,
+        Kind.GEOPOINT,
+        Kind.GEOTRACE,
+        Kind.GEOSHAPE,
     )
 )
 
@@ -33,13 +40,7 @@ def unshown(form: Mapping[str, Any], rows: Mapping[str, int] | None = None) -> l
         for one in form["questions"]
         if one["kind"] not in ASKED_IN_CHAT
     ]
-    found += [
-        FormProblem("repeat_not_in_chat", "survey", at.get(path), "type", name=_name(path))
-        for path in form.get("repeats", {})
-    ]
-    if form.get("tables") or form.get("missing"):
-        found.append(FormProblem("table_not_in_chat", name=form["name"]))
-    return found
+    return found + [FormProblem("missing_file", name=file) for file in form.get("missing", ())]
 
 
 def check(form: Mapping[str, Any], rows: Mapping[str, int] | None = None) -> None:

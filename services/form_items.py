@@ -44,6 +44,7 @@ SEVERAL = frozenset((Kind.SELECT_MULTIPLE, Kind.RANK))
 CHOSEN = frozenset((Kind.SELECT_ONE, *SEVERAL))
 TIMED = frozenset((Kind.DATE, Kind.TIME, Kind.DATETIME))
 FILES = frozenset((Kind.IMAGE, Kind.AUDIO, Kind.VIDEO, Kind.FILE))
+PLACES = frozenset((Kind.GEOPOINT, Kind.GEOTRACE, Kind.GEOSHAPE))
 SILENT = frozenset((Kind.NOTE, Kind.REPEAT))
 """Nothing is answered there that would be sent."""
 

@@ -28,7 +28,7 @@ from services.access import Me
 from services.consents import Purpose
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
 from services.form_versions import INTAKES, Published
-from services.questionnaire import Value
+from services.questionnaire import Kind, Value
 
 ADULT = 18
 UNFINISHED = wave_gate.UNFINISHED
@@ -168,21 +168,41 @@ async def answer(
 
 
 async def edit(session: AsyncSession, me: Me, response_id: int, *, nonce: str, index: int, now: datetime) -> Step:
-    """From the review to the form's question of this index."""
+    """From the review to the question that stands at this place among those shown."""
     response = await own(session, me, response_id)
-    questions = (await form_versions.published(session, response.form_version_id)).form.questions
-    path = questions[index].path if 0 <= index < len(questions) else ""
-    return await answer(session, me, response_id, nonce=nonce, action=questionnaire.Edit(path), now=now)
+    if response.state is not ResponseState.PARTIAL or response.nonce != nonce:
+        return Step(response, stale=True)
+    form = (await form_versions.published(session, response.form_version_id)).form
+    state = questionnaire.State.load(response.filling)
+    paths = questionnaire.paths(form, state, await here(session, response, now))
+    return await _step(session, response, questionnaire.Edit(paths[index] if index < len(paths) else ""), now)
+
+
+async def expects(session: AsyncSession, response: Response) -> Kind | None:
+    """What is asked for now; None while the answers are reviewed."""
+    form = (await form_versions.published(session, response.form_version_id)).form
+    return questionnaire.expected(form, questionnaire.State.load(response.filling))
+
+
+def is_seen(response: Response, *, message_id: int, sent_at: int) -> bool:
+    """The question stood on the screen, accepted by Telegram, when this message was written."""
+    seen = response.shown_nonce == response.nonce and response.shown_message_id is not None
+    return seen and message_id > (response.shown_message_id or 0) and sent_at >= (response.shown_at or 0)
 
 
 async def answer_typed(
-    session: AsyncSession, response: Response, *, text: str, message_id: int, sent_at: int, now: datetime
+    session: AsyncSession,
+    response: Response,
+    *,
+    action: questionnaire.Answer | questionnaire.Attach,
+    message_id: int,
+    sent_at: int,
+    now: datetime,
 ) -> Step:
-    """A typed answer counts only for a question that stood on the screen, accepted by Telegram, when it was written."""
-    seen = response.shown_nonce == response.nonce and response.shown_message_id is not None
-    if not seen or message_id <= (response.shown_message_id or 0) or sent_at < (response.shown_at or 0):
+    """A typed answer, or a file, counts only for a question that was seen."""
+    if not is_seen(response, message_id=message_id, sent_at=sent_at):
         return Step(response, stale=True)
-    return await _step(session, response, questionnaire.Answer(text), now)
+    return await _step(session, response, action, now)
 
 
 async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, now: datetime) -> Step:

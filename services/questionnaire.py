@@ -14,6 +14,7 @@ from services.form_items import SILENT
 from services.questionnaire_answers import meant
 from services.questionnaire_moment import Moment
 from services.questionnaire_picking import nearer
+from services.questionnaire_rows import Copy
 from services.questionnaire_state import (
     Action,
     Answer,
@@ -30,7 +31,7 @@ from services.questionnaire_state import (
     Turn,
     Why,
 )
-from services.questionnaire_view import Calendar, Line, Option, View, place, question, review
+from services.questionnaire_view import Calendar, Line, Option, View, addable, place, question, review
 
 __all__ = [
     "Action",
@@ -39,6 +40,7 @@ __all__ = [
     "Back",
     "Calendar",
     "Choose",
+    "Copy",
     "Done",
     "Edit",
     "Form",
@@ -56,11 +58,14 @@ __all__ = [
     "Value",
     "View",
     "Why",
+    "addable",
     "begin",
     "carried_on",
+    "expected",
     "finished",
     "length",
     "opening",
+    "paths",
     "question",
     "review",
     "sendable",
@@ -120,6 +125,17 @@ def step(form: Form, state: State, action: Action, now: datetime) -> State:
     if (near := nearer(moment, asked, action)) is not None:
         return near
     return _answered(moment, asked, meant(moment, asked, action))
+
+
+def expected(form: Form, state: State) -> Kind | None:
+    """What is asked for now; None while the answers are reviewed."""
+    question = form.asked(state.at)
+    return question.kind if question else None
+
+
+def paths(form: Form, state: State, now: datetime) -> list[str]:
+    """The paths of the questions to be asked as things stand, in order."""
+    return [question.path for question in Moment(form, state, now).questions()]
 
 
 def finished(form: Form, state: State, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from services import questionnaire_picking as picking
-from services import typed_answers
+from services import sent_files, typed_answers
 from services.compiled_form import Kind, Question, Value
 from services.form_items import FILES, TIMED
 from services.questionnaire_moment import Moment
@@ -17,7 +17,7 @@ def meant(moment: Moment, asked: Question, action: Action) -> Value:
     match action:
         case Answer(text):
             return _typed(moment, asked, text)
-        case Attach(reference) if asked.kind in FILES:
+        case Attach(reference, media_type) if sent_files.fits(asked.kind, reference, media_type):
             return reference
         case Choose(index):
             return _pressed(moment, asked, index)

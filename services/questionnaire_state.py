@@ -88,6 +88,7 @@ class Attach:
     """A picture, a sound, a film or another file: by what it is kept under."""
 
     reference: str
+    media_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

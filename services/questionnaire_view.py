@@ -8,6 +8,7 @@ from services import questionnaire_picking as picking
 from services.compiled_form import Choice, Form, Kind, Question, Value, written
 from services.form_items import CHOSEN, SEVERAL, SILENT, TIMED, bare
 from services.questionnaire_moment import Moment
+from services.questionnaire_rows import Copy, copies, matrix
 from services.questionnaire_state import State
 
 AGREED = "✓"
@@ -68,6 +69,10 @@ class View:
     """What the options were searched for; empty: all are there."""
     is_searchable: bool = False
     """Part of an option's name may be typed."""
+    within: tuple[Copy, ...] = ()
+    """The copies of repeats that it is asked in."""
+    matrix: tuple["Line", ...] = ()
+    """The questions that are shown together with it, itself among them, with their answers."""
 
     @property
     def can_skip(self) -> bool:
@@ -87,6 +92,10 @@ class Line:
     path: str
     label: str
     answer: str | None
+    kind: Kind
+    index: int
+    """Where the question stands among those shown."""
+    within: tuple[Copy, ...] = ()
 
 
 def question(form: Form, state: State, now: datetime, language: str) -> View | None:
@@ -120,17 +129,37 @@ def question(form: Form, state: State, now: datetime, language: str) -> View | N
         picked=(state.marked or ()) if asked.kind in TIMED else (),
         found=state.found,
         is_searchable=picking.is_searchable(moment, asked),
+        within=copies(moment, asked.path, language),
+        matrix=tuple(_line(moment, shown, index, language) for index in matrix(shown, at)),
     )
 
 
 def review(form: Form, state: State, now: datetime, language: str) -> list[Line]:
     """Every relevant answer, in order, as it is read before sending."""
     moment = Moment(form, state, now, language)
+    shown = moment.questions()
     return [
-        Line(one.path, moment.said(one, language), _read_out(moment, one, language))
-        for one in moment.questions()
+        _line(moment, shown, index, language)
+        for index, one in enumerate(shown)
         if one.kind not in SILENT and one.path in state.answers
     ]
+
+
+def addable(form: Form, state: State, now: datetime, language: str) -> list[Line]:
+    """In the review: the repeats that could have another copy and, as answered, have none."""
+    moment = Moment(form, state, now, language)
+    shown = moment.questions() if form.repeats else []
+    return [
+        _line(moment, shown, index, language)
+        for index, one in enumerate(shown)
+        if one.kind is Kind.REPEAT and state.answers.get(one.path) == "no"
+    ]
+
+
+def _line(moment: Moment, shown: list[Question], index: int, language: str) -> Line:
+    one = shown[index]
+    said, answer = moment.said(one, language), _read_out(moment, one, language)
+    return Line(one.path, said, answer, one.kind, index, copies(moment, one.path, language))
 
 
 def _options(moment: Moment, asked: Question, language: str) -> tuple[Option, ...]:

@@ -1,0 +1,43 @@
+"""Files that people send as answers: what is kept of them, and which questions they answer."""
+
+from dataclasses import dataclass
+
+from services.form_items import Kind, Value
+
+SCHEME = "telegram"
+KINDS = ("photo", "voice", "audio", "video", "video_note", "document")
+"""What Telegram calls them."""
+_FITTING = {
+    Kind.IMAGE: ("photo",),
+    Kind.AUDIO: ("voice", "audio"),
+    Kind.VIDEO: ("video", "video_note"),
+    Kind.FILE: KINDS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that Telegram keeps: its kind there, and the name by which it is sent again."""
+
+    kind: str
+    file_id: str
+
+    @property
+    def reference(self) -> str:
+        """As an answer keeps it."""
+        return f"{SCHEME}:{self.kind}:{self.file_id}"
+
+
+def of(value: Value) -> Sent | None:
+    """The file that an answer refers to; None where it is something else."""
+    scheme, _, rest = value.partition(":") if isinstance(value, str) else ("", "", "")
+    kind, _, file_id = rest.partition(":")
+    return Sent(kind, file_id) if scheme == SCHEME and kind in KINDS and file_id else None
+
+
+def fits(kind: Kind, reference: str, media_type: str = "") -> bool:
+    """It answers a question of this kind; a document by its media type, what is not Telegram's always."""
+    sent = of(reference)
+    if sent is None or sent.kind in _FITTING.get(kind, ()):
+        return kind in _FITTING
+    return sent.kind == "document" and media_type.partition("/")[0] == kind.value
