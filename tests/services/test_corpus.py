@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from services import robot, workbooks, xlsform
+from services import form_files, robot, workbooks, xlsform
 from services.form_trial import examine as tried
 from services.form_trial import fill, report
 from services.questionnaire import Form, Invalid, Skip, State, begin, sendable, step
@@ -132,7 +132,7 @@ NASTY = [
 
 
 def _broken(random: Random) -> bytes:
-    sheets = workbooks.read(random.choice(SMALL).read_bytes(), xlsform.LIMITS).sheets
+    sheets = workbooks.read(random.choice(SMALL).read_bytes(), form_files.LIMITS).sheets
     kept = {name: rows for name, rows in sheets.items() if name.lower() in ("survey", "choices", "settings") and rows}
     for _ in range(random.choice([1, 2, 4, 8])):
         rows = random.choice([*kept.values()])
