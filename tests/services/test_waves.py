@@ -84,7 +84,7 @@ async def test_nobody_has_two_surveys_in_hand_and_between_two_is_a_pause(
     school: surveys.School, session: AsyncSession
 ) -> None:
     first = await school.start()
-    second = await school.start("swot")
+    second = await school.start("q0_mentee")
     assert len(await promised(session, WAVE)) == 3
     await school.finishes(first, school.mentees[0])
     await school.turn(days=1)
