@@ -58,7 +58,7 @@ async def test_one_tap_counts_at_once_and_is_all_that_is_kept_of_what_was_not_fi
     assert [(one.name, one.value) for one in kept] == [("glad", "yes")]
     assert await school.draft(wave, silent) is None
     at = await waves.progress(session, me=school.curator, wave_id=wave.id, now=school.now)
-    assert (at.asked, at.answered) == (3, 2)
+    assert (at.asked, at.opened, at.answered, at.finished) == (3, 2, 2, 1)
 
 
 async def test_reminders_reach_only_those_who_have_not_finished_and_can_be_reached(
@@ -84,7 +84,7 @@ async def test_nobody_has_two_surveys_in_hand_and_between_two_is_a_pause(
     school: surveys.School, session: AsyncSession
 ) -> None:
     first = await school.start()
-    second = await school.start("swot")
+    second = await school.start("q0_mentee")
     assert len(await promised(session, WAVE)) == 3
     await school.finishes(first, school.mentees[0])
     await school.turn(days=1)
