@@ -96,7 +96,7 @@ def points(typed: str) -> str | None:
 def option(typed: str, labels: Sequence[Iterable[str]]) -> int | None:
     """Which option is meant by its label, in any of its languages, however it is cased and punctuated."""
     wanted = _folded(typed)
-    found = [index for index, words in enumerate(labels) if wanted and wanted in map(_folded, words)]
+    found = [index for index, words in enumerate(labels) if wanted and wanted in map(_folded_label, words)]
     return found[0] if len(found) == 1 else None
 
 
