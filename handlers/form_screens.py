@@ -8,8 +8,8 @@ from bot.keyboards import grid, home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
-from handlers.screens import and_more, paged, phrase, plain
-from models import FormVersion
+from handlers.screens import ROLES, and_more, paged, phrase, plain
+from models import FormVersion, Role
 from services.authoring import Draft
 from services.form_changes import Touched
 from services.form_shelf import Shelved
@@ -33,8 +33,12 @@ CHANGES: dict[Touched, str] = {
 def shelf(found: Sequence[Shelved], place_id: int, page: int) -> Reply:
     """All questionnaires of a place."""
     shown, page, of = paged(found, page, PAGE)
-    lines = [f"• <b>{plain(one.title)}</b>: {_counted(one.questions)}{_own(one)}" for one in shown]
-    buttons = [press(one.title, callbacks.FormCard(place_id=place_id, version_id=one.version_id)) for one in shown]
+    numbered = [*enumerate(shown, start=page * PAGE + 1)]
+    lines = [f"{number}. <b>{plain(one.title)}</b>: {', '.join(_about(one))}" for number, one in numbered]
+    buttons = [
+        press(f"{number}. {one.title}", callbacks.FormCard(place_id=place_id, version_id=one.version_id))
+        for number, one in numbered
+    ]
     turn = pages(page, of, lambda to: callbacks.Forms(place_id=place_id, page=to))
     how = _("To publish your own, send it here as an .xlsx file.")
     text = "\n".join([_("<b>Questionnaires of the place</b>"), "", *lines, "", how])
@@ -52,7 +56,7 @@ def card(one: Shelved, place_id: int, behind: int) -> Reply:
     ]
     rows += [drafts_row(place_id, one.version_id, behind)] if behind else []
     rows += [[press(_("Put away"), callbacks.RetireForm(**at))]] if one.is_own else []
-    text = f"<b>{plain(one.title)}</b>\n\n{_counted(one.questions)}. {whose}"
+    text = f"<b>{plain(one.title)}</b>\n{', '.join(_about(one))}\n\n{whose}"
     return send(text, *rows, [press(_("‹ Back"), callbacks.Forms(place_id=place_id))], home())
 
 
@@ -169,5 +173,11 @@ def _counted(count: int) -> str:
     return ngettext("{count} question", "{count} questions", count).format(count=count)
 
 
-def _own(one: Shelved) -> str:
-    return _(", own") if one.is_own else ""
+def _about(one: Shelved) -> Iterator[str]:
+    """What tells it from others of the same title."""
+    yield from (_(ROLES[Role(role)]) for role in one.audience)
+    if one.is_second:
+        yield _("asks again")
+    yield _counted(one.questions)
+    if one.is_own:
+        yield _("own")

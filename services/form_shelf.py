@@ -27,6 +27,10 @@ class Shelved:
     code: str
     title: str
     questions: int
+    audience: tuple[str, ...]
+    """Roles that answer."""
+    is_second: bool
+    """It asks again what was asked before."""
     is_own: bool
     """The place's own; one of a place above is to it like those of the bot."""
 
@@ -102,6 +106,13 @@ def _is_asked(version: Published) -> bool:
 
 def _shelved(version: Published, place_id: int, language: str) -> Shelved:
     questions = sum(one.kind not in SILENT for one in version.form.questions)
+    settings = version.form.settings
     return Shelved(
-        version.id, version.code, version.form.title(language), questions, is_own=version.place_id == place_id
+        version.id,
+        version.code,
+        version.form.title(language),
+        questions,
+        settings.audience,
+        is_second=settings.before is not None,
+        is_own=version.place_id == place_id,
     )

@@ -37,7 +37,7 @@ from services import (
 from services.access import Me
 from services.undo import Kind
 from tests import factories
-from tests.services import changes_of_offices, changes_of_people, changes_of_surveys
+from tests.services import changes_of_forms, changes_of_offices, changes_of_people, changes_of_surveys
 
 MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "job", "document", "code_try"}
 """Tables that are not about people; what was promised is looked at apart."""
@@ -205,6 +205,9 @@ ACTS: dict[Kind, Act] = {
     **changes_of_surveys.ACTS,
 }
 BEFORE = {**changes_of_people.BEFORE, **changes_of_offices.BEFORE, **changes_of_surveys.BEFORE}
+    **changes_of_forms.ACTS,
+}
+BEFORE = {**changes_of_people.BEFORE, **changes_of_offices.BEFORE, **changes_of_forms.BEFORE}
 
 
 @pytest.fixture

@@ -77,6 +77,12 @@ class World:
         async with self.session() as session:
             return await factories.school(session, f"Школа № {next(self.numbers)}", minors_consent=minors_consent)
 
+    async def region_with_school(self) -> tuple[Place, Place]:
+        """A region of its own for a story, and a school in it."""
+        async with self.session() as session:
+            region = await factories.region(session, f"Край {next(self.numbers)}")
+            return region, await factories.school(session, f"Школа № {next(self.numbers)}", parent=region)
+
     async def somebody(
         self,
         school: Place,
