@@ -63,6 +63,11 @@ class Person:
         self._acts()
         self.phone.file("document", Upload(name, "application/octet-stream", content))
 
+    def sends_place(self, latitude: float, longitude: float) -> None:
+        """Sends a place on the map."""
+        self._acts()
+        self.phone.location(latitude, longitude)
+
     def forwards(self, message_id: int) -> None:
         """Forwards a message of this chat to the bot."""
         self._acts()
