@@ -4,7 +4,7 @@ import pytest
 
 from models import Response
 from services import form_versions, forms, xlsform
-from tests.phone import Person
+from tests.phone import Person, text_of
 from tests.services.written_forms import RU, Sheet, source
 from tests.stories.respondent import BACK, Question, Respondent
 from tests.stories.world import World
@@ -100,6 +100,20 @@ async def test_what_is_sent_before_its_question_was_seen_does_not_count(world: W
     somebody.person.sends("photo")
     somebody.person.sends("voice")
     await somebody.person.reads("Вы ответили быстрее, чем пришёл вопрос")
+    assert [*await somebody.kept()] == ["face"]
+
+
+async def test_of_an_album_the_first_counts_and_nothing_is_said_of_the_rest(world: World) -> None:
+    somebody = await asked(world, TWO_FILES)
+    question = await somebody.sees()
+    somebody.person.sends_album("photo", 3)
+    question = await somebody.sees_after(question)
+    assert question.label == "Скажи что-нибудь"
+    somebody.person.sends("video_note")
+    await somebody.person.reads("Здесь нужен другой ответ")
+    await world.settled()
+    said = [text for text in map(text_of, somebody.person.messages()) if "быстрее" in text or "не подходит" in text]
+    assert said == []
     assert [*await somebody.kept()] == ["face"]
 
 
