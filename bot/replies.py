@@ -24,6 +24,8 @@ class Reply:
     """A link to send as a QR picture, with the text as its caption."""
     document: File | None = None
     """A file, with the text as its caption; only promised messages bring files, since a reply is kept as JSON."""
+    attached: tuple[str, str] | None = None
+    """A file that Telegram keeps, by its kind there and its id, with the text as its caption."""
     menu: str | None = None
     """The word of the button that always stands under the chat; goes with a message without buttons of its own."""
     toast: str | None = None
@@ -67,6 +69,9 @@ def calls(reply: Reply, chat_id: int, query_id: str | None) -> Iterator[Call]:
         yield "answerCallbackQuery", {"callback_query_id": query_id, **note}
     message: Reply | None = reply
     while message is not None:
+        if message.attached and message.attached[0] == "video_note":
+            yield "sendVideoNote", {"chat_id": chat_id, "video_note": message.attached[1]}
+            message = replace(message, attached=None)
         if message.text is not None:
             yield _message(message, chat_id)
         message = message.then
@@ -83,6 +88,9 @@ def _message(reply: Reply, chat_id: int) -> Call:
         return "sendPhoto", {**parameters, "photo": f"qr:{reply.qr}", "caption": reply.text}
     if reply.document:
         return "sendDocument", {**parameters, "document": reply.document, "caption": reply.text}
+    if reply.attached:
+        kind, file_id = reply.attached
+        return f"send{kind.capitalize()}", {**parameters, kind: file_id, "caption": reply.text}
     parameters["link_preview_options"] = {"is_disabled": True}
     if reply.edits is None:
         return "sendMessage", {**parameters, "text": reply.text}

@@ -15,11 +15,11 @@ PHOTO_SIDES = 10_000
 PHOTO_RATIO = 20
 FOLDERS = {
     "photo": "photos", "document": "documents", "voice": "voice", "video": "videos", "audio": "music",
-    "sticker": "stickers",
+    "sticker": "stickers", "video_note": "video_notes",
 }  # fmt: skip
 TYPE_NAMES = {
     "photo": "Photo", "document": "Document", "voice": "VoiceNote", "video": "Video", "audio": "Audio",
-    "sticker": "Sticker",
+    "sticker": "Sticker", "video_note": "VideoNote",
 }  # fmt: skip
 JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -41,21 +41,24 @@ class StoredFile:
     def content_fields(self) -> dict[str, Any]:
         """Return what a message says of the file, as Telegram's JSON."""
         described = {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": len(self.content)}
+        if self.kind == "photo":
+            return {"photo": [described | {"width": self.width, "height": self.height}]}
+        return {self.kind: described | self._facts()}
+
+    def _facts(self) -> dict[str, Any]:
         match self.kind:
-            case "photo":
-                return {"photo": [described | {"width": self.width, "height": self.height}]}
             case "document":
-                return {"document": described | {"file_name": self.name, "mime_type": self.mime_type}}
+                return {"file_name": self.name, "mime_type": self.mime_type}
             case "voice":
-                return {"voice": described | {"duration": 1, "mime_type": self.mime_type}}
+                return {"duration": 1, "mime_type": self.mime_type}
             case "audio":
-                named = {"duration": 1, "file_name": self.name, "mime_type": self.mime_type}
-                return {"audio": described | named}
+                return {"duration": 1, "file_name": self.name, "mime_type": self.mime_type}
             case "sticker":
                 flags = {"type": "regular", "is_animated": False, "is_video": False}
-                return {"sticker": described | flags | {"width": self.width or 512, "height": self.height or 512}}
-        size = {"width": 640, "height": 480, "duration": 1, "mime_type": self.mime_type}
-        return {"video": described | size}
+                return flags | {"width": self.width or 512, "height": self.height or 512}
+            case "video_note":
+                return {"length": 240, "duration": 1}
+        return {"width": 640, "height": 480, "duration": 1, "mime_type": self.mime_type}
 
 
 class Files:

@@ -54,7 +54,8 @@ def routes(telegram: Telegram) -> list[web.RouteDef]:
         form = await arguments.read(request)
         if "file" not in form.uploads:
             raise Impossible("A file comes as multipart, in the field `file`.", 400)
-        return answer(phone.file(form.text("kind") or "document", form.uploads["file"], form.text("caption")))
+        kind, upload = form.text("kind") or "document", form.uploads["file"]
+        return answer(phone.file(kind, upload, form.text("caption"), form.text("album")))
 
     async def update(request: web.Request) -> web.Response:
         body = await request.read()

@@ -16,7 +16,7 @@ DEEP_LINK = re.compile(
     re.ASCII,
 )
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
-KINDS = ("photo", "document", "voice", "video", "audio", "sticker")
+KINDS = ("photo", "document", "voice", "video", "audio", "sticker", "video_note")
 CONTENT = ("text", "entities", "caption", "caption_entities", "contact", "location", *KINDS)
 
 
@@ -83,14 +83,14 @@ class Phone:
         """Send a place on the map."""
         return self._send({"location": {"latitude": latitude, "longitude": longitude}})
 
-    def file(self, kind: str, upload: Upload, caption: str = "") -> Json:
-        """Send a picture, a document, a voice message, a film, music or a sticker."""
+    def file(self, kind: str, upload: Upload, caption: str = "", album: str = "") -> Json:
+        """Send a picture, a document, a voice message, a film, music or a sticker; `album` joins several."""
         if kind not in KINDS:
             raise Impossible(f"A telephone sends {', '.join(KINDS)}.", 400)
         self._check_open()
         content = self.telegram.keep_file(self.telegram.files.add(kind, upload)).content_fields()
         text, found = texts.finish(caption, [])
-        content |= {"caption": text} if text else {}
+        content |= ({"caption": text} if text else {}) | ({"media_group_id": album} if album else {})
         return self._send(content | ({"caption_entities": found} if found else {}))
 
     def forward(self, message_id: int) -> Json:

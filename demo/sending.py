@@ -35,10 +35,30 @@ def send_document(call: Call) -> Json:
     return _send_file(call, "document")
 
 
+def send_voice(call: Call) -> Json:
+    """The bot sends a voice message."""
+    return _send_file(call, "voice")
+
+
+def send_audio(call: Call) -> Json:
+    """The bot sends music."""
+    return _send_file(call, "audio")
+
+
+def send_video(call: Call) -> Json:
+    """The bot sends a film."""
+    return _send_file(call, "video")
+
+
+def send_video_note(call: Call) -> Json:
+    """The bot sends a round film; it takes no caption."""
+    return _send_file(call, "video_note")
+
+
 def _send_file(call: Call, kind: str) -> Json:
     files = call.telegram.files
     file, upload = files.given(call.arguments, kind)
-    caption, found = texts.read(call.arguments, "caption")
+    caption, found = texts.read(call.arguments, "caption") if kind != "video_note" else ("", [])
     keyboard = markup.read(call.arguments)
     chat = call.open_chat()
     content = call.reply_fields(chat)

@@ -63,6 +63,18 @@ class Person:
         self._acts()
         self.phone.file("document", Upload(name, "application/octet-stream", content))
 
+    def sends_album(self, kind: str, count: int) -> None:
+        """Sends several files at once."""
+        self._acts()
+        for number in range(count):
+            upload = Upload(f"{number}.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
+            self.phone.file(kind, upload, "Вот они", album=f"album {self.acted}")
+
+    def sends_place(self, latitude: float, longitude: float) -> None:
+        """Sends a place on the map."""
+        self._acts()
+        self.phone.location(latitude, longitude)
+
     def forwards(self, message_id: int) -> None:
         """Forwards a message of this chat to the bot."""
         self._acts()

@@ -5,7 +5,7 @@ import { fileAddress } from "./server.js";
 import { formatted, payloadOf, payloadsIn } from "./text.js";
 
 const FILES = {
-  document: "Файл", voice: "Голосовое сообщение", video: "Видео", audio: "Запись", sticker: "Наклейка",
+  document: "Файл", voice: "Голосовое сообщение", video: "Видео", audio: "Запись", sticker: "Наклейка", video_note: "Видео",
 };
 
 export function bubble(message, phone) {

@@ -2,7 +2,7 @@
 
 import { button, el, icon } from "./dom.js";
 
-const MEDIA = { image: "photo", video: "video", audio: "audio" };
+const MEDIA = { video: "video", audio: "audio" };
 
 export function foot(phone) {
   const { started, blocked, reply_keyboard: keyboard } = phone.chat;
@@ -43,15 +43,17 @@ function fit(field) {
 }
 
 function attach(phone) {
-  const pick = (accept) => {
+  const pick = (accept, kind) => {
     const input = el("input", { type: "file", accept });
-    input.addEventListener("change", () => phone.attach(kindOf(input.files[0], accept), input.files[0]));
+    input.addEventListener("change", () => phone.attach(kind ?? kindOf(input.files[0]), input.files[0]));
     input.click();
   };
   const choices = el(
     "div",
     { class: "choices" },
-    button({ onclick: () => pick("image/*") }, "Фото"),
+    button({ onclick: () => pick("image/*", "photo") }, "Фото"),
+    button({ onclick: () => pick("audio/*", "voice") }, "Голос"),
+    button({ onclick: () => pick("video/*", "video") }, "Видео"),
     button({ onclick: () => pick("") }, "Файл"),
     button({ onclick: () => phone.act("contact", phone.contact()) }, "Мой номер"),
     button({ onclick: () => phone.act("location", phone.whereabouts()) }, "Где я"),
@@ -62,8 +64,8 @@ function attach(phone) {
   return menu;
 }
 
-function kindOf(file, accept) {
-  return accept ? "photo" : (MEDIA[file.type.split("/")[0]] === "photo" ? "document" : MEDIA[file.type.split("/")[0]] ?? "document");
+function kindOf(file) {
+  return MEDIA[file.type.split("/")[0]] ?? "document";
 }
 
 function replyKeyboard(keyboard, phone) {

@@ -134,3 +134,19 @@ def test_the_size_of_a_picture_is_read_from_its_head() -> None:
     assert [picture_size(png(7, 5)), picture_size(jpeg(640, 480))] == [(7, 5), (640, 480)]
     assert picture_size(b"GIF89a" + (9).to_bytes(2, "little") + (4).to_bytes(2, "little")) == (9, 4)
     assert [picture_size(b""), picture_size(b"\xff\xd8\xff"), picture_size(b"%PDF")] == [(0, 0)] * 3
+
+
+@pytest.mark.parametrize("kind", ["voice", "audio", "video", "video_note"])
+async def test_what_a_person_sent_can_be_sent_back_by_its_id(wire: Wire, kind: str) -> None:
+    person = await wire.person()
+    file = (await send(wire, person, kind, b"sound", "a.ogg"))[kind]
+    method = "send" + "".join(word.capitalize() for word in kind.split("_"))
+    sent = await wire.result(method, chat_id=person, **{kind: file["file_id"]})
+    assert sent[kind] == file
+
+
+async def test_an_album_is_several_messages_of_one_name(wire: Wire) -> None:
+    person = await wire.person()
+    form = aiohttp.FormData({"kind": "photo", "album": "7"})
+    form.add_field("file", io.BytesIO(png()), filename="a.png", content_type="image/png")
+    assert (await wire.demo("POST", f"users/{person}/file", form))["media_group_id"] == "7"

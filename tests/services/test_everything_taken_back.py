@@ -203,11 +203,14 @@ ACTS: dict[Kind, Act] = {
     **changes_of_people.ACTS,
     **changes_of_offices.ACTS,
     **changes_of_surveys.ACTS,
-}
-BEFORE = {**changes_of_people.BEFORE, **changes_of_offices.BEFORE, **changes_of_surveys.BEFORE}
     **changes_of_forms.ACTS,
 }
-BEFORE = {**changes_of_people.BEFORE, **changes_of_offices.BEFORE, **changes_of_forms.BEFORE}
+BEFORE = {
+    **changes_of_people.BEFORE,
+    **changes_of_offices.BEFORE,
+    **changes_of_surveys.BEFORE,
+    **changes_of_forms.BEFORE,
+}
 
 
 @pytest.fixture
