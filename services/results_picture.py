@@ -211,7 +211,7 @@ def _stats(sheet: _Sheet, stats: Sequence[Stat]) -> None:
 def _legend(sheet: _Sheet, legend: tuple[str, str]) -> None:
     for place, text in enumerate(legend):
         x = EDGE + 14 + place * 420.0
-        sheet.point(x, 13, hollow=place == 0, down=_line(SMALL) / 2)
+        sheet.point(x, 14 if place == 0 else 10, hollow=place == 0, down=_line(SMALL) / 2)
         sheet.words(text, SMALL, x=x + 30)
     sheet.at += _line(SMALL) + GAP
 
@@ -233,8 +233,7 @@ def _bar(sheet: _Sheet, bar: Bar) -> None:
         sheet.lines(bar.label, SMALL)
     length = WIDTH - 2 * EDGE - 190.0
     sheet.box(EDGE, length, BAR, TRACK)
-    sheet.box(EDGE, max(4.0, length * min(1.0, max(0.0, bar.share))), BAR, FILL)
-    sheet.at -= 2
+    sheet.box(EDGE, length * min(1.0, max(0.0, bar.share)), BAR, FILL)
     sheet.words(bar.number, LETTERS, bold=True, x=WIDTH - EDGE, right=True)
     sheet.at += BAR + 12
 
@@ -245,8 +244,8 @@ def _pair(sheet: _Sheet, pair: Pair) -> None:
     left, right = (EDGE + 20 + length * min(1.0, max(0.0, at)) for at in (pair.before, pair.after))
     sheet.box(EDGE + 20, length, 6, TRACK, down=-3)
     sheet.box(min(left, right), abs(right - left), 12, LIGHT, down=-6)
-    sheet.point(left, 16, hollow=True)
-    sheet.point(right, 16, hollow=False)
+    sheet.point(left, 18, hollow=True)
+    sheet.point(right, 11, hollow=False)
     sheet.at += 30
     sheet.words(f"{pair.before_number} → {pair.after_number}", LETTERS, bold=True)
     sheet.at += _line(LETTERS) + 2

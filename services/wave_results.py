@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Asked, Job, Place, Wave, WaveMember
+from models import Asked, Job, Person, Place, Wave, WaveMember
 from services import (
     access,
     ages,
@@ -19,6 +19,7 @@ from services import (
     satisfaction,
     school_years,
     wave_sheets,
+    waves_in_hand,
 )
 from services.access import Action, Me
 from services.dynamics import Change
@@ -27,6 +28,9 @@ from services.form_versions import Published
 from services.results import Answered, QuestionResult
 from services.satisfaction import Satisfaction
 from services.wave_sight import visible
+
+Who = dict[int, tuple[str, str, str | None]]
+"""By person: the code, the name and the class."""
 
 PICTURE, TABLE, DYNAMICS = "survey_picture", "survey_table", "survey_dynamics"
 """Jobs, and the promises that bring what comes of them."""
@@ -110,6 +114,14 @@ async def for_job(session: AsyncSession, job: Job, *, language: str, now: dateti
         return await of(session, me=me, wave_id=job.parameters["wave_id"], language=language, now=now) if me else None
     except NotFound:
         return None
+
+
+async def who(session: AsyncSession, found: Results, *, now: datetime) -> Who:
+    """Who answered, or about whom; nobody where there are no names."""
+    ids = {one.person for one in found.sheets if one.person is not None}
+    groups = await waves_in_hand.groups_of(session, found.place.id, sorted(ids), now=now)
+    people = await session.scalars(select(Person).where(Person.id.in_(ids)))
+    return {one.id: (one.code, one.name, groups.get(one.id)) for one in people}
 
 
 async def _members(session: AsyncSession, wave: Wave) -> tuple[int, int]:
