@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot import database
 from bot.config import Settings
-from models import Answer, FormVersion, Response
+from models import Answer, Ballot, FormVersion, Response, ResponseState, Wave, WaveMember
 
 
 async def stored(settings: Settings, *, code: str) -> dict[str, Any] | None:
@@ -29,15 +29,25 @@ async def stored(settings: Settings, *, code: str) -> dict[str, Any] | None:
                 select(Answer).where(Answer.response_id.in_([one.id for one in responses])).order_by(Answer.id)
             ):
                 answers.setdefault(answer.response_id, {})[answer.name] = answer.value
-            return {
-                "code": code,
-                "responses": [_document(one, versions[one.form_version_id], answers) for one in responses],
-            }
+            nameless = select(Response.id).join(WaveMember, WaveMember.id == Response.member_id)
+            veiled = set(
+                await session.scalars(nameless.join(Wave, Wave.id == WaveMember.wave_id).where(Wave.is_anonymous))
+            )
+            cast = select(Ballot).where(Ballot.form_version_id.in_(versions)).order_by(Ballot.key)
+            documents = [
+                _document(one, versions[one.form_version_id], answers, is_veiled=one.id in veiled) for one in responses
+            ]
+            documents += [_ballot(one, versions[one.form_version_id]) for one in await session.scalars(cast)]
+            return {"code": code, "responses": documents}
     finally:
         await engine.dispose()
 
 
-def _document(response: Response, version: str, answers: dict[int, dict[str, Any]]) -> dict[str, Any]:
+def _document(
+    response: Response, version: str, answers: dict[int, dict[str, Any]], *, is_veiled: bool
+) -> dict[str, Any]:
+    """A draft of an anonymous survey (`is_veiled`) shows no answers: they are its person's until they are sent."""
+    drafted = {} if is_veiled else response.filling.get("answers", {})
     return {
         "id": response.id,
         "version": version,
@@ -47,5 +57,19 @@ def _document(response: Response, version: str, answers: dict[int, dict[str, Any
         "state": response.state.value,
         "started_at": response.started_at and response.started_at.isoformat(),
         "sent_at": response.sent_at and response.sent_at.isoformat(),
-        "answers": answers.get(response.id) or response.filling.get("answers", {}),
+        "answers": answers.get(response.id) or drafted,
+    }
+
+
+def _ballot(ballot: Ballot, version: str) -> dict[str, Any]:
+    """Answers without a name: nobody's, and of no moment."""
+    nobody = dict.fromkeys(("person", "about", "entered_by"))
+    moments = {"started_at": None, "sent_at": None}
+    return {
+        "id": ballot.key,
+        "version": version,
+        **nobody,
+        "state": ResponseState.SUBMITTED.value,
+        **moments,
+        "answers": ballot.answers,
     }

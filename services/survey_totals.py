@@ -54,7 +54,7 @@ async def of(session: AsyncSession, *, me: Me, version_id: int | None = None, no
     year = school_years.at(now, places[0].time_zone)
     newest = await _newest(session, organisations, year, now)
     used = await _used(session, newest)
-    chosen = _chosen(used, version_id)
+    chosen = await _chosen(session, used, version_id)
     if chosen is None:
         return Totals(None, year, [], organisations, 0, None, None, [], [])
     others = [one for one in used if one.code != chosen.code]
@@ -87,13 +87,13 @@ async def _used(session: AsyncSession, newest: dict[tuple[int, str], Wave]) -> l
     return [await form_versions.published(session, wave.form_version_id) for wave in waves]
 
 
-def _chosen(used: Sequence[Published], version_id: int | None) -> Published | None:
-    if version_id is not None:
-        found = next((one for one in used if one.id == version_id), None)
-        if found is None:
-            raise NotFound
-        return found
-    return next((one for one in used if satisfaction.rule(one.form)), next(iter(used), None))
+async def _chosen(session: AsyncSession, used: Sequence[Published], version_id: int | None) -> Published | None:
+    if version_id is None:
+        return next((one for one in used if satisfaction.rule(one.form)), next(iter(used), None))
+    version = await session.get(FormVersion, version_id)
+    if version is None:
+        raise NotFound
+    return next((one for one in used if one.code == version.code), None)
 
 
 async def _added(
