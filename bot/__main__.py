@@ -64,6 +64,11 @@ def parser() -> argparse.ArgumentParser:
     answers = verb(form, "answers", answers_of, "every stored answer of a questionnaire")
     answers.add_argument("code", help="of the questionnaire, for example mentee_intake")
     with_json(answers)
+    counted = verb(form, "results", results_of, "what the surveys of a questionnaire came to")
+    counted.add_argument("code", help="of the questionnaire, for example q1_mentee")
+    counted.add_argument("--place", help="a name, or a path A/B/C: this place and those below it")
+    counted.add_argument("--language", choices=["ru", "en"], default="ru", help="of the questions")
+    with_json(counted)
     form_verbs.add(form, verb, with_json)
     return root
 
@@ -228,6 +233,33 @@ def answers_of(arguments: argparse.Namespace) -> None:
         sys.stdout.write(f"{response['id']} · {response['state']}\n")
         for name, value in response["answers"].items():
             sys.stdout.write(f"    {name}: {json.dumps(value, ensure_ascii=False)}\n")
+
+
+def results_of(arguments: argparse.Namespace) -> None:
+    """What the surveys of a questionnaire came to."""
+    from bot import result_verbs
+    from services.errors import NotFound
+
+    code, language = arguments.code, arguments.language
+    work = result_verbs.results(
+        Settings(), code=code, place=arguments.place, language=language, machine=datetime.now(UTC)
+    )
+    try:
+        found = asyncio.run(work)
+    except NotFound:
+        raise WrongInput(WHICH_PLACE) from None
+    if found is None:
+        raise WrongInput(f"No survey has sent the questionnaire {code!r} there.")
+    if arguments.json:
+        print_json(found)
+        return
+    for one in found["surveys"]:
+        known = one["satisfaction"]
+        said = f", satisfied {known['satisfied']} ({known['by_formula']} %), {known['rule']}" if known else ""
+        sys.stdout.write(f"{one['place']}: answered {one['answered']} of {one['asked']}{said}\n")
+        for asked in one["questions"]:
+            mean = "" if asked["mean"] is None else f", mean {asked['mean']}"
+            sys.stdout.write(f"    {asked['concept']}: {asked['count']}{mean}\n")
 
 
 def print_json(document: Any) -> None:

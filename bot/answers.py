@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot import database
 from bot.config import Settings
-from models import Answer, FormVersion, Response
+from models import Answer, Ballot, FormVersion, Response, ResponseState
 from services import wave_sight
 
 
@@ -30,10 +30,10 @@ async def stored(settings: Settings, *, code: str) -> dict[str, Any] | None:
                 select(Answer).where(Answer.response_id.in_([one.id for one in responses])).order_by(Answer.id)
             ):
                 answers.setdefault(answer.response_id, {})[answer.name] = answer.value
-            return {
-                "code": code,
-                "responses": [_document(one, versions[one.form_version_id], answers) for one in responses],
-            }
+            cast = select(Ballot).where(Ballot.form_version_id.in_(versions)).order_by(Ballot.key)
+            documents = [_document(one, versions[one.form_version_id], answers) for one in responses]
+            documents += [_ballot(one, versions[one.form_version_id]) for one in await session.scalars(cast)]
+            return {"code": code, "responses": documents}
     finally:
         await engine.dispose()
 
@@ -49,4 +49,18 @@ def _document(response: Response, version: str, answers: dict[int, dict[str, Any
         "started_at": response.started_at and response.started_at.isoformat(),
         "sent_at": response.sent_at and response.sent_at.isoformat(),
         "answers": answers.get(response.id) or response.filling.get("answers", {}),
+    }
+
+
+def _ballot(ballot: Ballot, version: str) -> dict[str, Any]:
+    """Answers without a name: nobody's, and of no moment."""
+    nobody = dict.fromkeys(("person", "about", "entered_by"))
+    moments = {"started_at": None, "sent_at": None}
+    return {
+        "id": ballot.key,
+        "version": version,
+        **nobody,
+        "state": ResponseState.SUBMITTED.value,
+        **moments,
+        "answers": ballot.answers,
     }

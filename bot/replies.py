@@ -26,6 +26,8 @@ class Reply:
     """A file, with the text as its caption; only promised messages bring files, since a reply is kept as JSON."""
     attached: tuple[str, str] | None = None
     """A file that Telegram keeps, by its kind there and its id, with the text as its caption."""
+    picture: File | None = None
+    """As `document`, but shown in the chat."""
     menu: str | None = None
     """The word of the button that always stands under the chat; goes with a message without buttons of its own."""
     toast: str | None = None
@@ -41,9 +43,16 @@ def button(text: str, data: str) -> Button:
     return {"text": text, "callback_data": data}
 
 
-def send(text: str, *rows: Row, menu: str | None = None, qr: str | None = None, document: File | None = None) -> Reply:
+def send(
+    text: str,
+    *rows: Row,
+    menu: str | None = None,
+    qr: str | None = None,
+    document: File | None = None,
+    picture: File | None = None,
+) -> Reply:
     """A new message."""
-    return Reply(text=text, rows=rows, menu=menu, qr=qr, document=document)
+    return Reply(text=text, rows=rows, menu=menu, qr=qr, document=document, picture=picture)
 
 
 def edit(message_id: int, text: str, *rows: Row) -> Reply:
@@ -86,6 +95,8 @@ def _message(reply: Reply, chat_id: int) -> Call:
         parameters["reply_markup"] = {"keyboard": keyboard, "resize_keyboard": True, "is_persistent": True}
     if reply.qr:
         return "sendPhoto", {**parameters, "photo": f"qr:{reply.qr}", "caption": reply.text}
+    if reply.picture:
+        return "sendPhoto", {**parameters, "photo": reply.picture, "caption": reply.text}
     if reply.document:
         return "sendDocument", {**parameters, "document": reply.document, "caption": reply.text}
     if reply.attached:

@@ -45,7 +45,7 @@ def workplaces(held: Sequence[RoleHeld]) -> list[Workplace]:
 def of_work(found: Sequence[Workplace]) -> Iterator[Row]:
     """To the places below; of one own place its lists, of several their names."""
     if any(one.is_coordinated for one in found):
-        yield [press(_("Schools"), callbacks.Places())]
+        yield [press(_("Schools"), callbacks.Places()), press(_("Surveys"), callbacks.SurveyTotals())]
     own = [one for one in found if one.may]
     if len(own) == 1:
         yield from _of_place(own[0])

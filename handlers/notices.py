@@ -12,7 +12,15 @@ from bot.keyboards import home, press
 from bot.replies import Reply, Row, one_after_another, send
 from bot.telegram import File
 from bot.words import gettext as _
-from handlers import form_notices, handover_notices, poster_notices, roster_notices, season_notices, survey_notices
+from handlers import (
+    form_notices,
+    handover_notices,
+    poster_notices,
+    result_notices,
+    roster_notices,
+    season_notices,
+    survey_notices,
+)
 from handlers.home_rows import curators_buttons, to_questionnaire
 from handlers.screens import first_name, labelled, plain, short_name
 from handlers.start import counted
@@ -123,6 +131,11 @@ async def roster_said(facts: Facts, promise: Promised, receiver: Receiver) -> Re
 async def form_read(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Questionnaires as files."""
     return await form_notices.SAID[promise.kind](facts, promise)
+
+
+async def results_made(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Pictures and tables of the results of a survey."""
+    return await result_notices.said(facts, promise)
 
 
 async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
@@ -274,6 +287,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(roster_notices.SAID, roster_said),
     **dict.fromkeys(survey_notices.KINDS, survey_asks),
     **dict.fromkeys(form_notices.SAID, form_read),
+    **dict.fromkeys(result_notices.KINDS, results_made),
     staying.STAYING: asked_to_stay,
 }
 """By the kind of promise."""

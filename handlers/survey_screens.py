@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot import callbacks, words
 from bot.keyboards import grid, home, pages, press
-from bot.replies import Reply, Row, send
+from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
 from handlers.screens import ROLES, labelled, paged, phrase, plain, short_name, until
@@ -98,6 +98,7 @@ def card(at: Progress, *, may_run: bool, waiting: int, sees_names: bool) -> Repl
         rows.append(
             [press(_("Not finished · {count}").format(count=len(at.silent)), callbacks.SurveySilent(wave_id=wave_id))]
         )
+    rows += [[to_results(at, sees_names=sees_names)]] if at.answered or not sees_names else []
     if at.wave.closed_at is None and may_run:
         if waiting:
             rows.append([press(_("Remind · {count}").format(count=waiting), callbacks.RemindSurvey(wave_id=wave_id))])
@@ -109,6 +110,13 @@ def card(at: Progress, *, may_run: bool, waiting: int, sees_names: bool) -> Repl
         )
     rows.append([press(_("‹ Surveys"), callbacks.Surveys(place_id=place_id))])
     return send("\n".join(_card(at, sees_names=sees_names)), *rows, home())
+
+
+def to_results(at: Progress, *, sees_names: bool) -> Button:
+    """Results for those who see answers, sums for those outside."""
+    if sees_names:
+        return press(_("Results"), callbacks.SurveyResults(wave_id=at.wave.id))
+    return press(_("Results"), callbacks.SurveyTotals(version_id=at.version.id))
 
 
 def silent(wave_id: int, found: Sequence[Silent], page: int) -> Reply:

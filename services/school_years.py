@@ -34,3 +34,8 @@ def known_for(placed: Placed, time_zone: str) -> int:
 def title(year: int) -> str:
     """How people call it."""
     return f"{year}/{(year + 1) % 100:02d}"
+
+
+def first_day(year: int) -> date:
+    """From which day on it is this school year."""
+    return date(year, FIRST_MONTH, 1)

@@ -22,7 +22,7 @@ FIRST_YEAR = 1901
 
 _UNTITLED = regex.compile(r"[\[\]:*?/\\\p{C}]|^'|'$")
 
-Cell = str | int | date | None
+Cell = str | int | float | date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,5 +13,6 @@ from bot.callbacks.new_year import *
 from bot.callbacks.people import *
 from bot.callbacks.places import *
 from bot.callbacks.posters import *
+from bot.callbacks.results import *
 from bot.callbacks.rosters import *
 from bot.callbacks.surveys import *

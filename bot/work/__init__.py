@@ -5,9 +5,10 @@ from bot.work import authoring as authoring_work
 from bot.work import everything as everything_work
 from bot.work import lists as list_work
 from bot.work import posters as poster_work
+from bot.work import results as result_work
 from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
-from services import authoring, everything, lists, posters, slips, uploads
+from services import authoring, everything, lists, posters, slips, uploads, wave_results
 
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
@@ -15,6 +16,9 @@ WORK: dict[str, Work] = {
     everything.WEEKLY: everything_work.written,
     slips.KIND: slip_work.printed,
     posters.KIND: poster_work.printed,
+    wave_results.PICTURE: result_work.drawn,
+    wave_results.DYNAMICS: result_work.drawn,
+    wave_results.TABLE: result_work.written,
     uploads.LOOK: roster_work.look,
     uploads.TEMPLATE: roster_work.template,
     uploads.CURRENT: roster_work.current,
