@@ -58,6 +58,8 @@ class Form:
     """Calculations that keep what they came to at first."""
     deep: tuple[str, ...]
     settings: FormSettings
+    headings: Mapping[str, Phrase]
+    """The labels of groups, by path."""
 
     @classmethod
     def load(cls, source: Mapping[str, Any]) -> Self:
@@ -93,6 +95,7 @@ class Form:
             lasting=tuple(one for one in fields if one.calculation and "once(" in one.calculation.source),
             deep=(),
             settings=FormSettings.load(source.get("bot", {})),
+            headings={path: reader.phrase(said, root + path) for path, said in source.get("headings", {}).items()},
         )
         object.__setattr__(form, "deep", form._long_chains())
         return form
