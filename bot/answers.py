@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot import database
 from bot.config import Settings
 from models import Answer, FormVersion, Response
+from services import wave_sight
 
 
 async def stored(settings: Settings, *, code: str) -> dict[str, Any] | None:
@@ -22,8 +23,8 @@ async def stored(settings: Settings, *, code: str) -> dict[str, Any] | None:
             )
             if not versions:
                 return None
-            found = select(Response).where(Response.form_version_id.in_(versions)).order_by(Response.id)
-            responses = (await session.scalars(found)).all()
+            found = select(Response).where(Response.form_version_id.in_(versions), ~wave_sight.UNNAMED)
+            responses = (await session.scalars(found.order_by(Response.id))).all()
             answers: dict[int, dict[str, Any]] = {}
             for answer in await session.scalars(
                 select(Answer).where(Answer.response_id.in_([one.id for one in responses])).order_by(Answer.id)

@@ -8,7 +8,7 @@ from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
 from handlers.screens import ROLES, labelled, paged, phrase, plain, short_name, until
-from models import Person, Place
+from models import Person, Place, Role
 from services.form_versions import Published
 from services.survey_plans import Plan
 from services.survey_timetable import Planned
@@ -44,8 +44,8 @@ def surveys(place_id: int, found: Sequence[WaveLine], page: int, *, may_run: boo
 
 def offered(place_id: int, found: Sequence[Published], page: int) -> Reply:
     """Which questionnaire to send."""
-    shown, page, of = paged(sorted(found, key=title), page, PAGE)
-    names = [press(title(one), callbacks.PlanSurvey(place_id=place_id, version_id=one.id)) for one in shown]
+    shown, page, of = paged(sorted(found, key=lambda one: (title(one), one.code)), page, PAGE)
+    names = [press(_offered(one), callbacks.PlanSurvey(place_id=place_id, version_id=one.id)) for one in shown]
     turn = pages(page, of, lambda to: callbacks.StartSurvey(place_id=place_id, page=to))
     back = [press(_("‹ Back"), callbacks.Surveys(place_id=place_id))]
     return send(_("Which questionnaire?"), *grid(names, 1), *turn, back)
@@ -146,6 +146,12 @@ def _moves(place_id: int, one: Planned, name: str) -> Row:
     if one.on is None:
         return [move(_("Switch on: {name}").format(name=name), 0)]
     return [move("‹", -1), move(_("Switch off: {name}").format(name=name), 0), move("›", 1)]
+
+
+def _offered(one: Published) -> str:
+    """Two questionnaires may be called alike: for mentees, and for mentors."""
+    roles = ", ".join(_(ROLES[Role(role)]) for role in one.form.settings.audience)
+    return f"{title(one)} · {roles}"
 
 
 def _line(one: WaveLine) -> str:

@@ -21,7 +21,7 @@ from models import (
     Response,
     ResponseState,
 )
-from services import access, archive, consents, duplicates, invitations, undo
+from services import access, archive, consents, duplicates, invitations, undo, wave_merging
 from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NotFound
 from services.form_versions import INTAKES
@@ -110,6 +110,7 @@ async def _merge(
     rows["chat"], rows["kept_chat"] = drop.chat_id, keep.chat_id
     for name, column in MOVED.items():
         rows[name] = await _over(session, column, drop.id, keep.id)
+    rows["asked"] = await wave_merging.join(session, keep.id, drop.id)
     _know(keep, drop)
     drop.chat_id, drop.merged_into_id, keep.chat_id = None, keep.id, keep.chat_id or drop.chat_id
     await session.flush()
@@ -132,6 +133,7 @@ async def _split(session: AsyncSession, change: Change, now: datetime) -> None:
     await session.execute(opened, execution_options={"synchronize_session": "fetch"})
     for name, column in MOVED.items():
         await _back(session, column, rows[name], keep.id, drop.id)
+    await wave_merging.part(session, rows["asked"])
     own = set(rows["second"]) - set(rows["responses"])
     await _back(session, Response.person_id, own, drop.id, keep.id)
     await _reopen(session, rows)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, Chat, FormVersion, Membership, Person, Place, Promise, Response
-from services import consents
+from services import consents, wave_sight
 from services.access import lasting
 
 LATEST = 200
@@ -50,7 +50,10 @@ async def _responses(session: AsyncSession) -> list[dict[str, Any]]:
     for answer in await session.scalars(select(Answer).order_by(Answer.id)):
         answers.setdefault(answer.response_id, {})[answer.name] = answer.value
     found = (
-        select(Response, FormVersion.code, Person.name).join(FormVersion).join(Person, Person.id == Response.person_id)
+        select(Response, FormVersion.code, Person.name, wave_sight.UNNAMED)
+        .select_from(Response)
+        .join(FormVersion, FormVersion.id == Response.form_version_id)
+        .join(Person, Person.id == Response.person_id)
     )
     return [
         {
@@ -58,10 +61,10 @@ async def _responses(session: AsyncSession) -> list[dict[str, Any]]:
             "person": name,
             "form": code,
             "state": response.state.value,
-            "answers": answers.get(response.id) or dict(response.filling.get("answers", {})),
+            "answers": answers.get(response.id) or ({} if unnamed else dict(response.filling.get("answers", {}))),
             "progress": response.filling.get("progress", 100 if response.sent_at else 0),
         }
-        for response, code, name in await session.execute(found)
+        for response, code, name, unnamed in await session.execute(found)
     ]
 
 

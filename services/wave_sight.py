@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Wave, WaveMember
+from models import Response, Wave, WaveMember
 from services import access
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
@@ -21,6 +21,16 @@ async def visible(session: AsyncSession, me: Me, wave_id: int, action: Action, *
     except NotAllowed:
         raise NotFound from None
     return wave
+
+
+UNNAMED = (
+    select(WaveMember.id)
+    .join(Wave, Wave.id == WaveMember.wave_id)
+    .where(WaveMember.id == Response.member_id, Wave.is_anonymous)
+    .correlate(Response)
+    .exists()
+)
+"""The condition that a response is of an anonymous survey: until it is sent it is nobody's but the person's."""
 
 
 def inside(wave_id: int) -> ColumnElement[bool]:

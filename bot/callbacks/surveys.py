@@ -8,6 +8,9 @@ from pydantic import Field
 from bot.callbacks.fields import ClassKey, Page
 from bot.press import Id
 
+VersionId = Annotated[int, Field(ge=1, lt=2**31)]
+"""Of a questionnaire: there are never so many that a button could not carry it beside two people."""
+
 
 class Surveys(CallbackData, prefix="sv"):
     """The surveys of a place."""
@@ -27,7 +30,7 @@ class PlanSurvey(CallbackData, prefix="sv?"):
     """Whom a survey of this questionnaire would ask: all, or a class; and who answers, where it is about others."""
 
     place_id: Id
-    version_id: Id
+    version_id: VersionId
     key: ClassKey | None = None
     answerer_id: Id | None = None
 
@@ -36,7 +39,7 @@ class NarrowSurvey(CallbackData, prefix="sv/"):
     """Of which classes a survey could ask only one."""
 
     place_id: Id
-    version_id: Id
+    version_id: VersionId
     answerer_id: Id | None = None
 
 
@@ -44,7 +47,7 @@ class ChooseAnswerer(CallbackData, prefix="sva"):
     """Who could answer about others."""
 
     place_id: Id
-    version_id: Id
+    version_id: VersionId
     page: Page = 0
 
 
@@ -52,7 +55,7 @@ class RunSurvey(CallbackData, prefix="sv!"):
     """Starts a survey as it was planned."""
 
     place_id: Id
-    version_id: Id
+    version_id: VersionId
     key: ClassKey | None = None
     answerer_id: Id | None = None
 

@@ -36,6 +36,9 @@ LARGEST = {
     "sheet": max(Sheet, key=len),
     "nonce": "n" * 8,
     "act": "t99999",
+    "version_id": 2**31 - 1,
+    "entry": "e" * 16,
+    "weeks": -1,
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

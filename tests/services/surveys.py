@@ -72,6 +72,10 @@ class School:
         """Answers all that is asked and sends it."""
         draft = await self.draft(wave, person)
         assert draft is not None
+        await self.fills_in(draft, person, option)
+
+    async def fills_in(self, draft: Response, person: Person, option: int = 0) -> None:
+        """From where a questionnaire stands to its sending."""
         while (asked := await self._asked(draft)) is not None:
             action = Choose(option) if asked.options else Done() if asked.can_be_done else Skip()
             await self._act(draft, person, action)

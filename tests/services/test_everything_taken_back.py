@@ -37,7 +37,7 @@ from services import (
 from services.access import Me
 from services.undo import Kind
 from tests import factories
-from tests.services import changes_of_offices, changes_of_people
+from tests.services import changes_of_offices, changes_of_people, changes_of_surveys
 
 MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "job", "document", "code_try"}
 """Tables that are not about people; what was promised is looked at apart."""
@@ -202,8 +202,9 @@ ACTS: dict[Kind, Act] = {
     Kind.SPECIAL_MARKED: mark_special,
     **changes_of_people.ACTS,
     **changes_of_offices.ACTS,
+    **changes_of_surveys.ACTS,
 }
-BEFORE = {**changes_of_people.BEFORE, **changes_of_offices.BEFORE}
+BEFORE = {**changes_of_people.BEFORE, **changes_of_offices.BEFORE, **changes_of_surveys.BEFORE}
 
 
 @pytest.fixture

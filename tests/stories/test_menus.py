@@ -14,10 +14,10 @@ from bot import press as presses
 from demo.server import serve
 from handlers import errors
 from handlers.entry import ASKED_FOR
-from models import Application, FormVersion, Membership, PlaceKind, Poster, Response, Role
+from models import Application, Asked, FormVersion, Membership, PlaceKind, Poster, Response, Role, Wave, WaveMember
 from models import Person as PersonRow
 from models import Place as PlaceRow
-from services import consents, invitations
+from services import consents, form_versions, invitations
 from tests import factories
 from tests.bot_process import running
 from tests.phone import Json, Person, buttons_of, text_of
@@ -37,6 +37,8 @@ CLASSES = {
 IN_SIGHT = {
     *(callbacks.Admit, callbacks.Reject, callbacks.MoveTo),
     *(callbacks.YearTick, callbacks.YearStep, callbacks.BringBack),
+    *(callbacks.PlanSurvey, callbacks.SurveySilent, callbacks.RemindSurvey, callbacks.CloseSurvey),
+    callbacks.MoveSurvey,
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
 FOLLOWING: dict[type[CallbackData], str] = {
@@ -54,6 +56,10 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.Staying: "under a question to the staff",
     callbacks.AskStaff: "under the staff, once a school year is over",
     callbacks.Split: "on the card of two who were made one",
+    callbacks.RunSurvey: "under a questionnaire that was chosen for a survey",
+    callbacks.NarrowSurvey: "under a questionnaire that was chosen for a survey",
+    callbacks.ChooseAnswerer: "under a questionnaire about others, where many could answer",
+    callbacks.AboutList: "under a survey about others",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
@@ -177,17 +183,25 @@ async def stage(session: AsyncSession, number: int, now: datetime) -> Stage:
     people["deputy"].memberships.append(deputy)
     await factories.person(session, school, name="Второв Лев Ильич", born=now.year - 15, group="9А")
     await factories.person(session, school, name="Второв Лев Ильич", group="9А")
-    await what_waits(session, school, people["curator"], now)
+    await what_waits(session, school, people["curator"], people["mentee"], now)
     await session.flush()
     return stage
 
 
-async def what_waits(session: AsyncSession, school: PlaceRow, curator: PersonRow, now: datetime) -> None:
-    """Somebody of last year, somebody who has left, two who have applied by a poster."""
+async def what_waits(
+    session: AsyncSession, school: PlaceRow, curator: PersonRow, mentee: PersonRow, now: datetime
+) -> None:
+    """Somebody of last year, somebody who has left, two who have applied by a poster, a survey."""
     last = await factories.person(session, school, name="Алов Ян Ильич", born=now.year - 13, group="7В")
     last.memberships[0].school_year = now.year - 1
     gone = await factories.person(session, school, name="Былов Ян Ильич", born=now.year - 13, group="7В")
     gone.memberships[0].until = now - timedelta(days=1)
+    wave = Wave(place_id=school.id, audience={}, reminders=[], is_anonymous=False, pool=[], created_at=now)
+    wave.form_version_id = (await form_versions.latest(session, code="q1_mentee")).id
+    wave.opens_at, wave.closes_at = now - timedelta(hours=1), now + timedelta(days=14)
+    session.add(wave)
+    await session.flush()
+    session.add(WaveMember(wave_id=wave.id, person_id=mentee.id, state=Asked.ASKED, asked_at=now, reminded=0))
     poster = Poster(place_id=school.id, token_hash=f"poster of {school.name}", made_by_id=curator.id, made_at=now)
     session.add(poster)
     await session.flush()
