@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from handlers import (
+    about_list,
     appeals,
     applications,
     codes,
@@ -18,6 +19,7 @@ from handlers import (
     new_year,
     other,
     paper,
+    paper_answers,
     people,
     place_details,
     places,
@@ -52,6 +54,8 @@ ROUTERS: tuple[Router, ...] = (
     paper.router,
     questionnaires.router,
     surveys.router,
+    paper_answers.router,
+    about_list.router,
     places.router,
     deputies.router,
     replacement.router,

@@ -10,7 +10,7 @@ from bot.filters import Filling
 from bot.press import EDIT, SEND, Introduce, Open, Press
 from bot.replies import Reply, edit, one_after_another, send, toast
 from bot.words import gettext as _
-from handlers import actions, questions, start
+from handlers import actions, questions, start, survey_lists
 from handlers.entry import is_open
 from handlers.screens import instead
 from models import Response, ResponseState
@@ -125,8 +125,9 @@ async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime
     if response.member_id is not None:
         is_unnamed = version.form.settings.is_anonymous
         thanks = _("Thank you! Your answers are kept without a name.") if is_unnamed else _("Thank you! All is sent.")
-    home = await start.home(session, me, now, person_id=response.person_id)
-    return one_after_another(edit(pressed, thanks) if pressed else send(thanks), home)
+    follows = await survey_lists.after(session, response, me, now)
+    follows = follows or await start.home(session, me, now, person_id=response.person_id)
+    return one_after_another(edit(pressed, thanks) if pressed else send(thanks), follows)
 
 
 async def _stale(session: AsyncSession, step: Step, me: Me, pressed: int, now: datetime) -> Reply:

@@ -35,6 +35,8 @@ class Action(StrEnum):
     RUN_SURVEYS = "run_surveys"
     SEE_RESULTS = "see_results"
     SEE_SURVEY_TOTALS = "see_survey_totals"
+    ENTER_ANSWERS = "enter_answers"
+    """Types in what somebody has answered on paper."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -57,6 +59,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.RUN_SURVEYS: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.SEE_RESULTS: frozenset({Role.CURATOR, Role.HEAD}),
     Action.SEE_SURVEY_TOTALS: frozenset({Role.COORDINATOR}),
+    Action.ENTER_ANSWERS: frozenset({Role.CURATOR}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

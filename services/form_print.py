@@ -58,9 +58,9 @@ class Copy:
     about: str = ""
 
 
-def pdf(copies: Sequence[Copy], now: datetime) -> bytes:
+def pdf(values: Mapping[str, Any]) -> bytes:
     """The copies one after another, each on pages of its own."""
-    return printing.pdf("form_print", values(copies, now))
+    return printing.pdf("form_print", values)
 
 
 def values(copies: Sequence[Copy], now: datetime) -> dict[str, Any]:
@@ -142,6 +142,10 @@ class _Printer:
             return {"answer": answer, "options": labels, "columns": _columns(labels)}
         if question.kind is Kind.RANGE and 0 < len(question.choices) <= MOST_STEPS:
             return {"answer": "scale", "options": [one.name for one in question.choices]}
+        return self.written(question)
+
+    def written(self, question: Question) -> dict[str, Any]:
+        """Where an answer stands that is not chosen."""
         if question.kind in IN_CHAT:
             return {"answer": "said", "text": self.words.in_chat}
         if question.kind is Kind.ACKNOWLEDGE:

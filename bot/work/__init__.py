@@ -2,17 +2,19 @@
 
 from bot.jobs import Work
 from bot.work import everything as everything_work
+from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import posters as poster_work
 from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
-from services import everything, lists, posters, slips, uploads
+from services import everything, form_copies, lists, posters, slips, uploads
 
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,
     slips.KIND: slip_work.printed,
+    form_copies.KIND: copy_work.printed,
     posters.KIND: poster_work.printed,
     uploads.LOOK: roster_work.look,
     uploads.TEMPLATE: roster_work.template,
