@@ -25,7 +25,7 @@ async def above(session: AsyncSession, response: Response, now: datetime) -> tup
     if subject.about_name:
         name = subject.about_name
         called = first_name(name) if subject.is_own_child else labelled(name, subject.group)
-        lines.append(_("About: {name}").format(name=plain(called)))
+        lines.append(_("About whom: {name}").format(name=plain(called)))
     if subject.from_paper_of:
         return "\n".join(lines), [[press(_("‹ List"), callbacks.PaperAnswers(wave_id=subject.wave_id))]]
     return "\n".join(lines), [[press(_("‹ List"), callbacks.AboutList(wave_id=subject.wave_id))]]

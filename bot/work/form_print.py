@@ -39,7 +39,7 @@ def copy(one: Blank) -> Copy:
     """The copy in the words of its reader: a child is addressed as one."""
     language = languages.address(one.language or languages.DEFAULT, is_child=one.is_child)
     with languages.speaking(language):
-        about = _("About: {name}").format(name=short_name(one.about_name)) if one.about_name else ""
+        about = _("About whom: {name}").format(name=short_name(one.about_name)) if one.about_name else ""
         return Copy(one.form, one.state, said(), place=one.place, code=one.code, name=short_name(one.name), about=about)
 
 
