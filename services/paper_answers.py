@@ -186,7 +186,7 @@ async def _rows(session: AsyncSession, wave_id: int) -> Sequence[Row]:
 
 async def _names(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, str]:
     found = await session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def _chosen(session: AsyncSession, response: Response | None, opening: Question | None) -> int | None:
