@@ -1,5 +1,6 @@
 """Questionnaires: one question at a time, a review, and the sending."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
@@ -125,9 +126,10 @@ async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime
     if response.member_id is not None:
         is_unnamed = version.form.settings.is_anonymous
         thanks = _("Thank you! Your answers are kept without a name.") if is_unnamed else _("Thank you! All is sent.")
-    follows = await survey_lists.after(session, response, me, now)
-    follows = follows or await start.home(session, me, now, person_id=response.person_id)
-    return one_after_another(edit(pressed, thanks) if pressed else send(thanks), follows)
+    if listed := await survey_lists.after(session, response, me, now):
+        return replace(listed, edits=pressed)
+    home = await start.home(session, me, now, person_id=response.person_id)
+    return one_after_another(edit(pressed, thanks) if pressed else send(thanks), home)
 
 
 async def _stale(session: AsyncSession, step: Step, me: Me, pressed: int, now: datetime) -> Reply:
