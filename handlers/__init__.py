@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from handlers import (
+    about_list,
     appeals,
     applications,
     authoring,
@@ -19,6 +20,7 @@ from handlers import (
     new_year,
     other,
     paper,
+    paper_answers,
     people,
     place_details,
     places,
@@ -58,6 +60,8 @@ ROUTERS: tuple[Router, ...] = (
     results.router,
     surveys.router,
     authoring.router,
+    paper_answers.router,
+    about_list.router,
     places.router,
     deputies.router,
     replacement.router,

@@ -1,5 +1,6 @@
 """Questionnaires: one question at a time, a review, and the sending."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
@@ -10,7 +11,7 @@ from bot.filters import Filling
 from bot.press import EDIT, SEND, TURN, Introduce, Open, Press
 from bot.replies import Reply, edit, one_after_another, send, toast
 from bot.words import gettext as _
-from handlers import actions, questions, review, start
+from handlers import actions, questions, review, start, survey_lists
 from handlers.entry import is_open
 from handlers.screens import instead
 from models import Response, ResponseState
@@ -133,6 +134,8 @@ async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime
     if response.member_id is not None:
         is_unnamed = version.form.settings.is_anonymous
         thanks = _("Thank you! Your answers are kept without a name.") if is_unnamed else _("Thank you! All is sent.")
+    if listed := await survey_lists.after(session, response, me, now):
+        return replace(listed, edits=pressed)
     home = await start.home(session, me, now, person_id=response.person_id)
     return one_after_another(edit(pressed, thanks) if pressed else send(thanks), home)
 

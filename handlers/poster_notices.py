@@ -9,7 +9,7 @@ from bot.replies import Reply, send
 from bot.words import gettext as _
 from bot.words import ngettext
 from handlers import applications as application_screens
-from services import access, admissions, applications, posters, slips
+from services import access, admissions, applications, form_copies, posters, slips
 from services.access import Action
 from services.outbox import Promised
 
@@ -31,6 +31,14 @@ async def poster_printed(facts: "Facts", promise: Promised) -> Reply | None:
     file, hangs = await facts.file(promise), await posters.hangs(facts.session, promise.parameters["poster_id"])
     words = _("The poster is ready: print it and hang it where many pass by. Whoever applies comes to you first.")
     return send(words, home(), document=file) if file and hangs else None
+
+
+async def copies_printed(facts: "Facts", promise: Promised) -> Reply | None:
+    """The questionnaires on paper that somebody asked for, if they may still type them in."""
+    file, count, place_id = await facts.file(promise), promise.parameters["count"], promise.parameters["place_id"]
+    may = await access.still(facts.session, promise.receiver_id, Action.ENTER_ANSWERS, place_id, now=facts.now)
+    words = ngettext("{count} questionnaire to print.", "{count} questionnaires to print.", count).format(count=count)
+    return send(words, home(), document=file) if file and may else None
 
 
 async def applied(facts: "Facts", promise: Promised) -> Reply | None:
@@ -57,6 +65,7 @@ async def refused(facts: "Facts", promise: Promised) -> Reply | None:
 
 SAID: dict[str, Callable[["Facts", Promised], Awaitable[Reply | None]]] = {
     slips.KIND: slips_printed,
+    form_copies.KIND: copies_printed,
     posters.KIND: poster_printed,
     applications.NEW: applied,
     admissions.CONFIRMED: confirmed,

@@ -12,7 +12,7 @@ from bot.press import BACK, FORWARD, SKIP, Open, data
 from bot.replies import Button, Reply, Row, button
 from bot.words import gettext as _
 from bot.words import ngettext
-from handlers import question_buttons, question_surroundings, review
+from handlers import question_buttons, question_surroundings, review, survey_lists
 from handlers.question_texts import fault, question_text
 from models import Response
 from services import form_versions, forms, questionnaire
@@ -44,7 +44,9 @@ async def shown(
         view = question_surroundings.worded(view)
         text = question_surroundings.added(view, question_text(view, note))
         rows, note = _buttons(view, response, is_asked=is_asked), None
-    text = f"{note}\n\n{text}" if note else text
+    about, way_back = await survey_lists.above(session, response, now)
+    text = "\n\n".join(filter(None, (note, about, text)))
+    rows = (*rows, *way_back)
     return Reply(text=text, rows=rows, edits=edits, shows=(response.id, response.nonce))
 
 
@@ -65,9 +67,10 @@ async def introduction(session: AsyncSession, response: Response, *, now: dateti
 
 
 async def needs_no_review(session: AsyncSession, response: Response) -> bool:
-    """A form of one question, which is answered: what it is for shows the answer again anyway."""
+    """A form of one question, which is answered: what it is for shows the answer again; or one of a list of many."""
     form = (await form_versions.published(session, response.form_version_id)).form
-    return response.filling["at"] is None and len(form.questions) == 1 and not form.repeats
+    is_listed = response.about_id is not None and response.member_id is not None and response.entered_by_id is None
+    return response.filling["at"] is None and (is_listed or (len(form.questions) == 1 and not form.repeats))
 
 
 def noted(reply: Reply, note: str) -> Reply:

@@ -99,6 +99,8 @@ def card(at: Progress, *, may_run: bool, waiting: int, sees_names: bool) -> Repl
             [press(_("Not finished · {count}").format(count=len(at.silent)), callbacks.SurveySilent(wave_id=wave_id))]
         )
     rows += [[to_results(at, sees_names=sees_names)]] if at.answered or not sees_names else []
+    if at.silent and at.wave.closed_at is None and may_run and sees_names:
+        rows.append([press(_("From paper"), callbacks.PaperAnswers(wave_id=wave_id))])
     if at.wave.closed_at is None and may_run:
         if waiting:
             rows.append([press(_("Remind · {count}").format(count=waiting), callbacks.RemindSurvey(wave_id=wave_id))])

@@ -36,6 +36,8 @@ class Action(StrEnum):
     SEE_RESULTS = "see_results"
     SEE_SURVEY_TOTALS = "see_survey_totals"
     AUTHOR_FORMS = "author_forms"
+    ENTER_ANSWERS = "enter_answers"
+    """Types in what somebody has answered on paper."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -59,6 +61,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SEE_RESULTS: frozenset({Role.CURATOR, Role.HEAD}),
     Action.SEE_SURVEY_TOTALS: frozenset({Role.COORDINATOR}),
     Action.AUTHOR_FORMS: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.ENTER_ANSWERS: frozenset({Role.CURATOR}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

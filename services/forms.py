@@ -205,9 +205,35 @@ async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, n
         return Step(response, stale=True)
     if is_kept(version, response):
         await wave_answers.take(session, version.form, response, questionnaire.sendable(version.form, state, local))
-    response.state, response.sent_at, response.changed_at = ResponseState.SUBMITTED, now, now
-    response.nonce, me.chat.response_id = _nonce(), None
+    if any(person.id == response.person_id for person in me.persons):
+        response.entered_by_id = None
+    settle(response, now)
+    me.chat.response_id = None
     return Step(response)
+
+
+def settle(response: Response, now: datetime) -> None:
+    """It is answered: no button of an earlier question means anything any more."""
+    response.state, response.sent_at, response.nonce = ResponseState.SUBMITTED, now, _nonce()
+    response.changed_at = now
+
+
+async def begin_anew(session: AsyncSession, response: Response, *, now: datetime) -> None:
+    """As if nothing had been answered yet."""
+    version = await form_versions.published(session, response.form_version_id)
+    await session.execute(delete(Answer).where(Answer.response_id == response.id))
+    response.filling, response.entered_by_id, response.sent_at = {}, None, None
+    response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
+    response.state, response.started_at = ResponseState.PARTIAL, None
+    _ask_anew(response, now)
+
+
+async def beginning(session: AsyncSession, member: WaveMember, wave: Wave, *, now: datetime) -> questionnaire.State:
+    """A survey's questionnaire before the first answer, as the records fill it in for one whom it asks."""
+    version = await form_versions.published(session, wave.form_version_id)
+    response = _response(version.id, member.person_id, wave.place_id, ResponseState.ASSIGNED, {}, now)
+    response.about_id = member.about_id
+    return await _begun(session, version, response, await here(session, response, now))
 
 
 def is_kept(version: Published, response: Response) -> bool:

@@ -10,6 +10,7 @@ from bot.callbacks.duplicates import *
 from bot.callbacks.home import *
 from bot.callbacks.invitations import *
 from bot.callbacks.new_year import *
+from bot.callbacks.paper_answers import *
 from bot.callbacks.people import *
 from bot.callbacks.places import *
 from bot.callbacks.posters import *

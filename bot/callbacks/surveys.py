@@ -104,3 +104,9 @@ class AboutList(CallbackData, prefix="abl"):
 
     wave_id: Id
     page: Page = 0
+
+
+class OpenAbout(CallbackData, prefix="abm"):
+    """The questionnaire about one of a list."""
+
+    member_id: Id
