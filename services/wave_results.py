@@ -127,7 +127,7 @@ async def who(session: AsyncSession, found: Results, *, now: datetime) -> Who:
 async def _members(session: AsyncSession, wave: Wave) -> tuple[int, int]:
     """How many a survey asks, and how many of them have answered."""
     states = select(WaveMember.state, func.count(WaveMember.id)).where(WaveMember.wave_id == wave.id)
-    counts = dict((await session.execute(states.group_by(WaveMember.state))).tuples().all())
+    counts = dict((await session.execute(states.group_by(WaveMember.state))).all())
     return sum(counts.values()), counts.get(Asked.ANSWERED, 0)
 
 
