@@ -1,7 +1,7 @@
 """Questionnaires in people's hands: one person's way through one, and what was sent."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,33 +10,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import (
-    Answer,
-    FormVersion,
-    Membership,
-    Person,
-    Place,
-    PlaceKind,
-    Response,
-    ResponseState,
-    Role,
-    Wave,
-    WaveMember,
-)
-from services import access, ages, class_names, consents, form_versions, questionnaire, wave_answers, wave_gate
+from models import Answer, FormVersion, Person, Place, Response, ResponseState, Wave, WaveMember
+from services import consents, form_versions, known_answers, questionnaire, wave_answers, wave_gate
 from services.access import Me
 from services.consents import Purpose
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
 from services.form_versions import INTAKES, Published
 from services.questionnaire import Value
 
-ADULT = 18
 UNFINISHED = wave_gate.UNFINISHED
 
 
 async def assign(session: AsyncSession, *, person: Person, place_id: int, now: datetime) -> None:
     """Puts the intake of each of the person's roles in a place into their hands, once."""
-    memberships = await _memberships(session, person.id, now)
+    memberships = await known_answers.memberships(session, person.id, now)
     for role in {membership.role for membership in memberships if membership.place_id == place_id}:
         if code := INTAKES.get(role):
             version = await form_versions.latest(session, code=code)
@@ -273,7 +260,7 @@ async def _begun(session: AsyncSession, version: Published, response: Response, 
     """The questionnaire as it stands, or as it would begin."""
     if response.filling:
         return questionnaire.State.load(response.filling)
-    return questionnaire.begin(version.form, local, await _known(session, response, local), _seed())
+    return questionnaire.begin(version.form, local, await known_answers.of(session, response, local), _seed())
 
 
 def _ask_anew(response: Response, now: datetime) -> None:
@@ -289,30 +276,6 @@ async def _check_consent(session: AsyncSession, response: Response, now: datetim
         raise ConsentMissing
     if not await wave_gate.is_running(session, response, now=now):
         raise NotFound
-
-
-async def _known(session: AsyncSession, response: Response, local: datetime) -> dict[str, Value]:
-    """What the roster knows already and the form need not ask."""
-    person = await session.get_one(Person, response.about_id or response.person_id)
-    place = await session.get_one(Place, response.place_id)
-    age = ages.age_range(person.born_on, person.birth_year, local.date())
-    memberships = await _memberships(session, person.id, local)
-    return {"age": age[0] if age else None, "role_kind": occupation(memberships, place, age[0] if age else None)}
-
-
-def occupation(memberships: Sequence[Membership], place: Place, age: int | None) -> str:
-    """What a participant is besides mentoring; whoever stands in a class or study group learns."""
-    if any(membership.role is Role.PARTNER for membership in memberships):
-        return "professional"
-    groups = [membership.group for membership in memberships if membership.place_id == place.id]
-    if (age is not None and age < ADULT) or any(class_names.is_studied_in(group) for group in groups):
-        return "student" if place.kind is PlaceKind.COLLEGE else "pupil"
-    return "teacher"
-
-
-async def _memberships(session: AsyncSession, person_id: int, now: datetime) -> Sequence[Membership]:
-    held = select(Membership).where(Membership.person_id == person_id, access.unended(Membership, now))
-    return (await session.scalars(held)).all()
 
 
 async def _in_hands(session: AsyncSession, person_id: int, code: str) -> bool:

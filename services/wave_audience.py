@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Guardianship, Membership, Person, Place, Role
-from services import access, ages, forms, relatives, wave_gate
+from services import access, ages, known_answers, relatives, wave_gate
 from services.form_settings import FormSettings
 from services.roster import group_order
 
@@ -98,5 +98,5 @@ def _is_meant(person: Person, membership: Membership, place: Place, audience: Au
     if audience.occupation is None:
         return True
     age = ages.age_range(person.born_on, person.birth_year, ages.local_date(now, place.time_zone))
-    learns = forms.occupation([membership], place, age[0] if age else None) in ("pupil", "student")
+    learns = known_answers.occupation([membership], place, age[0] if age else None) in ("pupil", "student")
     return learns is (audience.occupation == "learner")

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models import Asked, Chat, Person, Reach, Response, Wave, WaveMember
+from models import Asked, Chat, Person, Reach, Response, ResponseState, Wave, WaveMember
 from services import access, form_versions
 from services.access import Action, Me
 from services.form_versions import Published
@@ -74,8 +74,8 @@ async def progress(session: AsyncSession, *, me: Me, wave_id: int, now: datetime
     rows = await _members(session, wave.id)
     drafts = await _drafts(session, wave.id)
     begun = {number for number, one in drafts.items() if one.started_at is not None}
-    opening = {number for number, one in drafts.items() if await opening_answer(session, one, now=now)}
-    finished = {member.id for member, *_rest in rows if member.state is Asked.ANSWERED}
+    opening = {number for number, one in drafts.items() if await _has_opening(session, one, now)}
+    finished = {member.id for member, *_rest in rows if member.state is Asked.ANSWERED} - opening
     left = [row for row in rows if row[0].id not in finished]
     groups = await _groups(session, left, now)
     silent = [_silent(*row, groups, has_begun=row[0].id in begun) for row in left]
@@ -120,9 +120,9 @@ async def _members(session: AsyncSession, wave_id: int) -> Sequence[Row]:
 
 
 async def _drafts(session: AsyncSession, wave_id: int) -> dict[int, Response]:
-    """What members have begun and not finished, by member."""
+    """What members have begun and not finished, by member; when the survey has closed, what was kept of it."""
     found = select(Response).join(WaveMember, WaveMember.id == Response.member_id).where(inside(wave_id))
-    drafts = await session.scalars(found.where(Response.state.in_(UNFINISHED)))
+    drafts = await session.scalars(found.where(Response.state.in_((*UNFINISHED, ResponseState.EXPIRED))))
     return {one.member_id: one for one in drafts if one.member_id is not None}
 
 
@@ -135,6 +135,10 @@ async def _groups(session: AsyncSession, rows: Sequence[Row], now: datetime) -> 
         here = [member.about_id or member.person_id for member, *_rest in rows if places[member.wave_id] == place_id]
         found |= await groups_of(session, place_id, here, now=now)
     return found
+
+
+async def _has_opening(session: AsyncSession, draft: Response, now: datetime) -> bool:
+    return draft.state is ResponseState.EXPIRED or bool(await opening_answer(session, draft, now=now))
 
 
 def _silent(

@@ -11,7 +11,7 @@ from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 
 
-async def visible(session: AsyncSession, me: Me, wave_id: int, action: Action, *, now: datetime) -> Wave:
+async def visible(session: AsyncSession, me: Me, wave_id: int, action: Action, now: datetime) -> Wave:
     """The survey, if this telephone may do `action` in its place; NotFound otherwise."""
     wave = await session.get(Wave, wave_id)
     if wave is None:

@@ -18,9 +18,10 @@ FOR_CURATORS = [
     Action.MARK_CONSENTS,
     Action.SEE_RESPONSES,
     Action.TAKE_EVERYTHING,
+    Action.SEE_RESULTS,
 ]
-FOR_COORDINATORS = [Action.CREATE_PLACE, Action.INVITE_CURATOR, Action.SEE_LISTS]
-FOR_BOTH = [Action.SEE_PLACES, Action.EDIT_PLACE]
+FOR_COORDINATORS = [Action.CREATE_PLACE, Action.INVITE_CURATOR, Action.SEE_LISTS, Action.SEE_SURVEY_TOTALS]
+FOR_BOTH = [Action.SEE_PLACES, Action.EDIT_PLACE, Action.RUN_SURVEYS]
 
 
 async def may(session: AsyncSession, me: Me, action: Action, place_id: int, now: datetime) -> bool:

@@ -92,7 +92,7 @@ async def test_what_a_curator_has_started_is_not_started_again(school: surveys.S
 async def test_the_clock_of_the_stories_knows_what_comes_next(school: surveys.School, session: AsyncSession) -> None:
     await session.flush()
     assert await survey_ticks.next_moment(session, now=EVE) == datetime(2026, 10, 1, 5, tzinfo=UTC)
-    wave = await school.start("swot")
+    wave = await school.start("q1_mentee")
     at = await survey_timetable.next_moment(session, now=school.now)
     assert at is not None
     assert (await survey_ticks.next_moment(session, now=school.now)) == at

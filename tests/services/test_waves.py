@@ -1,14 +1,14 @@
 """Surveys: whom they ask, when they remind, what they keep when they close, and what can be taken back."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, Asked, Promise, Reach, Response, ResponseState, WaveMember
-from services import consents, waves
-from services.errors import NobodyToAsk
+from services import archive, consents, forms, waves
+from services.errors import NobodyToAsk, NotAllowed, NotFound
 from services.wave_asking import WAVE
 from services.wave_reminding import REMINDER
 from tests import factories
@@ -58,7 +58,7 @@ async def test_one_tap_counts_at_once_and_is_all_that_is_kept_of_what_was_not_fi
     assert [(one.name, one.value) for one in kept] == [("glad", "yes")]
     assert await school.draft(wave, silent) is None
     at = await waves.progress(session, me=school.curator, wave_id=wave.id, now=school.now)
-    assert (at.asked, at.answered) == (3, 2)
+    assert (at.asked, at.opened, at.answered, at.finished) == (3, 2, 2, 1)
 
 
 async def test_reminders_reach_only_those_who_have_not_finished_and_can_be_reached(
@@ -84,7 +84,7 @@ async def test_nobody_has_two_surveys_in_hand_and_between_two_is_a_pause(
     school: surveys.School, session: AsyncSession
 ) -> None:
     first = await school.start()
-    second = await school.start("swot")
+    second = await school.start("q0_mentee")
     assert len(await promised(session, WAVE)) == 3
     await school.finishes(first, school.mentees[0])
     await school.turn(days=1)
@@ -117,3 +117,57 @@ async def test_a_survey_ends_with_may(school: surveys.School) -> None:
     assert waves.closing_day(school.place, 14, now=may).isoformat() == "2027-05-31"
     assert waves.closing_day(school.place, 14, now=may - timedelta(days=30)).isoformat() == "2027-05-09"
     assert waves.closing_day(school.place, 14, now=school.now).isoformat() == "2026-09-29"
+
+
+async def test_a_stranger_a_mentee_and_another_school_see_nothing_of_a_survey(
+    school: surveys.School, session: AsyncSession
+) -> None:
+    wave = await school.start()
+    elsewhere = await factories.curator(session, await factories.school(session, "Школа № 6"))
+    for me in (factories.stranger(), factories.me(school.mentees[0]), elsewhere):
+        with pytest.raises(NotFound):
+            await waves.progress(session, me=me, wave_id=wave.id, now=school.now)
+        with pytest.raises(NotFound):
+            await waves.remind(session, me=me, wave_id=wave.id, now=school.now)
+        with pytest.raises(NotFound):
+            await waves.close(session, me=me, wave_id=wave.id, now=school.now)
+        with pytest.raises(NotAllowed):
+            await waves.of_place(session, me=me, place_id=school.place.id, now=school.now)
+        with pytest.raises(NotAllowed):
+            await waves.start(session, me=me, place_id=school.place.id, code="q1_mentee", now=school.now)
+
+
+async def test_whoever_comes_in_later_is_asked_then_and_whoever_leaves_is_asked_no_more(
+    school: surveys.School, session: AsyncSession
+) -> None:
+    late, leaver = school.mentees[0], school.mentees[1]
+    telephone, late.chat = late.chat, None
+    await session.flush()
+    wave = await school.start()
+    assert await promised(session, WAVE) == [one.id for one in school.mentees[1:]]
+    await archive.end(session, me=school.curator, person_id=leaver.id, now=school.now)
+    late.chat = telephone
+    await school.turn(days=4)
+    assert late.id in await promised(session, WAVE)
+    assert await promised(session, REMINDER) == [school.mentees[2].id]
+    await school.turn(days=11)
+    assert (await school.member(wave, leaver)).state is Asked.SILENT
+
+
+async def test_in_june_nobody_is_asked(session: AsyncSession) -> None:
+    june = await surveys.school(session, datetime(2027, 6, 7, 9, tzinfo=UTC))
+    await june.start()
+    for _ in range(20):
+        await june.turn(days=1)
+    assert await promised(session, WAVE) == []
+
+
+async def test_a_form_that_types_something_in_leaves_what_was_sent_to_a_survey(
+    school: surveys.School, session: AsyncSession
+) -> None:
+    wave, person = await school.start(), school.mentees[0]
+    await school.finishes(wave, person)
+    await forms.begin(session, code="q1_mentee", person=person, place_id=school.place.id, now=school.now)
+    sent = await school.draft(wave, person)
+    assert sent is not None
+    assert sent.state is ResponseState.SUBMITTED

@@ -32,13 +32,14 @@ async def test_nobody_is_written_to_more_than_the_year_allows(sqlite_url: str) -
         mother_row = await world.guardian(await world.somebody(school, age=12, group="5А"))
         mother = await world.comes_in(mother_row)
         sent: Sent = []
+        surveys: Sent = []
         for noon in busy_days(await bot.now()):
-            sent += await turned(world, noon)
+            sent += await turned(world, noon, surveys)
             await changes_their_mind(pupil, pupil_row.id)
             async with world.session() as session:
                 child = await world.somebody(school, name=f"Осин Ян {noon:%d%m}", age=12, group="5А")
                 session.add(Guardianship(guardian_id=mother_row.id, child_id=child.id, since=noon))
-        sent += await turned(world, (await bot.now()).replace(month=9, day=15) + timedelta(days=365))
+        sent += await turned(world, (await bot.now()).replace(month=9, day=15) + timedelta(days=365), surveys)
         await world.end()
     check_budget(sent, {pupil.chat_id: 8, mentor.chat_id: 8, mother.chat_id: 2})
     assert {chat_id for chat_id, _ in sent} == {one.chat_id for one in (curator, pupil, mentor, mother)}
@@ -46,6 +47,16 @@ async def test_nobody_is_written_to_more_than_the_year_allows(sqlite_url: str) -
     assert not [day for _, day in sent if day.month in calm.SUMMER]
     assert (mother.chat_id, 9) in {(chat_id, day.month) for chat_id, day in sent[-10:]}, "what waited is told in autumn"
     assert all(calm.is_working_day(day) for _, day in sent)
+    check_surveys(surveys, {pupil.chat_id, mentor.chat_id})
+
+
+def check_surveys(surveys: Sent, taking_part: set[int]) -> None:
+    """Surveys ask whoever takes part, and remind the silent twice; never two of them on a day, nor in the summer."""
+    assert {chat_id for chat_id, _ in surveys} == taking_part
+    assert max(Counter(surveys).values()) == 1, "two messages of surveys on a day"
+    assert max(Counter((chat_id, day.year, day.month) for chat_id, day in surveys).values()) <= 3
+    assert {day.month for _, day in surveys} <= {10, 5}
+    assert all(calm.is_working_day(day) for _, day in surveys)
 
 
 def check_budget(sent: Sent, most: dict[int, int]) -> None:
@@ -85,20 +96,22 @@ async def changes_their_mind(person: Person, person_id: int) -> None:
         await person.hears(person.presses_data(message, act.pack()))
 
 
-async def turned(world: World, moment: datetime) -> Sent:
+async def turned(world: World, moment: datetime, surveys: Sent) -> Sent:
     """The clock goes on to a moment, from one thing due to the next; gives the messages of the way, each by its day."""
     sent: Sent = []
     while (due := await world.bot.next_due()) is not None and due < moment:
-        sent += await stepped(world, due)
-    return sent + await stepped(world, moment)
+        sent += await stepped(world, due, surveys)
+    return sent + await stepped(world, moment, surveys)
 
 
-async def stepped(world: World, moment: datetime) -> Sent:
-    """The clock goes on to a moment; gives the morning messages that it brings."""
+async def stepped(world: World, moment: datetime, surveys: Sent) -> Sent:
+    """The clock goes on to a moment; gives the morning messages that it brings, and adds those of surveys."""
     calls = world.server.telegram.ledger.calls
     before = calls.seq
     day = (await world.bot.turn(to=moment)).astimezone(MOSCOW).date()
-    return [(call["chat_id"], day) for call in calls.after(before) if call["text"].startswith("Добрый день")]
+    said = [(call["chat_id"], call["text"]) for call in calls.after(before)]
+    surveys += [(chat_id, day) for chat_id, text in said if text.startswith("Опрос «")]
+    return [(chat_id, day) for chat_id, text in said if text.startswith("Добрый день")]
 
 
 async def test_a_mother_of_two_gets_one_message_in_the_morning(world: World) -> None:
