@@ -38,7 +38,7 @@ IN_SIGHT = {
     *(callbacks.Admit, callbacks.Reject, callbacks.MoveTo),
     *(callbacks.YearTick, callbacks.YearStep, callbacks.BringBack),
     *(callbacks.PlanSurvey, callbacks.SurveySilent, callbacks.RemindSurvey, callbacks.CloseSurvey),
-    callbacks.MoveSurvey,
+    *(callbacks.MoveSurvey, callbacks.PaperAnswers),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
 FOLLOWING: dict[type[CallbackData], str] = {
@@ -60,6 +60,11 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.NarrowSurvey: "under a questionnaire that was chosen for a survey",
     callbacks.ChooseAnswerer: "under a questionnaire about others, where many could answer",
     callbacks.AboutList: "under a survey about others",
+    callbacks.OpenAbout: "in a list of others whom somebody is asked about",
+    callbacks.TickAnswer: "in a survey that is typed in from paper",
+    callbacks.PutAnswerBack: "in a survey that is typed in from paper",
+    callbacks.EnterAnswers: "in a survey that is typed in from paper",
+    callbacks.PrintCopies: "in a survey that is typed in from paper",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
