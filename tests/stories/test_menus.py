@@ -17,7 +17,7 @@ from handlers.entry import ASKED_FOR
 from models import Application, FormVersion, Membership, PlaceKind, Poster, Response, Role
 from models import Person as PersonRow
 from models import Place as PlaceRow
-from services import consents, invitations
+from services import consents, form_versions, invitations
 from tests import factories
 from tests.bot_process import running
 from tests.phone import Json, Person, buttons_of, text_of
@@ -37,6 +37,7 @@ CLASSES = {
 IN_SIGHT = {
     *(callbacks.Admit, callbacks.Reject, callbacks.MoveTo),
     *(callbacks.YearTick, callbacks.YearStep, callbacks.BringBack),
+    *(callbacks.TryForm, callbacks.TakeForm, callbacks.EditForm),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
 FOLLOWING: dict[type[CallbackData], str] = {
@@ -54,8 +55,18 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.Staying: "under a question to the staff",
     callbacks.AskStaff: "under the staff, once a school year is over",
     callbacks.Split: "on the card of two who were made one",
+    callbacks.EditQuestion: "under a questionnaire that is to be changed",
+    callbacks.RenameQuestion: "under a question that is to be changed",
+    callbacks.AddOption: "under a question that is to be changed",
+    callbacks.DropQuestion: "under a question that is to be changed",
+    callbacks.PublishForm: "under a questionnaire that came as a file",
+    callbacks.LeaveForm: "under a questionnaire that came as a file",
+    callbacks.MoveDrafts: "under a newer version, where somebody has begun the older one",
+    callbacks.RetireForm: "on the card of a place's own questionnaire",
 }
 """What only stands under something that somebody typed, sent or was sent."""
+DEEPER = {"question_words", "question_option", form_versions.DRAFT}
+"""Opened by buttons that are only in sight: `test_authoring` fills them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
 LOOKING = {callbacks.PersonCard, callbacks.PlaceCard, callbacks.CuratedPlace, callbacks.People, callbacks.Consent}
@@ -269,4 +280,4 @@ async def test_three_presses_from_home_reach_everything(sqlite_url: str) -> None
     unreached = {*CLASSES.values()} - reached - NEVER_PRESSED - FOLLOWING.keys()
     assert sorted(kind.__name__ for kind in unreached - IN_SIGHT) == []
     assert sorted(kind.__name__ for kind in IN_SIGHT - seen) == []
-    assert sorted(set(ASKED_FOR) - opened) == []
+    assert sorted(set(ASKED_FOR) - opened - DEEPER) == []
