@@ -21,11 +21,10 @@ def form(*rows: list[object]) -> bytes:
 
 
 def million_rows() -> bytes:
-    cells = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, 1_000_000))
+    cells = "<row><c><v>1</v></c></row>" * 1_000_000
     page = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}'
-    return within(
-        form(["text", "a", "А?"]), "xl/worksheets/sheet1.xml", lambda _: f"{page}</sheetData></worksheet>".encode()
-    )
+    full = f"{page}</sheetData></worksheet>".encode()
+    return within(form(["text", "a", "А?"]), "xl/worksheets/sheet1.xml", lambda _: full)
 
 
 def entity() -> bytes:
@@ -33,16 +32,17 @@ def entity() -> bytes:
     return within(form(["text", "a", "А?"]), "xl/worksheets/sheet1.xml", lambda old: bomb + old)
 
 
+CYCLE = (["text", "q", "?"], ["calculate", "a", "", "", "${b}"], ["calculate", "b", "", "", "${a}"])
 FILES: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "zip bomb": (lambda: within(form(["text", "a", "А?"]), "xl/more.xml", lambda _: b"0" * (200 << 20)), REFUSED),
     "rows": (million_rows, REFUSED),
     "too many questions": (lambda: form(*([["text", f"q{n}", "?"] for n in range(2_500)])), REFUSED),
     "entity": (entity, REFUSED),
-    "cycle": (lambda: form(["text", "q", "?"], ["calculate", "a", "", "", "${b}"], ["calculate", "b", "", "", "${a}"]), REFUSED),
+    "cycle": (lambda: form(*CYCLE), REFUSED),
     "regex": (lambda: form(["text", "a", "А?", "regex(., '^(a|aa)+$')"]), (*REFUSED, *READ)),
     "macros": (lambda: within(form(["text", "a", "А?"]), "xl/vbaProject.bin", lambda _: b"shell"), (*REFUSED, *READ)),
     "formula": (lambda: form(["text", "a", FORMULA]), READ),
-}  # fmt: skip
+}
 
 
 def said(curator: Person, words: tuple[str, ...]) -> str | None:
