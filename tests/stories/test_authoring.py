@@ -1,4 +1,4 @@
-"""A curator writes a questionnaire in Excel: slips are told with their cells; it is published, changed, put away."""
+"""A curator writes a questionnaire in Excel: slips are told with cells; it is tried, published, changed, put away."""
 
 from typing import Any
 

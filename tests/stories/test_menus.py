@@ -39,6 +39,7 @@ IN_SIGHT = {
     *(callbacks.YearTick, callbacks.YearStep, callbacks.BringBack),
     *(callbacks.PlanSurvey, callbacks.SurveySilent, callbacks.RemindSurvey, callbacks.CloseSurvey),
     *(callbacks.MoveSurvey, callbacks.PaperAnswers),
+    *(callbacks.TryForm, callbacks.TakeForm, callbacks.EditForm),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
 FOLLOWING: dict[type[CallbackData], str] = {
@@ -65,8 +66,18 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.PutAnswerBack: "in a survey that is typed in from paper",
     callbacks.EnterAnswers: "in a survey that is typed in from paper",
     callbacks.PrintCopies: "in a survey that is typed in from paper",
+    callbacks.EditQuestion: "under a questionnaire that is to be changed",
+    callbacks.RenameQuestion: "under a question that is to be changed",
+    callbacks.AddOption: "under a question that is to be changed",
+    callbacks.DropQuestion: "under a question that is to be changed",
+    callbacks.PublishForm: "under a questionnaire that came as a file",
+    callbacks.LeaveForm: "under a questionnaire that came as a file",
+    callbacks.MoveDrafts: "under a newer version, where somebody has begun the older one",
+    callbacks.RetireForm: "on the card of a place's own questionnaire",
 }
 """What only stands under something that somebody typed, sent or was sent."""
+DEEPER = {"question_words", "question_option", form_versions.DRAFT}
+"""Opened by buttons that are only in sight: `test_authoring` fills them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
 LOOKING = {callbacks.PersonCard, callbacks.PlaceCard, callbacks.CuratedPlace, callbacks.People, callbacks.Consent}
@@ -288,4 +299,4 @@ async def test_three_presses_from_home_reach_everything(sqlite_url: str) -> None
     unreached = {*CLASSES.values()} - reached - NEVER_PRESSED - FOLLOWING.keys()
     assert sorted(kind.__name__ for kind in unreached - IN_SIGHT) == []
     assert sorted(kind.__name__ for kind in IN_SIGHT - seen) == []
-    assert sorted(set(ASKED_FOR) - opened) == []
+    assert sorted(set(ASKED_FOR) - opened - DEEPER) == []
