@@ -55,6 +55,8 @@ async def ask(
 async def is_open(session: AsyncSession, me: Me, response: Response, now: datetime) -> bool:
     """Whether somebody still has the right that the form takes, and a survey that asks it is still open to them."""
     asked_for = ASKED_FOR.get((await form_versions.published(session, response.form_version_id)).code)
-    if asked_for is not None and response.member_id is None:
-        return asked_for in await access.allowed(session, me, response.place_id, now=now)
+    is_typed_in = all(person.id != response.person_id for person in me.persons)
+    wanted = Action.ENTER_ANSWERS if is_typed_in else asked_for if response.member_id is None else None
+    if wanted is not None and wanted not in await access.allowed(session, me, response.place_id, now=now):
+        return False
     return await wave_gate.is_running(session, response, now=now)

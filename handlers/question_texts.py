@@ -8,8 +8,8 @@ from handlers import question_buttons
 from services.questionnaire import Invalid, Kind, View, Why
 
 CELLS = 10
-LONGEST_MESSAGE = 3900
-"""Telegram takes 4,096 units of UTF-16."""
+LONGEST_MESSAGE = 3700
+"""Telegram takes 4,096 units of UTF-16; what stands around a question needs some, too."""
 LONGEST_ANSWER, LONGEST_HEADING, LONGEST_OPTION, LONGEST_NOTE, LONGEST_HINT = 150, 200, 160, 400, 600
 
 

@@ -1,5 +1,6 @@
 """How surveys look to those who run them: the list, the plan, the card, those who are silent, the timetable."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot import callbacks, words
@@ -44,11 +45,12 @@ def surveys(place_id: int, found: Sequence[WaveLine], page: int, *, may_run: boo
 
 def offered(place_id: int, found: Sequence[Published], page: int) -> Reply:
     """Which questionnaire to send."""
-    shown, page, of = paged(sorted(found, key=lambda one: (title(one), one.code)), page, PAGE)
-    names = [press(_offered(one), callbacks.PlanSurvey(place_id=place_id, version_id=one.id)) for one in shown]
+    names = _told_apart(found)
+    shown, page, of = paged(found, page, PAGE)
+    buttons = [press(names[one.id], callbacks.PlanSurvey(place_id=place_id, version_id=one.id)) for one in shown]
     turn = pages(page, of, lambda to: callbacks.StartSurvey(place_id=place_id, page=to))
     back = [press(_("‹ Back"), callbacks.Surveys(place_id=place_id))]
-    return send(_("Which questionnaire?"), *grid(names, 1), *turn, back)
+    return send(_("Which questionnaire?"), *grid(buttons, 1), *turn, back)
 
 
 def planned(plan: Plan) -> Reply:
@@ -149,6 +151,23 @@ def timetable(place: Place, entries: Sequence[Planned]) -> Reply:
     return send("\n".join(lines), *rows, [press(_("‹ Surveys"), callbacks.Surveys(place_id=place.id))])
 
 
+def _told_apart(found: Sequence[Published]) -> dict[int, str]:
+    """Titles; of several questionnaires with one title also whom each asks, and whether it asks again."""
+    names = {one.id: title(one) for one in found}
+    for add in (_audience, _turn):
+        same = Counter(names.values())
+        names |= {one.id: f"{names[one.id]} · {add(one)}" for one in found if same[names[one.id]] > 1}
+    return names
+
+
+def _audience(version: Published) -> str:
+    return ", ".join(_(ROLES[Role(role)]) for role in version.form.settings.audience)
+
+
+def _turn(version: Published) -> str:
+    return _("at the end") if version.form.settings.before else _("at the beginning")
+
+
 def _moves(place_id: int, one: Planned, name: str) -> Row:
     def move(text: str, weeks: int) -> dict[str, str]:
         return press(text, callbacks.MoveSurvey(place_id=place_id, entry=one.entry.name, weeks=weeks))
@@ -156,12 +175,6 @@ def _moves(place_id: int, one: Planned, name: str) -> Row:
     if one.on is None:
         return [move(_("Switch on: {name}").format(name=name), 0)]
     return [move("‹", -1), move(_("Switch off: {name}").format(name=name), 0), move("›", 1)]
-
-
-def _offered(one: Published) -> str:
-    """Two questionnaires may be called alike: for mentees, and for mentors."""
-    roles = ", ".join(_(ROLES[Role(role)]) for role in one.form.settings.audience)
-    return f"{title(one)} · {roles}"
 
 
 def _line(one: WaveLine) -> str:

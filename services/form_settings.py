@@ -13,6 +13,8 @@ class Purpose(StrEnum):
     """People say something about themselves or the programme; a wave sends it."""
     ABOUT = "about"
     """Somebody says something about somebody else; a wave sends it."""
+    MEETING = "meeting"
+    """Asked after a meeting of a pair, as a part of the meeting."""
     INTAKE = "intake"
     """A participant begins with it."""
     INPUT = "input"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import FormVersion, Membership, Person, Place, Role
-from services import access, class_names, form_versions, tree, wave_audience, waves
+from services import access, class_names, form_versions, survey_timetable, tree, wave_audience, waves
 from services.access import Action, Me
 from services.errors import NotFound
 from services.form_versions import Published
@@ -36,7 +36,7 @@ class Plan(NamedTuple):
 
 
 async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[Published]:
-    """The questionnaires that a survey can send in a place, each as it is there."""
+    """The questionnaires that a survey can send in a place, each as it is there: its own, the yearly ones, the rest."""
     await access.require(session, me, Action.RUN_SURVEYS, place_id, now=now)
     owners = await tree.upwards(session, place_id)
     here = FormVersion.place_id.is_(None) | FormVersion.place_id.in_(owners)
@@ -45,7 +45,10 @@ async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime
         await form_versions.latest(session, code=code, place_id=place_id)
         for code in (await session.scalars(codes.order_by(FormVersion.code))).all()
     ]
-    return [one for one in found if waves.is_sent(one)]
+    yearly = [ask.form for entry in survey_timetable.entries().values() for ask in entry.asks]
+    rank = {code: number for number, code in enumerate(reversed(yearly), start=1)}
+    sent = [one for one in found if waves.is_sent(one)]
+    return sorted(sent, key=lambda one: (one.place_id is None, -rank.get(one.code, 0)))
 
 
 async def plan(

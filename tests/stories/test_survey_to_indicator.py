@@ -4,12 +4,12 @@ import asyncio
 from datetime import date, timedelta
 from itertools import cycle
 
-from models import ConsentRoute, Place, PlaceKind, Role
+from models import ConsentRoute, Place, Role
 from models import Person as PersonRow
 from services import consents
 from tests import factories
-from tests.phone import Person, buttons_of
-from tests.stories.respondent import Question, Respondent, question_in
+from tests.phone import Person
+from tests.stories.respondent import Question, Respondent
 from tests.stories.test_taps import Counting, counting
 from tests.stories.world import World
 
