@@ -61,7 +61,7 @@ Row = tuple[WaveMember, Person, Response | None]
 
 
 async def listed(session: AsyncSession, *, me: Me, wave_id: int, now: datetime) -> PaperList:
-    """Whose answers can still be typed in, by name, and whose were; NotFound for strangers and closed surveys."""
+    """Whose answers can still be typed in, by name, whoever has said nothing first, and whose were; NotFound for strangers and closed surveys."""
     wave = await visible(session, me, wave_id, Action.ENTER_ANSWERS, now=now)
     if not wave_gate.is_open(wave, now):
         raise NotFound
@@ -81,6 +81,7 @@ async def listed(session: AsyncSession, *, me: Me, wave_id: int, now: datetime) 
         name = about.get(member.about_id or 0)
         group = groups.get(member.about_id or person.id)
         lines.append(PaperLine(member.id, person.name, group, name, chosen, answered))
+    lines.sort(key=lambda one: one.has_answered)
     return PaperList(wave, version, opening, lines, await _entered(session, rows))
 
 

@@ -15,12 +15,14 @@ from tests.stories.world import World
 
 MENTEES = 40
 SURVEY = "Как прошла программа · наставляемый"
-GLAD = "Тебе понравилось участвовать в программе?"
+GLAD = "Вы рады, что участвовали в программе?"
 AT_ONCE = ["Да"] * 27 + ["Нет"] * 4
 """What those say who answer at once."""
 REMINDED = ["Да"] * 3 + ["Нет"]
 """What those say who answer after the reminder."""
 PAPER, SILENT = 3, 2
+AFTER_LESSONS = timedelta(hours=5)
+"""From ten in the morning: no pupil is written to before."""
 
 
 async def a_region(world: World) -> tuple[Place, Place]:
@@ -76,11 +78,14 @@ async def test_thirty_three_of_forty_are_satisfied_and_each_tap_is_counted(world
     )
     await starts(curator)
     everybody_puts_the_phone_down(telephones)
-    await world.bot.turn(forward=timedelta(minutes=2))
+    await world.bot.turn(forward=AFTER_LESSONS)
     await asyncio.gather(*(answers(*one) for one in zip(answering, AT_ONCE, cycle([True, False]))))
 
-    await world.bot.turn(forward=timedelta(hours=25))
+    await world.bot.turn(forward=timedelta(days=1))
+    await world.daytime()
+    await world.bot.turn(forward=AFTER_LESSONS)
     everybody_puts_the_phone_down(telephones)
+    await curator.presses("Обновить")
     await curator.presses(f"Напомнить · {len(late) + SILENT + unfinished()}")
     await curator.reads("Ответили: 31")
     await world.bot.turn(forward=timedelta(minutes=2))
@@ -89,7 +94,7 @@ async def test_thirty_three_of_forty_are_satisfied_and_each_tap_is_counted(world
 
     await types_in_from_paper(curator)
     await curator.presses("‹ Назад")
-    assert "Ответили: 38" in await curator.reads("Спросили: 40")
+    assert "Ответили: 38" in await curator.reads("Участвуют: 40")
     await curator.presses("Итоги")
     said = await curator.reads("82,5 %")
     assert "33 из 40" in said
@@ -117,10 +122,10 @@ async def starts(curator: Counting) -> None:
     """From the home to the card of a survey; taps are counted from «Start»."""
     for label in ("Анкеты", "Опросы", "Запустить опрос", SURVEY):
         await curator.presses(label)
-    await curator.reads(f"Сколько: {MENTEES}")
+    await curator.reads(f"Сколько человек: {MENTEES}")
     curator.counts_anew()
     await curator.presses("Запустить")
-    await curator.reads("Спросили: 40")
+    await curator.reads("Участвуют: 40")
 
 
 async def answers(telephone: Counting, glad: str, to_the_end: bool) -> None:

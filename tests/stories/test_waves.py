@@ -54,7 +54,7 @@ async def starts(curator: Person, title: str = TITLE) -> None:
         await curator.presses(more)
         await curator.until(lambda before=before: (curator.buttons() != before) or None, "another page")
     await curator.presses(wanted)
-    await curator.reads("Кого спросим: наставляемый")
+    await curator.reads("Кто отвечает: наставляемый")
     await curator.presses("Запустить")
     await curator.reads("Опрос начнётся через минуту")
 
