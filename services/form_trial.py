@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services import chat_limits, robot, workbooks, xlsform, xlsform_dialects
+from services import robot, workbooks, xlsform, xlsform_dialects
 from services.compiled_form import Form
 from services.form_items import SILENT, bare
 from services.form_problem import FormProblem
@@ -64,8 +64,7 @@ def read(source: bytes, name: str, language: str, now: datetime, media: Mapping[
     """To be called in a process of its own: what is wrong with a file, and how respondents would get through it."""
     found = xlsform.examine(source, name=name, media=media)
     said = report(found, language)
-    unshown = chat_limits.unshown(found.form, found.rows) if found.form else []
-    if found.form is None or unshown:
+    if found.form is None or found.form.get("missing"):
         return Read(None, found.code, said)
     walk = walked(Form.load(found.form), now)
     if walk["longest_step"] > LONGEST_STEP:
@@ -92,8 +91,7 @@ def walked(form: Form, now: datetime) -> dict[str, Any]:
 def report(found: Examined, language: str) -> dict[str, Any]:
     """What `form check` says."""
     form = found.form or {}
-    later = chat_limits.unshown(form, found.rows) if found.form else []
-    warned = [problem(one, "warning", language) for one in _once([*found.problems, *later])]
+    warned = [problem(one, "warning", language) for one in _once(found.problems)]
     return {
         "ok": found.form is not None,
         "title": Form.load(form).title(language) if form else None,

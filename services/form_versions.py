@@ -10,8 +10,9 @@ from sqlalchemy import Engine, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import FormVersion, Role
-from services import chat_limits, tree
+from services import tree
 from services.errors import NotFound
+from services.form_problem import FormProblem
 from services.questionnaire import Form
 
 INTAKES = {Role.MENTEE: "mentee_intake", Role.MENTOR: "mentor_intake"}
@@ -90,7 +91,8 @@ async def publish(
     by_id: int | None = None,
 ) -> FormVersion:
     """Makes a new version; responses that have begun stay on theirs. FormProblem where the chat cannot ask it all."""
-    chat_limits.check(compiled)
+    for file in compiled.get("missing", ()):
+        raise FormProblem("missing_file", name=file)
     version = FormVersion(
         code=code,
         place_id=place_id,

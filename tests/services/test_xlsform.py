@@ -1,14 +1,16 @@
 """XLSForm tables: what becomes of them, and what is refused in which cell."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-from services import chat_limits
+from services import form_trial
 from services.questionnaire import Form, Kind
-from services.xlsform import FormProblem, convert, examine
+from services.xlsform import FormProblem, convert
 from tests.services.written_forms import EN, RU, source, written
 
+NOON = datetime(2026, 9, 15, 9, tzinfo=UTC)
 CHOICES = ["list_name", "name", RU, EN], [["yes_no", "yes", "Да", "Yes"], ["yes_no", "no", "Нет", "No"]]
 
 
@@ -115,39 +117,23 @@ def test_what_does_not_run_is_refused_with_its_cell_in_two_languages(row, column
 
 
 @pytest.mark.parametrize(
-    ("row", "words"),
+    "kind",
     [
-        ({"type": "image"}, "image"),
-        ({"type": "geopoint"}, "geopoint"),
+        *("decimal", "time", "dateTime", "date", "rank yes_no", "acknowledge", "barcode", "range", "note", "integer"),
+        *("image", "audio", "video", "file", "geopoint", "geotrace", "geoshape"),
     ],
-)
-def test_what_the_chat_has_no_screen_for_runs_in_the_engine_and_is_not_published(row, words):
-    found = examine(source(second_row(**row), CHOICES), name="trial")
-    assert found.form is not None
-    with pytest.raises(FormProblem) as problem:
-        chat_limits.check(found.form, found.rows)
-    assert (problem.value.sheet, problem.value.row, problem.value.column) == ("survey", 3, "type")
-    assert words in problem.value.message
-
-
-@pytest.mark.parametrize(
-    "kind", ["decimal", "time", "dateTime", "date", "rank yes_no", "acknowledge", "barcode", "range", "note", "integer"]
 )
 def test_every_single_question_is_published_under_the_label_of_its_group(kind):
     rows = [["begin group", "g", "Глава"], [kind, "a", "А"], ["end group", ""]]
-    found = examine(source((["type", "name", RU], rows), CHOICES), name="trial")
-    chat_limits.check(found.form or {}, found.rows)
+    found = form_trial.read(source((["type", "name", RU], rows), CHOICES), "trial", "ru", NOON, {})
+    assert found.form is not None
 
 
-def test_a_repeat_and_an_attached_table_are_not_published():
-    rows = [["begin repeat", "g", ""], ["text", "a", "А"], ["end repeat", "", ""]]
-    found = examine(source((["type", "name", RU], rows)), name="trial")
-    with pytest.raises(FormProblem) as problem:
-        chat_limits.check(found.form, found.rows)
-    assert problem.value.row == 2
-    table = convert(source((["type", "name", RU], [["select_one_from_file a.csv", "a", "А"]])), name="trial")
-    with pytest.raises(FormProblem, match="attached tables"):
-        chat_limits.check(table)
+def test_a_form_whose_table_is_not_there_is_not_published():
+    file = source((["type", "name", RU], [["select_one_from_file a.csv", "a", "А"]]))
+    found = form_trial.read(file, "trial", "ru", NOON, {})
+    assert found.form is None
+    assert "a.csv" in found.report["problems"][0]["message"]
 
 
 def test_what_pyxform_refuses_is_one_sentence_with_its_row():
