@@ -27,7 +27,7 @@ async def test_a_coordinator_sees_numbers_and_no_people(session: AsyncSession, n
     school = await factories.school(session, parent=region)
     await factories.person(session, school, name="Котов Пётр Ильич", born=2011, came_in=True)
     screen = await start.home(session, await factories.coordinator(session, region), now)
-    assert buttons(screen) == ["Школы", "Настройки"]
+    assert buttons(screen) == ["Школы", "Опросы", "Настройки"]
     assert "Участников: 1, вошли: 1, согласий: 0, анкет: 0" in (screen.text or "")
     assert "Котов" not in (screen.text or "")
 
@@ -85,7 +85,7 @@ async def test_many_roles_stand_one_under_another(session: AsyncSession, now: da
     await factories.also(session, me.persons[0], school, Role.MENTOR)
     shown = buttons(await start.home(session, me, now))
     lists = ["Люди", "Согласия", "Анкеты", "Школа"]
-    assert shown == ["Школы", *lists, "Согласие", "Спросить куратора", "Настройки"]
+    assert shown == ["Школы", "Опросы", *lists, "Согласие", "Спросить куратора", "Настройки"]
 
 
 @pytest.mark.parametrize(
