@@ -61,7 +61,7 @@ Row = tuple[WaveMember, Person, Response | None]
 
 
 async def listed(session: AsyncSession, *, me: Me, wave_id: int, now: datetime) -> PaperList:
-    """Whose answers can still be typed in, the silent first, and whose were; NotFound for strangers, and when closed."""
+    """Whose answers can still be typed in, the silent first, and whose were; NotFound for strangers and once closed."""
     wave = await visible(session, me, wave_id, Action.ENTER_ANSWERS, now=now)
     if not wave_gate.is_open(wave, now):
         raise NotFound
