@@ -5,6 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.callbacks.fields import Page
 from bot.press import Id
 
 
@@ -12,7 +13,7 @@ class Forms(CallbackData, prefix="qf"):
     """All of them."""
 
     place_id: Id
-    page: Annotated[int, Field(ge=0, lt=1000)] = 0
+    page: Page = 0
 
 
 class FormCard(CallbackData, prefix="qf1"):
@@ -47,7 +48,7 @@ class EditForm(CallbackData, prefix="qf~"):
 
     place_id: Id
     version_id: Id
-    page: Annotated[int, Field(ge=0, lt=1000)] = 0
+    page: Page = 0
 
 
 class EditQuestion(CallbackData, prefix="qq"):

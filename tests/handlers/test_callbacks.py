@@ -38,6 +38,7 @@ LARGEST = {
     "act": "t99999",
     "version_id": 2**31 - 1,
     "entry": "e" * 16,
+    "index": 1,
     "weeks": -1,
 }
 BUTTONS = [
