@@ -7,9 +7,10 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import callbacks
 from bot.filters import Filling
 from bot.press import EDIT, SEND, TURN, Introduce, Open, Press
-from bot.replies import Reply, edit, one_after_another, send, toast
+from bot.replies import Reply, button, edit, one_after_another, send, toast
 from bot.words import gettext as _
 from handlers import actions, questions, review, start, survey_lists
 from handlers.entry import is_open
@@ -91,6 +92,15 @@ async def open_(query: CallbackQuery, callback_data: Open, session: AsyncSession
     return await show(session, await forms.open_(session, me, response.id, now=now), me, now, edits=_under(query))
 
 
+@router.callback_query(callbacks.ChangeAnswers.filter())
+async def change(
+    query: CallbackQuery, callback_data: callbacks.ChangeAnswers, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody changes what they have sent."""
+    response = await forms.change_sent(session, me, callback_data.response_id, now=now)
+    return await show(session, response, me, now, edits=_under(query))
+
+
 def _under(query: CallbackQuery) -> int | None:
     """The message whose button was pressed: the question takes its place."""
     return query.message.message_id if query.message else None
@@ -137,7 +147,9 @@ async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime
     if listed := await survey_lists.after(session, response, me, now):
         return replace(listed, edits=pressed)
     home = await start.home(session, me, now, person_id=response.person_id)
-    return one_after_another(edit(pressed, thanks) if pressed else send(thanks), home)
+    change = [button(_("Change answers"), callbacks.ChangeAnswers(response_id=response.id).pack())]
+    rows = [change] if await forms.may_change(session, response) else []
+    return one_after_another(edit(pressed, thanks, *rows) if pressed else send(thanks, *rows), home)
 
 
 async def _stale(session: AsyncSession, step: Step, me: Me, pressed: int, now: datetime) -> Reply:

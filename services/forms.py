@@ -212,6 +212,23 @@ async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, n
     return Step(response)
 
 
+async def change_sent(session: AsyncSession, me: Me, response_id: int, *, now: datetime) -> Response:
+    """What somebody has sent lies before them again; until they send it anew, what they sent before counts."""
+    response = await own(session, me, response_id)
+    await _check_consent(session, response, now)
+    if not await may_change(session, response):
+        raise AlreadyAnswered
+    response.state = ResponseState.PARTIAL
+    _ask_anew(response, now)
+    return response
+
+
+async def may_change(session: AsyncSession, response: Response) -> bool:
+    """Whether sent answers may be changed as long as the survey is open."""
+    settings = (await form_versions.published(session, response.form_version_id)).form.settings
+    return settings.may_edit and response.member_id is not None and bool(response.filling)
+
+
 def settle(response: Response, now: datetime) -> None:
     """It is answered: no button of an earlier question means anything any more."""
     response.state, response.sent_at, response.nonce = ResponseState.SUBMITTED, now, _nonce()

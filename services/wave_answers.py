@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, Asked, Response, Wave, WaveMember
@@ -10,7 +11,10 @@ from services.questionnaire import Form, Value
 
 
 async def take(session: AsyncSession, form: Form, response: Response, sent: Mapping[str, Value]) -> None:
-    """Keeps what was sent and wipes the draft; whom a survey asked has answered it."""
+    """Keeps what was sent, in place of what was sent before; whom a survey asked has answered it.
+
+    The draft is wiped, unless the answers may still be changed while the survey is open.
+    """
     member = await _member(session, response)
     if member is not None:
         member.state = Asked.ANSWERED
@@ -19,8 +23,10 @@ async def take(session: AsyncSession, form: Form, response: Response, sent: Mapp
             ballots.put(session, wave, response.form_version_id, sent)
             await session.delete(response)
             return
+    await session.execute(delete(Answer).where(Answer.response_id == response.id))
     keep(session, form, response, sent)
-    response.filling = {}
+    if member is None or not form.settings.may_edit:
+        response.filling = {}
 
 
 def keep(session: AsyncSession, form: Form, response: Response, sent: Mapping[str, Value]) -> None:

@@ -90,6 +90,7 @@ def _is_busy(now: datetime) -> ColumnElement[bool]:
     theirs = select(other.id).where(other.person_id == WaveMember.person_id, other.about_id.is_(None))
     theirs = theirs.correlate(WaveMember)
     named = theirs.join(Response, Response.member_id == other.id)
-    in_hand = named.where(or_(Response.state.in_(UNFINISHED), Response.sent_at > now - PAUSE))
+    is_open = Response.state.in_(UNFINISHED) & (other.state != Asked.ANSWERED)
+    in_hand = named.where(or_(is_open, Response.sent_at > now - PAUSE))
     unnamed = theirs.join(wave, wave.id == other.wave_id).where(wave.is_anonymous, other.asked_at > now - PAUSE)
     return or_(in_hand.exists(), unnamed.exists())

@@ -52,9 +52,19 @@ async def _close(session: AsyncSession, wave: Wave, now: datetime) -> None:
             if said:
                 ballots.put(session, wave, response.form_version_id, said)
             await session.delete(response)
+    await _forget_drafts(session, wave)
     ballots.write(session, wave)
     wave.closed_at = now
     await session.flush()
+
+
+async def _forget_drafts(session: AsyncSession, wave: Wave) -> None:
+    """Nothing can be changed any more: what was sent stays as it was sent."""
+    members = select(WaveMember.id).where(WaveMember.wave_id == wave.id, WaveMember.state == Asked.ANSWERED)
+    sent = (ResponseState.SUBMITTED, ResponseState.PARTIAL)
+    found = select(Response).where(Response.member_id.in_(members), Response.state.in_(sent))
+    for response in await session.scalars(found):
+        response.state, response.filling = ResponseState.SUBMITTED, {}
 
 
 async def _said(session: AsyncSession, response: Response | None, now: datetime) -> dict[str, Value]:

@@ -14,7 +14,7 @@ from services.access import Action, Me
 from services.form_versions import Published
 from services.wave_closing import opening_answer
 from services.wave_gate import UNFINISHED
-from services.wave_sight import inside, visible
+from services.wave_sight import IS_CHANGED, inside, visible
 from services.waves_in_hand import groups_of, last_day
 
 
@@ -122,7 +122,7 @@ async def _members(session: AsyncSession, wave_id: int) -> Sequence[Row]:
 async def _drafts(session: AsyncSession, wave_id: int) -> dict[int, Response]:
     """What members have begun and not finished, by member; when the survey has closed, what was kept of it."""
     found = select(Response).join(WaveMember, WaveMember.id == Response.member_id).where(inside(wave_id))
-    drafts = await session.scalars(found.where(Response.state.in_((*UNFINISHED, ResponseState.EXPIRED))))
+    drafts = await session.scalars(found.where(Response.state.in_((*UNFINISHED, ResponseState.EXPIRED)), ~IS_CHANGED))
     return {one.member_id: one for one in drafts if one.member_id is not None}
 
 

@@ -12,8 +12,9 @@ from services.compiled_form import Form, Value
 from services.form_items import bare
 from services.results import Answered
 from services.wave_gate import UNFINISHED
+from services.wave_sight import IS_CHANGED
 
-KEPT = (ResponseState.SUBMITTED, ResponseState.EXPIRED)
+IS_KEPT = Response.state.in_((ResponseState.SUBMITTED, ResponseState.EXPIRED)) | IS_CHANGED
 
 
 async def answered(
@@ -56,11 +57,11 @@ async def _kept(
 ) -> list[tuple[int, Answered, int]]:
     """The survey (0: none), the answers and the version of each response of which answers are kept."""
     responses = select(Response, WaveMember.wave_id).outerjoin(WaveMember, WaveMember.id == Response.member_id)
-    responses = responses.where(condition, Response.state.in_(KEPT)).order_by(Response.id)
+    responses = responses.where(condition, IS_KEPT).order_by(Response.id)
     rows = (await session.execute(responses)).all()
     said = select(Answer).join(Response, Response.id == Answer.response_id)
     said = said.outerjoin(WaveMember, WaveMember.id == Response.member_id)
-    said = said.where(condition, Response.state.in_(KEPT)).order_by(Answer.id)
+    said = said.where(condition, IS_KEPT).order_by(Answer.id)
     answers: dict[int, dict[str, Value]] = {}
     for one in await session.scalars(said if concepts is None else said.where(Answer.concept.in_(concepts))):
         answers.setdefault(one.response_id, {})[one.name] = one.value
@@ -71,7 +72,7 @@ async def _kept(
                 str(one.id),
                 one.about_id or one.person_id,
                 answers.get(one.id, {}),
-                is_whole=one.state is ResponseState.SUBMITTED,
+                is_whole=one.state is not ResponseState.EXPIRED,
             ),
             one.form_version_id,
         )
@@ -82,7 +83,8 @@ async def _kept(
 async def _opening(session: AsyncSession, wave_ids: Sequence[int], now: datetime) -> list[tuple[int, Answered, int]]:
     """Drafts in which the question of the survey's message is answered: that one counts already."""
     drafts = select(Response, WaveMember.wave_id).join(WaveMember, WaveMember.id == Response.member_id)
-    drafts = drafts.where(WaveMember.wave_id.in_(wave_ids), Response.state.in_(UNFINISHED)).order_by(Response.id)
+    drafts = drafts.where(WaveMember.wave_id.in_(wave_ids), Response.state.in_(UNFINISHED), ~IS_CHANGED)
+    drafts = drafts.order_by(Response.id)
     found = []
     for one, wave_id in (await session.execute(drafts)).all():
         if said := await wave_closing.opening_answer(session, one, now=now):

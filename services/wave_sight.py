@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Response, Wave, WaveMember
+from models import Asked, Response, ResponseState, Wave, WaveMember
 from services import access
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
@@ -31,6 +31,9 @@ UNNAMED = (
     .exists()
 )
 """The condition that a response is of an anonymous survey: until it is sent it is nobody's but the person's."""
+
+IS_CHANGED = (Response.state == ResponseState.PARTIAL) & (WaveMember.state == Asked.ANSWERED)
+"""Sent answers that lie before somebody again: what they sent counts until they send anew."""
 
 
 def inside(wave_id: int) -> ColumnElement[bool]:

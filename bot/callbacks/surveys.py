@@ -110,3 +110,9 @@ class OpenAbout(CallbackData, prefix="abm"):
     """The questionnaire about one of a list."""
 
     member_id: Id
+
+
+class ChangeAnswers(CallbackData, prefix="svc"):
+    """Sent answers lie before their sender again, while the survey is open."""
+
+    response_id: Id
