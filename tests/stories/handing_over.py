@@ -41,6 +41,7 @@ ACTS = {
     *(cb.JoinApplicant, cb.MarkTicked, cb.EndDeputy, cb.YearStep, cb.AskStaff, cb.Staying, cb.MoveTo, cb.LetGo),
     *(cb.BringBack, cb.SameHuman, cb.TwoHumans, cb.Split, cb.OtherTelephone, cb.AskEverything, cb.AskToBeCalled),
     *(cb.Agree, cb.Refuse, cb.Withdraw, cb.CallAdults, cb.Speak, cb.Wake, cb.ListFile, press.Press, press.Open),
+    *(cb.RunSurvey, cb.RemindSurvey, cb.CloseSurvey, cb.MoveSurvey),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
@@ -51,6 +52,8 @@ SAMPLES: dict[str, Any] = {
     "year": 2026,
     "nonce": "nonce",
     "act": "0",
+    "entry": "q1",
+    "weeks": 1,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

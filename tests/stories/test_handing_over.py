@@ -11,6 +11,7 @@ from bot import callbacks
 from demo.server import serve
 from models import (
     Application,
+    Asked,
     Change,
     ConsentRoute,
     Invitation,
@@ -20,8 +21,11 @@ from models import (
     Poster,
     Response,
     Role,
+    Wave,
+    WaveMember,
 )
 from models import Person as PersonRow
+from services import form_versions
 from tests import factories
 from tests.bot_process import running
 from tests.phone import Person
@@ -90,6 +94,7 @@ async def a_school(world: World) -> School:
     await world.guardian(rows[0], name=GUARDIAN)
     await world.somebody(place, Role.OBSERVER, name=TEACHER, group="учитель")
     mentor_row = await world.somebody(place, Role.MENTOR, name=MENTOR, age=40, group="учитель физики")
+    await a_survey(world, place, mentor_row)
     deputy = await world.comes_in(await world.somebody(place, Role.OBSERVER, name=DEPUTY))
     successor = await world.comes_in(await world.somebody(place, Role.OBSERVER, name=SUCCESSOR))
     mentor = await world.comes_in(mentor_row)
@@ -104,13 +109,26 @@ async def a_school(world: World) -> School:
     return school
 
 
+async def a_survey(world: World, place: Place, mentor: PersonRow) -> None:
+    """An open survey, which nobody has answered."""
+    now = await world.bot.now()
+    async with world.session() as session:
+        wave = Wave(place_id=place.id, audience={}, reminders=[], is_anonymous=False, pool=[], created_at=now)
+        wave.form_version_id = (await form_versions.latest(session, code="q1_mentor")).id
+        wave.opens_at, wave.closes_at = now, now + timedelta(days=60)
+        session.add(wave)
+        await session.flush()
+        session.add(WaveMember(wave_id=wave.id, person_id=mentor.id, state=Asked.WAITING, reminded=0))
+
+
 async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
     """Buttons of every kind, with the numbers of what is there."""
     async with world.session() as session:
         rows = {
             f"{table.__tablename__}_id": [*await session.scalars(select(table.id).order_by(table.id))][-1:] or [1]
-            for table in (Application, Change, Invitation, Job, Membership, Place, Poster, Response)
+            for table in (Application, Change, Invitation, Job, Membership, Place, Poster, Response, Wave)
         }
+        rows["version_id"] = [(await form_versions.latest(session, code="q1_mentee")).id]
         curator = await session.scalar(select(PersonRow.id).where(PersonRow.name == CURATOR))
     ids = [one.id for one in people]
     pairs = {"person_id": ids, "keep_id": ids[:1], "drop_id": ids[1:2], "other_id": ids[1:2]}
