@@ -1,0 +1,405 @@
+"""Deadlines that come again: yearly ones to the end of the document, and oftener."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from services.deadline_atoms import pattern, signs
+from services.deadline_clauses import LIST, ONE, Clause, Deadline, Kind, Occurrence, clauses
+from services.deadline_context import WEEKDAYS, Context, Point, Reason, Span, dates, months
+from services.deadline_words import Token
+
+MOST = 2_000
+JUST_AFTER_THE_END = timedelta(days=62)
+LATE_IN_THE_MONTH = 16
+"""From this day on «monthly, until» may as well be about the same month."""
+_ONLY_CLAUSES = pattern(f"{LIST} comma*")
+_PART = {"weekly": 0, "monthly": 1, "quarterly": 3, "half_yearly": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Often:
+    """How often: the unit, every how many of them, on which days."""
+
+    unit: str
+    every: int = 1
+    weekdays: tuple[str, ...] = ()
+    number: int | None = None
+    times: int = 1
+    is_each: bool = False
+
+
+_UNITS = {
+    "year_word": "yearly", "half_year": "half_yearly", "quarter": "quarterly", "month_word": "monthly", "week": "weekly",
+    "day_word": "daily", "term": "termly",
+}  # fmt: skip
+_UNIT = "(year_word|half_year|quarter|month_word|week|working? day_word|term)"
+_EVERY = [
+    pattern(f"(num|count|nth)? times into (num|count|nth)? (calendar|school|school_year)? {_UNIT}"),
+    pattern(f"(times|into)? each (num|count|nth)? (calendar|school)? {_UNIT}(?!weekday)"),
+]
+_WEEKDAYS = pattern(
+    "each? (nth|num) ((and|comma) (nth|num))? weekday into? each? month_word|monthly comma? into? (nth|num) weekday (month_word)?"
+    "|each (nth|num) weekday|(nth|num) weekday comma? monthly"
+    "|(weekly comma?)? (each|to|into) weekday ((comma|and)+ (to|into)? weekday)*|weekly comma? weekday"
+)
+
+
+def frequencies(found: Sequence[Token]) -> list[Token]:
+    """«Each quarter», «once a month», «on Wednesdays» become one word each."""
+    done = list(found)
+    while hit := _WEEKDAYS.search(signs(done)):
+        done[hit.start() : hit.end()] = [_on_weekdays(done[hit.start() : hit.end()])]
+    for one in _EVERY:
+        while hit := one.search(signs(done)):
+            done[hit.start() : hit.end()] = [_every(done[hit.start() : hit.end()])]
+    for at, token in enumerate(done):
+        if token.kind in ("monthly", "quarterly", "half_yearly", "weekly", "daily"):
+            done[at] = Token("often", Often(token.kind), token.text)
+    return done
+
+
+def _on_weekdays(found: list[Token]) -> Token:
+    text = " ".join(one.text for one in found)
+    weekdays = tuple(one.value for one in found if one.kind == "weekday")
+    numbers = [one.value for one in found if one.kind in ("nth", "num")]
+    if len(numbers) > 1:
+        return Token("often", Often("monthly", weekdays=tuple(f"{one}{weekdays[0]}" for one in numbers)), text)
+    return Token("often", Often("monthly" if numbers else "weekly", weekdays=weekdays, number=(*numbers, None)[0]), text)
+
+
+def _every(found: list[Token]) -> Token:
+    text = " ".join(one.text for one in found)
+    kinds = [one.kind for one in found]
+    unit = next(_UNITS[one] for one in reversed(kinds) if one in _UNITS)
+    at = kinds.index("times") if "times" in kinds else -1
+    times = next((one.value for one in found[: max(at, 0)] if one.kind in ("num", "count", "nth")), 1)
+    every = next((one.value for one in found[at + 1 :] if one.kind in ("num", "count", "nth")), 1)
+    if unit == "yearly" and times == every == 1:
+        return Token("yearly", None, text)
+    if unit == "yearly" and (times, every) == (2, 1):
+        return Token("often", Often("half_yearly", times=2), text)
+    return Token("often", Often(unit, every, times=times, is_each="each" in kinds), text)
+
+
+_REPORT = pattern("(year_word)? comma? (report_next|report) year_word?")
+_SINCE = pattern("starting? from days|starting from? days")
+_BETWEEN = "(comma|and)*"
+
+
+def yearly(found: Sequence[Token], context: Context) -> Deadline | None:
+    """A day or a window of every year; without a month, the calendar year."""
+    words = [one for one in found if one.kind != "yearly"]
+    is_report = False
+    if hit := _REPORT.search(signs(words)):
+        del words[hit.start() : hit.end()]
+        is_report = True
+    years = [one for one in words if one.kind == "days" and one.value.shape in ("year", "years")]
+    if hit := _SINCE.search(signs(words)):
+        years = [one for one in words[hit.start() : hit.end()] if one.kind == "days"]
+        words[hit.start() : hit.end()] = years
+        if years[0].value.shape == "year":
+            last = context.ends
+            since = years[0].value.first.on()
+            context = context if not last or not since else context.within(since, last)
+            words.remove(years[0])
+            context = replace(context, order_date=None)
+            years = []
+    elif years:
+        words.remove(years[0])
+        context = _of_years(years[0].value, context)
+    words = _without_ends([one for one in words if one.kind not in ("into", "on")])
+    if words and not _ONLY_CLAUSES.fullmatch(signs(words)):
+        return None
+    if is_report:
+        context = _after_first_year(context)
+    reasons = {*years[0].value.reasons} if years else set()
+    made = clauses(words, context) if words else []
+    if not made or all(one.is_whole and not one.is_before for one in made):
+        return _each_calendar_year(context)
+    return each_year(made, context).because(*reasons)
+
+
+def _without_ends(words: list[Token]) -> list[Token]:
+    """Without the commas around."""
+    while words and words[0].kind in ("comma", "and", "during", "period"):
+        if words[0].kind in ("during", "period") and len(words) > 1:
+            break
+        words = words[1:]
+    while words and words[-1].kind in ("comma", "and", "during", "period"):
+        words = words[:-1]
+    return words
+
+
+def _of_years(span: Span, context: Context) -> Context:
+    first, last, _ = dates(span, context)
+    assert first is not None
+    assert last is not None
+    if context.order_date and context.order_date > first:
+        return replace(context.within(first, last), order_date=None)
+    return replace(context.within(first, last), order_date=None)
+
+
+def _after_first_year(context: Context) -> Context:
+    if context.begins is None:
+        return context
+    first = date(context.begins.year + 1, 1, 1)
+    return replace(context, order_date=first)
+
+
+def _each_calendar_year(context: Context) -> Deadline:
+    """Without a month: once in each calendar year, and a question."""
+    rule, reasons = "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1", (Reason.NO_MONTH,)
+    begins, ends = context.begins, context.ends
+    if begins is None or ends is None:
+        return Deadline(Kind.YEARLY_WINDOW, (), rule, None, (*reasons, Reason.NO_PERIOD))
+    found = [
+        Occurrence(max(begins, date(year, 1, 1)), min(ends, date(year, 12, 31)))
+        for year in range(begins.year, ends.year + 1)
+    ]
+    return Deadline(Kind.YEARLY_WINDOW, tuple(found), rule, ends, reasons)
+
+
+def each_year(made: list[Clause], context: Context, *, since: date | None = None) -> Deadline:
+    """Clauses that come again each year to the end of the document."""
+    spans = [(clause, span) for clause in made for span in clause.spans]
+    reasons = {reason for clause, span in spans for reason in (*clause.reasons, *span.reasons)} - {Reason.YEAR}
+    found: list[Occurrence] = []
+    ends = context.ends
+    for _, span in spans:
+        one, why = _years(span, context, since)
+        reasons |= why
+        found += one
+    is_before = all(clause.is_before or span.is_day for clause, span in spans)
+    kind = Kind.YEARLY_BEFORE if is_before else Kind.YEARLY_WINDOW
+    rule = _rule([span for _, span in spans])
+    if rule is None:
+        reasons.add(Reason.HOW_OFTEN)
+    if ends is None:
+        reasons.add(Reason.NO_PERIOD)
+    boundary = next((one.boundary for one in made if one.boundary), None)
+    found.sort(key=lambda one: one.due)
+    return Deadline(kind, tuple(found), rule, ends, tuple(sorted(reasons)), boundary=boundary)
+
+
+def _years(span: Span, context: Context, since: date | None) -> tuple[list[Occurrence], set[Reason]]:
+    from_base = replace(context, months_run_from=since) if since else context
+    first, last, why = dates(span, from_base)
+    reasons = {*why} - {Reason.YEAR}
+    if first is None or last is None:
+        return [], reasons or {Reason.YEAR}
+    ends, found = context.ends, list[Occurrence]()
+    crosses = last.year - first.year
+    for year in range(first.year, (ends.year if ends else first.year) + 1):
+        start = replace(span.first, year=None).on(year)
+        due = replace(span.last, year=None).on(year + crosses)
+        if start is None or due is None:
+            reasons.add(Reason.NO_SUCH_DAY)
+        elif ends is None or due <= ends:
+            found.append(Occurrence(None if span.is_day else start, due))
+        elif not span.is_day and start <= ends:
+            found.append(Occurrence(start, ends))
+    after = replace(span.last, year=None).on(last.year + len(found))
+    if ends and after and span.is_day and after - ends <= JUST_AFTER_THE_END:
+        reasons.add(Reason.AFTER_THE_END)
+    if not found:
+        return [Occurrence(None if span.is_day else first, last)], reasons | {Reason.AFTER_THE_END}
+    return found, reasons
+
+
+def _rule(spans: list[Span]) -> str | None:
+    points = [replace(one.last, day=-1) if _is_month_end(one) else one.last for one in spans]
+    if len({(one.day, one.weekday) for one in points}) > 1:
+        return None
+    listed = ",".join(str(one.month) for one in sorted(points, key=lambda one: one.month))
+    return "FREQ=YEARLY;" + points[0].rule().replace(f"BYMONTH={points[0].month};", f"BYMONTH={listed};")
+
+
+def _is_month_end(span: Span) -> bool:
+    """A window that ends a month ends it in leap years, too."""
+    if span.is_day and span.shape != "until":
+        return False
+    return not span.last.weekday and span.last.on(2023) == Point(span.last.month, -1).on(2023) and span.last.day != 28
+
+
+_NUMBERS = "(num|nth|count)"
+_DAY_CLAUSE = pattern(
+    f"(until|not_later|by|to|into|on)* {_NUMBERS} ((comma|and)+ {_NUMBERS})* day_of_month?"
+    "( (each|reporting) month_word| comma? month_word comma? report_next month_word?| month_word comma? report"
+    "| comma? report_next (month_word|quarter|half_year|period)?"
+    "| nth month_word (each|reporting)? (quarter|half_year)?| into? often)?"
+)
+_END_OF_UNIT = pattern("(until|by|to|into|not_later)* end_of (each|reporting|current)? (month_word|quarter|half_year|week)")
+_LIMIT = pattern(f"({ONE})|from days|starting from? days")
+
+
+def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
+    """Oftener than yearly: every week, month, quarter, half-year."""
+    words = [one for one in found if one.kind not in ("about",)]
+    reasons: set[Reason] = {Reason.ROUGH} if len(words) < len(found) else set()
+    often = next((one.value for one in words if one.kind == "often"), None)
+    of_month: list[Token] = []
+    if hit := _DAY_CLAUSE.search(signs(words)):
+        of_month = words[hit.start() : hit.end()]
+        inner = next((one.value for one in of_month if one.kind == "often"), None)
+        often = often or _implied(of_month)
+        words[hit.start() : hit.end()] = []
+        often = often or inner
+    if hit := _END_OF_UNIT.search(signs(words)):
+        unit = next(one.kind for one in words[hit.start() : hit.end()] if one.kind in _UNITS)
+        often = often or Often(_UNITS[unit], is_each=True)
+        if _UNITS[unit] != often.unit:
+            return None
+        words[hit.start() : hit.end()] = []
+    if often is None:
+        return None
+    words = [one for one in words if one.kind != "often"]
+    if hit := _LIMIT.search(signs(words)):
+        limit = words[hit.start() : hit.end()]
+        context, why = _limited(limit, context)
+        reasons |= why
+        words[hit.start() : hit.end()] = []
+    if any(one.kind not in ("comma", "and", "into", "on", "during", "each") for one in words):
+        return None
+    return _repeated(often, of_month, context).because(*sorted(reasons))
+
+
+def _implied(of_month: list[Token]) -> Often | None:
+    kinds = [one.kind for one in of_month]
+    if "quarter" in kinds:
+        return Often("quarterly", is_each=True)
+    if "half_year" in kinds:
+        return Often("half_yearly", is_each=True)
+    if "month_word" in kinds and ("each" in kinds or "report" in kinds or "report_next" in kinds):
+        return Often("monthly", is_each=True)
+    return None
+
+
+def _limited(found: list[Token], context: Context) -> tuple[Context, set[Reason]]:
+    """Only for a part of the document's time."""
+    if found[0].kind in ("from", "starting") and len(found) < 4 and found[-1].kind == "days":
+        first, _, why = dates(found[-1].value, context)
+        last = context.ends
+    else:
+        made = clauses(found, context)
+        if not made or not made[0].spans or len(made[0].spans) > 1:
+            return context, {Reason.NOT_UNDERSTOOD} if not made or not made[0].is_whole else set()
+        span = made[0].spans[0]
+        first, last, why = dates(span, context)
+        why = why | span.reasons | made[0].reasons
+        if made[0].is_before:
+            first = context.begins
+    if first is None or last is None or first > last:
+        return context, {*why, Reason.NO_PERIOD}
+    first = max(first, context.begins) if context.begins and context.begins <= last else first
+    return replace(context.within(first, last), order_date=None), {*why}
+
+
+def _repeated(often: Often, of_month: list[Token], context: Context) -> Deadline:
+    if often.unit == "termly":
+        return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.CALENDAR,))
+    reasons = {Reason.HOW_OFTEN} if often.times > 1 else set()
+    begins, ends = context.begins, context.ends
+    rule, first, why = _first(often, of_month, context)
+    reasons |= why
+    if begins is None or first is None:
+        return Deadline(Kind.PERIODIC, (), rule, ends, tuple(sorted({*reasons, Reason.NO_PERIOD})))
+    if often.times > 1 and often.unit != "half_yearly":
+        return Deadline(Kind.PERIODIC, (), None, ends, tuple(sorted(reasons)))
+    dues = list(_dues(rule, first, ends or first))
+    is_day = bool(of_month or often.weekdays or often.unit == "daily")
+    found, start = list[Occurrence](), begins
+    for due in dues:
+        found.append(Occurrence(None if is_day else start, due))
+        start = due + timedelta(days=1)
+    if not is_day and ends and start <= ends and found:
+        found.append(Occurrence(start, ends))
+    if ends is None:
+        reasons.add(Reason.NO_PERIOD)
+    if not found:
+        reasons.add(Reason.AFTER_THE_END)
+    return Deadline(Kind.PERIODIC, tuple(found), rule, ends, tuple(sorted(reasons)))
+
+
+def _first(often: Often, of_month: list[Token], context: Context) -> tuple[str, date | None, set[Reason]]:
+    """The rule of the due dates and the first of them."""
+    begins = context.begins
+    interval = f";INTERVAL={often.every}" if often.every > 1 else ""
+    if often.unit == "daily":
+        return f"FREQ=DAILY{interval}", begins, set()
+    if often.unit == "weekly":
+        rule = f"FREQ=WEEKLY{interval};BYDAY={','.join(often.weekdays) or 'SU'}"
+        return rule, next(_dues(rule, begins, None), None) if begins else None, set() if often.weekdays else {Reason.ROUGH}
+    if often.weekdays:
+        days = ",".join(f"{often.number if often.number else ''}{one}" for one in often.weekdays)
+        rule = f"FREQ=MONTHLY{interval};BYDAY={days}"
+        return rule, next(_dues(rule, begins, None), None) if begins else None, set()
+    if of_month:
+        return _on_days(often, of_month, begins)
+    if often.unit == "half_yearly" and context.is_of_school_year:
+        rule = "FREQ=YEARLY;BYMONTH=5,12;BYMONTHDAY=-1"
+    else:
+        step = _PART[often.unit] * often.every
+        rule = f"FREQ=MONTHLY{f';INTERVAL={step}' if step > 1 else ''};BYMONTHDAY=-1"
+    return rule, _end_of_part(often, begins, context) if begins else None, set()
+
+
+def _end_of_part(often: Often, begins: date, context: Context) -> date | None:
+    step = _PART[often.unit]
+    for year, month in months(begins, date(begins.year + 1, 12, 31)):
+        if often.unit == "half_yearly" and context.is_of_school_year:
+            if month in (5, 12):
+                return Point(month, -1).on(year)
+        elif month % step == 0:
+            return Point(month, -1).on(year) if often.every == 1 else _shifted(year, month + step * (often.every - 1))
+    return None
+
+
+def _shifted(year: int, month: int) -> date | None:
+    return Point((month - 1) % 12 + 1, -1).on(year + (month - 1) // 12)
+
+
+def _on_days(often: Often, of_month: list[Token], begins: date | None) -> tuple[str, date | None, set[Reason]]:
+    """«Until the 7th»: of every month, or of the one after the part that is reported on."""
+    kinds = [one.kind for one in of_month]
+    at = kinds.index("month_word") if "month_word" in kinds else len(kinds)
+    numbers = [one.value for one in of_month[:at] if one.kind in ("num", "nth", "count")]
+    is_of_last_month = at and at < len(kinds) and kinds[at - 1] == "nth" and "day_of_month" in kinds[:at]
+    if is_of_last_month:
+        numbers = numbers[:-1]
+    is_until = bool({"until", "by", "not_later", "to"} & {*kinds[:2]})
+    is_reported = "report_next" in kinds or "report" in kinds
+    reasons: set[Reason] = set()
+    if any(not 1 <= one <= 31 for one in numbers) or not numbers:
+        return "", None, {Reason.NO_SUCH_DAY}
+    listed = ",".join(str(one) for one in sorted(numbers))
+    step = _PART[often.unit] * often.every
+    rule = f"FREQ=MONTHLY{f';INTERVAL={step}' if step > 1 else ''};BYMONTHDAY={listed}"
+    if max(numbers) > 28:
+        reasons.add(Reason.ROUGH)
+    if begins is None:
+        return rule, None, reasons
+    shift = 0
+    if step > 1:
+        shift = -(begins.month % -step) + (0 if is_of_last_month else 1)
+        if is_of_last_month and (of_month[at - 1].value != -1):
+            reasons.add(Reason.ROUGH)
+        if not is_until and not is_reported and not is_of_last_month:
+            reasons.add(Reason.ROUGH)
+    elif is_reported or (is_until and not often.is_each and "each" not in kinds):
+        shift = 1
+        if not is_reported and max(numbers) >= LATE_IN_THE_MONTH:
+            shift, reasons = 0, reasons | {Reason.ROUGH}
+    month = begins.month - 1 + shift
+    since = date(begins.year + month // 12, month % 12 + 1, 1)
+    return rule, next(_dues(rule, max(since, begins), None), None), reasons
+
+
+def _dues(rule: str, first: date, ends: date | None) -> Iterator[date]:
+    from dateutil.rrule import rrulestr
+
+    moment = datetime(first.year, first.month, first.day)  # noqa: DTZ001, a day and not a moment
+    for count, one in enumerate(rrulestr(rule, dtstart=moment)):
+        if count >= MOST or (ends and one.date() > ends):
+            return
+        yield one.date()

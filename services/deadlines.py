@@ -1,0 +1,213 @@
+"""Understands a deadline as an order writes it. Every word counts: what is not understood becomes a question."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from services.deadline_atoms import pattern, put_together, signs
+from services.deadline_clauses import LIST, MARKERS, ONE, Deadline, Kind, Occurrence, clauses, plain
+from services.deadline_context import Context, Reason, working_days_after
+from services.deadline_recurring import each_year, frequencies, periodic, yearly
+from services.deadline_words import AGAIN, ORDER_MUST, ORDER_WORDS, SCHOOL_YEAR_WORDS, Token, folded, tokens
+
+_ONLY_CLAUSES = pattern(f"{LIST} comma*")
+_UNIT = "(day_word|week|month_word|half_word|year_word)"
+_COUNT = rf"(num|count|nth)? dash? (working|calendar)? {_UNIT}"
+_LENGTH = pattern(_COUNT)
+_BEFORE = pattern(f"(not_later|before_event|into|on)+ {_COUNT} until")
+_EVE = pattern("(eve|prior|same_day)")
+_AFTER = pattern(
+    f"(during|not_later|across|into|to|on|before_event)* ((about|next)* {_COUNT} period?|in_days period?|at_once)? calendar? comma? after"
+)
+_UNTIL_EVENT = pattern(f"{MARKERS} (start_of|end_of|middle)? (unknown|of_period)")
+_DATED = {"days", "list", "date", "dm", "month", "years", "serial", "often", "yearly", "whole_period", "end_of_period"}
+_NOT_DATED = _DATED - {"often"}
+_OPEN = pattern("comma* (starting from?|from) (days|list) comma*|after days")
+_CONTINUOUS = pattern(f"({LIST})? comma* (continuous (comma|and)*)+ ({LIST})? comma*")
+_IGNORED = ("filler", "of_period_only")
+
+
+def read(text: str | None, context: Context) -> Deadline:
+    """What a deadline means in a document; what it does not say is asked."""
+    written = folded(text or "")
+    found = [one for one in put_together(tokens(text or "", context.abbreviations), context) if one.kind != "filler"]
+    if not any(one.kind not in ("dash", "comma", "other", "no_deadline") for one in found):
+        return Deadline(Kind.NONE, reasons=(Reason.NO_DEADLINE,))
+    understood = _understood(frequencies(found), context)
+    if understood is None:
+        understood = _partly(found, context)
+    if written.endswith(","):
+        understood = understood.because(Reason.CUT_OFF)
+    if understood.kind is Kind.BY_AGREEMENT:
+        understood = understood.because(Reason.BY_AGREEMENT)
+    return understood
+
+
+def _partly(found: list[Token], context: Context) -> Deadline:
+    """The best of what remains without the words that are not known; always a question."""
+    unknown = [one for one in found if one.kind in ("unknown", "other")]
+    rest = [one for one in found if one.kind not in ("unknown", "other")]
+    known = _understood(frequencies(rest), context) if unknown and rest else None
+    if known is None:
+        left = " ".join(one.text for one in (unknown or found))
+        return Deadline(Kind.NONE, reasons=(Reason.NOT_UNDERSTOOD,), leftover=left)
+    return replace(known, leftover=" ".join(one.text for one in unknown)).because(Reason.NOT_UNDERSTOOD)
+
+
+def _understood(found: list[Token], context: Context) -> Deadline | None:
+    kinds = [one.kind for one in found]
+    if "then" in kinds:
+        at = kinds.index("then")
+        return _and_then(found[:at], found[at + 1 :], context)
+    for way in (_relative, _undated, _school_calendar):
+        if (known := way(found, context)) is not None:
+            return known
+    if _OPEN.fullmatch(signs(found)):
+        return Deadline(Kind.NONE, reasons=(Reason.OPEN_START,))
+    if {"yearly", "report_next", "report"} & {*kinds} and "often" not in kinds and "day_of_month" not in kinds:
+        return yearly(found, context)
+    if {"often", "day_of_month", "end_of"} & {*kinds}:
+        return periodic(found, context)
+    bare = _stripped(found)
+    return plain(bare, context) if bare and _ONLY_CLAUSES.fullmatch(signs(bare)) else None
+
+
+def _stripped(found: Sequence[Token]) -> list[Token]:
+    done = list(found)
+    while done and done[0].kind in ("comma", "dash"):
+        done = done[1:]
+    while done and done[-1].kind in ("comma", "dash"):
+        done = done[:-1]
+    return done
+
+
+def _and_then(head: list[Token], tail: list[Token], context: Context) -> Deadline | None:
+    """First once, then otherwise: «July 2020, then yearly»."""
+    bare = _stripped(head)
+    tail = _stripped(tail)
+    if not bare or not tail or not _ONLY_CLAUSES.fullmatch(signs(bare)):
+        return None
+    first = plain(bare, context)
+    if first is None:
+        return None
+    kinds = [one.kind for one in tail]
+    if kinds[0] == "on_demand":
+        known = not {*kinds} & _DATED
+        done = replace(first, until=context.ends)
+        return done if known else None
+    if "yearly" not in kinds or "often" in kinds:
+        return first.because(Reason.MIXED) if not {*kinds} & {"unknown", "other"} else None
+    others = [one for one in tail if one.kind not in ("yearly", "comma")]
+    if not others:
+        return each_year(clauses(bare, context), context).because(*first.reasons)
+    if len(others) == 1 and others[0].text in AGAIN:
+        again = each_year(clauses(bare, context), context)
+        scoped = [replace(one, scope=others[0].text if at else None) for at, one in enumerate(again.occurrences)]
+        return replace(again, occurrences=tuple(scoped)).because(*first.reasons, Reason.SAME_MONTHS_AGAIN)
+    if not _ONLY_CLAUSES.fullmatch(signs(others)) or first.due is None:
+        return None
+    rest = each_year(clauses(others, context), context, since=date(first.due.year + 1, 1, 1))
+    once = tuple(replace(one, scope=FIRST_TIME) for one in first.occurrences)
+    later = tuple(replace(one, scope=LATER) for one in rest.occurrences)
+    return replace(rest, occurrences=once + later).because(*first.reasons)
+
+
+FIRST_TIME, LATER = "first_time", "then_yearly"
+"""Scopes whose words the reader of documents chooses."""
+
+
+def _relative(found: list[Token], context: Context) -> Deadline | None:
+    """Counted from an event: the date is known when the event is; from the order itself at once."""
+    text = signs(found)
+    for one in (_AFTER, _BEFORE, _EVE):
+        hit = one.match(text)
+        if not hit:
+            continue
+        rest = found[hit.end() :]
+        if not rest or ({part.kind for part in rest} & _NOT_DATED and not _is_part_of_year(rest)):
+            return None
+        event = " ".join(part.text for part in rest)
+        due = _from_order(found[: hit.end()], rest, context) if one is _AFTER else None
+        if due:
+            return Deadline(Kind.RELATIVE, (Occurrence(None, due),), event=event)
+        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event)
+    hit = _UNTIL_EVENT.match(text)
+    if hit and not {one.kind for one in found} & (_NOT_DATED | {"num", "nth", "often", "other", "day_of_month"}):
+        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=" ".join(one.text for one in found[1:]))
+    return None
+
+
+def _is_part_of_year(rest: list[Token]) -> bool:
+    dated = [one for one in rest if one.kind in _NOT_DATED]
+    shapes = ("school_year", "half", "quarter", "year", "end_of", "start_of")
+    return all(one.kind == "days" and one.value.shape in shapes for one in dated)
+
+
+def _from_order(head: list[Token], rest: list[Token], context: Context) -> date | None:
+    words = " ".join(one.text for one in rest).split()
+    if context.order_date is None or not {*words} <= ORDER_WORDS or not {*words} & ORDER_MUST:
+        return None
+    kinds = [one.kind for one in head]
+    given = [one.value for one in head if one.kind in ("num", "count", "nth")]
+    in_days = [one.value for one in head if one.kind == "in_days"]
+    count = given[0] if given else 1
+    if in_days and in_days[0] != 30:
+        return context.order_date + timedelta(days=in_days[0])
+    if "working" in kinds:
+        return working_days_after(context.order_date, count)
+    if "day_word" in kinds:
+        return context.order_date + timedelta(days=count)
+    if "week" in kinds:
+        return context.order_date + timedelta(weeks=count)
+    if "month_word" in kinds or in_days:
+        from dateutil.relativedelta import relativedelta
+
+        later: date = context.order_date + relativedelta(months=count)
+        return later
+    return None
+
+
+def _undated(found: list[Token], context: Context) -> Deadline | None:
+    """As needed, by agreement, always."""
+    kinds = [one.kind for one in found]
+    first = next((one for one in kinds if one not in ("comma", "into", "on")), "")
+    if first in ("on_demand", "by_agreement", "at_once") and not {*kinds} & _DATED:
+        if first == "at_once":
+            return None
+        return Deadline(Kind.ON_DEMAND if first == "on_demand" else Kind.BY_AGREEMENT)
+    if "continuous" in kinds and _CONTINUOUS.fullmatch(signs([one for one in found if one.kind != "about"])):
+        limits = [one for one in found if one.kind != "continuous"]
+        limit = plain(_stripped(limits), context) if _stripped(limits) else None
+        if limit is None or limit.due is None:
+            return Deadline(Kind.CONTINUOUS, until=context.ends)
+        return Deadline(Kind.CONTINUOUS, until=limit.occurrences[-1].due, reasons=limit.reasons)
+    return None
+
+
+_CALENDAR = pattern(
+    "(comma|into|on|during|whole|period|from|to|by|until|(num|nth)|each|season_of|holidays|term|year_word|school|school_year|and|dash|"
+    "days|start_of|end_of|of_period|year|day_word)+"
+)
+
+
+def _school_calendar(found: list[Token], context: Context) -> Deadline | None:
+    """School terms and holidays: without dates until the school's calendar is known."""
+    kinds = {one.kind for one in found}
+    if not kinds & {"term", "holidays"} or not _CALENDAR.fullmatch(signs(found)) or "often" in kinds:
+        return None
+    written = [one for one in found if one.kind == "days" and one.value.shape in ("month", "range", "days")]
+    if written:
+        known = plain(written, context)
+        return known.because(Reason.CALENDAR) if known else None
+    return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.CALENDAR,))
+
+
+def is_deadline(text: str, context: Context) -> bool:
+    """Whether a text is nothing but a deadline."""
+    known = read(text, context)
+    return known.kind is not Kind.NONE and not known.leftover
+
+
+def is_of_school_year(text: str) -> bool:
+    """Whether a text speaks of a school year."""
+    return {*folded(text).split()} >= SCHOOL_YEAR_WORDS
