@@ -1,0 +1,385 @@
+"""The tasks of a document's tables: columns by what their headings mean, rows cut by pages joined."""
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from services import deadline_words
+from services.roadmap_files import Block, Row, Text
+
+WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("roadmap_words.toml").read_text("utf-8"))
+_COLUMNS: dict[str, list[str]] = WORDS["columns"]
+WHY: dict[str, str] = WORDS["why"]
+_NUMBER = regex.compile(r"\d{1,3}(?:\s*\.\s*\d{1,3})*\s*[.)]?|[IVX]{1,5}\.?")
+_SECTION = regex.compile("|".join(WORDS["words"]["section"]), regex.IGNORECASE)
+_LONGEST_HEADING = 120
+_FEWEST_MONTHS = 3
+
+
+@dataclass(slots=True)
+class Drawn:
+    """A task as it stands in the table, cell by cell; several deadlines with whom they concern."""
+
+    number: str | None = None
+    title: str = ""
+    section: str | None = None
+    deadlines: list[tuple[str, str | None]] = field(default_factory=list)
+    responsible: dict[str, str] = field(default_factory=dict)
+    participants: str = ""
+    result: str = ""
+    note: str = ""
+    heading: str = ""
+
+    @property
+    def responsible_text(self) -> str:
+        return "\n".join(one for one in self.responsible.values() if one)
+
+
+@dataclass(slots=True)
+class Column:
+    kind: str
+    name: str
+    month: int | None = None
+
+
+@dataclass(slots=True)
+class Drawing:
+    """Everything that a document's tables say."""
+
+    tasks: list[Drawn] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    not_tasks: list[tuple[str, str]] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    """Texts before the first table."""
+    after: list[str] = field(default_factory=list)
+
+
+def draw(found: Sequence[Block], is_whole: Callable[[str], bool]) -> Drawing:
+    """The tasks of the tables; `is_whole` says of a deadline's text whether nothing is missing."""
+    return _Reader(is_whole).read(found)
+
+
+class _Reader:
+    def __init__(self, is_whole: Callable[[str], bool]) -> None:
+        self.is_whole = is_whole
+        self.drawing = Drawing()
+        self.columns: list[Column] | None = None
+        self.is_of_tasks = False
+        self.section: str | None = None
+        self.stage: str | None = None
+        self.table = -1
+        self.is_numbered = False
+        self.after_header = False
+        self.is_apart = True
+        self.header: list[str] = []
+
+    def read(self, found: Sequence[Block]) -> Drawing:
+        for block in found:
+            if isinstance(block, Text):
+                self._text(block.text.strip())
+            else:
+                self._row(block)
+        if not self.drawing.tasks:
+            self.drawing.not_tasks = []
+        return self.drawing
+
+    def _text(self, text: str) -> None:
+        if not text:
+            return
+        self.is_apart = True
+        if self.columns is None:
+            self.drawing.before.append(text)
+        else:
+            self.drawing.after.append(text)
+
+    def _row(self, row: Row) -> None:
+        cells = _wide(row.cells)
+        is_apart = self.is_apart or row.table != self.table
+        columns = _header(cells) if is_apart or _folds(cells) == self.header else None
+        if columns:
+            self.table, self.header, self.is_apart = row.table, _folds(cells), False
+            self._header(columns, cells)
+            return
+        if self.columns is None:
+            self.drawing.before += [cell for cell in cells if cell]
+            return
+        if self.after_header and self._second_header(cells):
+            return
+        self.is_apart = False
+        if row.table != self.table and not self._fits(cells):
+            self._put_aside(cells, WHY["other_table"])
+            return
+        self.after_header = False
+        if not any(cells):
+            return
+        if not self.is_of_tasks:
+            self._put_aside(cells, WHY["indicator"])
+        elif _counts(cells):
+            self._put_aside(cells, WHY["numbers"])
+        else:
+            self._task(row, cells)
+
+    def _fits(self, cells: list[str]) -> bool:
+        """Whether a table without a header goes on from the one before."""
+        return self.columns is not None and len([one for one in cells if one]) <= len(self.columns)
+
+    def _header(self, columns: list[Column], cells: list[str]) -> None:
+        kinds = [one.kind for one in columns]
+        self.is_of_tasks = "indicator" not in kinds
+        if self.is_of_tasks and self.drawing.columns:
+            self._put_aside(cells, WHY["header"])
+        elif self.is_of_tasks:
+            self.drawing.columns = [one.name for one in columns if one.name]
+        else:
+            self._put_aside(cells, WHY["indicator"])
+        self.columns, self.after_header = columns, True
+
+    def _second_header(self, cells: list[str]) -> bool:
+        """The line under a heading that spans several columns."""
+        assert self.columns is not None
+        named = {at: cell for at, cell in enumerate(cells[: len(self.columns)]) if cell}
+        upper = {at for at, one in enumerate(self.columns) if one.kind in ("title", "number")}
+        if not named or named.keys() & upper or any(_NUMBER.fullmatch(one) for one in named.values()):
+            return False
+        kind = ""
+        for at, column in enumerate(self.columns):
+            kind = column.kind if column.name else kind
+            if at not in named:
+                continue
+            own = _kind(named[at])
+            month = _month(named[at])
+            if kind in ("start", "end", "deadline") and (own in ("start", "end") or month):
+                self.columns[at] = Column("month" if month else own, named[at], month)
+            else:
+                self.columns[at] = Column("month" if month else kind or own, named[at], month)
+        names = [one.name for one in self.columns]
+        self.drawing.columns = names
+        return True
+
+    def _put_aside(self, cells: Iterable[str], why: str) -> None:
+        text = " | ".join(" ".join(one.split()) for one in cells if one)
+        if text:
+            self.drawing.not_tasks.append((text, why))
+
+    def _task(self, row: Row, cells: list[str]) -> None:
+        assert self.columns is not None
+        self.table = row.table
+        part = _part(self.columns, cells, row.above)
+        filled = [cell for cell in cells if cell]
+        last = self.drawing.tasks[-1] if self.drawing.tasks else None
+        heading = self._section_of(part, filled, cells)
+        if heading:
+            self.section = heading
+            self._put_aside([heading], WHY["section"])
+            return
+        is_cut = last is not None and self._goes_on(part, row)
+        if is_cut and last is not None:
+            self._join(last, part)
+            return
+        self.is_numbered = self.is_numbered or part.number is not None
+        self.stage = part.section or self.stage
+        part.section = self.stage or self.section
+        self.drawing.tasks.append(part)
+
+    def _section_of(self, part: Drawn, filled: list[str], cells: list[str]) -> str | None:
+        """The only text of a row, where it heads the rows below."""
+        if len(filled) != 1 or part.deadlines or part.responsible_text or self.columns is None:
+            return None
+        text = " ".join(filled[0].split())
+        if _NUMBER.fullmatch(text):
+            return None
+        at = cells.index(filled[0])
+        starts_low = text[:1].islower() or text[:1] in "(,"
+        is_titled = self.columns[at].kind == "title" if at < len(self.columns) else False
+        numbered_table = any(one.kind == "number" for one in self.columns)
+        if starts_low or self.columns[min(at, len(self.columns) - 1)].kind in ("result", "note", "responsible"):
+            return None
+        if is_titled and numbered_table and not self.is_numbered and not _SECTION.search(text):
+            return None
+        return text
+
+    def _goes_on(self, part: Drawn, row: Row) -> bool:
+        """Whether a row is the rest of the one above."""
+        if part.number is not None:
+            return False
+        if not part.title:
+            return True
+        begins_low = part.title[0].islower() or part.title[0] in "(,«" or not part.title[0].isalnum()
+        return begins_low and not part.deadlines
+
+    def _join(self, last: Drawn, part: Drawn) -> None:
+        """What the page cut off; a second deadline stays apart, with whom it concerns."""
+        own = bool(part.responsible_text) and bool(last.responsible_text)
+        for text, _ in part.deadlines:
+            if not last.deadlines:
+                last.deadlines = [(text, None)]
+                continue
+            before, scope = last.deadlines[-1]
+            if self.is_whole(text) and self.is_whole(before):
+                first = scope or _scope(last.result) or (last.responsible_text if own else None)
+                last.deadlines[-1] = (before, first)
+                last.deadlines.append((text, _scope(part.result) or part.responsible_text or None))
+            else:
+                last.deadlines[-1] = (f"{before}\n{text}", scope)
+        last.title = _glued(last.title, part.title)
+        for name, text in part.responsible.items():
+            last.responsible[name] = _glued(last.responsible.get(name, ""), text, "\n" if len(last.deadlines) > 1 else " ")
+        last.participants = _glued(last.participants, part.participants)
+        last.result = _glued(last.result, part.result, "\n" if len(last.deadlines) > 1 else " ")
+        last.note = _glued(last.note, part.note)
+
+
+def _glued(one: str, other: str, between: str = " ") -> str:
+    return f"{one}{between}{other}" if one and other else one or other
+
+
+def _scope(text: str) -> str | None:
+    """Whom the last line of a list is about: `- schools`."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if not lines or lines[-1][0] not in "-–—•":
+        return None
+    return lines[-1].lstrip("-–—• ").strip(" ;.,") or None
+
+
+def _wide(cells: list[str]) -> list[str]:
+    return [cell.strip() for cell in cells]
+
+
+def _counts(cells: list[str]) -> bool:
+    """`1 2 3 4 5`."""
+    filled = [cell.strip(" .") for cell in cells if cell]
+    return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("\N{CYRILLIC SMALL LETTER IO}", "\N{CYRILLIC SMALL LETTER IE}").split())
+
+
+def _folds(cells: list[str]) -> list[str]:
+    return [_folded(cell) for cell in cells]
+
+
+def _kind(text: str) -> str:
+    folded = _folded(text)
+    for kind, pieces in _COLUMNS.items():
+        if any(regex.search(rf"(?<!\p{{L}}){regex.escape(one)}", folded) for one in pieces):
+            return kind
+    return ""
+
+
+def _month(text: str) -> int | None:
+    found = [one for one in deadline_words.tokens(text) if one.kind not in ("dot", "year_word", "num")]
+    return int(found[0].value) if len(found) == 1 and found[0].kind == "month" else None
+
+
+def _header(cells: list[str]) -> list[Column] | None:
+    """The columns, where a row is a heading."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or any(len(cell) > _LONGEST_HEADING for cell in filled):
+        return None
+    columns = [Column(_kind(cell) if cell else "", cell) for cell in cells]
+    for one in columns:
+        if one.name and (month := _month(one.name)):
+            one.kind, one.month = "month", month
+    if len([one for one in columns if one.month]) < _FEWEST_MONTHS:
+        for one in columns:
+            one.kind, one.month = ("", None) if one.month else (one.kind, None)
+    kinds = [one.kind for one in columns]
+    known = {*kinds} - {"", "number"}
+    if any(_NUMBER.fullmatch(cell) for cell in filled) or any(cell.endswith(".") and len(cell) > 20 for cell in filled):
+        return None
+    if "indicator" in known and len(filled) >= 2 and ("deadline" not in known or "title" not in known):
+        return _indicators(columns)
+    for one in columns:
+        one.kind = "result" if one.kind == "indicator" else one.kind
+    if len(known) < 2 or not known & {"deadline", "start", "end", "responsible", "month", "result"}:
+        return None
+    if len([one for one in kinds if one]) < 0.6 * len(filled):
+        return None
+    if "title" not in known:
+        at = next((at for at, one in enumerate(columns) if one.kind in ("stage", "") and one.name), None)
+        if at is None:
+            return None
+        columns[at].kind = "title"
+    _once(columns, "title")
+    return columns
+
+
+def _indicators(columns: list[Column]) -> list[Column]:
+    for one in columns:
+        one.kind = "indicator"
+    return columns
+
+
+def _once(columns: list[Column], kind: str) -> None:
+    """Of several such columns the widest name is not better than the first one."""
+    same = [one for one in columns if one.kind == kind]
+    for one in same[1:]:
+        one.kind = "note"
+
+
+def _part(columns: list[Column], cells: list[str], above: dict[int, str]) -> Drawn:
+    """What one row says."""
+    if len(cells) > len(columns):
+        cells = [*cells[: len(columns) - 1], "\n".join(one for one in cells[len(columns) - 1 :] if one)]
+    made, dates, marks = Drawn(), dict[str, str](), list[int]()
+    kind = ""
+    for at, column in enumerate(columns):
+        kind = column.kind or kind
+        text = cells[at] if at < len(cells) else ""
+        if not text and kind in ("deadline", "start", "end", "responsible", "participants") and at in above:
+            text = above[at]
+        if not text:
+            continue
+        match kind:
+            case "number" if _NUMBER.fullmatch(" ".join(text.split())):
+                made.number = "".join(text.split())
+            case "number" | "title":
+                made.title = _glued(made.title, " ".join(text.split()))
+            case "stage":
+                made.section = " ".join(text.split())
+            case "deadline" | "start" | "end":
+                dates[kind] = _glued(dates.get(kind, ""), text, "\n")
+            case "month":
+                assert column.month is not None
+                marks.append(at)
+            case "responsible":
+                made.responsible[column.name] = text
+            case "participants" | "result" | "note":
+                setattr(made, kind, _glued(getattr(made, kind), text, "\n"))
+    text = _of_months(columns, marks) if marks else _of_dates(dates)
+    if text:
+        made.deadlines = [(text, None)]
+    return made
+
+
+def _of_months(columns: list[Column], marks: list[int]) -> str:
+    """Marks side by side are one window."""
+    runs: list[list[int]] = []
+    for at in marks:
+        if runs and runs[-1][-1] == at - 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    names = [[" ".join(columns[at].name.split()) for at in run] for run in runs]
+    return ", ".join(one[0] if len(one) == 1 else f"{one[0]}-{one[-1]}" for one in names)
+
+
+def _of_dates(found: dict[str, str]) -> str:
+    first, last, whole = found.get("start", ""), found.get("end", ""), found.get("deadline", "")
+    if first and last:
+        return last if first == last else f"{first} | {last}"
+    return whole or (f"{WORDS['words']['until']}{last}" if last else first)
+
+
+def windows(text: str) -> str:
+    """Two date cells as one phrase."""
+    return text.replace(" | ", WORDS["words"]["dash"])
+
+
+def titles(found: Iterable[Drawn]) -> Iterator[str]:
+    return (one.title for one in found)
