@@ -15,6 +15,7 @@ from services.deadline_context import (
     Point,
     Reason,
     Span,
+    dates,
 )
 from services.deadline_words import Token
 
@@ -223,6 +224,10 @@ def _month_year(found: list[Token], _: Context) -> Token | None:
 def _season(found: list[Token], _: Context) -> Token | None:
     first, last = found[0].value
     year = next(iter(_values(found, "year")), None)
+    years = next(iter(_values(found, "years")), None)
+    if years and (last > first or years[1] != years[0] + 1):
+        return None
+    year = years[1] if years else year
     if last < first:
         return Token("days", Span(Point(first, 1), Point(last, -1, year), shape="season").because(Reason.ROUGH), "")
     return Token("days", Span(Point(first, 1, year), Point(last, -1, year), shape="season").because(Reason.ROUGH), "")
@@ -272,9 +277,15 @@ def _period(found: list[Token], context: Context) -> Token | None:
 def _current(found: list[Token], context: Context) -> Token | None:
     if context.base is None:
         return None
-    year = context.base.year + (found[0].kind == "next")
-    span = Span(Point(1, 1, year), Point(12, 31, year), shape="year").because(Reason.YEAR)
-    return Token("days", span, "")
+    return Token("year", context.base.year + (found[0].kind == "next"), "")
+
+
+def _with_weekday(found: list[Token], context: Context) -> Token | None:
+    """`12 March 2025, Wednesday`: only where it is one."""
+    span = found[0].value
+    day = dates(span, context)[1]
+    is_so = span.is_day and day is not None and WEEKDAYS[day.weekday()] == found[-1].value
+    return Token("days", span, "") if is_so else None
 
 
 def _end_of(found: list[Token], context: Context) -> Token | None:
@@ -298,6 +309,7 @@ _DAY = "(num|nth)"
 _TEXTS: list[Rule] = [
     ("num year_word*", _year),
     ("month (dash|comma)? num year_word", _short_year),
+    ("(current|next) year_word", _current),
     ("year dash (year|num)(?!month) year_word*", _years),
     ("from year to year", _years),
     ("years year_word* school year_word*|school year_word? years year_word*", _school),
@@ -312,16 +324,16 @@ _TEXTS: list[Rule] = [
     (f"{_DAY} month year?|dm year?|count month year?", _day_month),
     ("(nth|num) weekday month year?", _nth_weekday),
     (f"{_DAY} ((dash|to|and) {_DAY})? (decade|week|half_of) month year?|(start_of|middle|end_of) month year?", _part),
-    ("named (month (?!dash|month))? year?", _named),
+    ("named (comma? month year|comma? month (?!dash|month)|year)?", _named),
     ("month_year", _month_year),
     ("month year?", _month),
-    ("season year?", _season),
+    ("season (years|year)?", _season),
     ("school_year", _school_year),
     ("years year_word*", _whole_years),
     ("year", _whole_year),
-    ("(current|next) year_word", _current),
-    ("(whole|into|during)* period (current|of_period)+|whole (current|of_period)+|whole period|during period(?!from|days|dash)|(into|on) whole period", _period),
+    ("(whole|into|during|on)* period (current|of_period)+|whole (current|of_period)+|whole period|during period(?!from|days|dash)|(into|on) whole period", _period),
     ("(start_of|middle|end_of) (whole_period|days|year_word)", _end_of),
+    ("days comma? into? weekday", _with_weekday),
     ("from days comma? to days|from days until days|days (dash|to) days", _range),
 ]
 

@@ -39,7 +39,7 @@ _EVERY = [
     pattern(f"(times|into)? each (num|count|nth)? (calendar|school)? {_UNIT}(?!weekday)"),
 ]
 _WEEKDAYS = pattern(
-    "each? (nth|num) ((and|comma) (nth|num))? weekday into? each? month_word|monthly comma? into? (nth|num) weekday (month_word)?"
+    "each? (nth|num) ((and|comma) (nth|num))? weekday into? each? month_word|each weekday each? month_word|monthly comma? into? (nth|num) weekday (month_word)?"
     "|each (nth|num) weekday|(nth|num) weekday comma? monthly"
     "|(weekly comma?)? (each|to|into) weekday ((comma|and)+ (to|into)? weekday)*|weekly comma? weekday"
 )
@@ -217,19 +217,19 @@ def _rule(spans: list[Span]) -> str | None:
 
 def _is_month_end(span: Span) -> bool:
     """A window that ends a month ends it in leap years, too."""
-    if span.is_day and span.shape != "until":
-        return False
-    return not span.last.weekday and span.last.on(2023) == Point(span.last.month, -1).on(2023) and span.last.day != 28
+    return span.shape in ("year", "years", "school_year", "half", "quarter", "period")
 
 
 _NUMBERS = "(num|nth|count)"
 _DAY_CLAUSE = pattern(
     f"(until|not_later|by|to|into|on)* {_NUMBERS} ((comma|and)+ {_NUMBERS})* day_of_month?"
-    "( (each|reporting) month_word| comma? month_word comma? report_next month_word?| month_word comma? report"
-    "| comma? report_next (month_word|quarter|half_year|period)?"
+    "( (each|reporting)? month_word? comma? (report_next|report_quarter|report) (month_word|quarter|half_year|period)?"
+    "| comma? (each|reporting) month_word"
     "| nth month_word (each|reporting)? (quarter|half_year)?| into? often)?"
 )
-_END_OF_UNIT = pattern("(until|by|to|into|not_later)* end_of (each|reporting|current)? (month_word|quarter|half_year|week)")
+_END_OF_UNIT = pattern(
+    "(until|by|to|into|not_later)* (end_of|nth day_word) (each|reporting|current)? (month_word|quarter|half_year|week)"
+)
 _LIMIT = pattern(f"({ONE})|from days|starting from? days")
 
 
@@ -239,6 +239,7 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
     reasons: set[Reason] = {Reason.ROUGH} if len(words) < len(found) else set()
     often = next((one.value for one in words if one.kind == "often"), None)
     of_month: list[Token] = []
+    is_last_day = False
     if hit := _DAY_CLAUSE.search(signs(words)):
         of_month = words[hit.start() : hit.end()]
         inner = next((one.value for one in of_month if one.kind == "often"), None)
@@ -246,7 +247,13 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
         words[hit.start() : hit.end()] = []
         often = often or inner
     if hit := _END_OF_UNIT.search(signs(words)):
-        unit = next(one.kind for one in words[hit.start() : hit.end()] if one.kind in _UNITS)
+        end = words[hit.start() : hit.end()]
+        unit = next(one.kind for one in reversed(end) if one.kind in _UNITS)
+        if any(one.kind == "nth" and one.value != -1 for one in end):
+            return None
+        is_last_day = end[0].kind in ("until", "by", "to", "not_later") or any(one.kind == "nth" for one in end)
+        if often is None and "each" not in [one.kind for one in words[hit.start() : hit.end()]]:
+            reasons.add(Reason.ROUGH)
         often = often or Often(_UNITS[unit], is_each=True)
         if _UNITS[unit] != often.unit:
             return None
@@ -261,16 +268,16 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
         words[hit.start() : hit.end()] = []
     if any(one.kind not in ("comma", "and", "into", "on", "during", "each") for one in words):
         return None
-    return _repeated(often, of_month, context).because(*sorted(reasons))
+    return _repeated(often, of_month, context, is_last_day).because(*sorted(reasons))
 
 
 def _implied(of_month: list[Token]) -> Often | None:
     kinds = [one.kind for one in of_month]
-    if "quarter" in kinds:
+    if "quarter" in kinds or "report_quarter" in kinds:
         return Often("quarterly", is_each=True)
     if "half_year" in kinds:
         return Often("half_yearly", is_each=True)
-    if "month_word" in kinds and ("each" in kinds or "report" in kinds or "report_next" in kinds):
+    if "report" in kinds or ("month_word" in kinds and {"each", "report_next"} & {*kinds}):
         return Often("monthly", is_each=True)
     return None
 
@@ -295,9 +302,11 @@ def _limited(found: list[Token], context: Context) -> tuple[Context, set[Reason]
     return replace(context.within(first, last), order_date=None), {*why}
 
 
-def _repeated(often: Often, of_month: list[Token], context: Context) -> Deadline:
+def _repeated(often: Often, of_month: list[Token], context: Context, is_last_day: bool) -> Deadline:
     if often.unit == "termly":
         return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.CALENDAR,))
+    if often.unit == "yearly":
+        return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.HOW_OFTEN,))
     reasons = {Reason.HOW_OFTEN} if often.times > 1 else set()
     begins, ends = context.begins, context.ends
     rule, first, why = _first(often, of_month, context)
@@ -307,7 +316,7 @@ def _repeated(often: Often, of_month: list[Token], context: Context) -> Deadline
     if often.times > 1 and often.unit != "half_yearly":
         return Deadline(Kind.PERIODIC, (), None, ends, tuple(sorted(reasons)))
     dues = list(_dues(rule, first, ends or first))
-    is_day = bool(of_month or often.weekdays or often.unit == "daily")
+    is_day = bool(is_last_day or of_month or often.weekdays or often.unit == "daily")
     found, start = list[Occurrence](), begins
     for due in dues:
         found.append(Occurrence(None if is_day else start, due))
@@ -368,7 +377,7 @@ def _on_days(often: Often, of_month: list[Token], begins: date | None) -> tuple[
     if is_of_last_month:
         numbers = numbers[:-1]
     is_until = bool({"until", "by", "not_later", "to"} & {*kinds[:2]})
-    is_reported = "report_next" in kinds or "report" in kinds
+    is_reported = bool({"report_next", "report_quarter", "report"} & {*kinds})
     reasons: set[Reason] = set()
     if any(not 1 <= one <= 31 for one in numbers) or not numbers:
         return "", None, {Reason.NO_SUCH_DAY}

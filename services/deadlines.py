@@ -24,18 +24,20 @@ _DATED = {"days", "list", "date", "dm", "month", "years", "serial", "often", "ye
 _NOT_DATED = _DATED - {"often"}
 _OPEN = pattern("comma* (starting from?|from) (days|list) comma*|after days")
 _CONTINUOUS = pattern(f"({LIST})? comma* (continuous (comma|and)*)+ ({LIST})? comma*")
-_IGNORED = ("filler", "of_period_only")
 
 
 def read(text: str | None, context: Context) -> Deadline:
     """What a deadline means in a document; what it does not say is asked."""
     written = folded(text or "")
-    found = [one for one in put_together(tokens(text or "", context.abbreviations), context) if one.kind != "filler"]
+    words = tokens(text or "", context.abbreviations)
+    found = [one for one in put_together(words, context) if one.kind != "filler"]
     if not any(one.kind not in ("dash", "comma", "other", "no_deadline") for one in found):
         return Deadline(Kind.NONE, reasons=(Reason.NO_DEADLINE,))
     understood = _understood(frequencies(found), context)
     if understood is None:
         understood = _partly(found, context)
+    if any(one.kind in ("current", "next") for one in words) and understood.due:
+        understood = understood.because(Reason.YEAR)
     if written.endswith(","):
         understood = understood.because(Reason.CUT_OFF)
     if understood.kind is Kind.BY_AGREEMENT:
@@ -64,6 +66,11 @@ def _understood(found: list[Token], context: Context) -> Deadline | None:
             return known
     if _OPEN.fullmatch(signs(found)):
         return Deadline(Kind.NONE, reasons=(Reason.OPEN_START,))
+    often = next((one for one in found if one.kind == "often"), None)
+    if often and often.value.times > 1 and often.value.unit == "half_yearly" and {"days", "list"} & {*kinds}:
+        rest = [one for one in found if one is not often]
+        known = yearly(rest, context) if _ONLY_CLAUSES.fullmatch(signs(_stripped(rest))) else None
+        return known.because(Reason.HOW_OFTEN) if known else None
     if {"yearly", "report_next", "report"} & {*kinds} and "often" not in kinds and "day_of_month" not in kinds:
         return yearly(found, context)
     if {"often", "day_of_month", "end_of"} & {*kinds}:
@@ -186,14 +193,17 @@ def _undated(found: list[Token], context: Context) -> Deadline | None:
 
 _CALENDAR = pattern(
     "(comma|into|on|during|whole|period|from|to|by|until|(num|nth)|each|season_of|holidays|term|year_word|school|school_year|and|dash|"
-    "days|start_of|end_of|of_period|year|day_word)+"
+    "days|start_of|end_of|of_period|year|day_word|often)+"
 )
 
 
 def _school_calendar(found: list[Token], context: Context) -> Deadline | None:
     """School terms and holidays: without dates until the school's calendar is known."""
     kinds = {one.kind for one in found}
-    if not kinds & {"term", "holidays"} or not _CALENDAR.fullmatch(signs(found)) or "often" in kinds:
+    is_termly = any(one.kind == "often" and one.value.unit == "termly" for one in found)
+    if not (kinds & {"term", "holidays"} or is_termly) or not _CALENDAR.fullmatch(signs(found)):
+        return None
+    if "often" in kinds and not is_termly:
         return None
     written = [one for one in found if one.kind == "days" and one.value.shape in ("month", "range", "days")]
     if written:
