@@ -58,8 +58,12 @@ def read_file(given: argparse.Namespace) -> None:
     for item in said["items"]:
         asked = f" ? {' '.join(item['questions'])}" if item["questions"] else ""
         days = " … ".join(one for one in (item["start"], item["due"]) if one)
-        sys.stdout.write(f"{item['row']}. {item['title']} · {item['deadline_text'] or '-'} · {item['kind']} {days}{asked}\n")
-    sys.stderr.write(f"{len(said['items'])} steps, {sum(one['needs_confirmation'] for one in said['items'])} to look at.\n")
+        sys.stdout.write(
+            f"{item['row']}. {item['title']} · {item['deadline_text'] or '-'} · {item['kind']} {days}{asked}\n"
+        )
+    sys.stderr.write(
+        f"{len(said['items'])} steps, {sum(one['needs_confirmation'] for one in said['items'])} to look at.\n"
+    )
 
 
 def _read(source: bytes, period: Period | None, order_date: date | None) -> Roadmap:
@@ -75,7 +79,9 @@ def read_phrase(given: argparse.Namespace) -> None:
     if given.json:
         sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
         return
-    sys.stdout.write(" ".join(str(one) for one in (said["kind"], said["start"], said["due"], said["recurrence"]) if one) + "\n")
+    sys.stdout.write(
+        " ".join(str(one) for one in (said["kind"], said["start"], said["due"], said["recurrence"]) if one) + "\n"
+    )
     for one in said["questions"]:
         sys.stderr.write(f"{one}\n")
 
@@ -88,9 +94,7 @@ def _answered(line: str, given: argparse.Namespace) -> bool:
             raise Unclear('a deadline is asked as {"text": "…", "period": ["…", "…"], "order_date": "…"}')
         period = asked.get("period")
         day = asked.get("order_date")
-        context = Context(
-            _period(":".join(period)) if period else given.period, _day(day) if day else given.order_date
-        )
+        context = Context(_period(":".join(period)) if period else given.period, _day(day) if day else given.order_date)
         said = _phrase(deadlines.read(asked.get("text"), context), given.language)
     except (ValueError, TypeError, RecursionError, Unclear, argparse.ArgumentTypeError) as wrong:
         said = {"error": str(wrong)}

@@ -161,9 +161,7 @@ def _days_of_month(found: list[Token], _: Context) -> Token | None:
 def _nth_weekday(found: list[Token], _: Context) -> Token | None:
     number = _values(found, "nth", "num")[0]
     weekday = WEEKDAYS.index(_values(found, "weekday")[0])
-    point = Point(
-        _values(found, "month")[0], 1, next(iter(_values(found, "year")), None), (number, weekday)
-    )
+    point = Point(_values(found, "month")[0], 1, next(iter(_values(found, "year")), None), (number, weekday))
     return Token("days", Span(point, point, is_day=True, shape="weekday"), "") if abs(number) < 6 else None
 
 
@@ -316,7 +314,10 @@ _TEXTS: list[Rule] = [
     ("year school year_word*|school year_word (?=year) year", _school),
     ("(current|next)? school year_word", _school),
     ("(num|nth) half_year into? (school_year|years|year)?|(num|nth) half_of (school_year|year)", _half_year),
-    ("(num|nth) ((dash|to|and|comma) (num|nth))? quarter year?|(num|nth) quarter (dash|to|and) (num|nth) quarter year?", _quarter),
+    (
+        "(num|nth) ((dash|to|and|comma) (num|nth))? quarter year?|(num|nth) quarter (dash|to|and) (num|nth) quarter year?",
+        _quarter,
+    ),
     ("date year_word?", _full_date),
     ("^serial$", _serial),
     (f"{_DAY} dash {_DAY} month year?|from {_DAY} to {_DAY} month year?", _days_of_month),
@@ -331,7 +332,10 @@ _TEXTS: list[Rule] = [
     ("school_year", _school_year),
     ("years year_word*", _whole_years),
     ("year", _whole_year),
-    ("(whole|into|during|on)* period (current|of_period)+|whole (current|of_period)+|whole period|during period(?!from|days|dash)|(into|on) whole period", _period),
+    (
+        "(whole|into|during|on)* period (current|of_period)+|whole (current|of_period)+|whole period|during period(?!from|days|dash)|(into|on) whole period",
+        _period,
+    ),
     ("(start_of|middle|end_of) (whole_period|days|year_word)", _end_of),
     ("days comma? into? weekday", _with_weekday),
     ("from days comma? to days|from days until days|days (dash|to) days", _range),

@@ -177,9 +177,7 @@ def _with_years(made: list[Clause]) -> list[Clause]:
         first = replace(after.first, year=year - _crosses(after))
         done.insert(0, replace(after, first=first, last=last))
     rest = iter(done)
-    return [
-        replace(one, spans=[next(rest) for _ in one.spans], reasons=one.reasons | reasons) for one in made
-    ]
+    return [replace(one, spans=[next(rest) for _ in one.spans], reasons=one.reasons | reasons) for one in made]
 
 
 def plain(found: Sequence[Token], context: Context) -> Deadline | None:
@@ -204,7 +202,9 @@ def plain(found: Sequence[Token], context: Context) -> Deadline | None:
     return Deadline(kinds[0], tuple(occurrences), reasons=tuple(sorted(reasons)), boundary=boundary)
 
 
-def _after(span: Span, before: list[Occurrence], context: Context) -> tuple[date | None, date | None, frozenset[Reason]]:
+def _after(
+    span: Span, before: list[Occurrence], context: Context
+) -> tuple[date | None, date | None, frozenset[Reason]]:
     """The days of a span; what follows another in a list is later than it."""
     if before and not span.is_dated:
         later = before[-1].due + timedelta(days=1)

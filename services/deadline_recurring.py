@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from services.deadline_atoms import pattern, signs
 from services.deadline_clauses import LIST, ONE, Clause, Deadline, Kind, Occurrence, clauses
-from services.deadline_context import WEEKDAYS, Context, Point, Reason, Span, dates, months
+from services.deadline_context import Context, Point, Reason, Span, dates, months
 from services.deadline_words import Token
 
 MOST = 2_000
@@ -65,7 +65,9 @@ def _on_weekdays(found: list[Token]) -> Token:
     numbers = [one.value for one in found if one.kind in ("nth", "num")]
     if len(numbers) > 1:
         return Token("often", Often("monthly", weekdays=tuple(f"{one}{weekdays[0]}" for one in numbers)), text)
-    return Token("often", Often("monthly" if numbers else "weekly", weekdays=weekdays, number=(*numbers, None)[0]), text)
+    return Token(
+        "often", Often("monthly" if numbers else "weekly", weekdays=weekdays, number=(*numbers, None)[0]), text
+    )
 
 
 def _every(found: list[Token]) -> Token:
@@ -225,7 +227,7 @@ _DAY_CLAUSE = pattern(
     f"(until|not_later|by|to|into|on)* {_NUMBERS} ((comma|and)+ {_NUMBERS})* day_of_month?"
     "( (each|reporting)? month_word? comma? (report_next|report_quarter|report) (month_word|quarter|half_year|period)?"
     "| comma? (each|reporting) month_word"
-    "| nth month_word (each|reporting)? (quarter|half_year)?| into? often)?"
+    "| nth month_word (each|reporting)? (quarter|half_year)?| into? often (comma? (report_next|report_quarter|report))?)?"
 )
 _END_OF_UNIT = pattern(
     "(until|by|to|into|not_later)* (end_of|nth day_word) (each|reporting|current)? (month_word|quarter|half_year|week)"
@@ -237,15 +239,18 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
     """Oftener than yearly: every week, month, quarter, half-year."""
     words = [one for one in found if one.kind not in ("about",)]
     reasons: set[Reason] = {Reason.ROUGH} if len(words) < len(found) else set()
-    often = next((one.value for one in words if one.kind == "often"), None)
+    given = {one.value for one in found if one.kind == "often"}
+    if len(given) > 1:
+        given = {one for one in given if one.weekdays} if all(one.weekdays or one.unit == "monthly" for one in given) else {}
+    if len(given) != 1 and any(one.kind == "often" for one in found):
+        return None
+    often = next(iter(given), None)
     of_month: list[Token] = []
     is_last_day = False
     if hit := _DAY_CLAUSE.search(signs(words)):
         of_month = words[hit.start() : hit.end()]
-        inner = next((one.value for one in of_month if one.kind == "often"), None)
         often = often or _implied(of_month)
         words[hit.start() : hit.end()] = []
-        often = often or inner
     if hit := _END_OF_UNIT.search(signs(words)):
         end = words[hit.start() : hit.end()]
         unit = next(one.kind for one in reversed(end) if one.kind in _UNITS)
@@ -338,7 +343,11 @@ def _first(often: Often, of_month: list[Token], context: Context) -> tuple[str, 
         return f"FREQ=DAILY{interval}", begins, set()
     if often.unit == "weekly":
         rule = f"FREQ=WEEKLY{interval};BYDAY={','.join(often.weekdays) or 'SU'}"
-        return rule, next(_dues(rule, begins, None), None) if begins else None, set() if often.weekdays else {Reason.ROUGH}
+        return (
+            rule,
+            next(_dues(rule, begins, None), None) if begins else None,
+            set() if often.weekdays else {Reason.ROUGH},
+        )
     if often.weekdays:
         days = ",".join(f"{often.number if often.number else ''}{one}" for one in often.weekdays)
         rule = f"FREQ=MONTHLY{interval};BYDAY={days}"

@@ -98,7 +98,9 @@ def _worth(kind: str, text: str) -> tuple[str, Any]:
         case "word":
             return "word", text.translate(_LOOKALIKES)
         case "mark":
-            return {"-": "dash", ",": "comma", ";": "comma", "/": "slash", ".": "dot", ":": "dot"}.get(text, "other"), text
+            return {"-": "dash", ",": "comma", ";": "comma", "/": "slash", ".": "dot", ":": "dot"}.get(
+                text, "other"
+            ), text
     return kind, text
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from services.deadline_atoms import pattern, put_together, signs
-from services.deadline_clauses import LIST, MARKERS, ONE, Deadline, Kind, Occurrence, clauses, plain
+from services.deadline_clauses import LIST, MARKERS, Deadline, Kind, Occurrence, clauses, plain
 from services.deadline_context import Context, Reason, working_days_after
 from services.deadline_recurring import each_year, frequencies, periodic, yearly
 from services.deadline_words import AGAIN, ORDER_MUST, ORDER_WORDS, SCHOOL_YEAR_WORDS, Token, folded, tokens
@@ -73,7 +73,7 @@ def _understood(found: list[Token], context: Context) -> Deadline | None:
         return known.because(Reason.HOW_OFTEN) if known else None
     if {"yearly", "report_next", "report"} & {*kinds} and "often" not in kinds and "day_of_month" not in kinds:
         return yearly(found, context)
-    if {"often", "day_of_month", "end_of"} & {*kinds}:
+    if {"often", "day_of_month", "end_of", "day_word"} & {*kinds}:
         return periodic(found, context)
     bare = _stripped(found)
     return plain(bare, context) if bare and _ONLY_CLAUSES.fullmatch(signs(bare)) else None

@@ -36,7 +36,9 @@ def facts(head: Sequence[str], everything: Sequence[str]) -> Facts:
     """From the texts before the table, and abbreviations from all texts."""
     title = _title(head)
     day, number = _order(head)
-    period = _stated(head) or _of_text(title or "") or next((one for line in head[::-1] if (one := _in_title(line))), None)
+    period = (
+        _stated(head) or _of_text(title or "") or next((one for line in head[::-1] if (one := _in_title(line))), None)
+    )
     short = frozenset(word for text in everything for word in _abbreviations(text))
     return Facts(title, period, day, number, short)
 
@@ -49,7 +51,7 @@ def _title(head: Sequence[str]) -> str | None:
     at = begins[-1]
     while at - 1 in begins:
         at -= 1
-    kept = []
+    kept: list[str] = []
     for line in head[at:]:
         if kept and _plain(line).startswith(tuple(_NAMES["ends_title"])):
             break
@@ -60,7 +62,7 @@ def _title(head: Sequence[str]) -> str | None:
 
 
 def _plain(line: str) -> str:
-    return regex.sub(r"^\W+", "", line.casefold())
+    return str(regex.sub(r"^\W+", "", line.casefold()))
 
 
 def _order(head: Sequence[str]) -> tuple[date | None, str | None]:
@@ -74,7 +76,11 @@ def _order(head: Sequence[str]) -> tuple[date | None, str | None]:
         found = _DATE.search(line)
         if found and day is None and (_ORDER.search(line) or found.end() - found.start() > 0.6 * len(line)):
             day = _date(found)
-        if number is None and (hit := _ORDER_NUMBER.search(line)) and (day or _ORDER.search(line) or line.startswith("№")):
+        if (
+            number is None
+            and (hit := _ORDER_NUMBER.search(line))
+            and (day or _ORDER.search(line) or line.startswith("№"))
+        ):
             number = hit[1].rstrip(".,")
     return day, number
 
@@ -104,7 +110,9 @@ def _stated(head: Sequence[str]) -> tuple[date, date] | None:
 
 
 def _in_title(line: str) -> tuple[date, date] | None:
-    return _of_text(line) if len(line) < 400 and not any(one in line.casefold() for one in _NAMES["not_period"]) else None
+    return (
+        _of_text(line) if len(line) < 400 and not any(one in line.casefold() for one in _NAMES["not_period"]) else None
+    )
 
 
 def _of_text(text: str) -> tuple[date, date] | None:

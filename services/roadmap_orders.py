@@ -18,8 +18,8 @@ _LONGEST = 12
 """Words of a deadline inside a sentence."""
 _BEGINS = {
     "until", "not_later", "by", "from", "during", "num", "nth", "month", "date", "dm", "yearly", "monthly", "quarterly",
-    "weekly", "each", "to", "starting", "whole", "continuous", "on_demand", "named", "half_yearly", "into", "end_of", "years",
-    "times", "school",
+    "weekly", "each", "to", "starting", "whole", "continuous", "on_demand", "named", "half_yearly", "into", "end_of",
+    "years", "times", "school",
 }  # fmt: skip
 _LABELS = ["number", "title", "deadline"]
 
@@ -79,7 +79,7 @@ def _task(number: str, text: str, heading: tuple[str, str] | None, context: Cont
 def in_sentence(text: str, context: Context) -> str | None:
     """The longest piece that is nothing but a deadline, word for word; one that is labelled goes first."""
     if hit := _LABELLED.search(text):
-        return hit[1].strip(" .;")
+        return str(hit[1]).strip(" .;")
     words = list(_WORD.finditer(text))
     best: tuple[int, int, str] | None = None
     for first, word in enumerate(words):

@@ -76,11 +76,13 @@ _ANY = (date(2020, 1, 1), date(2020, 12, 31))
 
 
 def _with_months(drawing: Drawing, context: Context) -> Context:
-    """Months without a year that run from autumn to summer are those of the first school year, not of a calendar year."""
+    """Months without a year that run from autumn to summer are those of the first school year."""
     year = context.school_year
     if context.order_date or not context.period or year is None:
         return context
-    is_whole_years = context.period[0] == date(context.period[0].year, 1, 1) and context.period[1].year > context.period[0].year
+    is_whole_years = (
+        context.period[0] == date(context.period[0].year, 1, 1) and context.period[1].year > context.period[0].year
+    )
     bare = [month for task in drawing.tasks for text, _ in task.deadlines if (month := _bare_month(text))]
     if not is_whole_years or not bare or bare[0] < 8 or not any(one < 8 for one in bare):
         return context
@@ -97,7 +99,9 @@ def _bare_month(text: str) -> int | None:
 def _steps(drawing: Drawing, context: Context) -> list[Step]:
     tasks = drawing.tasks
     split = responsibles.split_side_by_side([_bodies(one) for one in tasks])
-    made = [_step(at, task, tuple(names), context) for at, (task, names) in enumerate(zip(tasks, split, strict=True), 1)]
+    made = [
+        _step(at, task, tuple(names), context) for at, (task, names) in enumerate(zip(tasks, split, strict=True), 1)
+    ]
     return _nested(made)
 
 
@@ -186,8 +190,12 @@ def _nested(steps: list[Step]) -> list[Step]:
     done = []
     for at, (step, key) in enumerate(zip(steps, keys, strict=True)):
         parent = _parent(key, keys[:at]) if has_points else None
-        top = next((steps[other] for other in range(at - 1, -1, -1) if keys[other] == key[:1]), None) if parent else None
-        below = [one for one, other in zip(steps, keys, strict=True) if len(other) > len(key) and other[: len(key)] == key]
+        top = (
+            next((steps[other] for other in range(at - 1, -1, -1) if keys[other] == key[:1]), None) if parent else None
+        )
+        below = [
+            one for one, other in zip(steps, keys, strict=True) if len(other) > len(key) and other[: len(key)] == key
+        ]
         found = step.levels
         if not step.responsibles and key and below:
             found = tuple(level for level in responsibles.ORDER if any(level in one.levels for one in below))

@@ -227,7 +227,9 @@ class _Reader:
                 last.deadlines[-1] = (f"{before}\n{text}", scope)
         last.title = _glued(last.title, part.title)
         for name, text in part.responsible.items():
-            last.responsible[name] = _glued(last.responsible.get(name, ""), text, "\n" if len(last.deadlines) > 1 else " ")
+            last.responsible[name] = _glued(
+                last.responsible.get(name, ""), text, "\n" if len(last.deadlines) > 1 else " "
+            )
         last.participants = _glued(last.participants, part.participants)
         last.result = _glued(last.result, part.result, "\n" if len(last.deadlines) > 1 else " ")
         last.note = _glued(last.note, part.note)
