@@ -2,45 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
-import regex
-
-from services.deadline_context import (
-    SCHOOL_YEAR_BEGINS,
-    SCHOOL_YEAR_ENDS,
-    WEEKDAYS,
-    Context,
-    Point,
-    Reason,
-    Span,
-    dates,
-)
+from services import deadline_makers as makers
+from services.deadline_context import Context
+from services.deadline_patterns import pattern, signs
 from services.deadline_words import Token
 
-YEARS = range(1990, 2100)
-_SHORT_YEARS = range(15, 60)
-_CODES: dict[str, str] = {}
-_PARTS = {"start_of": (1, 10), "middle": (11, 20), "end_of": (21, -1)}
-_DECADES = {1: (1, 10), 2: (11, 20), 3: (21, -1), -1: (21, -1)}
-_WEEKS = {1: (1, 7), 2: (8, 14), 3: (15, 21), 4: (22, 28), 5: (22, -1), -1: (22, -1)}
-_HALVES = {1: (1, 15), 2: (16, -1), -1: (16, -1)}
 Rule = tuple[str, Callable[[list[Token], Context], Token | None]]
-
-
-def code(kind: str) -> str:
-    """One character for a kind of word, so that patterns over words are regular expressions."""
-    return _CODES.setdefault(kind, chr(0xE000 + len(_CODES)))
-
-
-def pattern(text: str) -> Any:
-    """A regular expression over kinds of words."""
-    return regex.compile(regex.sub(r"[a-z_]+", lambda found: code(found[0]), text).replace(" ", ""))
-
-
-def signs(found: list[Token]) -> str:
-    return "".join(code(one.kind) for one in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,277 +37,47 @@ def _text(found: list[Token]) -> str:
     return " ".join(one.text for one in found)
 
 
-def _values(found: list[Token], *kinds: str) -> list[Any]:
-    return [one.value for one in found if one.kind in kinds]
-
-
-def _year(found: list[Token], _: Context) -> Token | None:
-    value = found[0].value
-    return Token("year", value, "") if value in YEARS else None
-
-
-def _short_year(found: list[Token], _: Context) -> Token | None:
-    at = next(index for index, one in enumerate(found) if one.kind == "num")
-    year = found[at].value
-    if year not in _SHORT_YEARS or found[0].kind != "month":
-        return None
-    return Token("month_year", (found[0].value, 2000 + year), "")
-
-
-def _years(found: list[Token], _: Context) -> Token | None:
-    first, last = _values(found, "year", "num", "years")[:2]
-    if last < 100:
-        last += first // 100 * 100
-    return Token("years", (first, last, False), "") if first < last else None
-
-
-def _school(found: list[Token], context: Context) -> Token | None:
-    years = next(iter(_values(found, "years")), None)
-    given = _values(found, "year")
-    if years and years[1] != years[0] + 1:
-        return None
-    year = years[0] if years else given[0] if given else context.school_year
-    if any(one.kind == "next" for one in found) and year is not None:
-        year += 1
-    return Token("school_year", (year, bool(given) and not years), "")
-
-
-def school_span(value: tuple[int | None, bool], context: Context) -> Span | None:
-    """A school year: its end is a setting unless the document's own period says it."""
-    year, is_doubtful = value
-    if year is None:
-        return None
-    first, last = Point(*SCHOOL_YEAR_BEGINS, year), Point(*SCHOOL_YEAR_ENDS, year + 1)
-    span = Span(first, last, shape="school_year")
-    if not context.period or context.period[1] != last.on() or context.period[0] > date(year, 9, 1):
-        span = span.because(Reason.SCHOOL_YEAR_END)
-    return span.because(Reason.YEAR) if is_doubtful else span
-
-
-def _school_year(found: list[Token], context: Context) -> Token | None:
-    span = school_span(found[0].value, context)
-    return Token("days", span, "") if span else None
-
-
-def _day(month: int, day: int, year: int | None) -> Span:
-    point = Point(month, day, year)
-    return Span(point, point, is_day=True, shape="day")
-
-
-def _full_date(found: list[Token], _: Context) -> Token | None:
-    value: date | None = found[0].value
-    if value is None:
-        return Token("days", Span(Point(2, 30, 1), Point(2, 30, 1), is_day=True), "")
-    return Token("days", _day(value.month, value.day, value.year), "")
-
-
-def _serial(found: list[Token], _: Context) -> Token | None:
-    day = date(1899, 12, 30) + timedelta(days=found[0].value)
-    return Token("days", _day(day.month, day.day, day.year), "")
-
-
-def _day_month(found: list[Token], _: Context) -> Token | None:
-    """`14 March 2025`, `05.11`: one or several days of a month."""
-    year = next(iter(_values(found, "year")), None)
-    if found[0].kind == "dm":
-        return Token("days", _day(found[0].value[1], found[0].value[0], year), "")
-    month = _values(found, "month")[0]
-    days = _values(found, "num", "nth", "count")
-    if any(not 1 <= day <= 31 for day in days):
-        return None
-    made = [_day(month, day, year) for day in days]
-    return Token("days", made[0], "") if len(made) == 1 else Token("list", made, "")
-
-
-def _days_of_month(found: list[Token], _: Context) -> Token | None:
-    first, last = _values(found, "num", "nth")
-    if not (1 <= first <= 31 and 1 <= last <= 31):
-        return None
-    month, year = _values(found, "month")[0], next(iter(_values(found, "year")), None)
-    return Token("days", Span(Point(month, first, year), Point(month, last, year), shape="days"), "")
-
-
-def _nth_weekday(found: list[Token], _: Context) -> Token | None:
-    number = _values(found, "nth", "num")[0]
-    weekday = WEEKDAYS.index(_values(found, "weekday")[0])
-    point = Point(_values(found, "month")[0], 1, next(iter(_values(found, "year")), None), (number, weekday))
-    return Token("days", Span(point, point, is_day=True, shape="weekday"), "") if abs(number) < 6 else None
-
-
-def _part(found: list[Token], _: Context) -> Token | None:
-    """A decade, a half or a week of a month; its beginning, middle or end."""
-    month, year = _values(found, "month")[0], next(iter(_values(found, "year")), None)
-    kinds = {one.kind for one in found}
-    numbers = _values(found, "nth", "num")
-    if not numbers:
-        first, last = _PARTS[found[0].kind]
-        span = Span(Point(month, first, year), Point(month, last, year), shape=found[0].kind)
-        return Token("days", span.because(Reason.ROUGH), "")
-    table = _DECADES if "decade" in kinds else _WEEKS if "week" in kinds else _HALVES
-    if any(one not in table for one in numbers):
-        return None
-    first, last = table[numbers[0]][0], table[numbers[-1]][1]
-    span = Span(Point(month, first, year), Point(month, last, year), shape="part")
-    return Token("days", span.because(Reason.ROUGH) if "week" in kinds else span, "")
-
-
-def _quarter(found: list[Token], _: Context) -> Token | None:
-    numbers, year = _values(found, "nth", "num"), next(iter(_values(found, "year")), None)
-    numbers = [4 if one == -1 else one for one in numbers]
-    if any(not 1 <= one <= 4 for one in numbers) or numbers[0] > numbers[-1]:
-        return None
-    first, last = Point(3 * numbers[0] - 2, 1, year), Point(3 * numbers[-1], -1, year)
-    return Token("days", Span(first, last, shape="quarter"), "")
-
-
-def _half_year(found: list[Token], context: Context) -> Token | None:
-    number = _values(found, "nth", "num")[0]
-    schools, years, given = _values(found, "school_year"), _values(found, "years"), _values(found, "year")
-    if number not in (1, 2):
-        return None
-    school = schools[0][0] if schools else years[0][0] if years else None
-    if school is None and not given and context.is_of_school_year:
-        school = context.school_year
-    if school is None:
-        year = given[0] if given else None
-        return Token("days", Span(Point(6 * number - 5, 1, year), Point(6 * number, -1, year), shape="half"), "")
-    if number == 1:
-        return Token("days", Span(Point(9, 1, school), Point(12, 31, school), shape="half"), "")
-    span = Span(Point(1, 1, school + 1), Point(*SCHOOL_YEAR_ENDS, school + 1), shape="half")
-    is_told = context.period is not None and (context.is_of_school_year or context.period[1] == span.last.on())
-    return Token("days", span if is_told else span.because(Reason.SCHOOL_YEAR_END), "")
-
-
-def _month(found: list[Token], _: Context) -> Token | None:
-    month, year = _values(found, "month")[0], next(iter(_values(found, "year")), None)
-    return Token("days", Span(Point(month, 1, year), Point(month, -1, year), shape="month"), "")
-
-
-def _month_year(found: list[Token], _: Context) -> Token | None:
-    month, year = found[0].value
-    return Token("days", Span(Point(month, 1, year), Point(month, -1, year), shape="month"), "")
-
-
-def _season(found: list[Token], _: Context) -> Token | None:
-    first, last = found[0].value
-    year = next(iter(_values(found, "year")), None)
-    years = next(iter(_values(found, "years")), None)
-    if years and (last > first or years[1] != years[0] + 1):
-        return None
-    year = years[1] if years else year
-    if last < first:
-        return Token("days", Span(Point(first, 1), Point(last, -1, year), shape="season").because(Reason.ROUGH), "")
-    return Token("days", Span(Point(first, 1, year), Point(last, -1, year), shape="season").because(Reason.ROUGH), "")
-
-
-def _named(found: list[Token], _: Context) -> Token | None:
-    month, day = found[0].value
-    year = next(iter(_values(found, "year")), None)
-    written = _values(found, "month")
-    if written and written[0] != month:
-        return None
-    return Token("days", _day(month, day, year).because(Reason.NAMED_DAY), "")
-
-
-def _whole_year(found: list[Token], _: Context) -> Token | None:
-    year = found[0].value
-    return Token("days", Span(Point(1, 1, year), Point(12, 31, year), shape="year"), "")
-
-
-def _whole_years(found: list[Token], context: Context) -> Token | None:
-    first, last, is_slashed = found[0].value
-    span = Span(Point(1, 1, first), Point(12, 31, last), shape="years")
-    own = context.period == (date(first, 1, 1), date(last, 12, 31))
-    if is_slashed and last == first + 1:
-        made = school_span((first, False), context)
-        return Token("days", made.because(Reason.MAYBE_SCHOOL_YEAR), "") if made else None
-    if last == first + 1 and not own:
-        span = span.because(Reason.MAYBE_SCHOOL_YEAR)
-    return Token("days", span, "")
-
-
-def _range(found: list[Token], _: Context) -> Token | None:
-    """From one to another; what opens the second one is dropped, and so is what closes the first."""
-    one, other = _values(found, "days")
-    if one.last.year and not other.is_dated:
-        other = replace(other, first=replace(other.first, year=None), last=replace(other.last, year=None))
-    span = Span(one.first, other.last, shape="range", reasons=one.reasons | other.reasons)
-    if one.is_day != other.is_day:
-        span = span.because(Reason.ROUGH)
-    return Token("days", span, "")
-
-
-def _period(found: list[Token], context: Context) -> Token | None:
-    return Token("whole_period", None, "")
-
-
-def _current(found: list[Token], context: Context) -> Token | None:
-    if context.base is None:
-        return None
-    return Token("year", context.base.year + (found[0].kind == "next"), "")
-
-
-def _with_weekday(found: list[Token], context: Context) -> Token | None:
-    """`12 March 2025, Wednesday`: only where it is one."""
-    span = found[0].value
-    day = dates(span, context)[1]
-    is_so = span.is_day and day is not None and WEEKDAYS[day.weekday()] == found[-1].value
-    return Token("days", span, "") if is_so else None
-
-
-def _end_of(found: list[Token], context: Context) -> Token | None:
-    """The beginning, middle or end of something longer than a month."""
-    kind, inner = found[0].kind, found[-1]
-    if inner.kind == "whole_period":
-        return Token("end_of_period", None, "") if kind == "end_of" else None
-    if inner.kind == "year_word":
-        if context.base is None:
-            return None
-        year, reasons = context.base.year, set() if context.is_of_calendar_year else {Reason.YEAR}
-        span = Span(Point(1, 1, year), Point(12, 31, year), shape="year", reasons=frozenset(reasons))
-    else:
-        span = inner.value
-    if span.is_day:
-        return None
-    return Token("days", replace(span, shape=kind).because(Reason.ROUGH), "")
-
-
 _DAY = "(num|nth)"
 _TEXTS: list[Rule] = [
-    ("num year_word*", _year),
-    ("month (dash|comma)? num year_word", _short_year),
-    ("(current|next) year_word", _current),
-    ("year dash (year|num)(?!month) year_word*", _years),
-    ("from year to year", _years),
-    ("years year_word* school year_word*|school year_word? years year_word*", _school),
-    ("year school year_word*|school year_word (?=year) year", _school),
-    ("(current|next)? school year_word", _school),
-    ("(num|nth) half_year into? (school_year|years|year)?|(num|nth) half_of (school_year|year)", _half_year),
+    ("num year_word*", makers.year),
+    ("month (dash|comma)? num year_word", makers.short_year),
+    ("(current|next) year_word", makers.current),
+    ("year dash (year|num)(?!month) year_word*", makers.years),
+    ("from year to year", makers.years),
+    ("years year_word* school year_word*|school year_word? years year_word*", makers.school),
+    ("year school year_word*|school year_word (?=year) year", makers.school),
+    ("(current|next)? school year_word", makers.school),
+    ("(num|nth) half_year into? (school_year|years|year)?|(num|nth) half_of (school_year|year)", makers.half_year),
     (
-        "(num|nth) ((dash|to|and|comma) (num|nth))? quarter year?|(num|nth) quarter (dash|to|and) (num|nth) quarter year?",
-        _quarter,
+        "(num|nth) ((dash|to|and|comma) (num|nth))? quarter year?"
+        "|(num|nth) quarter (dash|to|and) (num|nth) quarter year?",
+        makers.quarter,
     ),
-    ("date year_word?", _full_date),
-    ("^serial$", _serial),
-    (f"{_DAY} dash {_DAY} month year?|from {_DAY} to {_DAY} month year?", _days_of_month),
-    (f"({_DAY} comma)* {_DAY} (and|comma) {_DAY} month year?", _day_month),
-    (f"{_DAY} month year?|dm year?|count month year?", _day_month),
-    ("(nth|num) weekday month year?", _nth_weekday),
-    (f"{_DAY} ((dash|to|and) {_DAY})? (decade|week|half_of) month year?|(start_of|middle|end_of) month year?", _part),
-    ("named (comma? month year|comma? month (?!dash|month)|year)?", _named),
-    ("month_year", _month_year),
-    ("month year?", _month),
-    ("season (years|year)?", _season),
-    ("school_year", _school_year),
-    ("years year_word*", _whole_years),
-    ("year", _whole_year),
+    ("date year_word?", makers.full_date),
+    ("^serial$", makers.serial),
+    (f"{_DAY} dash {_DAY} month year?|from {_DAY} to {_DAY} month year?", makers.days_of_month),
+    (f"({_DAY} comma)* {_DAY} (and|comma) {_DAY} month year?", makers.day_month),
+    (f"{_DAY} month year?|dm year?|count month year?", makers.day_month),
+    ("(nth|num) weekday month year?", makers.nth_weekday),
     (
-        "(whole|into|during|on)* period (current|of_period)+|whole (current|of_period)+|whole period|during period(?!from|days|dash)|(into|on) whole period",
-        _period,
+        f"{_DAY} ((dash|to|and) {_DAY})? (decade|week|half_of) month year?|(start_of|middle|end_of) month year?",
+        makers.part,
     ),
-    ("(start_of|middle|end_of) (whole_period|days|year_word)", _end_of),
-    ("days comma? into? weekday", _with_weekday),
-    ("from days comma? to days|from days until days|days (dash|to) days", _range),
+    ("named (comma? month year|comma? month (?!dash|month)|year)?", makers.named),
+    ("month_year", makers.month_year),
+    ("month year?", makers.month),
+    ("season (years|year)?", makers.season),
+    ("school_year", makers.school_year),
+    ("years year_word*", makers.whole_years),
+    ("year", makers.whole_year),
+    (
+        "(whole|into|during|on)* period (current|of_period)+|whole (current|of_period)+|whole period"
+        "|during period(?!from|days|dash)|(into|on) whole period",
+        makers.period,
+    ),
+    ("(start_of|middle|end_of) (whole_period|days|year_word)", makers.end_of),
+    ("days comma? into? weekday", makers.with_weekday),
+    ("from days comma? to days|from days until days|days (dash|to) days", makers.from_to),
 ]
 
 

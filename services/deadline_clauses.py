@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from services.deadline_atoms import pattern, signs
 from services.deadline_context import Context, Point, Reason, Span, dates
+from services.deadline_patterns import pattern, signs
 from services.deadline_words import Token
 
 

@@ -84,7 +84,7 @@ def in_sentence(text: str, context: Context) -> str | None:
     best: tuple[int, int, str] | None = None
     for first, word in enumerate(words):
         begun = tokens(" ".join(one[0] for one in words[first : first + 3]))
-        if not begun or begun[0].kind not in _BEGINS:
+        if not begun or begun[0].kind not in _BEGINS or tokens(word[0])[0].kind == "period":
             continue
         for last in range(min(len(words), first + _LONGEST), first, -1):
             piece = text[word.start() : words[last - 1].end()].rstrip(",;:.")

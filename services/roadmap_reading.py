@@ -10,9 +10,10 @@ from pathlib import Path
 import regex
 
 from services import deadline_words, deadlines, responsibles, roadmap_orders, roadmap_tables
-from services.deadline_atoms import pattern, put_together, signs
+from services.deadline_atoms import put_together
 from services.deadline_clauses import MARKERS, Deadline, Kind, Occurrence
 from services.deadline_context import Context, Reason, dates
+from services.deadline_patterns import pattern, signs
 from services.roadmap_facts import Facts, facts
 from services.roadmap_files import Row, Text, Unreadable, blocks
 from services.roadmap_tables import WORDS, Drawing, Drawn

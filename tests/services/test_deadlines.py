@@ -93,7 +93,15 @@ def test_what_is_doubtful_is_asked(text, reason):
 
 @pytest.mark.parametrize(
     "text",
-    ["не менее 70%", "до 35 лет", "от 10 до 19 лет", "в возрасте от 14 лет", "приказ от 12.03.2026 № 45", "32 мая", "июь"],
+    [
+        "не менее 70%",
+        "до 35 лет",
+        "от 10 до 19 лет",
+        "в возрасте от 14 лет",
+        "приказ от 12.03.2026 № 45",
+        "32 мая",
+        "июь",
+    ],
 )
 def test_a_number_is_no_deadline(text):
     found = read(text, SCHOOL_YEAR)
@@ -165,7 +173,9 @@ def test_the_rule_says_the_same_as_the_list():
     for text in ("каждую среду", "ежегодно до 10 ноября", "ежемесячно до 9 числа", "первый вторник месяца"):
         found = read(text, YEARS)
         first = datetime(found.due.year, found.due.month, found.due.day)
-        due = [one.date() for one in rrulestr(found.recurrence, dtstart=first) if one.date() <= found.until] if 0 else []
+        due = (
+            [one.date() for one in rrulestr(found.recurrence, dtstart=first) if one.date() <= found.until] if 0 else []
+        )
         for one in rrulestr(found.recurrence, dtstart=first):
             if one.date() > found.until:
                 break
@@ -174,9 +184,10 @@ def test_the_rule_says_the_same_as_the_list():
 
 
 def test_two_frequencies_in_one_cell_are_not_guessed():
-    assert read("ежемесячно, каждую среду", SCHOOL_YEAR).due is None or read(
-        "ежемесячно, каждую среду", SCHOOL_YEAR
-    ).recurrence == "FREQ=WEEKLY;BYDAY=WE"
+    assert (
+        read("ежемесячно, каждую среду", SCHOOL_YEAR).due is None
+        or read("ежемесячно, каждую среду", SCHOOL_YEAR).recurrence == "FREQ=WEEKLY;BYDAY=WE"
+    )
     assert read("ежеквартально, каждую среду", SCHOOL_YEAR).due is None
 
 
@@ -249,7 +260,12 @@ def test_another_writing_has_the_same_meaning(text, change):
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.sampled_from(MEANT), st.integers(0, 60), st.sampled_from(["drop", "double", "swap", "letter"]), st.sampled_from("абвеиклмнорстья"))
+@given(
+    st.sampled_from(MEANT),
+    st.integers(0, 60),
+    st.sampled_from(["drop", "double", "swap", "letter"]),
+    st.sampled_from("абвеиклмнорстья"),
+)
 def test_one_typing_error_keeps_the_meaning_or_is_asked(text, at, error, letter):
     at %= len(text)
     if text[at].isdigit():
@@ -265,9 +281,14 @@ def test_one_typing_error_keeps_the_meaning_or_is_asked(text, at, error, letter)
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from("""до с по к в и , - 1 15 31 2026 2027 марта май октябрь года г. ежегодно каждый месяц квартал
-первый конец далее не позднее ежемесячно числа среду учебного после за неделю срок весь период 01.02 12.03.2027 / декада
-полугодие каникулы по мере необходимости раз два рабочих дней 99 текущего следующего летом""".split()), max_size=9))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["до", "с", "по", "к", "в", "и", ",", "-", "1", "15", "31", "2026", "2027", "марта", "май", "октябрь", "года", "г.", "ежегодно", "каждый", "месяц", "квартал", "первый", "конец", "далее", "не", "позднее", "ежемесячно", "числа", "среду", "учебного", "после", "за", "неделю", "срок", "весь", "период", "01.02", "12.03.2027", "/", "декада", "полугодие", "каникулы", "по", "мере", "необходимости", "раз", "два", "рабочих", "дней", "99", "текущего", "следующего", "летом"]
+        ),
+        max_size=9,
+    )
+)
 def test_any_words_get_an_answer_without_an_error(words):
     for context in (SCHOOL_YEAR, YEARS, Context()):
         found = read(" ".join(words), context)
