@@ -83,7 +83,10 @@ class Clause:
 
 MARKERS = "(until|not_later|by|to)"
 _THING = "(days|list|whole_period|end_of_period)"
-ONE = rf"{MARKERS}* into? inclusive? (during|whole|into|on|period|about|from)* {_THING} (inclusive|about)*|(during|into|on)* whole? year_word"
+ONE = (
+    rf"{MARKERS}* into? inclusive? (during|whole|into|on|period|about|from)* {_THING} (inclusive|about)*"
+    "|(during|into|on)* whole? year_word"
+)
 _CLAUSE = pattern(f"({ONE})")
 LIST = f"(({ONE}) ((comma|and|slash|dash|plus)* ({ONE}))*)"
 

@@ -28,8 +28,8 @@ class Often:
 
 
 _UNITS = {
-    "year_word": "yearly", "half_year": "half_yearly", "quarter": "quarterly", "month_word": "monthly", "week": "weekly",
-    "day_word": "daily", "term": "termly",
+    "year_word": "yearly", "half_year": "half_yearly", "quarter": "quarterly", "month_word": "monthly",
+    "week": "weekly", "day_word": "daily", "term": "termly",
 }  # fmt: skip
 _UNIT = "(year_word|half_year|quarter|month_word|week|working? day_word|term)"
 _EVERY = [
@@ -37,7 +37,8 @@ _EVERY = [
     pattern(f"(times|into)? each (num|count|nth)? (calendar|school)? {_UNIT}(?!weekday)"),
 ]
 _WEEKDAYS = pattern(
-    "each? (nth|num) ((and|comma) (nth|num))? weekday into? each? month_word|each weekday each? month_word|monthly comma? into? (nth|num) weekday (month_word)?"
+    "each? (nth|num) ((and|comma) (nth|num))? weekday into? each? month_word"
+    "|each weekday each? month_word|monthly comma? into? (nth|num) weekday (month_word)?"
     "|each (nth|num) weekday|(nth|num) weekday comma? monthly"
     "|(weekly comma?)? (each|to|into) weekday ((comma|and)+ (to|into)? weekday)*|weekly comma? weekday"
 )
@@ -87,7 +88,8 @@ _DAY_CLAUSE = pattern(
     f"(until|not_later|by|to|into|on)* {_NUMBERS} ((comma|and)+ {_NUMBERS})* day_of_month?"
     "( (each|reporting)? month_word? comma? (report_next|report_quarter|report) (month_word|quarter|half_year|period)?"
     "| comma? (each|reporting) month_word"
-    "| nth month_word (each|reporting)? (quarter|half_year)?| into? often (comma? (report_next|report_quarter|report))?)?"
+    "| nth month_word (each|reporting)? (quarter|half_year)?"
+    "| into? often (comma? (report_next|report_quarter|report))?)?"
 )
 _END_OF_UNIT = pattern(
     "(until|by|to|into|not_later)* (end_of|nth day_word) (each|reporting|current)? (month_word|quarter|half_year|week)"
@@ -99,14 +101,10 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
     """Oftener than yearly: every week, month, quarter, half-year."""
     words = [one for one in found if one.kind not in ("about",)]
     reasons: set[Reason] = {Reason.ROUGH} if len(words) < len(found) else set()
-    given = {one.value for one in found if one.kind == "often"}
+    given: set[Often] = {one.value for one in found if one.kind == "often"}
+    if len(given) > 1 and all(one.weekdays or one.unit == "monthly" for one in given):
+        given = {one for one in given if one.weekdays}
     if len(given) > 1:
-        given = (
-            {one for one in given if one.weekdays}
-            if all(one.weekdays or one.unit == "monthly" for one in given)
-            else {}
-        )
-    if len(given) != 1 and any(one.kind == "often" for one in found):
         return None
     often = next(iter(given), None)
     of_month: list[Token] = []

@@ -31,6 +31,7 @@ _QUOTES = regex.compile(r"[«»\"“”„'’()\[\]*]")
 _REQUISITES = regex.compile(_TEXT["requisites"], regex.IGNORECASE)
 _LABEL = regex.compile(_TEXT["label"], regex.IGNORECASE)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_MARKS = {"-": "dash", ",": "comma", ";": "comma", "/": "slash", ".": "dot", ":": "dot"}
 _PIECE = regex.compile(
     r"(?P<iso>(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d))"
     r"|(?P<date>(?<![\d.])\d{1,2}[.]\d{1,2}[.](?:\d{4}|\d{2})(?!\d))"
@@ -77,31 +78,22 @@ def _pieces(plain: str) -> Iterator[Token]:
 
 def _worth(kind: str, text: str) -> tuple[str, Any]:
     numbers = [int(one) for one in regex.findall(r"\d+", text)]
+    if kind in ("iso", "date"):
+        year, month, day = numbers[:3] if kind == "iso" else reversed(numbers)
+        return "date", _day(year if year > 99 else 2000 + year, month, day)
+    if kind in ("word", "nth"):
+        number = _ROMAN.get(text) if kind == "word" else numbers[0]
+        return ("nth", number) if number else ("word", text.translate(_LOOKALIKES))
     match kind:
-        case "iso":
-            return "date", _day(*numbers[:3])
-        case "date":
-            year = numbers[2]
-            return "date", _day(year if year > 99 else 2000 + year, numbers[1], numbers[0])
         case "dm":
             return ("dm", tuple(numbers)) if 1 <= numbers[1] <= 12 and 1 <= numbers[0] <= 31 else ("other", None)
         case "years":
             last = numbers[1] if numbers[1] > 99 else numbers[0] // 100 * 100 + numbers[1]
             return "years", (numbers[0], last, True)
-        case "nth":
-            return "nth", numbers[0]
         case "num":
             is_serial = len(text) == 5 and numbers[0] in SERIALS
             return ("serial", numbers[0]) if is_serial else ("num", numbers[0]) if len(text) <= 4 else ("other", None)
-        case "word" if text in _ROMAN:
-            return "nth", _ROMAN[text]
-        case "word":
-            return "word", text.translate(_LOOKALIKES)
-        case "mark":
-            return {"-": "dash", ",": "comma", ";": "comma", "/": "slash", ".": "dot", ":": "dot"}.get(
-                text, "other"
-            ), text
-    return kind, text
+    return _MARKS.get(text, "other") if kind == "mark" else kind, text
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -15,11 +15,13 @@ from services.deadline_yearly import each_year, yearly
 _ONLY_CLAUSES = pattern(f"{LIST} comma*")
 _UNIT = "(day_word|week|month_word|half_word|year_word)"
 _COUNT = rf"(num|count|nth)? dash? (working|calendar)? {_UNIT}"
-_LENGTH = pattern(_COUNT)
+A_MONTH = 30
+"""A «monthly term» is a calendar month."""
 _BEFORE = pattern(f"(not_later|before_event|into|on)+ {_COUNT} until")
 _EVE = pattern("(eve|prior|same_day)")
 _AFTER = pattern(
-    f"(during|not_later|across|into|to|on|before_event)* ((about|next)* {_COUNT} period?|in_days period?|at_once)? calendar? comma? after"
+    "(during|not_later|across|into|to|on|before_event)*"
+    f"((about|next)* {_COUNT} period?|in_days period?|at_once)? calendar? comma? after"
 )
 _UNTIL_EVENT = pattern(f"{MARKERS} (start_of|end_of|middle)? (unknown|of_period)")
 _DATED = {"days", "list", "date", "dm", "month", "years", "serial", "often", "yearly", "whole_period", "end_of_period"}
@@ -66,8 +68,27 @@ def _understood(found: list[Token], context: Context) -> Deadline | None:
     for way in (_relative, _undated, _school_calendar):
         if (known := way(found, context)) is not None:
             return known
-    if _OPEN.fullmatch(signs(found)):
-        return Deadline(Kind.NONE, reasons=(Reason.OPEN_START,))
+    if (known := _open(found)) is not None:
+        return known
+    return _repeating(found, context) if _repeats(kinds) else _once(found, context)
+
+
+def _open(found: list[Token]) -> Deadline | None:
+    """A beginning without an end."""
+    return Deadline(Kind.NONE, reasons=(Reason.OPEN_START,)) if _OPEN.fullmatch(signs(found)) else None
+
+
+def _repeats(kinds: list[str]) -> bool:
+    return bool({"yearly", "report_next", "report", "often", "day_of_month", "end_of", "day_word"} & {*kinds})
+
+
+def _once(found: list[Token], context: Context) -> Deadline | None:
+    bare = _stripped(found)
+    return plain(bare, context) if bare and _ONLY_CLAUSES.fullmatch(signs(bare)) else None
+
+
+def _repeating(found: list[Token], context: Context) -> Deadline | None:
+    kinds = [one.kind for one in found]
     often = next((one for one in found if one.kind == "often"), None)
     if often and often.value.times > 1 and often.value.unit == "half_yearly" and {"days", "list"} & {*kinds}:
         rest = [one for one in found if one is not often]
@@ -75,10 +96,7 @@ def _understood(found: list[Token], context: Context) -> Deadline | None:
         return known.because(Reason.HOW_OFTEN) if known else None
     if {"yearly", "report_next", "report"} & {*kinds} and "often" not in kinds and "day_of_month" not in kinds:
         return yearly(found, context)
-    if {"often", "day_of_month", "end_of", "day_word"} & {*kinds}:
-        return periodic(found, context)
-    bare = _stripped(found)
-    return plain(bare, context) if bare and _ONLY_CLAUSES.fullmatch(signs(bare)) else None
+    return periodic(found, context)
 
 
 def _stripped(found: Sequence[Token]) -> list[Token]:
@@ -94,31 +112,32 @@ def _and_then(head: list[Token], tail: list[Token], context: Context) -> Deadlin
     """First once, then otherwise: «July 2020, then yearly»."""
     bare = _stripped(head)
     tail = _stripped(tail)
-    if not bare or not tail or not _ONLY_CLAUSES.fullmatch(signs(bare)):
-        return None
-    first = plain(bare, context)
+    first = plain(bare, context) if bare and tail and _ONLY_CLAUSES.fullmatch(signs(bare)) else None
     if first is None:
         return None
     kinds = [one.kind for one in tail]
     if kinds[0] == "on_demand":
-        known = not {*kinds} & _DATED
-        done = replace(first, until=context.ends)
-        return done if known else None
+        return None if {*kinds} & _DATED else replace(first, until=context.ends)
     if "yearly" not in kinds or "often" in kinds:
-        return first.because(Reason.MIXED) if not {*kinds} & {"unknown", "other"} else None
-    others = [one for one in tail if one.kind not in ("yearly", "comma")]
+        return None if {*kinds} & {"unknown", "other"} else first.because(Reason.MIXED)
+    again = _again(first, bare, [one for one in tail if one.kind not in ("yearly", "comma")], context)
+    return again.because(*first.reasons) if again else None
+
+
+def _again(first: Deadline, bare: list[Token], others: list[Token], context: Context) -> Deadline | None:
+    """Every year after the first time: the same, the same under another name, or on another day."""
     if not others:
-        return each_year(clauses(bare, context), context).because(*first.reasons)
+        return each_year(clauses(bare, context), context)
     if len(others) == 1 and others[0].text in AGAIN:
         again = each_year(clauses(bare, context), context)
         scoped = [replace(one, scope=others[0].text if at else None) for at, one in enumerate(again.occurrences)]
-        return replace(again, occurrences=tuple(scoped)).because(*first.reasons, Reason.SAME_MONTHS_AGAIN)
+        return replace(again, occurrences=tuple(scoped)).because(Reason.SAME_MONTHS_AGAIN)
     if not _ONLY_CLAUSES.fullmatch(signs(others)) or first.due is None:
         return None
     rest = each_year(clauses(others, context), context, since=date(first.due.year + 1, 1, 1))
     once = tuple(replace(one, scope=FIRST_TIME) for one in first.occurrences)
     later = tuple(replace(one, scope=LATER) for one in rest.occurrences)
-    return replace(rest, occurrences=once + later).because(*first.reasons)
+    return replace(rest, occurrences=once + later)
 
 
 FIRST_TIME, LATER = "first_time", "then_yearly"
@@ -157,23 +176,17 @@ def _from_order(head: list[Token], rest: list[Token], context: Context) -> date 
     if context.order_date is None or not {*words} <= ORDER_WORDS or not {*words} & ORDER_MUST:
         return None
     kinds = [one.kind for one in head]
-    given = [one.value for one in head if one.kind in ("num", "count", "nth")]
-    in_days = [one.value for one in head if one.kind == "in_days"]
-    count = given[0] if given else 1
-    if in_days and in_days[0] != 30:
-        return context.order_date + timedelta(days=in_days[0])
+    count = next((one.value for one in head if one.kind in ("num", "count", "nth")), 1)
+    in_days = next((one.value for one in head if one.kind == "in_days"), None)
     if "working" in kinds:
         return working_days_after(context.order_date, count)
-    if "day_word" in kinds:
-        return context.order_date + timedelta(days=count)
-    if "week" in kinds:
-        return context.order_date + timedelta(weeks=count)
-    if "month_word" in kinds or in_days:
+    if "month_word" in kinds or in_days == A_MONTH:
         from dateutil.relativedelta import relativedelta
 
         later: date = context.order_date + relativedelta(months=count)
         return later
-    return None
+    days = in_days or (count if "day_word" in kinds else 7 * count if "week" in kinds else None)
+    return context.order_date + timedelta(days=days) if days else None
 
 
 def _undated(found: list[Token], context: Context) -> Deadline | None:

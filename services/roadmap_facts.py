@@ -9,7 +9,7 @@ import regex
 from services import deadline_words
 from services.deadline_atoms import put_together
 from services.deadline_context import Context, Span, dates
-from services.roadmap_tables import WORDS
+from services.roadmap_columns import WORDS
 
 _TEXT, _NAMES = WORDS["text"], WORDS["words"]
 _DATE = regex.compile(_TEXT["date"], regex.IGNORECASE)

@@ -8,7 +8,8 @@ from services import deadlines
 from services.deadline_clauses import Kind
 from services.deadline_context import Context
 from services.deadline_words import tokens
-from services.roadmap_tables import WHY, WORDS, Drawing, Drawn
+from services.roadmap_columns import WORDS
+from services.roadmap_tables import WHY, Drawing, Drawn
 
 _NUMBERED = regex.compile(WORDS["text"]["number"] + r"(?=[\p{L}«\"(])")
 _LABELLED = regex.compile(WORDS["text"]["label_deadline"], regex.IGNORECASE)

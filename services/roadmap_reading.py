@@ -14,9 +14,10 @@ from services.deadline_atoms import put_together
 from services.deadline_clauses import MARKERS, Deadline, Kind, Occurrence
 from services.deadline_context import Context, Reason, dates
 from services.deadline_patterns import pattern, signs
+from services.roadmap_columns import WORDS
 from services.roadmap_facts import Facts, facts
 from services.roadmap_files import Row, Text, Unreadable, blocks
-from services.roadmap_tables import WORDS, Drawing, Drawn
+from services.roadmap_tables import Drawing, Drawn
 
 _NAMES = WORDS["words"]
 _IN_TITLE = pattern(f"{MARKERS} days|days")

@@ -1,23 +1,15 @@
 """The tasks of a document's tables: columns by what their headings mean, rows cut by pages joined."""
 
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 import regex
 
-from services import deadline_words
+from services.roadmap_columns import NUMBER, WORDS, Column, folds, header_of, kind_of, month_of
 from services.roadmap_files import Block, Row, Text
 
-WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("roadmap_words.toml").read_text("utf-8"))
-_COLUMNS: dict[str, list[str]] = WORDS["columns"]
 WHY: dict[str, str] = WORDS["why"]
-_NUMBER = regex.compile(r"\d{1,3}(?:\s*\.\s*\d{1,3})*\s*[.)]?|[IVX]{1,5}\.?")
 _SECTION = regex.compile("|".join(WORDS["words"]["section"]), regex.IGNORECASE)
-_LONGEST_HEADING = 120
-_FEWEST_MONTHS = 3
 
 
 @dataclass(slots=True)
@@ -37,13 +29,6 @@ class Drawn:
     @property
     def responsible_text(self) -> str:
         return "\n".join(one for one in self.responsible.values() if one)
-
-
-@dataclass(slots=True)
-class Column:
-    kind: str
-    name: str
-    month: int | None = None
 
 
 @dataclass(slots=True)
@@ -99,9 +84,9 @@ class _Reader:
     def _row(self, row: Row) -> None:
         cells = _wide(row.cells)
         is_apart = self.is_apart or row.table != self.table
-        columns = _header(cells) if is_apart or _folds(cells) == self.header else None
+        columns = header_of(cells) if is_apart or folds(cells) == self.header else None
         if columns:
-            self.table, self.header, self.is_apart = row.table, _folds(cells), False
+            self.table, self.header, self.is_apart = row.table, folds(cells), False
             self._header(columns, cells)
             return
         if self.columns is None:
@@ -143,15 +128,15 @@ class _Reader:
         assert self.columns is not None
         named = {at: cell for at, cell in enumerate(cells[: len(self.columns)]) if cell}
         upper = {at for at, one in enumerate(self.columns) if one.kind in ("title", "number")}
-        if not named or named.keys() & upper or any(_NUMBER.fullmatch(one) for one in named.values()):
+        if not named or named.keys() & upper or any(NUMBER.fullmatch(one) for one in named.values()):
             return False
         kind = ""
         for at, column in enumerate(self.columns):
             kind = column.kind if column.name else kind
             if at not in named:
                 continue
-            own = _kind(named[at])
-            month = _month(named[at])
+            own = kind_of(named[at])
+            month = month_of(named[at])
             if kind in ("start", "end", "deadline") and (own in ("start", "end") or month):
                 self.columns[at] = Column("month" if month else own, named[at], month)
             else:
@@ -190,7 +175,7 @@ class _Reader:
         if len(filled) != 1 or part.deadlines or part.responsible_text or self.columns is None:
             return None
         text = " ".join(filled[0].split())
-        if _NUMBER.fullmatch(text):
+        if NUMBER.fullmatch(text):
             return None
         at = cells.index(filled[0])
         starts_low = text[:1].islower() or text[:1] in "(,"
@@ -257,73 +242,6 @@ def _counts(cells: list[str]) -> bool:
     return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().replace("\N{CYRILLIC SMALL LETTER IO}", "\N{CYRILLIC SMALL LETTER IE}").split())
-
-
-def _folds(cells: list[str]) -> list[str]:
-    return [_folded(cell) for cell in cells]
-
-
-def _kind(text: str) -> str:
-    folded = _folded(text)
-    for kind, pieces in _COLUMNS.items():
-        if any(regex.search(rf"(?<!\p{{L}}){regex.escape(one)}", folded) for one in pieces):
-            return kind
-    return ""
-
-
-def _month(text: str) -> int | None:
-    found = [one for one in deadline_words.tokens(text) if one.kind not in ("dot", "year_word", "num")]
-    return int(found[0].value) if len(found) == 1 and found[0].kind == "month" else None
-
-
-def _header(cells: list[str]) -> list[Column] | None:
-    """The columns, where a row is a heading."""
-    filled = [cell for cell in cells if cell]
-    if len(filled) < 2 or any(len(cell) > _LONGEST_HEADING for cell in filled):
-        return None
-    columns = [Column(_kind(cell) if cell else "", cell) for cell in cells]
-    for one in columns:
-        if one.name and (month := _month(one.name)):
-            one.kind, one.month = "month", month
-    if len([one for one in columns if one.month]) < _FEWEST_MONTHS:
-        for one in columns:
-            one.kind, one.month = ("", None) if one.month else (one.kind, None)
-    kinds = [one.kind for one in columns]
-    known = {*kinds} - {"", "number"}
-    if any(_NUMBER.fullmatch(cell) for cell in filled) or any(cell.endswith(".") and len(cell) > 20 for cell in filled):
-        return None
-    if "indicator" in known and len(filled) >= 2 and ("deadline" not in known or "title" not in known):
-        return _indicators(columns)
-    for one in columns:
-        one.kind = "result" if one.kind == "indicator" else one.kind
-    if len(known) < 2 or not known & {"deadline", "start", "end", "responsible", "month", "result"}:
-        return None
-    if len([one for one in kinds if one]) < 0.6 * len(filled):
-        return None
-    if "title" not in known:
-        at = next((at for at, one in enumerate(columns) if one.kind in ("stage", "") and one.name), None)
-        if at is None:
-            return None
-        columns[at].kind = "title"
-    _once(columns, "title")
-    return columns
-
-
-def _indicators(columns: list[Column]) -> list[Column]:
-    for one in columns:
-        one.kind = "indicator"
-    return columns
-
-
-def _once(columns: list[Column], kind: str) -> None:
-    """Of several such columns the widest name is not better than the first one."""
-    same = [one for one in columns if one.kind == kind]
-    for one in same[1:]:
-        one.kind = "note"
-
-
 def _part(columns: list[Column], cells: list[str], above: dict[int, str]) -> Drawn:
     """What one row says."""
     if len(cells) > len(columns):
@@ -338,7 +256,7 @@ def _part(columns: list[Column], cells: list[str], above: dict[int, str]) -> Dra
         if not text:
             continue
         match kind:
-            case "number" if _NUMBER.fullmatch(" ".join(text.split())):
+            case "number" if NUMBER.fullmatch(" ".join(text.split())):
                 made.number = "".join(text.split())
             case "number" | "title":
                 made.title = _glued(made.title, " ".join(text.split()))
@@ -381,7 +299,3 @@ def _of_dates(found: dict[str, str]) -> str:
 def windows(text: str) -> str:
     """Two date cells as one phrase."""
     return text.replace(" | ", WORDS["words"]["dash"])
-
-
-def titles(found: Iterable[Drawn]) -> Iterator[str]:
-    return (one.title for one in found)
