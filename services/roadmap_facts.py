@@ -18,6 +18,7 @@ _ORDER = regex.compile(_TEXT["order"], regex.IGNORECASE)
 _ABBREVIATION = regex.compile(_TEXT["abbreviation"], regex.IGNORECASE)
 _TERM = regex.compile(_TEXT["term"], regex.IGNORECASE)
 _LONGEST_HEAD_LINE = 110
+_SHORT_LINE = 40
 _SHAPES = ("year", "years", "school_year", "range", "half", "quarter", "days")
 
 
@@ -47,7 +48,8 @@ def _title(head: Sequence[str]) -> str | None:
     """From the last line that begins with «plan» or «roadmap» on."""
     begins = [at for at, line in enumerate(head) if _plain(line).startswith(tuple(_NAMES["plan"]))]
     if not begins:
-        return next((line for line in reversed(head) if len(line) > 10), None)
+        about = [line for line in head if line.casefold().startswith(tuple(_NAMES["about"]))]
+        return next((line for line in [*about, *reversed(head)] if len(line) > 10), None)
     at = begins[-1]
     while at - 1 in begins:
         at -= 1
@@ -74,7 +76,7 @@ def _order(head: Sequence[str]) -> tuple[date | None, str | None]:
         if len(line) > _LONGEST_HEAD_LINE:
             continue
         found = _DATE.search(line)
-        if found and day is None and (_ORDER.search(line) or found.end() - found.start() > 0.6 * len(line)):
+        if found and day is None and (_ORDER.search(line) or _is_most_of(line, found)):
             day = _date(found)
         if (
             number is None
@@ -83,6 +85,11 @@ def _order(head: Sequence[str]) -> tuple[date | None, str | None]:
         ):
             number = hit[1].rstrip(".,")
     return day, number
+
+
+def _is_most_of(line: str, found: regex.Match[str]) -> bool:
+    """Whether a short line begins with the date, or is little else."""
+    return found.end() - found.start() > 0.6 * len(line) or (found.start() <= 2 and len(line) < _SHORT_LINE)
 
 
 def _date(found: regex.Match[str]) -> date | None:

@@ -14,6 +14,7 @@ from services.roadmap_tables import WHY, Drawing, Drawn
 _NUMBERED = regex.compile(WORDS["text"]["number"] + r"(?=[\p{L}«\"(])")
 _LABELLED = regex.compile(WORDS["text"]["label_deadline"], regex.IGNORECASE)
 _RESPONSIBLE = regex.compile(WORDS["text"]["label_responsible"], regex.IGNORECASE)
+_WHO = regex.compile(WORDS["text"]["who"], regex.IGNORECASE)
 _WORD = regex.compile(r"\S+")
 _LONGEST = 12
 """Words of a deadline inside a sentence."""
@@ -72,6 +73,8 @@ def _task(number: str, text: str, heading: tuple[str, str] | None, context: Cont
         made.deadlines = [(found, None)]
     if hit := _RESPONSIBLE.search(text):
         made.responsible["text"] = hit[1].strip(" .;")
+    elif hit := _WHO.search(made.title):
+        made.responsible["text"] = hit[1]
     elif heading:
         made.responsible["text"] = heading[1].rstrip(": ")
     return made
@@ -88,13 +91,19 @@ def in_sentence(text: str, context: Context) -> str | None:
         if not begun or begun[0].kind not in _BEGINS or tokens(word[0])[0].kind == "period":
             continue
         for last in range(min(len(words), first + _LONGEST), first, -1):
-            piece = text[word.start() : words[last - 1].end()].rstrip(",;:.")
+            piece = _ended(text[word.start() : words[last - 1].end()])
             rank = _rank(piece, context)
             if rank and (best is None or (rank, last - first) > best[:2]):
                 best = (rank, last - first, piece)
             if rank:
                 break
     return best[2] if best else None
+
+
+def _ended(piece: str) -> str:
+    """Without the end of the sentence, which an abbreviation of «year» may be, too."""
+    piece = piece.rstrip(",;:")
+    return piece if piece.endswith(WORDS["words"]["year_end"]) else piece.rstrip(".")
 
 
 def _rank(piece: str, context: Context) -> int:

@@ -40,7 +40,6 @@ class Drawing:
     not_tasks: list[tuple[str, str]] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     """Texts before the first table."""
-    after: list[str] = field(default_factory=list)
 
 
 def draw(found: Sequence[Block], is_whole: Callable[[str], bool]) -> Drawing:
@@ -79,7 +78,7 @@ class _Reader:
         if self.columns is None:
             self.drawing.before.append(text)
         else:
-            self.drawing.after.append(text)
+            self._put_aside([text], WHY["text"])
 
     def _row(self, row: Row) -> None:
         cells = _wide(row.cells)
@@ -94,8 +93,10 @@ class _Reader:
             return
         if self.after_header and self._second_header(cells):
             return
-        self.is_apart = False
-        if row.table != self.table and not self._fits(cells):
+        is_after_text, self.is_apart = self.is_apart, False
+        if is_apart and folds(cells)[0] in WORDS["words"]["first"]:
+            self.columns, self.is_of_tasks = [Column("indicator", cell) for cell in cells], False
+        if row.table != self.table and not self._fits(cells, is_after_text):
             self._put_aside(cells, WHY["other_table"])
             return
         self.after_header = False
@@ -103,14 +104,17 @@ class _Reader:
             return
         if not self.is_of_tasks:
             self._put_aside(cells, WHY["indicator"])
+        elif len([one for one in cells if one]) == 1 and _is_stamp(" ".join(cells)):
+            self._put_aside(cells, WHY["text"])
         elif _counts(cells):
             self._put_aside(cells, WHY["numbers"])
         else:
             self._task(row, cells)
 
-    def _fits(self, cells: list[str]) -> bool:
+    def _fits(self, cells: list[str], is_after_text: bool) -> bool:
         """Whether a table without a header goes on from the one before."""
-        return self.columns is not None and len([one for one in cells if one]) <= len(self.columns)
+        is_alike = self.columns is not None and len(cells) == len(self.columns)
+        return is_alike and (not is_after_text or bool(NUMBER.fullmatch(cells[0])))
 
     def _header(self, columns: list[Column], cells: list[str]) -> None:
         kinds = [one.kind for one in columns]
@@ -218,6 +222,11 @@ class _Reader:
         last.participants = _glued(last.participants, part.participants)
         last.result = _glued(last.result, part.result, "\n" if len(last.deadlines) > 1 else " ")
         last.note = _glued(last.note, part.note)
+
+
+def _is_stamp(text: str) -> bool:
+    """A signature among the rows."""
+    return any(one in text.casefold() for one in WORDS["words"]["stamp"])
 
 
 def _glued(one: str, other: str, between: str = " ") -> str:
