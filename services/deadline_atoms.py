@@ -71,7 +71,7 @@ _TEXTS: list[Rule] = [
     ("years year_word*", makers.whole_years),
     ("year", makers.whole_year),
     (
-        "(whole|into|during|on)* period (current|of_period)+|whole (current|of_period)+|whole period"
+        "(whole|into|during|on)* period (current|of_period)+|whole (current|of_period)+|whole period|during of_period+"
         "|during period(?!from|days|dash)|(into|on) whole period",
         makers.period,
     ),

@@ -64,9 +64,9 @@ def _on_weekdays(found: list[Token]) -> Token:
     numbers = [one.value for one in found if one.kind in ("nth", "num")]
     if len(numbers) > 1:
         return Token("often", Often("monthly", weekdays=tuple(f"{one}{weekdays[0]}" for one in numbers)), text)
-    return Token(
-        "often", Often("monthly" if numbers else "weekly", weekdays=weekdays, number=(*numbers, None)[0]), text
-    )
+    unit, number = ("monthly", numbers[0]) if numbers else ("weekly", None)
+    is_doubtful = number == 2 and not {"month_word", "monthly"} & {one.kind for one in found}
+    return Token("often", Often(unit, weekdays=weekdays, number=number, is_each=is_doubtful), text)
 
 
 def _every(found: list[Token]) -> Token:
@@ -102,11 +102,13 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
     words = [one for one in found if one.kind not in ("about",)]
     reasons: set[Reason] = {Reason.ROUGH} if len(words) < len(found) else set()
     given: set[Often] = {one.value for one in found if one.kind == "often"}
-    if len(given) > 1 and all(one.weekdays or one.unit == "monthly" for one in given):
+    if len(given) > 1 and len({one.unit for one in given}) == 1:
         given = {one for one in given if one.weekdays}
     if len(given) > 1:
         return None
     often = next(iter(given), None)
+    if often and often.weekdays and often.is_each:
+        reasons.add(Reason.ROUGH)
     of_month: list[Token] = []
     is_last_day = False
     if hit := _DAY_CLAUSE.search(signs(words)):

@@ -33,8 +33,8 @@ _LABEL = regex.compile(_TEXT["label"], regex.IGNORECASE)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _MARKS = {"-": "dash", ",": "comma", ";": "comma", "/": "slash", ".": "dot", ":": "dot"}
 _PIECE = regex.compile(
-    r"(?P<iso>(?<!\d)\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d))"
-    r"|(?P<date>(?<![\d.])\d{1,2}[.]\d{1,2}[.](?:\d{4}|\d{2})(?!\d))"
+    r"(?P<iso>(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d))"
+    r"|(?P<date>(?<![\d./-])\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d{4}|\d{2})(?!\d))"
     r"|(?P<dm>(?<![\d.])\d{1,2}[.]\d{1,2}(?!\d))"
     r"|(?P<years>(?<!\d)\d{4}\s?/\s?(?:\d{4}|\d{2})(?!\d))"
     r"|(?P<time>(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d))"
@@ -72,7 +72,8 @@ def months_of(text: str) -> list[int]:
 
 def _pieces(plain: str) -> Iterator[Token]:
     for found in _PIECE.finditer(plain):
-        kind, text = str(found.lastgroup), found[0]
+        kind = next(name for name, value in found.groupdict().items() if value is not None and name != "between")
+        text = found[0]
         yield Token(*_worth(kind, text), text)
 
 

@@ -15,6 +15,7 @@ from services.deadline_yearly import each_year, yearly
 _ONLY_CLAUSES = pattern(f"{LIST} comma*")
 _UNIT = "(day_word|week|month_word|half_word|year_word)"
 _COUNT = rf"(num|count|nth)? dash? (working|calendar)? {_UNIT}"
+_LEFT = ("unknown", "other", "by_agreement", "on_demand")
 A_MONTH = 30
 """A «monthly term» is a calendar month."""
 _BEFORE = pattern(f"(not_later|before_event|into|on)+ {_COUNT} until")
@@ -51,8 +52,8 @@ def read(text: str | None, context: Context) -> Deadline:
 
 def _partly(found: list[Token], context: Context) -> Deadline:
     """The best of what remains without the words that are not known; always a question."""
-    unknown = [one for one in found if one.kind in ("unknown", "other")]
-    rest = [one for one in found if one.kind not in ("unknown", "other")]
+    unknown = [one for one in found if one.kind in _LEFT]
+    rest = [one for one in found if one.kind not in _LEFT]
     known = _understood(frequencies(rest), context) if unknown and rest else None
     if known is None:
         left = " ".join(one.text for one in (unknown or found))
