@@ -95,8 +95,12 @@ def clauses(found: Sequence[Token], context: Context) -> list[Clause]:
     """The clauses of words that are nothing but clauses."""
     made: list[Clause] = []
     text = list(found)
+    end = -1
     for hit in _CLAUSE.finditer(signs(text)):
         one = _clause(text[hit.start() : hit.end()], context)
+        if hit.start() == end:
+            one = replace(one, reasons=one.reasons | {Reason.MIXED})
+        end = hit.end()
         before = made[-1] if made else None
         if before and before.is_before and not one.is_before and not one.is_during and all(s.is_day for s in one.spans):
             one = replace(one, is_before=True, boundary=before.boundary)

@@ -43,7 +43,7 @@ def read(text: str | None, context: Context) -> Deadline:
         understood = _partly(found, context)
     if any(one.kind in ("current", "next") for one in words) and understood.due:
         understood = understood.because(Reason.YEAR)
-    if written.endswith(","):
+    if written.endswith((",", "-")) and any(one.kind != "dash" for one in words):
         understood = understood.because(Reason.CUT_OFF)
     if understood.kind is Kind.BY_AGREEMENT:
         understood = understood.because(Reason.BY_AGREEMENT)
@@ -231,7 +231,7 @@ def _school_calendar(found: list[Token], context: Context) -> Deadline | None:
 def is_deadline(text: str, context: Context) -> bool:
     """Whether a text is nothing but a deadline."""
     known = read(text, context)
-    return known.kind is not Kind.NONE and not known.leftover
+    return known.kind is not Kind.NONE and not known.leftover and Reason.CUT_OFF not in known.reasons
 
 
 def is_of_school_year(text: str) -> bool:

@@ -45,6 +45,11 @@ def month_of(text: str) -> int | None:
     return int(found[0].value) if len(found) == 1 and found[0].kind == "month" else None
 
 
+def is_only_year(text: str) -> bool:
+    """Whether a text is but the year of what stands above it."""
+    return {one.kind for one in deadline_words.tokens(text)} <= {"num", "year_word", "dot"}
+
+
 def header_of(cells: list[str]) -> list[Column] | None:
     """The columns, where a row is a heading."""
     filled = [cell for cell in cells if cell]

@@ -78,11 +78,11 @@ def _order(head: Sequence[str]) -> tuple[date | None, str | None]:
         found = _DATE.search(line)
         if found and day is None and (_ORDER.search(line) or _is_most_of(line, found)):
             day = _date(found)
-        if (
-            number is None
-            and (hit := _ORDER_NUMBER.search(line))
-            and (day or _ORDER.search(line) or line.startswith("№"))
-        ):
+        after = found.end() if found else 0
+        hit = _ORDER_NUMBER.search(line, after) or _ORDER_NUMBER.search(line, 0, after)
+        is_appendix = _plain(line).startswith(_NAMES["appendix"]) and not found
+        is_ours = bool(day) or bool(_ORDER.search(line)) or line.startswith("№")
+        if number is None and hit and is_ours and not is_appendix:
             number = hit[1].rstrip(".,")
     return day, number
 

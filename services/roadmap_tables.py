@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 import regex
 
-from services.roadmap_columns import NUMBER, WORDS, Column, folds, header_of, kind_of, month_of
+from services.roadmap_columns import NUMBER, WORDS, Column, folds, header_of, is_only_year, kind_of, month_of
 from services.roadmap_files import Block, Row, Text
 
 WHY: dict[str, str] = WORDS["why"]
+_POINT = regex.compile(r"(\d{1,3}(?:\.\d{1,3})*[.)]?)\s+(?=\p{Lu}|[«\"])")
+_LONGEST_SECTION = 150
 _SECTION = regex.compile("|".join(WORDS["words"]["section"]), regex.IGNORECASE)
 
 
@@ -77,6 +79,9 @@ class _Reader:
         self.is_apart = True
         if self.columns is None:
             self.drawing.before.append(text)
+        elif self.is_of_tasks and len(text) < _LONGEST_SECTION and (_SECTION.search(text) or _POINT.match(text)):
+            self.section, self.is_apart = text, False
+            self._put_aside([text], WHY["section"])
         else:
             self._put_aside([text], WHY["text"])
 
@@ -198,7 +203,12 @@ class _Reader:
         if not part.title:
             return True
         begins_low = part.title[0].islower() or part.title[0] in "(,«" or not part.title[0].isalnum()
-        return begins_low and not part.deadlines
+        return begins_low and (not part.deadlines or self._is_open() or is_only_year(part.deadlines[0][0]))
+
+    def _is_open(self) -> bool:
+        """Whether the deadline above is not at its end."""
+        above = self.drawing.tasks[-1].deadlines
+        return bool(above) and not self.is_whole(above[-1][0])
 
     def _join(self, last: Drawn, part: Drawn) -> None:
         """What the page cut off; a second deadline stays apart, with whom it concerns."""
@@ -208,7 +218,7 @@ class _Reader:
                 last.deadlines = [(text, None)]
                 continue
             before, scope = last.deadlines[-1]
-            if self.is_whole(text) and self.is_whole(before):
+            if self.is_whole(text) and self.is_whole(before) and not is_only_year(text):
                 first = scope or _scope(last.result) or (last.responsible_text if own else None)
                 last.deadlines[-1] = (before, first)
                 last.deadlines.append((text, _scope(part.result) or part.responsible_text or None))
@@ -280,10 +290,18 @@ def _part(columns: list[Column], cells: list[str], above: dict[int, str]) -> Dra
                 made.responsible[column.name] = text
             case "participants" | "result" | "note":
                 setattr(made, kind, _glued(getattr(made, kind), text, "\n"))
+    _numbered(made, columns)
     text = _of_months(columns, marks) if marks else _of_dates(dates)
     if text:
         made.deadlines = [(text, None)]
     return made
+
+
+def _numbered(made: Drawn, columns: list[Column]) -> None:
+    """A number that stands before the title, where no column has it."""
+    hit = _POINT.match(made.title)
+    if hit and made.number is None and all(one.kind != "number" for one in columns):
+        made.number, made.title = hit[1], made.title[hit.end() :]
 
 
 def _of_months(columns: list[Column], marks: list[int]) -> str:
