@@ -98,7 +98,8 @@ def clauses(found: Sequence[Token], context: Context) -> list[Clause]:
     end = -1
     for hit in _CLAUSE.finditer(signs(text)):
         one = _clause(text[hit.start() : hit.end()], context)
-        if hit.start() == end:
+        between = {token.kind for token in text[max(end, 0) : hit.start()]}
+        if end >= 0 and not between & {"comma", "and", "slash"}:
             one = replace(one, reasons=one.reasons | {Reason.MIXED})
         end = hit.end()
         before = made[-1] if made else None

@@ -25,7 +25,7 @@ SERIALS = range(36_000, 60_000)
 """Days as a spreadsheet counts them, for the years 1998 to 2064."""
 
 _LOOKALIKES = str.maketrans(_TEXT["latin"], _TEXT["cyrillic"])
-_DASHES = regex.compile(r"[\p{Pd}−]")
+_DASHES = regex.compile(r"[\p{Pd}−]+(?:[^\S\n]*[\p{Pd}−])*")
 _INVISIBLE = regex.compile(r"[\u00AD\u200B-\u200F\u2060\uFEFF]")
 _QUOTES = regex.compile(r"[«»\"“”„'’()\[\]*]")
 _REQUISITES = regex.compile(_TEXT["requisites"], regex.IGNORECASE)
