@@ -219,7 +219,8 @@ def from_to(found: list[Token], _: Context) -> Token | None:
     if one.last.year and not other.is_dated:
         other = replace(other, first=replace(other.first, year=None), last=replace(other.last, year=None))
     span = Span(one.first, other.last, shape="range", reasons=one.reasons | other.reasons)
-    if one.is_day != other.is_day:
+    is_nothing = one.shape == other.shape == "month" and one.first.month == other.first.month and not one.is_dated
+    if one.is_day != other.is_day or is_nothing:
         span = span.because(Reason.ROUGH)
     return Token("days", span, "")
 
