@@ -9,7 +9,8 @@ from services.deadline_clauses import Kind
 from services.deadline_context import Context
 from services.deadline_words import tokens
 from services.roadmap_columns import WORDS
-from services.roadmap_tables import WHY, Drawing, Drawn
+from services.roadmap_rows import Drawn
+from services.roadmap_tables import WHY, Drawing
 
 _NUMBERED = regex.compile(WORDS["text"]["number"] + r"(?=[\p{L}«\"(])")
 _LABELLED = regex.compile(WORDS["text"]["label_deadline"], regex.IGNORECASE)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import regex
 
-from services import deadline_words, deadlines, responsibles, roadmap_orders, roadmap_tables
+from services import deadline_words, deadlines, responsibles, roadmap_orders, roadmap_rows, roadmap_tables
 from services.deadline_atoms import put_together
 from services.deadline_clauses import MARKERS, Deadline, Kind, Occurrence
 from services.deadline_context import Context, Reason, dates
@@ -17,7 +17,8 @@ from services.deadline_patterns import pattern, signs
 from services.roadmap_columns import WORDS
 from services.roadmap_facts import Facts, facts
 from services.roadmap_files import Row, Text, Unreadable, blocks
-from services.roadmap_tables import Drawing, Drawn
+from services.roadmap_rows import Drawn
+from services.roadmap_tables import Drawing
 
 _NAMES = WORDS["words"]
 _IN_TITLE = pattern(f"{MARKERS} days|days")
@@ -134,7 +135,7 @@ def _deadline(task: Drawn, context: Context) -> Deadline:
     if not task.deadlines:
         found = deadlines.read(None, context)
     else:
-        parts = [(deadlines.read(roadmap_tables.windows(text), context), scope) for text, scope in task.deadlines]
+        parts = [(deadlines.read(roadmap_rows.windows(text), context), scope) for text, scope in task.deadlines]
         found = parts[0][0] if len(parts) == 1 else _several(parts)
     found = replace(found, occurrences=tuple(_scoped(one, task.title) for one in _first_scope(found)))
     return found.because(Reason.IN_TITLE) if _is_other_in_title(task.title, found, context) else found

@@ -7,30 +7,11 @@ import regex
 
 from services.roadmap_columns import NUMBER, WORDS, Column, folds, header_of, is_only_year, kind_of, month_of
 from services.roadmap_files import Block, Row, Text
+from services.roadmap_rows import POINT, Drawn, glued, row_of
 
 WHY: dict[str, str] = WORDS["why"]
-_POINT = regex.compile(r"(\d{1,3}(?:\.\d{1,3})*[.)]?)\s+(?=\p{Lu}|[«\"])")
 _LONGEST_SECTION = 150
 _SECTION = regex.compile("|".join(WORDS["words"]["section"]), regex.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Drawn:
-    """A task as it stands in the table, cell by cell; several deadlines with whom they concern."""
-
-    number: str | None = None
-    title: str = ""
-    section: str | None = None
-    deadlines: list[tuple[str, str | None]] = field(default_factory=list)
-    responsible: dict[str, str] = field(default_factory=dict)
-    participants: str = ""
-    result: str = ""
-    note: str = ""
-    heading: str = ""
-
-    @property
-    def responsible_text(self) -> str:
-        return "\n".join(one for one in self.responsible.values() if one)
 
 
 @dataclass(slots=True)
@@ -79,7 +60,7 @@ class _Reader:
         self.is_apart = True
         if self.columns is None:
             self.drawing.before.append(text)
-        elif self.is_of_tasks and len(text) < _LONGEST_SECTION and (_SECTION.search(text) or _POINT.match(text)):
+        elif self.is_of_tasks and len(text) < _LONGEST_SECTION and (_SECTION.search(text) or POINT.match(text)):
             self.section, self.is_apart = text, False
             self._put_aside([text], WHY["section"])
         else:
@@ -162,7 +143,7 @@ class _Reader:
     def _task(self, row: Row, cells: list[str]) -> None:
         assert self.columns is not None
         self.table = row.table
-        part = _part(self.columns, cells, row.above)
+        part = row_of(self.columns, cells, row.above)
         filled = [cell for cell in cells if cell]
         last = self.drawing.tasks[-1] if self.drawing.tasks else None
         heading = self._section_of(part, filled, cells)
@@ -224,23 +205,19 @@ class _Reader:
                 last.deadlines.append((text, _scope(part.result) or part.responsible_text or None))
             else:
                 last.deadlines[-1] = (f"{before}\n{text}", scope)
-        last.title = _glued(last.title, part.title)
+        last.title = glued(last.title, part.title)
         for name, text in part.responsible.items():
-            last.responsible[name] = _glued(
+            last.responsible[name] = glued(
                 last.responsible.get(name, ""), text, "\n" if len(last.deadlines) > 1 else " "
             )
-        last.participants = _glued(last.participants, part.participants)
-        last.result = _glued(last.result, part.result, "\n" if len(last.deadlines) > 1 else " ")
-        last.note = _glued(last.note, part.note)
+        last.participants = glued(last.participants, part.participants)
+        last.result = glued(last.result, part.result, "\n" if len(last.deadlines) > 1 else " ")
+        last.note = glued(last.note, part.note)
 
 
 def _is_stamp(text: str) -> bool:
     """A signature among the rows."""
     return any(one in text.casefold() for one in WORDS["words"]["stamp"])
-
-
-def _glued(one: str, other: str, between: str = " ") -> str:
-    return f"{one}{between}{other}" if one and other else one or other
 
 
 def _scope(text: str) -> str | None:
@@ -259,70 +236,3 @@ def _counts(cells: list[str]) -> bool:
     """`1 2 3 4 5`."""
     filled = [cell.strip(" .") for cell in cells if cell]
     return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]
-
-
-def _part(columns: list[Column], cells: list[str], above: dict[int, str]) -> Drawn:
-    """What one row says."""
-    if len(cells) > len(columns):
-        cells = [*cells[: len(columns) - 1], "\n".join(one for one in cells[len(columns) - 1 :] if one)]
-    made, dates, marks = Drawn(), dict[str, str](), list[int]()
-    kind = ""
-    for at, column in enumerate(columns):
-        kind = column.kind or kind
-        text = cells[at] if at < len(cells) else ""
-        if not text and kind in ("deadline", "start", "end", "responsible", "participants") and at in above:
-            text = above[at]
-        if not text:
-            continue
-        match kind:
-            case "number" if NUMBER.fullmatch(" ".join(text.split())):
-                made.number = "".join(text.split())
-            case "number" | "title":
-                made.title = _glued(made.title, " ".join(text.split()))
-            case "stage":
-                made.section = " ".join(text.split())
-            case "deadline" | "start" | "end":
-                dates[kind] = _glued(dates.get(kind, ""), text, "\n")
-            case "month":
-                assert column.month is not None
-                marks.append(at)
-            case "responsible":
-                made.responsible[column.name] = text
-            case "participants" | "result" | "note":
-                setattr(made, kind, _glued(getattr(made, kind), text, "\n"))
-    _numbered(made, columns)
-    text = _of_months(columns, marks) if marks else _of_dates(dates)
-    if text:
-        made.deadlines = [(text, None)]
-    return made
-
-
-def _numbered(made: Drawn, columns: list[Column]) -> None:
-    """A number that stands before the title, where no column has it."""
-    hit = _POINT.match(made.title)
-    if hit and made.number is None and all(one.kind != "number" for one in columns):
-        made.number, made.title = hit[1], made.title[hit.end() :]
-
-
-def _of_months(columns: list[Column], marks: list[int]) -> str:
-    """Marks side by side are one window."""
-    runs: list[list[int]] = []
-    for at in marks:
-        if runs and runs[-1][-1] == at - 1:
-            runs[-1].append(at)
-        else:
-            runs.append([at])
-    names = [[" ".join(columns[at].name.split()) for at in run] for run in runs]
-    return ", ".join(one[0] if len(one) == 1 else f"{one[0]}-{one[-1]}" for one in names)
-
-
-def _of_dates(found: dict[str, str]) -> str:
-    first, last, whole = found.get("start", ""), found.get("end", ""), found.get("deadline", "")
-    if first and last:
-        return last if first == last else f"{first} | {last}"
-    return whole or (f"{WORDS['words']['until']}{last}" if last else first)
-
-
-def windows(text: str) -> str:
-    """Two date cells as one phrase."""
-    return text.replace(" | ", WORDS["words"]["dash"])
