@@ -16,7 +16,6 @@ _WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_
 _TEXT: dict[str, str] = _WORDS["text"]
 ORDER_WORDS: frozenset[str] = frozenset(_WORDS["order"]["words"])
 ORDER_MUST: frozenset[str] = frozenset(_WORDS["order"]["must"])
-SCHOOL_YEAR_WORDS: frozenset[str] = frozenset(_WORDS["order"]["school_year"])
 AGAIN: frozenset[str] = frozenset(_WORDS["reasons"]["again"])
 SHORTEST_GUESSED = 4
 """Letters of a month in which one typing error is forgiven."""

@@ -9,7 +9,7 @@ from services.deadline_clauses import LIST, MARKERS, Deadline, Kind, Occurrence,
 from services.deadline_context import Context, Reason, working_days_after
 from services.deadline_patterns import pattern, signs
 from services.deadline_periodic import frequencies, periodic
-from services.deadline_words import AGAIN, ORDER_MUST, ORDER_WORDS, SCHOOL_YEAR_WORDS, Token, folded, tokens
+from services.deadline_words import AGAIN, ORDER_MUST, ORDER_WORDS, Token, folded, tokens
 from services.deadline_yearly import each_year, yearly
 
 _ONLY_CLAUSES = pattern(f"{LIST} comma*")
@@ -232,8 +232,3 @@ def is_deadline(text: str, context: Context) -> bool:
     """Whether a text is nothing but a deadline."""
     known = read(text, context)
     return known.kind is not Kind.NONE and not known.leftover and Reason.CUT_OFF not in known.reasons
-
-
-def is_of_school_year(text: str) -> bool:
-    """Whether a text speaks of a school year."""
-    return {*folded(text).split()} >= SCHOOL_YEAR_WORDS

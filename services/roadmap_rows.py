@@ -40,9 +40,8 @@ def row_of(columns: list[Column], cells: list[str], above: dict[int, str]) -> Dr
     kind = ""
     for at, column in enumerate(columns):
         kind = column.kind or kind
-        text = cells[at] if at < len(cells) else ""
-        if not text and kind in ("deadline", "start", "end", "responsible", "participants") and at in above:
-            text = above[at]
+        is_shared = kind in ("deadline", "start", "end", "responsible", "participants")
+        text = (cells[at] if at < len(cells) else "") or (above.get(at, "") if is_shared else "")
         if not text:
             continue
         match kind:
@@ -54,18 +53,24 @@ def row_of(columns: list[Column], cells: list[str], above: dict[int, str]) -> Dr
                 made.section = " ".join(text.split())
             case "deadline" | "start" | "end":
                 dates[kind] = glued(dates.get(kind, ""), text, "\n")
-            case "month":
-                assert column.month is not None
+            case "month" if text.casefold() in WORDS["words"]["marks"]:
                 marks.append(at)
+            case "month":
+                dates["deadline"] = glued(dates.get("deadline", ""), _in_month(text, column.name), ", ")
             case "responsible":
                 made.responsible[column.name] = text
             case "participants" | "result" | "note":
                 setattr(made, kind, glued(getattr(made, kind), text, "\n"))
     _numbered(made, columns)
-    text = _of_months(columns, marks) if marks else _of_dates(dates)
+    text = glued(_of_months(columns, marks), _of_dates(dates), ", ")
     if text:
         made.deadlines = [(text, None)]
     return made
+
+
+def _in_month(text: str, month: str) -> str:
+    """Something else than a mark in a column of a month: `15`, `until the 10th`; a dash says nothing."""
+    return f"{text} {month}" if any(letter.isalnum() for letter in text) else ""
 
 
 def _numbered(made: Drawn, columns: list[Column]) -> None:
