@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot import form_verbs
+from bot import form_verbs, roadmap_verbs
 from bot.config import Settings
 
 WRONG_INPUT = 1
@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     counted.add_argument("--language", choices=["ru", "en"], default="ru", help="of the questions")
     with_json(counted)
     form_verbs.add(form, verb, with_json)
+    roadmap_verbs.add(root_roadmap(verbs), verb, with_json)
     return root
 
 
@@ -82,6 +83,12 @@ def root_form(verbs: Any) -> Any:
     """The group of verbs about questionnaires."""
     form = verbs.add_parser("form", help="questionnaires")
     return form.add_subparsers(required=True, metavar="VERB")
+
+
+def root_roadmap(verbs: Any) -> Any:
+    """The group of verbs about roadmaps."""
+    roadmap = verbs.add_parser("roadmap", help="roadmaps: orders with their deadlines")
+    return roadmap.add_subparsers(required=True, metavar="VERB")
 
 
 def add_slips(people: Any) -> None:

@@ -1,0 +1,90 @@
+"""Puts words together to days and spans of days: `from 3 to 21 February 2025` becomes one thing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from services import deadline_makers as makers
+from services.deadline_context import Context
+from services.deadline_patterns import pattern, signs
+from services.deadline_words import Token
+
+Rule = tuple[str, Callable[[list[Token], Context], Token | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    matches: Any
+    make: Callable[[list[Token], Context], Token | None]
+
+
+def put_together(found: list[Token], context: Context) -> list[Token]:
+    """Every rule in its turn, from left to right."""
+    done = [one for one in found if one.kind not in ("dot", "time")]
+    for rule in _rules():
+        at = 0
+        while hit := rule.matches.search(signs(done), at):
+            made = rule.make(done[hit.start() : hit.end()], context)
+            if made is None:
+                at = hit.start() + 1
+                continue
+            done[hit.start() : hit.end()] = [replace(made, text=_text(done[hit.start() : hit.end()]))]
+            at = hit.start() + 1
+    return done
+
+
+def _text(found: list[Token]) -> str:
+    return " ".join(one.text for one in found)
+
+
+_DAY = "(num|nth)"
+_TEXTS: list[Rule] = [
+    ("num year_word*", makers.year),
+    ("month (dash|comma)? num year_word", makers.short_year),
+    ("(current|next) year_word", makers.current),
+    ("year dash (year|num)(?!month) year_word*", makers.years),
+    ("from year to year", makers.years),
+    ("years year_word* school year_word*|school year_word? years year_word*", makers.school),
+    ("year school year_word*|school year_word (?=year) year", makers.school),
+    ("(current|next)? school year_word", makers.school),
+    ("(num|nth) half_year into? (school_year|years|year)?|(num|nth) half_of (school_year|year)", makers.half_year),
+    (
+        "(num|nth) ((dash|to|and|comma) (num|nth))? quarter year?"
+        "|(num|nth) quarter (dash|to|and) (num|nth) quarter year?",
+        makers.quarter,
+    ),
+    ("date year_word?", makers.full_date),
+    ("^serial$", makers.serial),
+    (f"{_DAY} dash {_DAY} month year?|from {_DAY} to {_DAY} month year?", makers.days_of_month),
+    (f"({_DAY} comma)* {_DAY} (and|comma) {_DAY} month year?", makers.day_month),
+    (f"{_DAY} month year?|dm year?|count month year?", makers.day_month),
+    ("(nth|num) weekday month year?", makers.nth_weekday),
+    (
+        f"{_DAY} ((dash|to|and) {_DAY})? (decade|week|half_of) month year?|(start_of|middle|end_of) month year?",
+        makers.part,
+    ),
+    ("named (comma? month year|comma? month (?!dash|month)|year)?", makers.named),
+    ("month_year", makers.month_year),
+    ("month year?", makers.month),
+    ("season (years|year)?", makers.season),
+    ("school_year", makers.school_year),
+    ("years year_word*", makers.whole_years),
+    ("year", makers.whole_year),
+    (
+        "(whole|into|during|on)* period (current|of_period)+|whole (current|of_period)+|whole period|during of_period+"
+        "|during period(?!from|days|dash)|(into|on) whole period",
+        makers.period,
+    ),
+    ("(start_of|middle|end_of) (whole_period|days|year_word)", makers.end_of),
+    ("days comma? into? weekday", makers.with_weekday),
+    ("from days comma? to days|from days until days|days (dash|to) days", makers.from_to),
+]
+
+
+_DONE: list[_Compiled] = []
+
+
+def _rules() -> list[_Compiled]:
+    if not _DONE:
+        _DONE.extend(_Compiled(pattern(text), make) for text, make in _TEXTS)
+    return _DONE

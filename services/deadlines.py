@@ -1,0 +1,234 @@
+"""Understands a deadline as an order writes it. Every word counts: what is not understood becomes a question."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from services.deadline_atoms import put_together
+from services.deadline_clauses import LIST, MARKERS, Deadline, Kind, Occurrence, clauses, plain
+from services.deadline_context import Context, Reason, working_days_after
+from services.deadline_patterns import pattern, signs
+from services.deadline_periodic import frequencies, periodic
+from services.deadline_words import AGAIN, ORDER_MUST, ORDER_WORDS, Token, folded, tokens
+from services.deadline_yearly import each_year, yearly
+
+_ONLY_CLAUSES = pattern(f"{LIST} comma*")
+_UNIT = "(day_word|week|month_word|half_word|year_word)"
+_COUNT = rf"(num|count|nth)? dash? (working|calendar)? {_UNIT}"
+_LEFT = ("unknown", "other", "by_agreement", "on_demand")
+A_MONTH = 30
+"""A «monthly term» is a calendar month."""
+_BEFORE = pattern(f"(not_later|before_event|into|on)+ {_COUNT} until")
+_EVE = pattern("(eve|prior|same_day)")
+_AFTER = pattern(
+    "(during|not_later|across|into|to|on|before_event)*"
+    f"((about|next)* {_COUNT} period?|in_days period?|at_once)? calendar? comma? after"
+)
+_UNTIL_EVENT = pattern(f"{MARKERS} (start_of|end_of|middle)? (unknown|of_period)")
+_DATED = {"days", "list", "date", "dm", "month", "years", "serial", "often", "yearly", "whole_period", "end_of_period"}
+_NOT_DATED = _DATED - {"often"}
+_OPEN = pattern("comma* (starting from?|from) (days|list) comma*|after days")
+_CONTINUOUS = pattern(f"({LIST})? comma* (continuous (comma|and)*)+ ({LIST})? comma*")
+
+
+def read(text: str | None, context: Context) -> Deadline:
+    """What a deadline means in a document; what it does not say is asked."""
+    written = folded(text or "")
+    words = tokens(text or "", context.abbreviations)
+    found = [one for one in put_together(words, context) if one.kind != "filler"]
+    if not any(one.kind not in ("dash", "comma", "other", "no_deadline") for one in found):
+        return Deadline(Kind.NONE, reasons=(Reason.NO_DEADLINE,))
+    understood = _understood(frequencies(found), context)
+    if understood is None:
+        understood = _partly(found, context)
+    if any(one.kind in ("current", "next") for one in words) and understood.due:
+        understood = understood.because(Reason.YEAR)
+    if written.endswith((",", "-")) and any(one.kind != "dash" for one in words):
+        understood = understood.because(Reason.CUT_OFF)
+    if understood.kind is Kind.BY_AGREEMENT:
+        understood = understood.because(Reason.BY_AGREEMENT)
+    return understood
+
+
+def _partly(found: list[Token], context: Context) -> Deadline:
+    """The best of what remains without the words that are not known; always a question."""
+    unknown = [one for one in found if one.kind in _LEFT]
+    rest = [one for one in found if one.kind not in _LEFT]
+    known = _understood(frequencies(rest), context) if unknown and rest else None
+    if known is None:
+        left = " ".join(one.text for one in (unknown or found))
+        return Deadline(Kind.NONE, reasons=(Reason.NOT_UNDERSTOOD,), leftover=left)
+    return replace(known, leftover=" ".join(one.text for one in unknown)).because(Reason.NOT_UNDERSTOOD)
+
+
+def _understood(found: list[Token], context: Context) -> Deadline | None:
+    kinds = [one.kind for one in found]
+    if "then" in kinds:
+        at = kinds.index("then")
+        return _and_then(found[:at], found[at + 1 :], context)
+    for way in (_relative, _undated, _school_calendar):
+        if (known := way(found, context)) is not None:
+            return known
+    if (known := _open(found)) is not None:
+        return known
+    return _repeating(found, context) if _repeats(kinds) else _once(found, context)
+
+
+def _open(found: list[Token]) -> Deadline | None:
+    """A beginning without an end."""
+    return Deadline(Kind.NONE, reasons=(Reason.OPEN_START,)) if _OPEN.fullmatch(signs(found)) else None
+
+
+def _repeats(kinds: list[str]) -> bool:
+    return bool({"yearly", "report_next", "report", "often", "day_of_month", "end_of", "day_word"} & {*kinds})
+
+
+def _once(found: list[Token], context: Context) -> Deadline | None:
+    bare = _stripped(found)
+    return plain(bare, context) if bare and _ONLY_CLAUSES.fullmatch(signs(bare)) else None
+
+
+def _repeating(found: list[Token], context: Context) -> Deadline | None:
+    kinds = [one.kind for one in found]
+    often = next((one for one in found if one.kind == "often"), None)
+    if often and often.value.times > 1 and often.value.unit == "half_yearly" and {"days", "list"} & {*kinds}:
+        rest = [one for one in found if one is not often]
+        known = yearly(rest, context) if _ONLY_CLAUSES.fullmatch(signs(_stripped(rest))) else None
+        return known.because(Reason.HOW_OFTEN) if known else None
+    if {"yearly", "report_next", "report"} & {*kinds} and "often" not in kinds and "day_of_month" not in kinds:
+        return yearly(found, context)
+    return periodic(found, context)
+
+
+def _stripped(found: Sequence[Token]) -> list[Token]:
+    done = list(found)
+    while done and done[0].kind in ("comma", "dash"):
+        done = done[1:]
+    while done and done[-1].kind in ("comma", "dash"):
+        done = done[:-1]
+    return done
+
+
+def _and_then(head: list[Token], tail: list[Token], context: Context) -> Deadline | None:
+    """First once, then otherwise: «July 2020, then yearly»."""
+    bare = _stripped(head)
+    tail = _stripped(tail)
+    first = plain(bare, context) if bare and tail and _ONLY_CLAUSES.fullmatch(signs(bare)) else None
+    if first is None:
+        return None
+    kinds = [one.kind for one in tail]
+    if kinds[0] == "on_demand":
+        return None if {*kinds} & _DATED else replace(first, until=context.ends)
+    if "yearly" not in kinds or "often" in kinds:
+        return None if {*kinds} & {"unknown", "other"} else first.because(Reason.MIXED)
+    again = _again(first, bare, [one for one in tail if one.kind not in ("yearly", "comma")], context)
+    return again.because(*first.reasons) if again else None
+
+
+def _again(first: Deadline, bare: list[Token], others: list[Token], context: Context) -> Deadline | None:
+    """Every year after the first time: the same, the same under another name, or on another day."""
+    if not others:
+        return each_year(clauses(bare, context), context)
+    if len(others) == 1 and others[0].text in AGAIN:
+        again = each_year(clauses(bare, context), context)
+        scoped = [replace(one, scope=others[0].text if at else None) for at, one in enumerate(again.occurrences)]
+        return replace(again, occurrences=tuple(scoped)).because(Reason.SAME_MONTHS_AGAIN)
+    if not _ONLY_CLAUSES.fullmatch(signs(others)) or first.due is None:
+        return None
+    rest = each_year(clauses(others, context), context, since=date(first.due.year + 1, 1, 1))
+    once = tuple(replace(one, scope=FIRST_TIME) for one in first.occurrences)
+    later = tuple(replace(one, scope=LATER) for one in rest.occurrences)
+    return replace(rest, occurrences=once + later)
+
+
+FIRST_TIME, LATER = "first_time", "then_yearly"
+"""Scopes whose words the reader of documents chooses."""
+
+
+def _relative(found: list[Token], context: Context) -> Deadline | None:
+    """Counted from an event: the date is known when the event is; from the order itself at once."""
+    text = signs(found)
+    for one in (_AFTER, _BEFORE, _EVE):
+        hit = one.match(text)
+        if not hit:
+            continue
+        rest = found[hit.end() :]
+        if not rest or ({part.kind for part in rest} & _NOT_DATED and not _is_part_of_year(rest)):
+            return None
+        event = " ".join(part.text for part in rest)
+        due = _from_order(found[: hit.end()], rest, context) if one is _AFTER else None
+        if due:
+            return Deadline(Kind.RELATIVE, (Occurrence(None, due),), event=event)
+        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event)
+    hit = _UNTIL_EVENT.match(text)
+    if hit and not {one.kind for one in found} & (_NOT_DATED | {"num", "nth", "often", "other", "day_of_month"}):
+        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=" ".join(one.text for one in found[1:]))
+    return None
+
+
+def _is_part_of_year(rest: list[Token]) -> bool:
+    dated = [one for one in rest if one.kind in _NOT_DATED]
+    shapes = ("school_year", "half", "quarter", "year", "end_of", "start_of")
+    return all(one.kind == "days" and one.value.shape in shapes for one in dated)
+
+
+def _from_order(head: list[Token], rest: list[Token], context: Context) -> date | None:
+    words = " ".join(one.text for one in rest).split()
+    if context.order_date is None or not {*words} <= ORDER_WORDS or not {*words} & ORDER_MUST:
+        return None
+    kinds = [one.kind for one in head]
+    count = next((one.value for one in head if one.kind in ("num", "count", "nth")), 1)
+    in_days = next((one.value for one in head if one.kind == "in_days"), None)
+    if "working" in kinds:
+        return working_days_after(context.order_date, count)
+    if "month_word" in kinds or in_days == A_MONTH:
+        from dateutil.relativedelta import relativedelta
+
+        later: date = context.order_date + relativedelta(months=count)
+        return later
+    days = in_days or (count if "day_word" in kinds else 7 * count if "week" in kinds else None)
+    return context.order_date + timedelta(days=days) if days else None
+
+
+def _undated(found: list[Token], context: Context) -> Deadline | None:
+    """As needed, by agreement, always."""
+    kinds = [one.kind for one in found]
+    first = next((one for one in kinds if one not in ("comma", "into", "on")), "")
+    if first in ("on_demand", "by_agreement", "at_once") and not {*kinds} & _DATED:
+        if first == "at_once":
+            return None
+        return Deadline(Kind.ON_DEMAND if first == "on_demand" else Kind.BY_AGREEMENT)
+    if "continuous" in kinds and _CONTINUOUS.fullmatch(signs([one for one in found if one.kind != "about"])):
+        limits = [one for one in found if one.kind != "continuous"]
+        limit = plain(_stripped(limits), context) if _stripped(limits) else None
+        if limit is None or limit.due is None:
+            return Deadline(Kind.CONTINUOUS, until=context.ends)
+        return Deadline(Kind.CONTINUOUS, until=limit.occurrences[-1].due, reasons=limit.reasons)
+    return None
+
+
+_CALENDAR = pattern(
+    "(comma|into|on|during|whole|period|from|to|by|until|(num|nth)|each|season_of|holidays|term|year_word|school|school_year|and|dash|"
+    "days|start_of|end_of|of_period|year|day_word|often)+"
+)
+
+
+def _school_calendar(found: list[Token], context: Context) -> Deadline | None:
+    """School terms and holidays: without dates until the school's calendar is known."""
+    kinds = {one.kind for one in found}
+    is_termly = any(one.kind == "often" and one.value.unit == "termly" for one in found)
+    if not (kinds & {"term", "holidays"} or is_termly) or not _CALENDAR.fullmatch(signs(found)):
+        return None
+    if "often" in kinds and not is_termly:
+        return None
+    written = [one for one in found if one.kind == "days" and one.value.shape in ("month", "range", "days")]
+    if written:
+        known = plain(written, context)
+        return known.because(Reason.CALENDAR) if known else None
+    return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.CALENDAR,))
+
+
+def is_deadline(text: str, context: Context) -> bool:
+    """Whether a text is nothing but a deadline."""
+    known = read(text, context)
+    return known.kind is not Kind.NONE and not known.leftover and Reason.CUT_OFF not in known.reasons

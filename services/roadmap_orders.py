@@ -1,0 +1,119 @@
+"""An order without a table: each numbered point is a task, and its sentence holds the deadline."""
+
+from collections.abc import Sequence
+
+import regex
+
+from services import deadlines
+from services.deadline_clauses import Kind
+from services.deadline_context import Context
+from services.deadline_words import tokens
+from services.roadmap_columns import WORDS
+from services.roadmap_rows import Drawn
+from services.roadmap_tables import WHY, Drawing
+
+_NUMBERED = regex.compile(WORDS["text"]["number"] + r"(?=[\p{L}«\"(])")
+_LABELLED = regex.compile(WORDS["text"]["label_deadline"], regex.IGNORECASE)
+_RESPONSIBLE = regex.compile(WORDS["text"]["label_responsible"], regex.IGNORECASE)
+_WHO = regex.compile(WORDS["text"]["who"], regex.IGNORECASE)
+_WORD = regex.compile(r"\S+")
+_LONGEST = 12
+"""Words of a deadline inside a sentence."""
+_BEGINS = {
+    "until", "not_later", "by", "from", "during", "num", "nth", "month", "date", "dm", "yearly", "monthly", "quarterly",
+    "weekly", "each", "to", "starting", "whole", "continuous", "on_demand", "named", "half_yearly", "into", "end_of",
+    "years", "times", "school",
+}  # fmt: skip
+_LABELS = ["number", "title", "deadline"]
+
+
+def head(lines: Sequence[str]) -> list[str]:
+    """The lines before the first numbered point."""
+    at = next((at for at, line in enumerate(lines) if _NUMBERED.match(line)), len(lines))
+    return list(lines[:at])
+
+
+def draw(lines: Sequence[str], context: Context) -> Drawing:
+    """The numbered points with a deadline or a task of their own."""
+    drawing = Drawing(columns=[])
+    points: list[tuple[str, str]] = []
+    for line in lines[len(head(lines)) :]:
+        if hit := _NUMBERED.match(line):
+            points.append((hit[1], line[hit.end() :].strip()))
+        elif points and not _is_signature(line):
+            points[-1] = (points[-1][0], f"{points[-1][1]}\n{line.strip()}")
+        else:
+            drawing.not_tasks.append((line, WHY["text"]))
+    heading: tuple[str, str] | None = None
+    for number, text in points:
+        if text.casefold().startswith(tuple(WORDS["words"]["control"])):
+            drawing.not_tasks.append((f"{number} {text}", WHY["control"]))
+        elif text.endswith(":"):
+            heading = (number, text)
+            drawing.not_tasks.append((f"{number} {text}", WHY["heading"]))
+        else:
+            if heading and not _is_below(number, heading[0]):
+                heading = None
+            drawing.tasks.append(_task(number, text, heading, context))
+    if not any(task.deadlines for task in drawing.tasks):
+        drawing.tasks = []
+    return drawing
+
+
+def _is_signature(line: str) -> bool:
+    return len(line) < 60 and any(one in line.casefold() for one in WORDS["words"]["signature"])
+
+
+def _is_below(number: str, above: str) -> bool:
+    return number.startswith(above.rstrip(".)") + ".") or (number.endswith(")") and not above.endswith(")"))
+
+
+def _task(number: str, text: str, heading: tuple[str, str] | None, context: Context) -> Drawn:
+    made = Drawn(number=number, title=" ".join(text.split()))
+    if found := in_sentence(text, context):
+        made.deadlines = [(found, None)]
+    if hit := _RESPONSIBLE.search(text):
+        made.responsible["text"] = hit[1].strip(" .;")
+    elif hit := _WHO.search(made.title):
+        made.responsible["text"] = hit[1]
+    elif heading:
+        made.responsible["text"] = heading[1].rstrip(": ")
+    return made
+
+
+def in_sentence(text: str, context: Context) -> str | None:
+    """The longest piece that is nothing but a deadline, word for word; one that is labelled goes first."""
+    if hit := _LABELLED.search(text):
+        return str(hit[1]).strip(" .;")
+    words = list(_WORD.finditer(text))
+    best: tuple[int, int, str] | None = None
+    for first, word in enumerate(words):
+        begun = tokens(" ".join(one[0] for one in words[first : first + 3]))
+        if not begun or begun[0].kind not in _BEGINS or tokens(word[0])[0].kind == "period":
+            continue
+        for last in range(min(len(words), first + _LONGEST), first, -1):
+            piece = _ended(text[word.start() : words[last - 1].end()])
+            rank = _rank(piece, context)
+            if rank and (best is None or (rank, last - first) > best[:2]):
+                best = (rank, last - first, piece)
+            if rank:
+                break
+    return best[2] if best else None
+
+
+def _ended(piece: str) -> str:
+    """Without the end of the sentence, which an abbreviation of «year» may be, too."""
+    piece = piece.rstrip(",;:")
+    return piece if piece.endswith(WORDS["words"]["year_end"]) else piece.rstrip(".")
+
+
+def _rank(piece: str, context: Context) -> int:
+    """How sure it is that this is a deadline: a day above all."""
+    found = deadlines.read(piece, context)
+    if found.leftover or found.kind in (Kind.NONE, Kind.RELATIVE, Kind.BY_AGREEMENT):
+        return 0
+    if found.kind in (Kind.BEFORE, Kind.YEARLY_BEFORE):
+        return 4
+    if found.kind in (Kind.DATE, Kind.PERIODIC):
+        return 3 if found.due else 1
+    return 2 if found.due else 1
