@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot import form_verbs
+from bot import form_verbs, match_verb
 from bot.config import Settings
 
 WRONG_INPUT = 1
@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     answers.add_argument("code", help="of the questionnaire, for example mentee_intake")
     with_json(answers)
     form_verbs.add(form, verb, with_json)
+    match_verb.add(verbs, verb, with_json, form_verbs.language())
     return root
 
 

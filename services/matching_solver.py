@@ -51,10 +51,12 @@ def sparse(scores: Scores, mentees: Numbers, places: Numbers, keep: int = KEEP) 
         price, profit = _prices(edges, mentors, len(places), nobody - top)
         taken = np.bincount(mentors[mentors != NOBODY], minlength=len(places))
         short = (taken == seats) & (seats < places) & (price > 0)
+        if short.any():
+            seats = np.where(short, np.minimum(places, seats * 2), seats)
+            continue
         better = _better(scores, mentees, places, price, profit - (nobody - top), keep)
-        if not short.any() and not len(better.row):
+        if not len(better.row):
             return mentors
-        seats = np.where(short, np.minimum(places, seats * 2), seats)
         edges = edges.with_(better, len(places))
 
 

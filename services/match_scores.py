@@ -1,0 +1,124 @@
+"""How well two people go together by the rules, and why: the scores that the solver asks for, and their lines."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from services import match_relations
+from services.match_problem import MatchProblem, shortened
+from services.match_rules import PLACES, Rule, Rules
+from services.match_tables import Table, whole
+from services.matching import NEVER, Block, Numbers
+
+LONGEST = 100
+"""Letters of a cell in a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Why two people go together, and how much it counts."""
+
+    reason: str
+    points: int
+
+
+class Ruled:
+    """The scores of two tables by rules."""
+
+    def __init__(self, rules: Rules, mentors: Table, mentees: Table) -> None:
+        self.rules, self.tables = rules, (mentors, mentees)
+        self.mentors = len(mentors.ids)
+        self.places = _places(rules, mentors)
+        self._forbidden, self._scores = (
+            [(rule, match_relations.holds(rule, rules, mentors, mentees)) for rule in all_]
+            for all_ in (rules.forbidden, rules.scores)
+        )
+        self._apart = self._kept_apart()
+        self.locked = self._named("locked", rules.locked)
+
+    def rows(self, mentees: Numbers) -> Block:
+        """The scores of these mentees with every mentor, or NEVER."""
+        a, b = mentees[:, None], np.arange(self.mentors)[None, :]
+        block = np.zeros((len(mentees), self.mentors), np.int32)
+        for rule, holds in self._scores:
+            block += np.int32(rule.points) * holds(a, b)
+        for _, holds in self._forbidden:
+            block[holds(a, b)] = NEVER
+        for row, mentee in enumerate(mentees.tolist()):
+            block[row, self._apart.get(mentee, [])] = NEVER
+        return block
+
+    def lines(self, mentees: Numbers, mentors: Numbers) -> list[list[Line]]:
+        """For each pair, what speaks for it and against it."""
+        found: list[list[Line]] = [[] for _ in mentees]
+        for rule, holds in self._scores:
+            for pair in np.flatnonzero(holds(mentees, mentors)).tolist():
+                reason = self._said(rule, int(mentees[pair]), int(mentors[pair]))
+                found[pair].append(Line(reason, rule.points))
+        return found
+
+    def refusals(self, mentee: int) -> list[tuple[str | None, int]]:
+        """By the first rule that forbids it, how many mentors it is; None: they are kept apart by name."""
+        a, b = np.array([[mentee]]), np.arange(self.mentors)[None, :]
+        left, found = np.ones(self.mentors, np.bool_), list[tuple[str | None, int]]()
+        for rule, holds in self._forbidden:
+            refused = holds(a, b)[0] & left
+            left &= ~refused
+            if refused.any():
+                found.append((self._said(rule, mentee, None), int(refused.sum())))
+        apart = int(left[self._apart.get(mentee, [])].sum())
+        return [*found, (None, apart)] if apart else found
+
+    def refusal(self, mentee: int, mentor: int) -> str:
+        """The first rule that forbids the two; empty where they are kept apart by name."""
+        a, b = np.array([mentee]), np.array([mentor])
+        return next((self._said(rule, mentee, mentor) for rule, holds in self._forbidden if holds(a, b)[0]), "")
+
+    def _said(self, rule: Rule, mentee: int, mentor: int | None) -> str:
+        """The rule's reason with what stands in the cells."""
+        words = rule.reason
+        for side, column, table, one in zip(
+            ("{mentor}", "{mentee}"), (rule.mentor, rule.mentee), self.tables, (mentor, mentee), strict=True
+        ):
+            if side in rule.reason:
+                cell = "…" if one is None or column is None else table.cells[one][table.header[column]]
+                words = words.replace(side, shortened(cell, LONGEST).replace("{", "(").replace("}", ")"))
+        return words
+
+    def _kept_apart(self) -> dict[int, list[int]]:
+        """By mentee, the mentors named as apart, and oneself."""
+        pairs = self._named("apart", self.rules.apart)
+        mentors = {one: number for number, one in enumerate(self.tables[0].ids)}
+        own = [(number, mentors[one]) for number, one in enumerate(self.tables[1].ids) if one in mentors]
+        found: dict[int, list[int]] = {}
+        for mentee, mentor in sorted({*pairs, *own}):
+            found.setdefault(mentee, []).append(mentor)
+        return found
+
+    def _named(self, key: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
+        """Mentee and mentor by number, of pairs that are named mentor first."""
+        numbers = [{one: number for number, one in enumerate(table.ids)} for table in self.tables]
+        found = []
+        for count, pair in enumerate(pairs, 1):
+            for side, known, name in zip(("mentor", "mentee"), numbers, pair, strict=True):
+                if name not in known:
+                    place = {"place": f"{key}, pair {count}", "side": side}
+                    raise MatchProblem("nobody_of_the_name", self.rules.file, value=shortened(name), **place)
+            found.append((numbers[1][pair[1]], numbers[0][pair[0]]))
+        return found
+
+
+def _places(rules: Rules, mentors: Table) -> Numbers:
+    """How many mentees each mentor takes."""
+    if rules.capacity_column is None:
+        return np.full(len(mentors.ids), rules.capacity)
+    found: list[int] = []
+    for value, row in zip(mentors.column(rules.capacity_column), mentors.numbers, strict=True):
+        places = whole(value, PLACES) if value else rules.capacity
+        if places is None:
+            place = {"row": row, "column": shortened(rules.capacity_column), "value": shortened(value)}
+            raise MatchProblem("no_capacity", mentors.file, limit=PLACES, **place)
+        found.append(places)
+    return np.array(found)
+
