@@ -26,7 +26,9 @@ def add(verbs: Any, verb: Any, with_json: Any, language: str) -> None:
     made = verb(verbs, "match", match, "pairs from two tables, without a database")
     for side in ("mentors", "mentees"):
         made.add_argument(f"--{side}", type=Path, required=True, metavar="CSV", help="one person a row")
-    made.add_argument("--rules", type=Path, required=True, metavar="FILE", help="what is forbidden and what counts, JSON")
+    made.add_argument(
+        "--rules", type=Path, required=True, metavar="FILE", help="what is forbidden and what counts, JSON"
+    )
     made.add_argument("--language", choices=["en", "ru"], default=language, help="of the sentences")
     with_json(made)
 
@@ -36,7 +38,7 @@ def match(given: argparse.Namespace) -> None:
     import scipy.optimize
     import scipy.sparse.csgraph  # noqa: F401
 
-    from services import match_offline
+    from services import match_offline, matching_solver  # noqa: F401
     from services.match_problem import MatchProblem
 
     try:
@@ -89,25 +91,25 @@ def _why(reason: "Reason") -> str:
 
     if isinstance(reason, Taken):
         return _taken(reason.suitable, reason.closed)
-    refused = "; ".join(f"{words or _('kept apart by name')}: {count}" for words, count in reason.refusals)
-    return _("No mentor may be taken: {refused}").format(refused=refused)
+    refused = "; ".join(f"{said or _('kept apart by name')}: {count}" for said, count in reason.refusals)
+    return _("No mentor is allowed. {refused}").format(refused=refused[:1].upper() + refused[1:])
 
 
 def _taken(suitable: int, closed: int) -> str:
-    """Everybody who suits is taken."""
-    if closed == suitable:
+    """Everybody who suits is taken, or takes nobody."""
+    if suitable:
         words = ngettext(
-            "{count} mentor suits but takes nobody; one place would make a pair more.",
-            "{count} mentors suit but take nobody; one place with any of them would make a pair more.",
+            "{count} mentor suits but is taken; one more place would make one more pair.",
+            "{count} mentors suit, all are taken; one more place with any of them would make one more pair.",
             suitable,
         )
     else:
         words = ngettext(
-            "{count} mentor suits but is taken; one more place would make a pair more.",
-            "{count} mentors suit, all are taken; one more place with any of them would make a pair more.",
-            suitable,
+            "{count} mentor suits but takes nobody; one place would make one more pair.",
+            "{count} mentors suit but take nobody; one place with any of them would make one more pair.",
+            closed,
         )
-    return words.format(count=suitable)
+    return words.format(count=suitable or closed)
 
 
 def _tell(said: dict[str, Any]) -> None:

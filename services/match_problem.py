@@ -28,8 +28,10 @@ class MatchProblem(Refusal):
 
 def shortened(text: str, letters: int = 60) -> str:
     """What a file says, fit for a sentence: printable and short."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text[: letters + 1])
-    return plain if len(text) <= letters else f"{plain[:letters]}…"
+    plain = text[:letters]
+    if not plain.isprintable():
+        plain = "".join(letter if letter.isprintable() else " " for letter in plain)
+    return plain if len(text) <= letters else f"{plain}…"
 
 
 @cache

@@ -18,12 +18,12 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """So many mentors suit, and each has all places taken: one more place with any of them would make a pair more."""
+    """So many mentors suit, and all their places are taken: one more with any of them would make one more pair."""
 
     mentee: int
     suitable: int
     closed: int
-    """Of them, those who have no place at all."""
+    """Besides them, so many suit but have no place at all."""
 
 
 Reason = Forbidden | Taken
@@ -37,7 +37,7 @@ def unmatched(scores: Ruled, found: Numbers) -> list[Reason]:
         closed = (allowed & (scores.places == 0)).sum(axis=1)
         for mentee, suitable, without in zip(part.tolist(), allowed.sum(axis=1).tolist(), closed.tolist(), strict=True):
             if suitable:
-                reasons.append(Taken(mentee, suitable, without))
+                reasons.append(Taken(mentee, suitable - without, without))
             else:
                 reasons.append(Forbidden(mentee, scores.refusals(mentee)))
     return reasons

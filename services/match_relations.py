@@ -103,7 +103,7 @@ def _levels(table: Table, column: str | None, rule: Rule, rules: Rules) -> npt.N
         if level is None and rule.scale is None:
             level = number(value)
         if level is None:
-            place = {"row": row, "column": shortened(str(column)), "value": shortened(value)}
+            place: dict[str, str | int] = {"row": row, "column": shortened(str(column)), "value": shortened(value)}
             if rule.scale is None:
                 raise MatchProblem("no_number", table.file, **place)
             raise MatchProblem("not_on_scale", table.file, scale=rule.scale, **place)

@@ -1,4 +1,4 @@
-"""The rules of a matching: a table in JSON, which says what is forbidden, what makes a score, and how many a mentor takes."""
+"""The rules of a matching, a table in JSON: what is forbidden, what makes a score, how many a mentor takes."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -42,11 +42,11 @@ class Ruled:
         a, b = mentees[:, None], np.arange(self.mentors)[None, :]
         block = np.zeros((len(mentees), self.mentors), np.int32)
         for rule, holds in self._scores:
-            block += np.int32(rule.points) * holds(a, b)
+            np.add(block, np.multiply(holds(a, b), rule.points, dtype=np.int32), out=block)
         for _, holds in self._forbidden:
-            block[holds(a, b)] = NEVER
-        for row, mentee in enumerate(mentees.tolist()):
-            block[row, self._apart.get(mentee, [])] = NEVER
+            np.copyto(block, NEVER, where=holds(a, b))
+        for row in np.flatnonzero(np.isin(mentees, list(self._apart))).tolist() if self._apart else ():
+            block[row, self._apart[int(mentees[row])]] = NEVER
         return block
 
     def lines(self, mentees: Numbers, mentors: Numbers) -> list[list[Line]]:
@@ -117,8 +117,11 @@ def _places(rules: Rules, mentors: Table) -> Numbers:
     for value, row in zip(mentors.column(rules.capacity_column), mentors.numbers, strict=True):
         places = whole(value, PLACES) if value else rules.capacity
         if places is None:
-            place = {"row": row, "column": shortened(rules.capacity_column), "value": shortened(value)}
+            place: dict[str, str | int] = {
+                "row": row,
+                "column": shortened(rules.capacity_column),
+                "value": shortened(value),
+            }
             raise MatchProblem("no_capacity", mentors.file, limit=PLACES, **place)
         found.append(places)
     return np.array(found)
-

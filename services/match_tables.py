@@ -86,16 +86,14 @@ def _decoded(source: bytes, file: str) -> str:
 def _lines(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that have something in them, with the numbers of their first lines."""
     first = text.partition("\n")[0]
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True
-    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count), strict=True)
     before = 0
     try:
         for cells in reader:
             begun, before = before + 1, reader.line_num
-            stripped = [cell.strip() for cell in cells]
-            if any(len(cell) > LONGEST for cell in stripped):
+            if max(map(len, cells), default=0) > LONGEST:
                 raise MatchProblem("damaged", file, row=begun, limit=LONGEST)
+            stripped = [*map(str.strip, cells)]
             if any(stripped):
                 yield begun, stripped
     except csv.Error:
@@ -123,6 +121,8 @@ def _header(cells: list[str], file: str) -> dict[str, int]:
 
 def _row(cells: list[str], number: int, columns: int, file: str) -> list[str]:
     """As long as the header: what is missing at its end is empty."""
+    if len(cells) == columns:
+        return cells
     if any(cells[columns:]):
         raise MatchProblem("row_too_long", file, row=number, count=len(cells), columns=columns)
     return cells[:columns] + [""] * (columns - len(cells))
@@ -134,6 +134,6 @@ def _each_once(table: Table, ids: list[str], column: str) -> None:
         if not name:
             raise MatchProblem("no_id", table.file, row=number, column=shortened(column))
         if name in seen:
-            place = {"row": number, "column": shortened(column), "first": seen[name]}
+            place: dict[str, str | int] = {"row": number, "column": shortened(column), "first": seen[name]}
             raise MatchProblem("id_twice", table.file, value=shortened(name), **place)
         seen[name] = number

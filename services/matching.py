@@ -92,9 +92,7 @@ def match(
     return {rows[a]: columns[b] for a, b in enumerate(found.tolist()) if b != NOBODY}
 
 
-def assign(
-    scores: Scores, mentees: Numbers, places: Numbers, locked: Sequence[tuple[int, int]] = ()
-) -> Numbers:
+def assign(scores: Scores, mentees: Numbers, places: Numbers, locked: Sequence[tuple[int, int]] = ()) -> Numbers:
     """The mentor of each of these mentees, or NOBODY. The locked pairs are kept, the rest is matched round them."""
     from services import matching_solver
 

@@ -31,8 +31,9 @@ def dense(scores: Scores, mentees: Numbers, places: Numbers) -> Numbers:
     seats = np.repeat(np.arange(len(places)), np.minimum(places, allowed.sum(axis=0)))
     low, top = int(block[allowed].min()), int(block[allowed].max())
     nobody = _nobody(low, top, len(mentees), len(seats))
-    costs = np.where(allowed, top - block.astype(np.float64), nobody)
-    rows, columns = linear_sum_assignment(costs[:, seats])
+    costs = np.subtract(top, block, dtype=np.float64)
+    np.copyto(costs, nobody, where=~allowed)
+    rows, columns = linear_sum_assignment(costs if np.array_equal(seats, np.arange(len(places))) else costs[:, seats])
     found = allowed[rows, seats[columns]]
     mentors[rows[found]] = seats[columns[found]]
     return mentors
@@ -94,9 +95,7 @@ def _candidates(scores: Scores, mentees: Numbers, places: Numbers, keep: int) ->
     return low, top, _together(found)
 
 
-def _better(
-    scores: Scores, mentees: Numbers, places: Numbers, price: Numbers, profit: Numbers, keep: int
-) -> Edges:
+def _better(scores: Scores, mentees: Numbers, places: Numbers, price: Numbers, profit: Numbers, keep: int) -> Edges:
     """Pairs that at these prices would be better for a mentee than what was found."""
     found = []
     for part, block in _blocks(scores, mentees, places):
@@ -114,7 +113,7 @@ def _blocks(scores: Scores, mentees: Numbers, places: Numbers) -> Iterator[tuple
 
 
 def _best(part: Numbers, block: Block, gain: Numbers, wanted: Flags, keep: int) -> Edges:
-    """The best of the wanted pairs of each mentee. Equal ones are scattered: else all would get the same few mentors."""
+    """The best wanted pairs of each mentee. Equal ones are scattered, else all would get the same few mentors."""
     scattered = (part[:, None] * 2_654_435_761 + np.arange(block.shape[1]) * 40_503) >> 7 & SCATTER
     ranked = np.where(wanted, gain * (SCATTER + 1) + scattered, np.iinfo(np.int64).min)
     if keep < block.shape[1]:
