@@ -88,10 +88,16 @@ def _reasons(lines: "list[Line]") -> list[str]:
 
 def _why(reason: "Reason") -> str:
     from services.match_reasons import Taken
+    from services.match_scores import Apart
 
     if isinstance(reason, Taken):
         return _taken(reason.suitable, reason.closed)
-    refused = "; ".join(f"{said or _('kept apart by name')}: {count}" for said, count in reason.refusals)
+    beside = {
+        Apart.SELF: _("the same person"),
+        Apart.NAMED: _("kept apart by name"),
+        Apart.MUTUAL: _("a mentee of this person already"),
+    }
+    refused = "; ".join(f"{beside[why] if isinstance(why, Apart) else why}: {count}" for why, count in reason.refusals)
     return _("No mentor is allowed. {refused}").format(refused=refused[:1].upper() + refused[1:])
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from services import match_reasons, match_rules, match_tables, matching
 from services.match_problem import MatchProblem, shortened
 from services.match_reasons import Reason
-from services.match_scores import Line, Ruled
+from services.match_scores import Apart, Line, Ruled
 from services.match_tables import Table
 from services.matching import NOBODY, Numbers
 
@@ -43,9 +43,36 @@ def find(mentors: File, mentees: File, rules: File) -> Found:
     said = match_rules.read(rules.content, rules.name)
     tables = [match_tables.read(one.content, one.name, said.id_column) for one in (mentors, mentees)]
     ruled = Ruled(said, *tables)
-    found = _assigned(ruled, *tables)
+    found = _without_circles(ruled, *tables)
     left = [(tables[1].ids[one.mentee], one) for one in match_reasons.unmatched(ruled, found)]
     return Found(_pairs(ruled, found, *tables), left)
+
+
+def _without_circles(ruled: Ruled, mentors: Table, mentees: Table) -> Numbers:
+    """The best pairs in which nobody is the mentor of their own mentor: the weaker of two such pairs is forbidden."""
+    while True:
+        found = _assigned(ruled, mentors, mentees)
+        circles = _circles(ruled, found)
+        if not circles:
+            return found
+        for pairs in circles:
+            free = [pair for pair in pairs if pair not in ruled.locked]
+            if not free:
+                names = {"mentor": shortened(mentors.ids[pairs[0][1]]), "mentee": shortened(mentees.ids[pairs[0][0]])}
+                raise MatchProblem("locked_circle", ruled.rules.file, **names)
+            scores = ruled.rows(np.array([mentee for mentee, _ in free]))
+            ruled.keep_apart(*min((int(scores[n, pair[1]]), pair) for n, pair in enumerate(free))[1], Apart.MUTUAL)
+
+
+def _circles(ruled: Ruled, found: Numbers) -> list[list[tuple[int, int]]]:
+    """Two pairs each, in which two people are each other's mentors."""
+    as_mentee = {mentor: mentee for mentee, mentor in ruled.selves.items()}
+    circles = []
+    for mentee, self in ruled.selves.items():
+        other = as_mentee.get(int(found[mentee]), mentee)
+        if other > mentee and found[other] == self:
+            circles.append([(mentee, int(found[mentee])), (other, self)])
+    return circles
 
 
 def _assigned(ruled: Ruled, mentors: Table, mentees: Table) -> Numbers:

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.match_scores import Ruled
+from services.match_scores import Apart, Ruled
 from services.matching import NEVER, NOBODY, Numbers, parts
 
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """No mentor is allowed: by each rule so many, or None where they are kept apart by name."""
+    """No mentor is allowed: for each reason, how many."""
 
     mentee: int
-    refusals: list[tuple[str | None, int]]
+    refusals: list[tuple[str | Apart, int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """How well two people go together by the rules, and why: the scores that the solver asks for, and their lines."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -13,6 +15,15 @@ from services.matching import NEVER, Block, Numbers
 
 LONGEST = 100
 """Letters of a cell in a reason."""
+
+
+class Apart(StrEnum):
+    """Why two people must not be a pair, beside the rules."""
+
+    SELF = "self"
+    NAMED = "named"
+    MUTUAL = "mutual"
+    """The mentee is the mentor's mentor already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +45,14 @@ class Ruled:
             [(rule, match_relations.holds(rule, rules, mentors, mentees)) for rule in all_]
             for all_ in (rules.forbidden, rules.scores)
         )
-        self._apart = self._kept_apart()
         self.locked = self._named("locked", rules.locked)
+        self._apart: dict[int, dict[int, Apart]] = {}
+        known = {one: number for number, one in enumerate(mentors.ids)}
+        self.selves = {number: known[one] for number, one in enumerate(mentees.ids) if one in known}
+        for mentee, mentor in self.selves.items():
+            self.keep_apart(mentee, mentor, Apart.SELF)
+        for mentee, mentor in self._named("apart", rules.apart):
+            self.keep_apart(mentee, mentor, Apart.NAMED)
 
     def rows(self, mentees: Numbers) -> Block:
         """The scores of these mentees with every mentor, or NEVER."""
@@ -46,7 +63,7 @@ class Ruled:
         for _, holds in self._forbidden:
             np.copyto(block, NEVER, where=holds(a, b))
         for row in np.flatnonzero(np.isin(mentees, list(self._apart))).tolist() if self._apart else ():
-            block[row, self._apart[int(mentees[row])]] = NEVER
+            block[row, list(self._apart[int(mentees[row])])] = NEVER
         return block
 
     def lines(self, mentees: Numbers, mentors: Numbers) -> list[list[Line]]:
@@ -58,20 +75,24 @@ class Ruled:
                 found[pair].append(Line(reason, rule.points))
         return found
 
-    def refusals(self, mentee: int) -> list[tuple[str | None, int]]:
-        """By the first rule that forbids it, how many mentors it is; None: they are kept apart by name."""
+    def keep_apart(self, mentee: int, mentor: int, why: Apart) -> None:
+        """From now on these two must not be a pair."""
+        self._apart.setdefault(mentee, {}).setdefault(mentor, why)
+
+    def refusals(self, mentee: int) -> list[tuple[str | Apart, int]]:
+        """For how many mentors each rule is the first that forbids them."""
         a, b = np.array([[mentee]]), np.arange(self.mentors)[None, :]
-        left, found = np.ones(self.mentors, np.bool_), list[tuple[str | None, int]]()
+        left, found = np.ones(self.mentors, np.bool_), list[tuple[str | Apart, int]]()
         for rule, holds in self._forbidden:
             refused = holds(a, b)[0] & left
             left &= ~refused
             if refused.any():
                 found.append((self._said(rule, mentee, None), int(refused.sum())))
-        apart = int(left[self._apart.get(mentee, [])].sum())
-        return [*found, (None, apart)] if apart else found
+        apart = Counter(why for mentor, why in self._apart.get(mentee, {}).items() if left[mentor])
+        return [*found, *((why, apart[why]) for why in Apart if apart[why])]
 
     def refusal(self, mentee: int, mentor: int) -> str:
-        """The first rule that forbids the two; empty where they are kept apart by name."""
+        """The first rule that forbids the two; empty where it is no rule."""
         a, b = np.array([mentee]), np.array([mentor])
         return next((self._said(rule, mentee, mentor) for rule, holds in self._forbidden if holds(a, b)[0]), "")
 
@@ -85,16 +106,6 @@ class Ruled:
                 cell = "…" if one is None or column is None else table.cells[one][table.header[column]]
                 words = words.replace(side, shortened(cell, LONGEST).replace("{", "(").replace("}", ")"))
         return words
-
-    def _kept_apart(self) -> dict[int, list[int]]:
-        """By mentee, the mentors named as apart, and oneself."""
-        pairs = self._named("apart", self.rules.apart)
-        mentors = {one: number for number, one in enumerate(self.tables[0].ids)}
-        own = [(number, mentors[one]) for number, one in enumerate(self.tables[1].ids) if one in mentors]
-        found: dict[int, list[int]] = {}
-        for mentee, mentor in sorted({*pairs, *own}):
-            found.setdefault(mentee, []).append(mentor)
-        return found
 
     def _named(self, key: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
         """Mentee and mentor by number, of pairs that are named mentor first."""
