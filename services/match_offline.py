@@ -49,30 +49,29 @@ def find(mentors: File, mentees: File, rules: File) -> Found:
 
 
 def _without_circles(ruled: Ruled, mentors: Table, mentees: Table) -> Numbers:
-    """The best pairs in which nobody is the mentor of their own mentor: the weaker of two such pairs is forbidden."""
+    """The best pairs in which nobody is the mentor of their own mentor: of two such pairs the better one is kept."""
     while True:
         found = _assigned(ruled, mentors, mentees)
-        circles = _circles(ruled, found)
+        back = _turned(ruled, found)
+        circles = [(pair, other) for pair, other in back.items() if back.get(other) == pair and pair < other]
         if not circles:
+            for mentee, mentor in back.values():
+                ruled.keep_apart(mentee, mentor, Apart.MUTUAL)
             return found
-        for pairs in circles:
-            free = [pair for pair in pairs if pair not in ruled.locked]
-            if not free:
-                names = {"mentor": shortened(mentors.ids[pairs[0][1]]), "mentee": shortened(mentees.ids[pairs[0][0]])}
+        for pair, other in circles:
+            worse, better = sorted((pair, other), key=lambda one: (one in ruled.locked, ruled.score(*one), one))
+            if worse in ruled.locked:
+                names = {"mentor": shortened(mentors.ids[worse[1]]), "mentee": shortened(mentees.ids[worse[0]])}
                 raise MatchProblem("locked_circle", ruled.rules.file, **names)
-            scores = ruled.rows(np.array([mentee for mentee, _ in free]))
-            ruled.keep_apart(*min((int(scores[n, pair[1]]), pair) for n, pair in enumerate(free))[1], Apart.MUTUAL)
+            ruled.keep_apart(*worse, Apart.MUTUAL)
+            ruled.locked.append(better)
 
 
-def _circles(ruled: Ruled, found: Numbers) -> list[list[tuple[int, int]]]:
-    """Two pairs each, in which two people are each other's mentors."""
+def _turned(ruled: Ruled, found: Numbers) -> dict[tuple[int, int], tuple[int, int]]:
+    """For each pair of two who are both mentors and mentees, the pair the other way round."""
     as_mentee = {mentor: mentee for mentee, mentor in ruled.selves.items()}
-    circles = []
-    for mentee, self in ruled.selves.items():
-        other = as_mentee.get(int(found[mentee]), mentee)
-        if other > mentee and found[other] == self:
-            circles.append([(mentee, int(found[mentee])), (other, self)])
-    return circles
+    pairs = [(mentee, int(found[mentee])) for mentee in ruled.selves]
+    return {(a, b): (as_mentee[b], ruled.selves[a]) for a, b in pairs if b in as_mentee}
 
 
 def _assigned(ruled: Ruled, mentors: Table, mentees: Table) -> Numbers:

@@ -66,6 +66,10 @@ class Ruled:
             block[row, list(self._apart[int(mentees[row])])] = NEVER
         return block
 
+    def score(self, mentee: int, mentor: int) -> int:
+        """The score of two, or NEVER."""
+        return int(self.rows(np.array([mentee]))[0, mentor])
+
     def lines(self, mentees: Numbers, mentors: Numbers) -> list[list[Line]]:
         """For each pair, what speaks for it and against it."""
         found: list[list[Line]] = [[] for _ in mentees]
