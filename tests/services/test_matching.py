@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.graph.python import min_cost_flow
 
@@ -108,6 +108,7 @@ def test_the_number_goes_before_the_sum() -> None:
     assert village.pairs() == {"a": "n", "b": "m"}
 
 
+@settings(deadline=None)
 @given(villages())
 def test_only_allowed_pairs_are_made_and_nobody_has_more_than_their_places(village: Village) -> None:
     pairs = village.pairs()
@@ -115,6 +116,7 @@ def test_only_allowed_pairs_are_made_and_nobody_has_more_than_their_places(villa
     assert all([*pairs.values()].count(mentor) <= places for mentor, places in village.places.items())
 
 
+@settings(deadline=None)
 @given(villages(), st.data())
 def test_locked_pairs_are_kept_and_forbidden_ones_are_not_made(village: Village, data: st.DataObject) -> None:
     before = village.pairs()
@@ -129,6 +131,7 @@ def test_locked_pairs_are_kept_and_forbidden_ones_are_not_made(village: Village,
         assert village.worth(pairs) == flow(left)
 
 
+@settings(deadline=None)
 @given(villages(), st.randoms())
 def test_the_order_in_which_people_are_given_says_nothing(village: Village, dice: random.Random) -> None:
     mentees, places, scores = [*village.mentees], [*village.places.items()], [*village.scores.items()]
@@ -137,6 +140,7 @@ def test_the_order_in_which_people_are_given_says_nothing(village: Village, dice
     assert Village(mentees, dict(places), dict(scores)).pairs() == village.pairs() == village.pairs()
 
 
+@settings(deadline=None)
 @given(villages(), st.data())
 def test_one_more_mentor_never_makes_fewer_pairs(village: Village, data: st.DataObject) -> None:
     suits = data.draw(st.sets(st.sampled_from(village.mentees))) if village.mentees else set()
@@ -145,6 +149,7 @@ def test_one_more_mentor_never_makes_fewer_pairs(village: Village, data: st.Data
     assert len(more.pairs()) >= len(village.pairs())
 
 
+@settings(deadline=None)
 @given(villages())
 def test_one_more_place_with_any_who_suits_makes_exactly_one_more_pair(village: Village) -> None:
     pairs = village.pairs()
