@@ -1,6 +1,6 @@
 """What holds between mentors and mentees, for whole tables at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,11 @@ from services.roster import fold
 Flags = npt.NDArray[np.bool_]
 Holds = Callable[[Numbers, Numbers], Flags]
 """For mentees and mentors by number, does it hold? Two lists are pairs; a column and a row make a block of all."""
+
+KNOWN = 1_000_000
+"""Two values that differ are compared once and for all where there are so many at most."""
+BITS, WORDS = 64, 16
+"""Items that are compared as bits of numbers; where there are more, lists are compared one by one."""
 
 _BETWEEN = regex.compile(r"[,;|\n]")
 
@@ -36,7 +41,7 @@ def holds(rule: Rule, rules: Rules, mentors: Table, mentees: Table) -> Holds:
 def _equal(mentees: Sequence[str], mentors: Sequence[str]) -> Holds:
     known: dict[str, int] = {}
     ours, theirs = (
-        np.array([known.setdefault(one, len(known)) if one else empty for one in _folded(column)])
+        np.array([known.setdefault(one, len(known)) if one else empty for one in _folded(column)], dtype=np.int32)
         for column, empty in ((mentees, -1), (mentors, -2))
     )
     return lambda a, b: ours[a] == theirs[b]
@@ -51,7 +56,29 @@ def _overlapping(mentees: Sequence[str], mentors: Sequence[str]) -> Holds:
         [frozenset(item.strip() for item in _BETWEEN.split(one)) - {""} for one in _folded(column)]
         for column in (mentees, mentors)
     )
-    return _pairwise(ours, theirs, lambda some, others: not some.isdisjoint(others))
+    shared = frozenset().union(*ours) & frozenset().union(*theirs)
+    if len(shared) > BITS * WORDS:
+        return _pairwise(ours, theirs, lambda some, others: not some.isdisjoint(others))
+    bits = {item: divmod(number, BITS) for number, item in enumerate(sorted(shared))}
+    a_words, b_words = (_words(column, bits) for column in (ours, theirs))
+
+    def found(a: Numbers, b: Numbers) -> Flags:
+        flags = np.zeros(np.broadcast_shapes(a.shape, b.shape), np.bool_)
+        for some, others in zip(a_words, b_words, strict=True):
+            flags |= (some[a] & others[b]) != 0
+        return flags
+
+    return found
+
+
+def _words(column: Sequence[frozenset[str]], bits: dict[str, tuple[int, int]]) -> list[npt.NDArray[np.uint64]]:
+    """The items of each person as bits: 64 items are one number."""
+    found = [[0] * len(column) for _ in range(max((word for word, _ in bits.values()), default=-1) + 1)]
+    for person, items in enumerate(column):
+        for item in items & bits.keys():
+            word, bit = bits[item]
+            found[word][person] |= 1 << bit
+    return [np.array(one, dtype=np.uint64) for one in found]
 
 
 _COMPARED = {
@@ -65,14 +92,19 @@ def _pairwise(mentees: Sequence[Any], mentors: Sequence[Any], test: Callable[[An
     """A test of two values, done once for each two that differ."""
     (ours, of_ours), (theirs, of_theirs) = _coded(mentees), _coded(mentors)
 
+    def block(rows: Iterable[int]) -> Flags:
+        return np.array([[test(ours[row], one) for one in theirs] for row in rows], dtype=np.bool_)
+
+    if len(ours) * len(theirs) <= KNOWN:
+        known = block(range(len(ours)))
+        return lambda a, b: known[of_ours[a], of_theirs[b]]
+
     def found(a: Numbers, b: Numbers) -> Flags:
         if a.ndim == 1:
             pairs = zip(of_ours[a].tolist(), of_theirs[b].tolist(), strict=True)
             return np.array([test(ours[i], theirs[j]) for i, j in pairs], dtype=np.bool_)
         rows, row = np.unique(of_ours[a], return_inverse=True)
-        columns, column = np.unique(of_theirs[b], return_inverse=True)
-        block = [[test(ours[i], theirs[j]) for j in columns.tolist()] for i in rows.tolist()]
-        flags: Flags = np.array(block, dtype=np.bool_)[row.reshape(a.shape), column.reshape(b.shape)]
+        flags: Flags = block(rows.tolist())[row.reshape(a.shape), of_theirs[b]]
         return flags
 
     return found

@@ -59,9 +59,12 @@ class Ruled:
         a, b = mentees[:, None], np.arange(self.mentors)[None, :]
         block = np.zeros((len(mentees), self.mentors), np.int32)
         for rule, holds in self._scores:
-            np.add(block, np.multiply(holds(a, b), rule.points, dtype=np.int32), out=block)
+            block += holds(a, b).astype(np.int32) * np.int32(rule.points)
+        refused = np.zeros(block.shape, np.bool_)
         for _, holds in self._forbidden:
-            np.copyto(block, NEVER, where=holds(a, b))
+            refused |= holds(a, b)
+        block &= refused.astype(np.int32) - 1
+        block |= refused.astype(np.int32) << 31
         for row in np.flatnonzero(np.isin(mentees, list(self._apart))).tolist() if self._apart else ():
             block[row, list(self._apart[int(mentees[row])])] = NEVER
         return block

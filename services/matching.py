@@ -22,8 +22,10 @@ HIGHEST = 1_000_000
 NOBODY = -1
 SMALL = 1_000
 """People up to whom all pairs are weighed at once."""
-CELLS = 1_000_000
-"""Of a table that is weighed at once or looked through at once."""
+SEATS = 1_000_000
+"""Mentees times places, up to which all pairs are weighed at once."""
+CELLS = 250_000
+"""Of a table that is looked through at once."""
 
 Id = TypeVar("Id", int, str)
 
@@ -99,7 +101,7 @@ def assign(scores: Scores, mentees: Numbers, places: Numbers, locked: Sequence[t
     kept, left = _keep(scores, places, locked)
     free = np.array([one for one in mentees.tolist() if one not in kept], dtype=np.int64)
     seats = int(np.minimum(left, len(free)).sum())
-    is_small = len(free) + len(places) <= SMALL and len(free) * seats <= CELLS
+    is_small = len(free) + len(places) <= SMALL and len(free) * seats <= SEATS
     found = (matching_solver.dense if is_small else matching_solver.sparse)(scores, free, left)
     kept.update(zip(free.tolist(), found.tolist(), strict=True))
     return np.array([kept[one] for one in mentees.tolist()], dtype=np.int64)

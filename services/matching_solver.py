@@ -100,7 +100,10 @@ def _better(scores: Scores, mentees: Numbers, places: Numbers, price: Numbers, p
     found = []
     for part, block in _blocks(scores, mentees, places):
         gain = block - price[None, :] - profit[part][:, None]
-        found.append(_best(part, block, gain, (gain > 0) & (block != NEVER), keep))
+        wanted = (gain > 0) & (block != NEVER)
+        some = wanted.any(axis=1)
+        if some.any():
+            found.append(_best(part[some], block[some], gain[some], wanted[some], keep))
     return _together(found)
 
 
@@ -114,16 +117,13 @@ def _blocks(scores: Scores, mentees: Numbers, places: Numbers) -> Iterator[tuple
 
 def _best(part: Numbers, block: Block, gain: Numbers, wanted: Flags, keep: int) -> Edges:
     """The best wanted pairs of each mentee. Equal ones are scattered, else all would get the same few mentors."""
-    scattered = (part[:, None] * 2_654_435_761 + np.arange(block.shape[1]) * 40_503) >> 7 & SCATTER
-    ranked = np.where(wanted, gain * (SCATTER + 1) + scattered, np.iinfo(np.int64).min)
-    if keep < block.shape[1]:
-        columns = np.argpartition(ranked, -keep, axis=1)[:, -keep:]
-    else:
-        columns = np.broadcast_to(np.arange(block.shape[1]), block.shape)
-    rows = np.broadcast_to(np.arange(len(part))[:, None], columns.shape)
-    rows, columns = (one[wanted[rows, columns]] for one in (rows, columns))
-    order = np.lexsort((columns, rows))
-    rows, columns = rows[order], columns[order]
+    count = block.shape[1]
+    ranked = gain * (SCATTER + 1)
+    ranked += (part[:, None] * 2_654_435_761 + np.arange(count) * 40_503) >> 7 & SCATTER
+    ranked -= (~wanted).astype(np.int64) << 61
+    if keep < count:
+        wanted = wanted & (ranked >= np.partition(ranked, count - keep, axis=1)[:, count - keep, None])
+    rows, columns = np.nonzero(wanted)
     return Edges(part[rows], columns, block[rows, columns].astype(np.int64))
 
 
