@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from services.match_scores import Line
 
 WRONG_INPUT = 1
+LONGEST = 2_000
+"""Letters in a line for people."""
 LARGEST = 64 << 20
 """Bytes that are read of a file at most; the tables' own limits are lower and say so."""
 
@@ -119,10 +121,14 @@ def _taken(suitable: int, closed: int) -> str:
 
 
 def _tell(said: dict[str, Any]) -> None:
-    """For people: pairs and reasons, then everybody else."""
+    """For people: pairs and reasons, then everybody else; what stands in a cell does not steer the terminal."""
+    from services.match_problem import shortened
+
     for one in said["pairs"]:
-        sys.stdout.write(f"{one['mentor']} – {one['mentee']} · {one['score']} · {'; '.join(one['reasons'])}\n")
+        line = f"{one['mentor']} – {one['mentee']} · {one['score']} · {'; '.join(one['reasons'])}"
+        sys.stdout.write(f"{shortened(line, LONGEST)}\n")
     for one in said["unmatched"]:
-        sys.stdout.write(f"{one['mentee']}: {one['why']}\n")
+        line = f"{one['mentee']}: {one['why']}"
+        sys.stdout.write(f"{shortened(line, LONGEST)}\n")
     statistics = said["statistics"]
     sys.stderr.write(f"{statistics['pairs']} pairs, {statistics['score']} points, {statistics['seconds']} s\n")

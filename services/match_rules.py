@@ -1,6 +1,7 @@
 """The rules of a matching, a table in JSON: what is forbidden, what makes a score, how many a mentor takes."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ RELATIONS = (EQUAL, ABOVE, CONTAINING, OVERLAPPING, ONE_OF)
 NOT = "not "
 
 TEXT, NUMBER = f"a text of 1 to {LONGEST} letters", "a number"
+_HALF = re.compile("[\ud800-\udfff]")
 _TOP = ("id", "capacity", "scales", "forbidden", "scores", "locked", "apart")
 _RULE = ("mentor", "mentee", "is", "scale", "from", "to", "values", "reason")
 
@@ -211,7 +213,8 @@ def _text(said: dict[str, Any], key: str, place: str) -> str:
 
 
 def _is_text(said: Any) -> bool:
-    return isinstance(said, str) and bool(said.strip()) and len(said) <= LONGEST
+    """Half of a letter, which JSON can spell, can be written nowhere."""
+    return isinstance(said, str) and bool(said.strip()) and len(said) <= LONGEST and not _HALF.search(said)
 
 
 def _is_number(said: Any) -> bool:

@@ -65,6 +65,12 @@ def test_it_speaks_russian_and_to_people(tmp_path):
     assert "c: Ни один наставник не подходит. Не из школы 7: 3" in done.stdout
 
 
+def test_what_stands_in_a_cell_does_not_steer_the_terminal(tmp_path):
+    done = match(tmp_path, mentors="email,school,subject,places\n\x1b[31mm,5,физика,1\n")
+    assert "\x1b" not in done.stdout
+    assert " [31mm – a" in done.stdout
+
+
 def test_somebody_who_takes_nobody_is_not_called_taken(tmp_path):
     done = match(tmp_path, "--json", mentors="email,school,subject,places\nm,7,химия,0\n")
     why = {one["mentee"]: one["why"] for one in json.loads(done.stdout)["unmatched"]}

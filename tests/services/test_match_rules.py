@@ -142,6 +142,19 @@ def test_nobody_is_the_mentor_of_their_own_mentor() -> None:
         mutual([5, 9], locked=[{"mentor": "Anna", "mentee": "Boris"}, {"mentor": "Boris", "mentee": "Anna"}])
 
 
+@settings(deadline=None)
+@given(people("teacher"), people("teacher"))
+def test_among_teachers_nobody_is_the_mentor_of_their_own_mentor(mentors: list[Row], mentees: list[Row]) -> None:
+    found = find(mentors, mentees)
+    pairs = {pair.mentee: pair.mentor for pair in found.pairs}
+    assert not [name for name, mentor in pairs.items() if pairs.get(mentor) == name]
+    ours = {one["id"]: one for one in mentees}
+    for name, reason in found.unmatched:
+        suit = [one for one in mentors if refused(one, ours[name]) is None and pairs.get(one["id"]) != name]
+        assert (reason.suitable + reason.closed if isinstance(reason, Taken) else 0) == len(suit)
+        assert all([*pairs.values()].count(one["id"]) == int(one["places"] or "1") for one in suit)
+
+
 def test_pairs_are_kept_apart_by_name() -> None:
     found = mutual([5, 9], apart=[{"mentor": "Boris", "mentee": "Anna"}])
     assert [(one.mentor, one.mentee) for one in found.pairs] == [("Anna", "Boris")]
@@ -157,6 +170,7 @@ def test_what_a_cell_says_is_shown_and_obeyed_by_nothing() -> None:
     ("change", "says"),
     [
         ({"id": "nom"}, "mentors.csv: there is no column «nom»; the columns are: id, school"),
+        ({"id": "\ud800"}, "r.json: rules: «id» should be a text"),
         ({"id": 5}, "r.json: rules: «id» should be a text"),
         ({"fobidden": []}, "r.json: rules: «fobidden» is not known here; known are: id, capacity"),
         ({"scores": [{**ABOUT, "points": 1.5}]}, "r.json: scores, rule 1: «points» should be a whole number"),
