@@ -13,6 +13,8 @@ Flags = npt.NDArray[np.bool_]
 
 KEEP = 24
 """Candidates of a mentee to begin with, and those added at most in each round."""
+FEWEST, WEIGHED = 4, 5_000_000
+"""Fewer candidates, but never fewer than these, where mentors have so many places that more would be weighed."""
 SEATS = 4
 """Places of a mentor to begin with; doubled where all are taken."""
 SCATTER = 4_095
@@ -41,6 +43,8 @@ def dense(scores: Scores, mentees: Numbers, places: Numbers) -> Numbers:
 
 def sparse(scores: Scores, mentees: Numbers, places: Numbers, keep: int = KEEP) -> Numbers:
     """Solves among the best candidates; then prices show which other pairs could do better, until none could."""
+    columns = len(mentees) * int(places.sum()) // max(1, np.count_nonzero(places))
+    keep = min(keep, max(FEWEST, WEIGHED // max(1, columns)))
     low, top, edges = _candidates(scores, mentees, places, keep)
     mentors = np.full(len(mentees), NOBODY, np.int64)
     if not len(edges.row):
