@@ -5,13 +5,14 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 
-from benchmarks import answers, delivery, forms, outbox
+from benchmarks import answers, delivery, forms, matching, outbox
 from benchmarks.figures import Figure
 
 NAMES: dict[str, Callable[[bool], AsyncIterator[Figure]]] = {
     "answers": answers.figures,
     "outbox": outbox.figures,
     "delivery": delivery.figures,
+    "matching": matching.figures,
     "forms": forms.figures,
 }
 

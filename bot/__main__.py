@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot import form_verbs, roadmap_verbs
+from bot import form_verbs, match_verb, roadmap_verbs
 from bot.config import Settings
 
 WRONG_INPUT = 1
@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     with_json(counted)
     form_verbs.add(form, verb, with_json)
     roadmap_verbs.add(root_roadmap(verbs), verb, with_json)
+    match_verb.add(verbs, verb, with_json, form_verbs.language())
     return root
 
 

@@ -34,7 +34,7 @@ def add(verbs: Any, verb: Any, with_json: Any) -> None:
     for made in (check, fill):
         made.add_argument("file", type=Path, metavar="FILE", help=".xlsx, .xls, .csv or Markdown tables (.md)")
         made.add_argument("--media", type=Path, metavar="DIR", help="the folder with the tables that the form needs")
-        made.add_argument("--language", choices=["en", "ru"], default=_language(), help="of the sentences")
+        made.add_argument("--language", choices=["en", "ru"], default=language(), help="of the sentences")
         with_json(made)
     fill.add_argument("--robot", type=_count, default=20, metavar="N", help="how many respondents (20)")
     fill.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed, the same answers")
@@ -163,7 +163,8 @@ def _zone() -> tzinfo | None:
         return datetime.now().astimezone().tzinfo
 
 
-def _language() -> str:
+def language() -> str:
+    """Of the terminal, where it is one of ours."""
     named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "ru" if named.startswith("ru") else "en"
 
