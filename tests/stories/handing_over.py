@@ -30,6 +30,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.AddLines, cb.Tick, cb.MarkTicked, cb.AddSchools), "what one has typed oneself"),
     **dict.fromkeys((cb.AddRoster, cb.LeaveRoster, cb.RosterPlace), "a table that one has sent oneself"),
     **dict.fromkeys((cb.Consent, cb.ConsentText), "one's own consent, or a child's"),
+    **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
     **dict.fromkeys((cb.Deputise, cb.NameDeputy, cb.EndDeputy), "a deputy names no deputy"),
     **dict.fromkeys((cb.HandOver, cb.NameSuccessor), "who hands over is gone"),
@@ -41,7 +42,10 @@ ACTS = {
     *(cb.JoinApplicant, cb.MarkTicked, cb.EndDeputy, cb.YearStep, cb.AskStaff, cb.Staying, cb.MoveTo, cb.LetGo),
     *(cb.BringBack, cb.SameHuman, cb.TwoHumans, cb.Split, cb.OtherTelephone, cb.AskEverything, cb.AskToBeCalled),
     *(cb.Agree, cb.Refuse, cb.Withdraw, cb.CallAdults, cb.Speak, cb.Wake, cb.ListFile, press.Press, press.Open),
-    *(cb.RunSurvey, cb.RemindSurvey, cb.CloseSurvey, cb.MoveSurvey),
+    *(cb.RunSurvey, cb.RemindSurvey, cb.CloseSurvey, cb.MoveSurvey, cb.TickAnswer, cb.PutAnswerBack),
+    *(cb.EnterAnswers, cb.PrintCopies, cb.OpenAbout, cb.ChangeAnswers, cb.ResultsTable, cb.ResultsChange),
+    *(cb.TryForm, cb.TakeForm, cb.EmptyForm, cb.PublishForm, cb.LeaveForm, cb.MoveDrafts, cb.RetireForm),
+    *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
@@ -54,6 +58,7 @@ SAMPLES: dict[str, Any] = {
     "act": "0",
     "entry": "q1",
     "weeks": 1,
+    "index": 0,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

@@ -128,6 +128,7 @@ async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
             f"{table.__tablename__}_id": [*await session.scalars(select(table.id).order_by(table.id))][-1:] or [1]
             for table in (Application, Change, Invitation, Job, Membership, Place, Poster, Response, Wave)
         }
+        rows["member_id"] = [*await session.scalars(select(WaveMember.id).order_by(WaveMember.id))][-1:]
         rows["version_id"] = [(await form_versions.latest(session, code="q1_mentee")).id]
         curator = await session.scalar(select(PersonRow.id).where(PersonRow.name == CURATOR))
     ids = [one.id for one in people]
