@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -26,6 +26,17 @@ def read(files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
         elif path.suffix.casefold() in (".geojson", ".json"):
             found[path.stem] = _geojson(name, source)
     return found
+
+
+def written(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
+    """As files again, by their names: what `read` makes the same tables of."""
+    return {f"{name}.csv": _written([table["columns"], *table["rows"]]) for name, table in tables.items()}
+
+
+def _written(rows: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
 
 
 def _csv(name: str, source: bytes) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services import robot, workbooks, xlsform, xlsform_dialects
+from services import form_parcel, robot, workbooks, xlsform, xlsform_dialects
 from services.compiled_form import Form
 from services.form_items import SILENT, bare
 from services.form_problem import FormProblem
@@ -49,20 +49,27 @@ class Read:
     code: str
     report: dict[str, Any]
     walk: dict[str, Any] | None = None
+    source: bytes = b""
+    """The questionnaire's own file, without what came with it."""
 
 
-def is_form(source: bytes) -> bool:
+def is_form(content: bytes) -> bool:
     """A file is a questionnaire and no list of people: it has a sheet of questions with its columns."""
     try:
-        sheets = xlsform_dialects.named(workbooks.read(source, {"": 20_000}).sheets)
+        sheets = xlsform_dialects.named(workbooks.read(form_parcel.opened(content).source, {"": 20_000}).sheets)
     except FormProblem:
         return False
     return xlsform_dialects.asks(sheets.get("survey", []))
 
 
-def read(source: bytes, name: str, language: str, now: datetime, media: Mapping[str, bytes]) -> Read:
+def read(content: bytes, name: str, language: str, now: datetime, media: Mapping[str, bytes]) -> Read:
     """To be called in a process of its own: what is wrong with a file, and how respondents would get through it."""
-    found = xlsform.examine(source, name=name, media=media)
+    try:
+        parcel = form_parcel.opened(content)
+    except FormProblem as stopped:
+        return Read(None, "", report(Examined(None, errors=[stopped]), language))
+    source = parcel.source
+    found = xlsform.examine(source, name=name, media={**media, **parcel.tables})
     said = report(found, language)
     if found.form is None or found.form.get("missing"):
         return Read(None, found.code, said)
@@ -70,7 +77,7 @@ def read(source: bytes, name: str, language: str, now: datetime, media: Mapping[
     if walk["longest_step"] > LONGEST_STEP:
         heavy = problem(FormProblem("too_heavy"), "error", language)
         return Read(None, found.code, {**said, "problems": [heavy, *said["problems"]]}, walk)
-    return Read(found.form, found.code, said, walk)
+    return Read(found.form, found.code, said, walk, source)
 
 
 def walked(form: Form, now: datetime) -> dict[str, Any]:

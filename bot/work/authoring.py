@@ -1,6 +1,6 @@
 """Reads questionnaires that somebody sent, changes them a little, and writes them as tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from bot.jobs import Tools
 from bot.words import gettext as _
 from handlers import form_screens
 from models import FormVersion, Job, Lane
-from services import authoring, documents, form_edits, form_files, form_trial, jobs, outbox, sheets
+from services import attached_tables, authoring, documents, form_edits, form_files, form_trial, jobs, outbox, sheets
 from services.authoring import Reader
 from services.errors import NotFound
 from services.form_problem import FormProblem
@@ -50,7 +50,7 @@ async def edited(job: Job, tools: Tools) -> None:
     except (FormProblem, NotFound, TooHeavy):
         await _say(job, tools, _refused(FormProblem("not_changed"), reader.language))
         return
-    await _reported(job, tools, content, reader, now)
+    await _reported(job, tools, content, reader, now, attached_tables.written(version.compiled.get("tables", {})))
 
 
 async def taken(job: Job, tools: Tools) -> None:
@@ -83,28 +83,28 @@ async def _is_form(tools: Tools, content: bytes) -> bool:
         return False
 
 
-async def _reported(job: Job, tools: Tools, content: bytes, reader: Reader, day: datetime) -> None:
-    """What the file is like, and the draft where there is one."""
+async def _reported(
+    job: Job, tools: Tools, content: bytes, reader: Reader, day: datetime, tables: Mapping[str, bytes] | None = None
+) -> None:
+    """What the file is like, and the draft where there is one; `tables` are those that it had before."""
     try:
-        read = await tools.apart(form_trial.read, content, NAME, reader.language, day, {})
+        read = await tools.apart(form_trial.read, content, NAME, reader.language, day, tables or {})
     except TooHeavy:
         await _say(job, tools, _refused(FormProblem("too_slow", seconds=60), reader.language))
         return
     said = form_screens.facts_of(read)
     async with tools.transaction() as (session, now):
         if read.form is not None:
-            said |= await _draft(session, job, content, read, reader.language, now)
+            said |= await _draft(session, job, read, reader.language, now)
         await _promise(session, job, authoring.TRIED, said, now)
         await jobs.done(session, job.id, now=now)
 
 
-async def _draft(
-    session: AsyncSession, job: Job, content: bytes, read: Read, language: str, now: datetime
-) -> dict[str, Any]:
+async def _draft(session: AsyncSession, job: Job, read: Read, language: str, now: datetime) -> dict[str, Any]:
     assert read.form is not None
     code = authoring.code_of(read.code, read.form)
     try:
-        draft = await authoring.keep(session, job=job, code=code, source=content, compiled=read.form, now=now)
+        draft = await authoring.keep(session, job=job, code=code, source=read.source, compiled=read.form, now=now)
     except FormProblem as problem:
         return _refused(problem, language)
     return form_screens.facts_of_draft(draft)
