@@ -43,7 +43,7 @@ def dense(scores: Scores, mentees: Numbers, places: Numbers) -> Numbers:
 
 def sparse(scores: Scores, mentees: Numbers, places: Numbers, keep: int = KEEP) -> Numbers:
     """Solves among the best candidates; then prices show which other pairs could do better, until none could."""
-    columns = len(mentees) * int(places.sum()) // max(1, np.count_nonzero(places))
+    columns = len(mentees) * int(places.sum()) // max(1, int(np.count_nonzero(places)))
     keep = min(keep, max(FEWEST, WEIGHED // max(1, columns)))
     low, top, edges = _candidates(scores, mentees, places, keep)
     mentors = np.full(len(mentees), NOBODY, np.int64)
