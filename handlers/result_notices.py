@@ -26,4 +26,4 @@ async def said(facts: "Facts", promise: Promised) -> Reply | None:
     back = [press(_("Results"), callbacks.ResultsPage(wave_id=promise.parameters["wave_id"]))]
     if promise.kind == TABLE:
         return send(_("Here is the table. Please keep it where nobody else can read it."), back, home(), document=file)
-    return send(promise.parameters["title"], back, home(), picture=file)
+    return send(promise.parameters["caption"], back, home(), picture=file)

@@ -23,7 +23,9 @@ async def drawn(job: Job, tools: Tools) -> None:
         language = await _language(session, job)
         picture = await _picture(session, job, language, now)
     content = await tools.apart(results_picture.drawn, picture) if picture else []
-    await _promise(job, tools, picture.title if picture else "", content, ending="png")
+    main = picture.main if picture else None
+    says = f"{main.number} — {main.says}" if main else ""
+    await _promise(job, tools, picture.title if picture else "", content, ending="png", says=says)
 
 
 async def written(job: Job, tools: Tools) -> None:
@@ -51,15 +53,16 @@ async def _pages(session: AsyncSession, job: Job, language: str, now: datetime) 
         return result_words.title(found), await result_tables.book(session, found, now=now)
 
 
-async def _promise(job: Job, tools: Tools, title: str, files: Sequence[bytes], *, ending: str) -> None:
-    """One message for each file."""
+async def _promise(job: Job, tools: Tools, title: str, files: Sequence[bytes], *, ending: str, says: str = "") -> None:
+    """One message for each file; `says`: what stands under the title."""
+    caption = plain("\n".join(filter(None, (title, says))))
     async with tools.transaction() as (session, now):
         for number, content in enumerate(files, start=1):
             await documents.promise(
                 session,
                 receiver_id=job.person_id,
                 kind=job.kind,
-                parameters={**job.parameters, "place_id": job.place_id, "title": plain(title)},
+                parameters={**job.parameters, "place_id": job.place_id, "caption": caption},
                 name=f"{title}.{ending}" if len(files) == 1 else f"{title} {number}.{ending}",
                 content=content,
                 key=f"{job.kind}:{job.id}:{number}",

@@ -178,9 +178,16 @@ async def test_marks_of_direction_leave_the_name_and_the_person_comes_in(world: 
     assert "Грабов Ян" in {one["name"] for one in (await world.bot.state())["people"]}
 
 
-@pytest.mark.parametrize("role", [Role.MENTEE, Role.MENTOR, Role.COORDINATOR])
+@pytest.mark.parametrize("role", [Role.MENTEE, Role.MENTOR])
 async def test_who_adds_nobody_is_told_where_they_are(world: World, role: Role) -> None:
     somebody = await world.comes_in(await world.somebody(await world.school(), role, age=30))
     async with unchanged(world):
         somebody.sends_file("Список.xlsx", xlsx(HEADER, PEOPLE[0]))
         await somebody.reads("Мы сейчас здесь")
+
+
+async def test_a_coordinator_adds_nobody_by_a_list(world: World) -> None:
+    coordinator = await world.comes_in(await world.somebody(await world.school(), Role.COORDINATOR, age=30))
+    async with unchanged(world):
+        coordinator.sends_file("Список.xlsx", xlsx(HEADER, PEOPLE[0]))
+        await coordinator.reads("Нет листа «survey»")

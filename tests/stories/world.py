@@ -13,10 +13,13 @@ from bot import database
 from demo.server import Server
 from models import ConsentRoute, Place, Role, Update
 from models import Person as PersonRow
-from services import calm, invitations
+from services import calm, invitations, survey_timetable
 from tests import factories
 from tests.bot_process import BotProcess
 from tests.phone import PATIENCE, Person
+
+NO_SURVEYS = dict.fromkeys(survey_timetable.entries())
+"""The yearly surveys of a school in which they are switched off."""
 
 
 def school_morning(after: datetime) -> datetime:
@@ -73,15 +76,19 @@ class World:
         return Person(self.server, 7000 + next(self.numbers), name, language=language)
 
     async def school(self, *, minors_consent: ConsentRoute = ConsentRoute.CHAT) -> Place:
-        """A school of its own for a story."""
+        """A school of its own for a story, whatever day of the year it is told on: no yearly survey begins."""
         async with self.session() as session:
-            return await factories.school(session, f"Школа № {next(self.numbers)}", minors_consent=minors_consent)
+            made = await factories.school(session, f"Школа № {next(self.numbers)}", minors_consent=minors_consent)
+            made.survey_days = NO_SURVEYS
+            return made
 
     async def region_with_school(self) -> tuple[Place, Place]:
         """A region of its own for a story, and a school in it."""
         async with self.session() as session:
             region = await factories.region(session, f"Край {next(self.numbers)}")
-            return region, await factories.school(session, f"Школа № {next(self.numbers)}", parent=region)
+            school = await factories.school(session, f"Школа № {next(self.numbers)}", parent=region)
+            school.survey_days = NO_SURVEYS
+            return region, school
 
     async def somebody(
         self,
