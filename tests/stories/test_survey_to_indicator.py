@@ -40,9 +40,14 @@ async def a_region(world: World) -> tuple[Place, Place]:
 async def early_in_the_week(world: World) -> None:
     """Ten in the morning before two working days: the survey itself reminds only on its third day."""
     await world.daytime()
-    while not all(calm.is_working_day((await world.bot.now()).date() + timedelta(days=days)) for days in (1, 2)):
+    while not all(map(calm.is_working_day, days_after((await world.bot.now()).date()))):
         await world.bot.turn(forward=timedelta(days=1))
         await world.daytime()
+
+
+def days_after(day: date) -> list[date]:
+    """The two days that follow."""
+    return [day + timedelta(days=days) for days in (1, 2)]
 
 
 async def mentees(world: World, school: Place, curator: PersonRow) -> list[PersonRow]:
