@@ -117,7 +117,7 @@ async def test_a_questionnaire_goes_out_as_a_table_and_comes_back_changed(world:
     rows = [list(row) for row in book["survey"][1:3]]
     rows[0][2] = "Вкусно?"
     curator.sends_file("Столовая.xlsx", sheet(rows))
-    assert "Другие слова: tasty" in await curator.reads("Пока ничего не опубликовано")
+    assert "Изменились слова: tasty" in await curator.reads("Пока ничего не опубликовано")
 
 
 async def test_small_changes_need_no_table(world: World) -> None:
@@ -130,7 +130,7 @@ async def test_small_changes_need_no_table(world: World) -> None:
     await curator.reads("Как теперь спросить?")
     await world.settled()
     curator.writes("Сытно ли вам?")
-    assert "Другие слова: tasty" in await curator.reads("Пока ничего не опубликовано")
+    assert "Изменились слова: tasty" in await curator.reads("Пока ничего не опубликовано")
     await curator.presses("Опубликовать")
     await curator.reads("опубликована")
     for button in (TITLE, "Изменить", "✎ 1", "Добавить вариант"):
@@ -140,7 +140,7 @@ async def test_small_changes_need_no_table(world: World) -> None:
     await curator.reads("на новой кнопке")
     await world.settled()
     curator.writes("Не знаю")
-    assert "Другие варианты: tasty" in await curator.reads("Пока ничего не опубликовано")
+    assert "Изменились варианты: tasty" in await curator.reads("Пока ничего не опубликовано")
     await curator.presses("Опубликовать")
     await curator.reads("опубликована")
     async with world.session() as session:

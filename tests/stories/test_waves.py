@@ -102,7 +102,7 @@ async def test_forty_are_asked_five_stop_half_way_five_have_blocked_the_bot_and_
     await world.bot.turn(forward=SOON)
     reminded = {call["chat_id"] for call in calls.after(before) if "ещё ждёт ответа" in call["text"]}
     assert reminded == {one.chat_id for one in halfway}
-    await curator.presses("Кто не ответил · 10")
+    await curator.presses("Не закончили · 10")
     await curator.reads("Ещё не закончили: 10")
     shown = curator.news()[-1]
     to_call = [label for label, _ in buttons_of(shown) if label.startswith("☎")]
