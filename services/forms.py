@@ -99,6 +99,8 @@ def put_on_screen(me: Me, response: Response) -> None:
     """From now on a typed answer on this telephone belongs to this questionnaire."""
     if me.chat.response_id != response.id:
         me.chat.response_id = response.id
+    if response.entered_by_id is not None and any(person.id == response.person_id for person in me.persons):
+        response.entered_by_id = None  # who answers here answers for themselves: whoever typed in sees it no more
 
 
 def take_off_screen(me: Me) -> None:

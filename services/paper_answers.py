@@ -94,6 +94,7 @@ async def tick(session: AsyncSession, *, me: Me, member_id: int, index: int, now
         raise NotFound
     response = await _response(session, member)
     if response is not None and member.state is Asked.ANSWERED:
+        await _check_short(session, response, opening)
         await _change(session, me, response, now)
     elif member.state is Asked.ANSWERED or (response is not None and await opening_answer(session, response, now=now)):
         raise AlreadyAnswered
@@ -129,8 +130,9 @@ async def open_for(session: AsyncSession, *, me: Me, member_id: int, now: dateti
     if member.state is Asked.WAITING:
         member.state, member.asked_at = Asked.ASKED, now
     response = await _response(session, member) or await forms.begin_for(session, member, wave, now=now)
-    if response.state not in UNFINISHED:
-        raise AlreadyAnswered
+    is_own = response.started_at is not None and response.entered_by_id is None
+    if response.state not in UNFINISHED or (wave.is_anonymous and is_own):
+        raise AlreadyAnswered  # what somebody has begun without a name is shown to nobody
     response.entered_by_id = by.id
     return await forms.open_(session, me, response.id, now=now)
 
@@ -157,6 +159,13 @@ async def _change(session: AsyncSession, me: Me, response: Response, now: dateti
     if not _is_fresh(me, response, now):
         raise TooLate
     await session.execute(delete(Answer).where(Answer.response_id == response.id))
+
+
+async def _check_short(session: AsyncSession, response: Response, opening: Question) -> None:
+    """One tap never stands in for a whole questionnaire: AlreadyAnswered."""
+    more = select(Answer.id).where(Answer.response_id == response.id, Answer.name != opening.path).limit(1)
+    if await session.scalar(more) is not None:
+        raise AlreadyAnswered
 
 
 def _is_fresh(me: Me, response: Response | None, now: datetime) -> bool:

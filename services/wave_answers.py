@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, Asked, Response, Wave, WaveMember
 from services import ballots
+from services.errors import NotFound
 from services.questionnaire import Form, Value
 
 
@@ -15,8 +16,10 @@ async def take(session: AsyncSession, form: Form, response: Response, sent: Mapp
     if member is not None:
         member.state = Asked.ANSWERED
         wave = await session.get_one(Wave, member.wave_id, with_for_update=True, populate_existing=True)
+        if wave.closed_at is not None:
+            raise NotFound  # it closed while they were sending
         if wave.is_anonymous:
-            ballots.put(session, wave, response.form_version_id, sent)
+            ballots.put(session, wave, response.form_version_id, _said(form, sent))
             await session.delete(response)
             return
     keep(session, form, response, sent)
@@ -29,6 +32,12 @@ def keep(session: AsyncSession, form: Form, response: Response, sent: Mapping[st
         question = form.asked(path)
         concept = question.concept if question else path
         session.add(Answer(response_id=response.id, name=path, concept=concept, value=value))
+
+
+def _said(form: Form, sent: Mapping[str, Value]) -> dict[str, Value]:
+    """Only what somebody answered: what is worked out may hold the moment of sending, or what the records know."""
+    asked = {path: form.asked(path) for path in sent}
+    return {path: sent[path] for path, one in asked.items() if one is not None and one.calculation is None}
 
 
 async def _member(session: AsyncSession, response: Response) -> WaveMember | None:

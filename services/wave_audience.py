@@ -58,7 +58,7 @@ async def _about(
     """Each of those whom the form is about, with whoever answers for them."""
     subjects = await _people(session, place, (about,), audience, now)
     if audience.answerer_id is not None:
-        return [Asked(audience.answerer_id, one) for one in subjects]
+        return [Asked(audience.answerer_id, one) for one in subjects if one != audience.answerer_id]
     if Role.GUARDIAN not in roles:
         return []
     guardians = await relatives.guardians(session, subjects, now=now)

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Asked, Membership, Person, Response, ResponseState, Role, Wave, WaveMember
+from models import Asked, Guardianship, Membership, Person, Response, ResponseState, Role, Wave, WaveMember
 from services import access, consents
 from services.consents import PARTICIPANTS, Purpose
 
@@ -31,7 +31,12 @@ async def passing(session: AsyncSession, place_id: int, pairs: Iterable[Pair], *
     roles = await _roles(session, place_id, {one.person_id for one in pairs} | abouts, now)
     subjects = abouts | {person_id for person_id, held in roles.items() if not PARTICIPANTS.isdisjoint(held)}
     may = await consents.allowed(session, person_ids=subjects, purpose=Purpose.QUESTIONNAIRES, at=now)
-    return {one for one in pairs if all(_is_open(number, roles, subjects, may) for number in _people(one))}
+    cared = await _cared(session, abouts, now)
+    return {
+        one
+        for one in pairs
+        if all(_is_open(number, roles, subjects, may) for number in _people(one)) and _may_speak(one, roles, cared)
+    }
 
 
 async def is_running(session: AsyncSession, response: Response, *, now: datetime) -> bool:
@@ -73,6 +78,20 @@ def _people(pair: Pair) -> list[int]:
 
 def _is_open(number: int, roles: dict[int, set[Role]], subjects: Collection[int], may: Collection[int]) -> bool:
     return number in roles and (number not in subjects or number in may)
+
+
+def _may_speak(pair: Pair, roles: dict[int, set[Role]], cared: Collection[tuple[int, int]]) -> bool:
+    """Whoever is only a parent there speaks of their own child alone, and only while they are its parent."""
+    if pair.about_id is None or roles.get(pair.person_id) != {Role.GUARDIAN}:
+        return True
+    return (pair.person_id, pair.about_id) in cared
+
+
+async def _cared(session: AsyncSession, child_ids: Collection[int], now: datetime) -> set[tuple[int, int]]:
+    """Whose guardian each of these children has now."""
+    care = select(Guardianship.guardian_id, Guardianship.child_id).where(Guardianship.child_id.in_(child_ids))
+    rows = await session.execute(care.where(access.lasting(Guardianship, now)))
+    return {(guardian_id, child_id) for guardian_id, child_id in rows}
 
 
 async def _roles(
