@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, Asked, Response, Wave, WaveMember
-from services import ballots
-from services.errors import NotFound
+from services import ballots, wave_gate
+from services.errors import AlreadyAnswered, NotFound
 from services.questionnaire import Form, Value
 
 
@@ -18,6 +18,9 @@ async def take(session: AsyncSession, form: Form, response: Response, sent: Mapp
     """
     member = await _member(session, response)
     if member is not None:
+        is_first = response.sent_at is None
+        if member.state is Asked.ANSWERED and response.state in wave_gate.UNFINISHED and is_first:
+            raise AlreadyAnswered  # typed in from paper at this very moment
         member.state = Asked.ANSWERED
         wave = await session.get_one(Wave, member.wave_id, with_for_update=True, populate_existing=True)
         if wave.closed_at is not None:
@@ -47,4 +50,8 @@ def _said(form: Form, sent: Mapping[str, Value]) -> dict[str, Value]:
 
 
 async def _member(session: AsyncSession, response: Response) -> WaveMember | None:
-    return None if response.member_id is None else await session.get(WaveMember, response.member_id)
+    if response.member_id is None:
+        return None
+    held = select(WaveMember).where(WaveMember.id == response.member_id).with_for_update()
+    member: WaveMember | None = await session.scalar(held, execution_options={"populate_existing": True})
+    return member

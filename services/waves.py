@@ -11,7 +11,7 @@ from models import Asked, Change, Person, Place, Role, Wave, WaveMember
 from services import access, ages, form_versions, tree, undo, wave_audience
 from services.access import Action, Me
 from services.calm import SUMMER
-from services.errors import DatesReversed, InUse, NobodyToAsk, NotFound
+from services.errors import AlreadySo, DatesReversed, InUse, NobodyToAsk, NotFound
 from services.form_settings import Purpose
 from services.form_versions import Published
 from services.wave_asking import hand_out
@@ -70,6 +70,8 @@ async def start(
     audience = Audience(tuple(roles), tuple(groups), answerer_id)
     if answerer_id is not None and version.form.settings.about is None:
         raise NotFound
+    await access.hold_place(session, place_id)
+    await _check_double(session, by, version, place_id, audience, now)
     opens_at = now + undo.TOLD_AFTER
     place = await session.get_one(Place, place_id)
     wave = await begin(session, place, version, audience, by=by, opens_at=opens_at, closes_on=closes_on, now=now)
@@ -167,6 +169,23 @@ def last_day(first: date, days: int) -> date:
     return min(last, june - timedelta(days=1)) if first < june else last
 
 
+async def _check_double(
+    session: AsyncSession, by: Person, version: Published, place_id: int, audience: Audience, now: datetime
+) -> None:
+    """A button pressed twice starts one survey: AlreadySo."""
+    same = select(Wave).where(Wave.place_id == place_id, Wave.form_version_id == version.id, Wave.closed_at.is_(None))
+    same = same.where(Wave.started_by_id == by.id, Wave.opens_at > now)
+    for wave in (await session.scalars(same)).all():
+        who = select(WaveMember.person_id).where(WaveMember.wave_id == wave.id, WaveMember.about_id.is_not(None))
+        is_same = audience.answerer_id is None or audience.answerer_id in (await session.scalars(who)).all()
+        if is_same and wave.audience == _audience(version, audience):
+            raise AlreadySo
+
+
+def _audience(version: Published, audience: Audience) -> dict[str, Any]:
+    return {"roles": [*(audience.roles or version.form.settings.audience)], "groups": [*audience.groups]}
+
+
 async def _version(session: AsyncSession, code: str, place_id: int) -> Published:
     version = await form_versions.latest(session, code=code, place_id=place_id)
     if not is_sent(version):
@@ -206,7 +225,7 @@ def _wave(
         place_id=place.id,
         part_of_id=part_of and part_of.id,
         started_by_id=by and by.id,
-        audience={"roles": [*(audience.roles or settings.audience)], "groups": [*audience.groups]},
+        audience=_audience(version, audience),
         reminders=[*settings.reminders],
         is_anonymous=settings.is_anonymous,
         pool=[],

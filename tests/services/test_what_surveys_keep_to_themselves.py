@@ -1,14 +1,15 @@
 """Surveys: what no second pair of hands may see, keep or overwrite."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Answer, Guardianship, Role
-from services import form_versions, forms, paper_answers, wave_answers, wave_audience, wave_gate
-from services.errors import AlreadyAnswered, NotFound
+from models import Answer, Asked, Guardianship, Role, Wave
+from services import form_versions, forms, paper_answers, wave_answers, wave_audience, wave_gate, waves
+from services.errors import AlreadyAnswered, AlreadySo, NotFound
 from services.wave_audience import Audience
 from tests import factories
 from tests.services import surveys
@@ -80,6 +81,31 @@ async def test_what_is_sent_while_a_survey_closes_is_refused(school: surveys.Sch
     await session.flush()
     with pytest.raises(NotFound):
         await wave_answers.take(session, form, draft, {"glad": "yes"})
+
+
+async def test_two_hands_at_once_cast_one_ballot(school: surveys.School, session: AsyncSession) -> None:
+    await without_names(session, school.now)
+    wave = await school.start()
+    draft = await school.draft(wave, school.mentees[0])
+    assert draft is not None
+    form = (await form_versions.published(session, draft.form_version_id)).form
+    (await school.member(wave, school.mentees[0])).state = Asked.ANSWERED
+    await session.flush()
+    with pytest.raises(AlreadyAnswered):
+        await wave_answers.take(session, form, draft, {"glad": "yes"})
+    assert wave.pool == []
+
+
+async def test_a_button_pressed_twice_starts_one_survey(school: surveys.School, session: AsyncSession) -> None:
+    async def press(**said: Any) -> None:
+        at = {"me": school.curator, "place_id": school.place.id, "now": school.now}
+        await waves.start(session, code="q1_mentee", **at, **said)
+
+    await press()
+    with pytest.raises(AlreadySo):
+        await press()
+    await press(groups=["11А"])
+    assert len((await session.scalars(select(Wave))).all()) == 2
 
 
 async def test_nobody_is_asked_about_themselves(school: surveys.School, session: AsyncSession) -> None:
