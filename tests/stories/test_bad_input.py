@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from bot import callbacks, press
 from demo.server import Server, serve
-from models import ConsentEvent, Membership, Place, Response, Role
+from models import ConsentEvent, Membership, Place, Promise, Response, Role
 from models import Person as PersonRow
 from models.base import Table
 from tests.bot_process import BotProcess, running
@@ -295,7 +295,9 @@ async def rows_of_others(crowd: Crowd) -> dict[str, list[Any]]:
         persons = set(await session.scalars(select(PersonRow.id).where(their)))
         responses = set(await session.scalars(select(Response.id).where(Response.person_id.in_(persons))))
         said = set(await session.scalars(select(ConsentEvent.id).where(ConsentEvent.subject_id.in_(persons))))
+        promises = set(await session.scalars(select(Promise.id).where(Promise.receiver_id.in_(persons))))
         own = {**dict.fromkeys(PERSONS, persons), "response_id": responses, "place_id": crowd.place_ids}
+        own |= {"promise_id": promises}
         return {
             table.name: [
                 tuple(row)
