@@ -95,7 +95,8 @@ async def _movable(
         old = await form_versions.published(session, response.form_version_id)
         local = await forms.here(session, response, now)
         state = form_changes.moves(old.form, new.form, State.load(response.filling), local)
-        if state is not None and in_use.id == version_id:
+        is_as_promised = old.form.settings.is_anonymous == new.form.settings.is_anonymous
+        if state is not None and in_use.id == version_id and is_as_promised:
             found.append((response, state))
     return found
 

@@ -16,13 +16,12 @@ async def take(session: AsyncSession, form: Form, response: Response, sent: Mapp
 
     The draft is wiped, unless the answers may still be changed while the survey is open.
     """
-    member = await _member(session, response)
-    if member is not None:
+    wave, member = await _held(session, response)
+    if wave is not None and member is not None:
         is_first = response.sent_at is None
         if member.state is Asked.ANSWERED and response.state in wave_gate.UNFINISHED and is_first:
             raise AlreadyAnswered  # typed in from paper at this very moment
         member.state = Asked.ANSWERED
-        wave = await session.get_one(Wave, member.wave_id, with_for_update=True, populate_existing=True)
         if wave.closed_at is not None:
             raise NotFound  # it closed while they were sending
         if wave.is_anonymous:
@@ -49,9 +48,11 @@ def _said(form: Form, sent: Mapping[str, Value]) -> dict[str, Value]:
     return {path: sent[path] for path, one in asked.items() if one is not None and one.calculation is None}
 
 
-async def _member(session: AsyncSession, response: Response) -> WaveMember | None:
+async def _held(session: AsyncSession, response: Response) -> tuple[Wave, WaveMember] | tuple[None, None]:
+    """The survey and whom it asks, held until the end: the survey first, as whoever closes it does."""
     if response.member_id is None:
-        return None
-    held = select(WaveMember).where(WaveMember.id == response.member_id).with_for_update()
-    member: WaveMember | None = await session.scalar(held, execution_options={"populate_existing": True})
-    return member
+        return None, None
+    asked = select(WaveMember.wave_id).where(WaveMember.id == response.member_id)
+    number = (await session.execute(asked)).scalar_one()
+    wave = await session.get_one(Wave, number, with_for_update=True, populate_existing=True)
+    return wave, await session.get_one(WaveMember, response.member_id, with_for_update=True, populate_existing=True)
