@@ -39,7 +39,7 @@ async def test_a_curator_gets_screen_picture_and_table_with_the_same_numbers(
             found = await wave_results.of(session, me=me, wave_id=made.id, language="ru", now=now)
             said = result_screens.results(found, 0, coming=True).text or ""
             written = result_screens.written(found, 0).text or ""
-    for number in ("82,5 %", "33 из 40", "86,8 %", "33 из 38", "95 %", "38 из 40", "8 из 10", "ответ «Да»"):
+    for number in ("82,5 %", "33 из 40", "86,8 %", "33 из 38", "95 %", "38 из 40", "8 из 10", "ответил «Да»"):
         assert number in said
     assert HOSTILE in written
     await Jobs(Tools(make_session, Telegram("http://127.0.0.1:9", "42:x"), "bot"), WORK).work_off()

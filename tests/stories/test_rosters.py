@@ -135,7 +135,7 @@ async def test_a_curator_of_two_schools_says_for_which_one_a_table_is(world: Wor
     curator = await world.curator(first)
     await world.comes_in(await world.somebody(second, Role.CURATOR, name="Совина Мария Петровна"), curator)
     curator.sends_file("Список.xlsx", xlsx(HEADER, PEOPLE[4]))
-    await curator.reads("Для какой организации")
+    await curator.reads("Для какого места")
     await curator.presses(second.name)
     await curator.reads("Пока ничего не добавлено")
     await curator.presses("Добавить: 1 человек")

@@ -24,7 +24,7 @@ async def test_nobody_is_written_to_more_than_the_year_allows(sqlite_url: str) -
     async with serve() as server, running(sqlite_url, server.url) as bot:
         world = World(server, bot, sqlite_url)
         await world.begin()
-        school = await world.school()
+        school = await world.school(is_surveyed=True)
         curator = await world.curator(school)
         pupil_row = await world.somebody(school, name="Осин Ян Львович", age=19, group="11А")
         pupil = await world.comes_in(pupil_row)

@@ -75,11 +75,11 @@ class World:
         """A telephone that the bot has never seen."""
         return Person(self.server, 7000 + next(self.numbers), name, language=language)
 
-    async def school(self, *, minors_consent: ConsentRoute = ConsentRoute.CHAT) -> Place:
-        """A school of its own for a story, whatever day of the year it is told on: no yearly survey begins."""
+    async def school(self, *, minors_consent: ConsentRoute = ConsentRoute.CHAT, is_surveyed: bool = False) -> Place:
+        """A school of its own for a story; unless it is about them, no yearly surveys begin in it."""
         async with self.session() as session:
             made = await factories.school(session, f"Школа № {next(self.numbers)}", minors_consent=minors_consent)
-            made.survey_days = NO_SURVEYS
+            made.survey_days = {} if is_surveyed else NO_SURVEYS
             return made
 
     async def region_with_school(self) -> tuple[Place, Place]:
