@@ -74,7 +74,7 @@ def _long(found: Results, who: Who, columns: Sequence[tuple[str, Question]]) -> 
         for path, question in columns
         if path in one.answers
     ]
-    header = [*(_people(who) or [_("Number")]), _("Concept"), _("Question"), _("Answer"), _("Code of the answer")]
+    header = [*(_people(who) or [_("Row")]), _("Concept"), _("Question"), _("Answer"), _("Code of the answer")]
     return Sheet(_("One answer a row"), header, rows, widths=[*(_widths(who) or [CODE]), TEXT, NAME, TEXT, TEXT])
 
 
