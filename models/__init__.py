@@ -1,32 +1,53 @@
 """What the programme remembers: one file for each noun."""
 
+from models.appeals import Appeal
 from models.base import Table
-from models.consents import Capacity, ConsentEvent, ConsentKind, ConsentOutcome
+from models.consents import (
+    Capacity,
+    Category,
+    ConsentAsk,
+    ConsentBlank,
+    ConsentDocument,
+    ConsentEvent,
+    ConsentKind,
+    ConsentOutcome,
+)
 from models.forms import Answer, FormVersion, Response, ResponseState
 from models.jobs import Document, Job, JobState
 from models.machine import Clock, Sender, Update, UpdateState
 from models.outbox import Change, Lane, Promise, PromiseState, Reminder
 from models.people import Chat, CodeTry, Guardianship, Invitation, Membership, Person, Reach, Role
-from models.places import ConsentRoute, DataMode, Place, PlaceKind
+from models.places import ConsentRoute, DataMode, MinorsSign, ModeChoice, Place, PlaceKind
 from models.posters import Application, Poster
+from models.rights import AuditAct, AuditEntry, DataRequest, Erasure, ErasureReason, RequestKind, RequestOutcome
 from models.waves import Asked, Ballot, Wave, WaveMember
 
 __all__ = [
     "Answer",
+    "Appeal",
     "Application",
     "Asked",
+    "AuditAct",
+    "AuditEntry",
     "Ballot",
     "Capacity",
+    "Category",
     "Change",
     "Chat",
     "Clock",
     "CodeTry",
+    "ConsentAsk",
+    "ConsentBlank",
+    "ConsentDocument",
     "ConsentEvent",
     "ConsentKind",
     "ConsentOutcome",
     "ConsentRoute",
     "DataMode",
+    "DataRequest",
     "Document",
+    "Erasure",
+    "ErasureReason",
     "FormVersion",
     "Guardianship",
     "Invitation",
@@ -34,6 +55,8 @@ __all__ = [
     "JobState",
     "Lane",
     "Membership",
+    "MinorsSign",
+    "ModeChoice",
     "Person",
     "Place",
     "PlaceKind",
@@ -42,6 +65,8 @@ __all__ = [
     "PromiseState",
     "Reach",
     "Reminder",
+    "RequestKind",
+    "RequestOutcome",
     "Response",
     "ResponseState",
     "Role",

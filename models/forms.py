@@ -59,6 +59,8 @@ class Response(Table):
     state: Mapped[ResponseState] = mapped_column(by_value(ResponseState), index=True)
     filling: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The engine's state: answers so far, the current question, progress; wiped when it is no longer needed."""
+    on_paper: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
+    """Paths of questions that may not pass the messenger: a curator adds them from paper."""
     nonce: Mapped[str] = mapped_column(String(8))
     """Names the question on the screen; a button with another nonce is stale."""
     shown_nonce: Mapped[str | None] = mapped_column(String(8))

@@ -68,6 +68,10 @@ class Person(Table):
     phone: Mapped[str | None] = mapped_column(String(40))
     special_conditions: Mapped[bool] = mapped_column(default=False, server_default=false())
     """A neutral mark that something has to be minded; what it is stands nowhere."""
+    certificate_on: Mapped[date | None]
+    """The day of the certificate of no criminal record that the curator has seen; the paper itself is not kept."""
+    emancipated_by: Mapped[str | None] = mapped_column(String(100))
+    """Number and day of the document by which somebody of 16 or 17 is of full legal age."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     """Who this row turned out to be; such a row has no roles and no telephone."""
     morning_hour: Mapped[int | None]

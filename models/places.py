@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Id, Table, by_value
@@ -27,13 +27,28 @@ class DataMode(StrEnum):
     """What may pass the messenger, chosen with a reason when a place is made."""
 
     OPEN = "open"
+    """Names and free text."""
+    CLOSED = "closed"
+    """Nothing that identifies: codes and buttons."""
+    OFFLINE = "offline"
+    """Nobody but the staff uses the messenger, and for them it is as in `closed`."""
 
 
 class ConsentRoute(StrEnum):
-    """How consent for a minor is given at a place: one way, never both."""
+    """How consent is given at a place: one way, never both."""
 
     CHAT = "chat"
     PAPER = "paper"
+    SIGNATURE = "signature"
+    """A qualified signature, by its reference; noted like a paper, and never a place's own way."""
+
+
+class MinorsSign(StrEnum):
+    """Who signs from 14 to 17."""
+
+    BOTH = "both_14_17"
+    GUARDIAN = "guardian_only"
+    SELF = "self_only"
 
 
 class Place(Table):
@@ -56,7 +71,19 @@ class Place(Table):
     """Of the agreement with a partner; a person typed it."""
     agreement_since: Mapped[date | None]
     agreement_until: Mapped[date | None]
+    address: Mapped[str | None] = mapped_column(String(300))
+    """Of the operator, as it stands in consents."""
     minors_consent: Mapped[ConsentRoute] = mapped_column(by_value(ConsentRoute), default=ConsentRoute.PAPER)
+    adults_consent: Mapped[ConsentRoute] = mapped_column(
+        by_value(ConsentRoute), default=ConsentRoute.CHAT, server_default=ConsentRoute.CHAT.value
+    )
+    minors_sign: Mapped[MinorsSign] = mapped_column(
+        by_value(MinorsSign), default=MinorsSign.BOTH, server_default=MinorsSign.BOTH.value
+    )
+    retention_years: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")
+    """Whole years after the school year for which data are kept."""
+    intake_until: Mapped[date | None]
+    """The last day of this school year on which people are taken in; nobody has said: 31 December."""
     quiet_from: Mapped[time] = mapped_column(default=time(21))
     quiet_until: Mapped[time] = mapped_column(default=time(8))
     lessons_from: Mapped[time] = mapped_column(default=time(8, 30))
@@ -67,3 +94,16 @@ class Place(Table):
         ForeignKey("person.id", use_alter=True, ondelete="SET NULL"), index=True
     )
     created_at: Mapped[datetime]
+
+
+class ModeChoice(Table):
+    """One row is a choice of what may pass the messenger at a place, with its reason; rows are only added."""
+
+    __tablename__ = "mode_choice"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id", ondelete="CASCADE"), index=True)
+    mode: Mapped[DataMode] = mapped_column(by_value(DataMode))
+    reason: Mapped[str] = mapped_column(String(1000))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime]
