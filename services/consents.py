@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
     Capacity,
+    Category,
     Change,
     ConsentEvent,
     ConsentKind,
@@ -21,31 +22,36 @@ from models import (
     Place,
     Role,
 )
-from services import access, ages, calm, ledger, on_hand, outbox, receivers, undo
+from services import (
+    access,
+    ages,
+    calm,
+    consent_documents,
+    gate,
+    ledger,
+    on_hand,
+    outbox,
+    receivers,
+    school_years,
+    undo,
+)
 from services.access import Action, Me
 from services.errors import NotAllowed, PaperNeeded, SignatureNotNeeded
+from services.gate import Purpose
 from services.roster import group_order
 from services.signatures import NO, Standing, Word
-
-VERSION = "1"
-"""Of the text that people read before they press; another text is another version."""
-DIGEST = "b1d5374aaf816b41d3154a7875607181816f6ee080e93835e081e6dbf4d6a9e7"
-"""The SHA-256 of that text in Russian, for oneself and for a child, with names left blank."""
 
 WITHDRAWAL = "withdrawal"
 """The promise that tells a curator of a consent taken back."""
 TOLD_AFTER = timedelta(seconds=60)
 """Whoever takes a consent back may change their mind."""
+PRINTED = "ru"
+"""The language of what is signed on paper."""
 PARTICIPANTS = frozenset({Role.MENTEE, Role.MENTOR})
 
 
-class Purpose(StrEnum):
-    """What data are used for."""
-
-    QUESTIONNAIRES = "questionnaires"
-
-
-KIND_FOR: dict[Purpose, ConsentKind] = {Purpose.QUESTIONNAIRES: ConsentKind.PROCESSING}
+STARTING = (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION, ConsentKind.MESSENGER)
+"""What is asked at the start, in this order; everything else when it is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +74,51 @@ class GroupConsents:
     """Whoever looks may mark what came back on paper."""
 
 
-async def standing(session: AsyncSession, person_ids: Collection[int], *, now: datetime) -> dict[int, Standing]:
-    """Where the consent about each of these people stands."""
-    return await ledger.standings(session, Person.id.in_(person_ids), kind=ConsentKind.PROCESSING, at=now)
+async def standing(
+    session: AsyncSession,
+    person_ids: Collection[int],
+    *,
+    now: datetime,
+    kind: ConsentKind = ConsentKind.PROCESSING,
+    recipient_id: int | None = None,
+) -> dict[int, Standing]:
+    """Where the consent of a kind about each of these people stands."""
+    return await ledger.standings(session, Person.id.in_(person_ids), kind=kind, at=now, recipient_id=recipient_id)
 
 
-async def allows(session: AsyncSession, *, person_id: int, purpose: Purpose, at: datetime) -> bool:
-    """Whether data of this person may be used for this at that moment."""
-    return person_id in await allowed(session, person_ids=[person_id], purpose=purpose, at=at)
+class Matter(NamedTuple):
+    """What a word is about: which consent, and of a transfer to whom."""
+
+    kind: ConsentKind = ConsentKind.PROCESSING
+    recipient_id: int | None = None
 
 
-async def allowed(session: AsyncSession, *, person_ids: Collection[int], purpose: Purpose, at: datetime) -> set[int]:
-    """Those of these people whose data may be used for this at that moment."""
-    return await allowed_where(session, Person.id.in_(person_ids), purpose=purpose, at=at)
+START = Matter()
 
 
-async def allowed_where(
-    session: AsyncSession, condition: ColumnElement[bool], *, purpose: Purpose, at: datetime
-) -> set[int]:
-    """All people of whom `condition` holds and whose data may be used for this at that moment."""
-    found = await ledger.standings(session, condition, kind=KIND_FOR[purpose], at=at)
-    return {person_id for person_id, one in found.items() if one.valid}
-
-
-async def give(session: AsyncSession, *, me: Me, subject_id: int, now: datetime) -> Standing:
+async def give(
+    session: AsyncSession,
+    *,
+    me: Me,
+    subject_id: int,
+    now: datetime,
+    matter: Matter = START,
+    categories: Collection[Category] = (),
+) -> Standing:
     """A person, or a guardian for a child, says yes in the chat: PaperNeeded, SignatureNotNeeded."""
-    return await _say(session, me, subject_id, ConsentOutcome.GIVEN, now)
+    return await _say(session, me, subject_id, matter, ConsentOutcome.GIVEN, now, categories)
 
 
-async def refuse(session: AsyncSession, *, me: Me, subject_id: int, now: datetime) -> Standing:
-    """A person, or a guardian for a child, says no: what the subject was filling in stops."""
-    return await _say(session, me, subject_id, ConsentOutcome.REFUSED, now)
+async def refuse(session: AsyncSession, *, me: Me, subject_id: int, now: datetime, matter: Matter = START) -> Standing:
+    """A person, or a guardian for a child, says no: what the subject was filling in stops, if it took this consent."""
+    return await _say(session, me, subject_id, matter, ConsentOutcome.REFUSED, now)
 
 
-async def withdraw(session: AsyncSession, *, me: Me, subject_id: int, now: datetime) -> Standing:
-    """A person, or a guardian for a child, takes an earlier yes back: what the subject was filling in stops."""
-    return await _say(session, me, subject_id, ConsentOutcome.WITHDRAWN, now)
+async def withdraw(
+    session: AsyncSession, *, me: Me, subject_id: int, now: datetime, matter: Matter = START
+) -> Standing:
+    """A person, or a guardian for a child, takes an earlier yes back: what took this consent stops."""
+    return await _say(session, me, subject_id, matter, ConsentOutcome.WITHDRAWN, now)
 
 
 async def mark_paper(
@@ -116,23 +131,24 @@ async def mark_paper(
     number: str,
     on: date,
     now: datetime,
+    kinds: Collection[ConsentKind] = STARTING,
 ) -> tuple[int, Change]:
     """The curator notes that a group has handed in signed papers of the day `on`, all but some; gives how many.
 
     A «no» said on that day or later is the newer word and stays.
     """
     by = await access.require(session, me, Action.MARK_CONSENTS, place_id, now=now)
+    place = await session.get_one(Place, place_id)
     people = {person.id: person for person, its in await _participants(session, place_id, now) if its == group}
     signed = [person_id for person_id in people if person_id not in except_ids]
-    zone = (await session.get_one(Place, place_id)).time_zone
     guardians = await ledger.guardians(session, Person.id.in_(signed), at=now)
+    found = await ledger.by_kind(session, Person.id.in_(signed), kinds=kinds, at=now)
     events = [
-        _event(subject_id, Word(capacity, signer_id, ConsentOutcome.GIVEN, ConsentRoute.PAPER, now))
-        for subject_id, one in (await standing(session, signed, now=now)).items()
-        for capacity, signer_id in _papers(one, subject_id, guardians.get(subject_id, []), on, zone)
+        await _event(session, people[subject_id], place, Matter(kind), word, by=by, number=number, on=on)
+        for subject_id, standings in found.items()
+        for kind, one in standings.items()
+        for word in _papers(one, subject_id, guardians.get(subject_id, []), on, place.time_zone, now)
     ]
-    for event in events:
-        event.entered_by_id, event.paper_number, event.paper_on = by.id, number, on
     session.add_all(events)
     await session.flush()
     marked = {event.subject_id for event in events}
@@ -170,7 +186,9 @@ async def open_intakes(session: AsyncSession, people: Collection[Person], *, now
     """Puts the intakes into the hands of those of these people whose consent is complete."""
     from services import forms
 
-    may = await allowed(session, person_ids=[person.id for person in people], purpose=Purpose.QUESTIONNAIRES, at=now)
+    may = await gate.allowed(
+        session, person_ids=[person.id for person in people], purpose=Purpose.QUESTIONNAIRES, at=now
+    )
     for person in people:
         if person.id in may:
             await forms.assign(session, person=person, place_id=person.operator_id, now=now)
@@ -180,7 +198,7 @@ async def stop_without(session: AsyncSession, person_ids: Collection[int], *, no
     """Stops what those of these people are filling in whose consent is not complete."""
     from services import forms
 
-    may = await allowed(session, person_ids=person_ids, purpose=Purpose.QUESTIONNAIRES, at=now)
+    may = await gate.allowed(session, person_ids=person_ids, purpose=Purpose.QUESTIONNAIRES, at=now)
     for person_id in set(person_ids) - may:
         await forms.stop(session, person_id=person_id, now=now)
 
@@ -205,26 +223,49 @@ async def tell_curators(session: AsyncSession, event: ConsentEvent, *, but: Coll
         )
 
 
-async def _say(session: AsyncSession, me: Me, subject_id: int, outcome: ConsentOutcome, now: datetime) -> Standing:
+async def _say(
+    session: AsyncSession,
+    me: Me,
+    subject_id: int,
+    matter: Matter,
+    outcome: ConsentOutcome,
+    now: datetime,
+    categories: Collection[Category] = (),
+) -> Standing:
     """Adds one word to the ledger, unless this signer's last word is the same already."""
     subject = await access.own(session, me, subject_id, now=now)
     # Two signers at once wait for each other: else neither would see that the consent is complete.
     await access.hold(session, subject.id)
-    before = (await standing(session, [subject.id], now=now))[subject.id]
+    before = await _one(session, subject.id, matter, now)
     says_yes = outcome is ConsentOutcome.GIVEN
     capacity, signer_id = await _speaker(session, me, subject.id, before, says_yes=says_yes, now=now)
     last = before.last(capacity, signer_id)
-    if last is not None and (last.outcome is outcome or {last.outcome, outcome} <= NO):
+    if last is not None and _says_the_same(before, last, outcome, categories):
         return before
     if says_yes:
         _check_yes(before, capacity, lifts_no=last is not None and last.outcome in NO)
-    event = _event(subject.id, Word(capacity, signer_id, outcome, ConsentRoute.CHAT, now))
+    place = await session.get_one(Place, subject.operator_id)
+    word = Word(capacity, signer_id, outcome, ConsentRoute.CHAT, now, categories=tuple(sorted(categories)))
+    event = await _event(session, subject, place, matter, word, language=me.chat.language)
     session.add(event)
     await session.flush()
     await _follow(session, subject, outcome, now)
-    if outcome is ConsentOutcome.WITHDRAWN:
+    if outcome is ConsentOutcome.WITHDRAWN and matter.kind is ConsentKind.PROCESSING:
         await tell_curators(session, event, but=[person.id for person in me.persons], now=now)
-    return (await standing(session, [subject.id], now=now))[subject.id]
+    return await _one(session, subject.id, matter, now)
+
+
+async def _one(session: AsyncSession, subject_id: int, matter: Matter, now: datetime) -> Standing:
+    found = await standing(session, [subject_id], now=now, kind=matter.kind, recipient_id=matter.recipient_id)
+    return found[subject_id]
+
+
+def _says_the_same(before: Standing, last: Word, outcome: ConsentOutcome, categories: Collection[Category]) -> bool:
+    """Whether nothing new is said: a yes may be said anew on coming of age, or of other categories."""
+    if {last.outcome, outcome} <= NO:
+        return True
+    renews = last.capacity is Capacity.SELF and before.may_renew
+    return last.outcome is outcome and not renews and set(last.categories) == set(categories)
 
 
 async def _follow(session: AsyncSession, subject: Person, outcome: ConsentOutcome, now: datetime) -> None:
@@ -256,18 +297,64 @@ async def _speaker(
     return min(speakers, key=lambda one: (one[0] not in before.needed, says_yes and one[0] in before.given))
 
 
-def _papers(
-    one: Standing, subject_id: int, guardian_ids: list[int], on: date, zone: str
-) -> list[tuple[Capacity, int | None]]:
-    """Who signed the paper of the day `on`, of those whose yes is wanted."""
+def _papers(one: Standing, subject_id: int, guardian_ids: list[int], on: date, zone: str, now: datetime) -> list[Word]:
+    """The words of those who signed the paper of the day `on`, of those whose yes is wanted."""
     newer = {word.capacity for word in one.words if word.outcome in NO and ages.local_date(word.at, zone) >= on}
     wanted = one.needed & (one.missing | one.refused) - newer
     guardian_id = guardian_ids[0] if len(guardian_ids) == 1 else None
-    return [(capacity, subject_id if capacity is Capacity.SELF else guardian_id) for capacity in sorted(wanted)]
+    signers = [(capacity, subject_id if capacity is Capacity.SELF else guardian_id) for capacity in sorted(wanted)]
+    return [Word(capacity, who, ConsentOutcome.GIVEN, ConsentRoute.PAPER, now) for capacity, who in signers]
 
 
-def _event(subject_id: int, word: Word) -> ConsentEvent:
-    return ConsentEvent(subject_id=subject_id, kind=ConsentKind.PROCESSING, version=VERSION, **word._asdict())
+async def _event(
+    session: AsyncSession,
+    subject: Person,
+    place: Place,
+    matter: Matter,
+    word: Word,
+    *,
+    language: str = PRINTED,
+    by: Person | None = None,
+    number: str | None = None,
+    on: date | None = None,
+) -> ConsentEvent:
+    """A row of the ledger with the document that was answered, and the names as they stand; not yet in the session."""
+    recipient = await session.get_one(Place, matter.recipient_id) if matter.recipient_id else None
+    document = await consent_documents.current(
+        session,
+        place=place,
+        kind=matter.kind,
+        capacity=word.capacity,
+        language=language,
+        recipient=recipient,
+        now=word.at,
+    )
+    signer = await session.get(Person, word.signer_id) if word.signer_id else None
+    today = on or ages.local_date(word.at, place.time_zone)
+    return ConsentEvent(
+        subject_id=subject.id,
+        signer_id=word.signer_id,
+        capacity=word.capacity,
+        kind=matter.kind,
+        version=document.version,
+        document_id=document.id,
+        recipient_id=matter.recipient_id,
+        categories=list(word.categories),
+        outcome=word.outcome,
+        route=word.route,
+        at=word.at,
+        until=_until(today, place) if word.outcome is ConsentOutcome.GIVEN else None,
+        names={"subject": subject.name, "signer": signer.name if signer else None},
+        entered_by_id=by.id if by else None,
+        paper_number=number,
+        paper_on=on,
+    )
+
+
+def _until(today: date, place: Place) -> date:
+    """The last day of the school year, and of as many after it as the place keeps data (domain.md 9.6)."""
+    after = school_years.first_day(school_years.begun(today) + 1 + place.retention_years)
+    return after - timedelta(days=1)
 
 
 async def _participants(session: AsyncSession, place_id: int, now: datetime) -> list[tuple[Person, str | None]]:

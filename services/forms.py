@@ -11,11 +11,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, FormVersion, Person, Place, Response, ResponseState, Wave, WaveMember
-from services import consents, form_versions, known_answers, questionnaire, wave_answers, wave_gate
+from services import form_versions, gate, known_answers, questionnaire, wave_answers, wave_gate
 from services.access import Me
-from services.consents import Purpose
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
 from services.form_versions import INTAKES, Published
+from services.gate import Purpose
 from services.questionnaire import Kind, Value
 
 UNFINISHED = wave_gate.UNFINISHED
@@ -309,7 +309,7 @@ def _ask_anew(response: Response, now: datetime) -> None:
 
 async def _check_consent(session: AsyncSession, response: Response, now: datetime) -> None:
     version = await form_versions.published(session, response.form_version_id)
-    if version.is_intake and not await consents.allows(
+    if version.is_intake and not await gate.allows(
         session, person_id=response.person_id, purpose=Purpose.QUESTIONNAIRES, at=now
     ):
         raise ConsentMissing

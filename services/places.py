@@ -22,11 +22,12 @@ from models import (
     ResponseState,
     Role,
 )
-from services import access, consents, curators, form_versions, new_year, tree, undo
+from services import access, curators, form_versions, gate, new_year, tree, undo
 from services.access import Action, Me
-from services.consents import PARTICIPANTS, Purpose
+from services.consents import PARTICIPANTS
 from services.curators import Deputyship
 from services.errors import AlreadySo, NotFound, PlaceExists, PlaceMisplaced, UnknownTimeZone
+from services.gate import Purpose
 from services.roster import fold
 
 
@@ -148,7 +149,7 @@ async def counts(session: AsyncSession, place_ids: Collection[int], *, now: date
     participates = Person.operator_id.in_(select(inside.c.id)) & Person.id.in_(_participants(now))
     people = select(inside.c.top, Person.id, Person.chat_id).join(Person, Person.operator_id == inside.c.id)
     rows = (await session.execute(people.where(participates))).all()
-    consented = await consents.allowed_where(session, participates, purpose=Purpose.QUESTIONNAIRES, at=now)
+    consented = await gate.allowed_where(session, participates, purpose=Purpose.QUESTIONNAIRES, at=now)
     sent = await _sent(session, inside)
     numbers = (
         Counter(top for top, _, _ in rows),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Application, Change, Job, Membership, Person, Place, Poster, Response
-from services import access, consents, forms, invitations, jobs, newcomers, undo
+from services import access, consent_texts, consents, forms, invitations, jobs, newcomers, undo
 from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NotFound, PosterFull
 from services.roster import fold
@@ -132,7 +132,7 @@ async def _begin(session: AsyncSession, me: Me, poster: Poster, now: datetime) -
     session.add(person)
     await session.flush()
     application = Application(
-        poster_id=poster.id, person_id=person.id, consent_version=consents.VERSION, consented_at=now
+        poster_id=poster.id, person_id=person.id, consent_version=consent_texts.newest("C1"), consented_at=now
     )
     session.add(application)
     await session.flush()

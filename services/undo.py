@@ -148,6 +148,8 @@ def _annulment(entry: ConsentEvent, change: Change, now: datetime) -> ConsentEve
         capacity=entry.capacity,
         kind=entry.kind,
         version=entry.version,
+        document_id=entry.document_id,
+        recipient_id=entry.recipient_id,
         outcome=ConsentOutcome.ANNULLED,
         route=entry.route,
         at=now,

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Asked, Guardianship, Membership, Person, Response, ResponseState, Role, Wave, WaveMember
-from services import access, consents
-from services.consents import PARTICIPANTS, Purpose
+from services import access, gate
+from services.consents import PARTICIPANTS
+from services.gate import Purpose
 
 UNFINISHED = (ResponseState.ASSIGNED, ResponseState.PARTIAL)
 
@@ -30,7 +31,7 @@ async def passing(session: AsyncSession, place_id: int, pairs: Iterable[Pair], *
     abouts = {one.about_id for one in pairs if one.about_id is not None}
     roles = await _roles(session, place_id, {one.person_id for one in pairs} | abouts, now)
     subjects = abouts | {person_id for person_id, held in roles.items() if not PARTICIPANTS.isdisjoint(held)}
-    may = await consents.allowed(session, person_ids=subjects, purpose=Purpose.QUESTIONNAIRES, at=now)
+    may = await gate.allowed(session, person_ids=subjects, purpose=Purpose.QUESTIONNAIRES, at=now)
     cared = await _cared(session, abouts, now)
     return {
         one

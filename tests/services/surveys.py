@@ -20,7 +20,7 @@ from models import (
     Wave,
     WaveMember,
 )
-from services import consents, form_versions, forms, questionnaire, survey_ticks, waves
+from services import consent_texts, form_versions, forms, questionnaire, survey_ticks, waves
 from services.access import Me
 from services.questionnaire import Choose, Done, Skip
 from tests import factories
@@ -125,7 +125,7 @@ def agree(session: AsyncSession, person: Person, now: datetime, capacity: Capaci
             signer_id=person.id,
             capacity=capacity,
             kind=ConsentKind.PROCESSING,
-            version=consents.VERSION,
+            version=consent_texts.newest("C1"),
             outcome=ConsentOutcome.GIVEN,
             route=ConsentRoute.PAPER,
             at=now - timedelta(days=1),

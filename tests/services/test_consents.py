@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
 from models import Capacity, ConsentEvent, ConsentRoute, Guardianship, Person, Place, Response, ResponseState, Role
-from services import consents
+from services import consent_texts, consents, gate
 from services.access import Me
-from services.consents import Purpose
 from services.errors import NotAllowed, NotFound, PaperNeeded, SignatureNotNeeded
+from services.gate import Purpose
 from services.signatures import Standing
 from tests import factories
 from tests.statements import counted
@@ -27,7 +27,7 @@ async def standing(session: AsyncSession, person: Person, now: datetime) -> Stan
 
 
 async def allowed(session: AsyncSession, person: Person, at: datetime) -> bool:
-    return await consents.allows(session, person_id=person.id, purpose=Purpose.QUESTIONNAIRES, at=at)
+    return await gate.allows(session, person_id=person.id, purpose=Purpose.QUESTIONNAIRES, at=at)
 
 
 async def responses(session: AsyncSession, person: Person) -> list[ResponseState]:
@@ -156,7 +156,7 @@ async def test_each_entry_says_who_as_what_by_which_way_and_when(session: AsyncS
     entry = (await session.scalars(select(ConsentEvent))).one()
     assert (entry.subject_id, entry.signer_id) == (child.id, mothers.persons[0].id)
     assert entry.capacity is Capacity.GUARDIAN
-    assert (entry.version, entry.route, entry.at) == (consents.VERSION, ConsentRoute.CHAT, now)
+    assert (entry.version, entry.route, entry.at) == (consent_texts.newest("C1"), ConsentRoute.CHAT, now)
 
 
 @pytest.mark.parametrize("born", [2014, 2010])

@@ -27,6 +27,7 @@ from services import (
     enrolment,
     form_versions,
     forms,
+    gate,
     invitations,
     merging,
     outbox,
@@ -34,9 +35,9 @@ from services import (
     undo,
 )
 from services.access import Me
-from services.consents import Purpose
 from services.enrolment import Outcome
 from services.errors import AlreadySo, NotFound
+from services.gate import Purpose
 from tests import factories
 
 TABLES: tuple[Any, ...] = (Person, Membership, Guardianship, Response, ConsentEvent, Invitation, Promise, Reminder)
@@ -209,11 +210,11 @@ async def test_nobody_gains_a_consent_that_one_person_did_not_give(session: Asyn
     await consents.refuse(session, me=factories.me(drop), subject_id=drop.id, now=now + timedelta(minutes=1))
     later = now + timedelta(minutes=2)
     _, change = await merging.merge(session, me=me, keep_id=keep.id, drop_id=drop.id, now=later)
-    assert not await consents.allows(session, person_id=keep.id, purpose=Purpose.QUESTIONNAIRES, at=later)
+    assert not await gate.allows(session, person_id=keep.id, purpose=Purpose.QUESTIONNAIRES, at=later)
     states = list(await session.scalars(select(Response.state)))
     assert states == [ResponseState.STOPPED]
     await undo.take_back(session, change_id=change.id, me=me, now=later)
-    assert await consents.allows(session, person_id=keep.id, purpose=Purpose.QUESTIONNAIRES, at=later)
+    assert await gate.allows(session, person_id=keep.id, purpose=Purpose.QUESTIONNAIRES, at=later)
     assert list(await session.scalars(select(Response.state))) == [ResponseState.ASSIGNED]
 
 

@@ -23,10 +23,10 @@ from models import (
     ResponseState,
     Role,
 )
-from services import consents, enrolment, invitations, newcomers, outbox, places, undo
+from services import consents, enrolment, gate, invitations, newcomers, outbox, places, undo
 from services.access import Me
-from services.consents import Purpose
 from services.errors import InUse, NotFound, TooLate
+from services.gate import Purpose
 from tests import factories
 
 
@@ -157,7 +157,7 @@ async def test_paper_marked_by_mistake_is_annulled_and_what_it_opened_is_gone(
     await session.flush()
     await undo.take_back(session, change_id=change.id, me=me, now=now)
     ids = [child.id for child in children]
-    assert await consents.allowed(session, person_ids=ids, purpose=Purpose.QUESTIONNAIRES, at=now) == set()
+    assert await gate.allowed(session, person_ids=ids, purpose=Purpose.QUESTIONNAIRES, at=now) == set()
     outcomes = list(await session.scalars(select(ConsentEvent.outcome).order_by(ConsentEvent.id)))
     assert outcomes == [ConsentOutcome.GIVEN] * 2 + [ConsentOutcome.ANNULLED] * 2
     assert list(await session.scalars(select(Response.state))) == [ResponseState.STOPPED]

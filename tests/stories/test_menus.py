@@ -17,7 +17,7 @@ from handlers.entry import ASKED_FOR
 from models import Application, Asked, FormVersion, Membership, PlaceKind, Poster, Response, Role, Wave, WaveMember
 from models import Person as PersonRow
 from models import Place as PlaceRow
-from services import consents, form_versions, invitations
+from services import consent_texts, consents, form_versions, invitations
 from tests import factories
 from tests.bot_process import running
 from tests.phone import Json, Person, buttons_of, text_of
@@ -230,7 +230,9 @@ async def what_waits(
     for name in ("Второв Лев Ильич", "Яснов Лев Ильич"):
         asks = await factories.person(session, school, name=name, came_in=True)
         await session.delete(asks.memberships[0])
-        asked = Application(poster_id=poster.id, person_id=asks.id, consent_version=consents.VERSION, consented_at=now)
+        asked = Application(
+            poster_id=poster.id, person_id=asks.id, consent_version=consent_texts.newest("C1"), consented_at=now
+        )
         asked.role, asked.group, asked.sent_at = Role.MENTEE, "9А", now
         session.add(asked)
 

@@ -1,0 +1,103 @@
+"""Whether a promised message may still be sent: asked for each one at the moment of sending."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Capacity, ConsentOutcome, DataMode, Guardianship, Membership, Person, Place, Role
+from services import access, ledger
+from services.gate import NEEDS, Purpose
+from services.outbox import Promised
+from services.signatures import NO, Standing
+
+AT_WORK = frozenset(Role) - {Role.MENTEE, Role.MENTOR, Role.GUARDIAN}
+"""Whoever is one of these is written to as a part of their work."""
+ASKS_FOR_CONSENT = frozenset({"consent", "consent_child"})
+"""Lines and messages that only ask for the word that is missing: they go out until somebody says no."""
+(KIND,) = NEEDS[Purpose.MESSAGES].held
+
+Parameters = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the gate knows about the receivers."""
+
+    roles: Mapping[int, set[Role]]
+    modes: Mapping[int, DataMode | None]
+    children: Mapping[int, list[int]]
+    standings: Mapping[int, Standing]
+
+
+async def passing(session: AsyncSession, promises: Sequence[Promised], *, now: datetime) -> dict[int, Parameters]:
+    """By promise, what of it may be said now; a promise that is not there may not be sent at all.
+
+    Whoever only takes part, or answers for somebody who does, is written to once the consent to that (C6) holds;
+    before, only to ask for it. Without a messenger nobody but the staff is written to. What somebody without any
+    role is promised they have asked for themselves, such as the answer to an application.
+    """
+    known = await _known(session, {one.receiver_id for one in promises}, now)
+    said = {one.id: _said(one, known) for one in promises}
+    return {number: parameters for number, parameters in said.items() if parameters is not None}
+
+
+def _said(promise: Promised, known: _Known) -> Parameters | None:
+    receiver_id = promise.receiver_id
+    roles = known.roles.get(receiver_id, set())
+    if not roles or roles & AT_WORK:
+        return promise.parameters
+    if known.modes[receiver_id] is DataMode.OFFLINE:
+        return None
+    subjects = [*known.children.get(receiver_id, ()), *([receiver_id] if roles - {Role.GUARDIAN} else [])]
+    if any(_agrees(known.standings[one], receiver_id) for one in subjects if one in known.standings):
+        return promise.parameters
+    if all(_declines(known.standings[one], receiver_id) for one in subjects if one in known.standings):
+        return None
+    return _asking_only(promise)
+
+
+def _agrees(standing: Standing, receiver_id: int) -> bool:
+    """Whether this consent lets the receiver be written to: one's own, or that for a child by its guardian."""
+    if standing.subject_id == receiver_id:
+        return standing.valid
+    own = standing.last(Capacity.GUARDIAN, receiver_id)
+    said = own or standing.last(Capacity.GUARDIAN, None)
+    return said is not None and said.outcome is ConsentOutcome.GIVEN and Capacity.GUARDIAN in standing.given
+
+
+def _declines(standing: Standing, receiver_id: int) -> bool:
+    if standing.subject_id == receiver_id:
+        return bool(standing.refused)
+    own = standing.last(Capacity.GUARDIAN, receiver_id)
+    return own is not None and own.outcome in NO
+
+
+def _asking_only(promise: Promised) -> Parameters | None:
+    """Of a morning message the lines that ask for a consent; any other message only if it is such a one."""
+    if promise.kind in ASKS_FOR_CONSENT:
+        return promise.parameters
+    lines = [line for line in promise.parameters.get("lines", ()) if line["kind"] in ASKS_FOR_CONSENT]
+    return {**promise.parameters, "lines": lines} if lines else None
+
+
+async def _known(session: AsyncSession, receiver_ids: Collection[int], now: datetime) -> _Known:
+    held = select(Membership.person_id, Membership.role).where(Membership.person_id.in_(receiver_ids))
+    roles: dict[int, set[Role]] = {}
+    for person_id, role in await session.execute(held.where(access.lasting(Membership, now))):
+        roles.setdefault(person_id, set()).add(role)
+    concerned = {one for one, its in roles.items() if not its & AT_WORK}
+    if not concerned:
+        return _Known(roles, {}, {}, {})
+    care = select(Guardianship.guardian_id, Guardianship.child_id).where(Guardianship.guardian_id.in_(concerned))
+    children: dict[int, list[int]] = {}
+    for guardian_id, child_id in await session.execute(care.where(access.lasting(Guardianship, now))):
+        children.setdefault(guardian_id, []).append(child_id)
+    places = select(Person.id, Place.data_mode).join(Place, Place.id == Person.operator_id)
+    modes = {row.id: row.data_mode for row in await session.execute(places.where(Person.id.in_(concerned)))}
+    subjects = concerned | {child for its in children.values() for child in its}
+    standings = await ledger.standings(session, Person.id.in_(subjects), kind=KIND, at=now)
+    return _Known(roles, modes, children, standings)
