@@ -14,7 +14,7 @@ from bot.pacer import Pacer
 from bot.replies import Reply, calls
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from models import Lane, PromiseState, Reach
-from services import calm, chats, clock, outbox, receivers
+from services import calm, chats, clock, message_gate, outbox, receivers
 from services.calm import Receiver
 from services.outbox import Promised, Settled
 
@@ -122,8 +122,9 @@ class Delivery:
     async def _prepare(
         self, session: AsyncSession, claimed: Sequence[Promised], now: datetime
     ) -> tuple[list[Ready], list[Settled]]:
-        """What is to be sent now, and what is not: unreachable, not at this hour, not true any more."""
+        """What is to be sent now, and what is not: out of reach, at another hour, not consented to, not true any more."""
         known = await receivers.of(session, {one.receiver_id for one in claimed}, now=now)
+        may = await message_gate.passing(session, claimed, now=now)
         over, open_ = [], []
         for promise in claimed:
             receiver = known[promise.receiver_id]
@@ -131,8 +132,10 @@ class Delivery:
                 over.append(Settled(promise.id, PromiseState.FAILED, why="no_chat"))
             elif (allowed := calm.allowed_at(receiver, now, urgent=promise.lane == Lane.URGENT)) > now:
                 over.append(Settled(promise.id, PromiseState.WAITING, not_before=allowed))
+            elif promise.id not in may:
+                over.append(Settled(promise.id, PromiseState.DROPPED, why="no consent to messages"))
             else:
-                open_.append((promise, receiver))
+                open_.append((promise._replace(parameters=may[promise.id]), receiver))
         ready = []
         for (promise, receiver), reply in zip(open_, await self._render(session, open_, now), strict=True):
             if reply is None:

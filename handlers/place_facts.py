@@ -22,7 +22,11 @@ KINDS: dict[PlaceKind, str] = {
     PlaceKind.CENTRE: phrase("centre"),
     PlaceKind.PARTNER: phrase("partner company"),
 }
-MODES: dict[DataMode, str] = {DataMode.OPEN: phrase("names and answers")}
+MODES: dict[DataMode, str] = {
+    DataMode.OPEN: phrase("names and answers"),
+    DataMode.CLOSED: phrase("codes and buttons only"),
+    DataMode.OFFLINE: phrase("nothing: paper"),
+}
 FORMS: dict[str, str] = {
     "pupil_pupil": phrase("pupil to pupil"),
     "teacher_teacher": phrase("teacher to teacher"),

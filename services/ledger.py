@@ -106,11 +106,16 @@ async def _words(
     wanted = or_(event.kind.in_(kinds), kept) if ConsentKind.MESSENGER in kinds else event.kind.in_(kinds)
     rows = (await session.execute(said.where(wanted).order_by(event.id))).all()
     return _grouped(
-        ((row.subject_id, kind), Word(*row[4:-2], tuple(row.categories), row.id))
+        ((row.subject_id, kind), _word(row))
         for row in rows
         for kind in kinds
         if _is_about(row, kind) and (kind is not ConsentKind.TRANSFER or row.recipient_id == recipient_id)
     )
+
+
+def _word(row: Any) -> Word:
+    said = (row.capacity, row.signer_id, row.outcome, row.route, row.at)
+    return Word(*said, row.until, tuple(row.categories), row.id)
 
 
 def _is_about(event: Any, kind: ConsentKind) -> bool:

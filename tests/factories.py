@@ -5,9 +5,23 @@ from itertools import count
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Chat, ConsentRoute, Guardianship, Membership, Person, Place, PlaceKind, Role
+from models import (
+    Capacity,
+    Chat,
+    ConsentEvent,
+    ConsentKind,
+    ConsentOutcome,
+    ConsentRoute,
+    Guardianship,
+    Membership,
+    Person,
+    Place,
+    PlaceKind,
+    Role,
+)
 from services import form_versions, newcomers
 from services.access import Me
+from services.consents import PARTICIPANTS
 
 EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 """Since when everybody here is what they are."""
@@ -67,8 +81,12 @@ async def person(
     group: str | None = None,
     came_in: bool = False,
     chat: Chat | None = None,
+    may_be_written_to: bool = True,
 ) -> Person:
-    """Somebody with one role; `born` is a date or only a year; who came in has a telephone."""
+    """Somebody with one role; `born` is a date or only a year; who came in has a telephone.
+
+    Participants have agreed, on paper, to be written to: most tests are about something else.
+    """
     (code,) = await newcomers.new_codes(session, 1)
     born_on = born if isinstance(born, date) else None
     made = newcomers.person(
@@ -78,7 +96,26 @@ async def person(
     made.chat = chat or (telephone() if came_in else None)
     session.add(made)
     await session.flush()
+    if may_be_written_to and role in PARTICIPANTS:
+        await agreed(session, made, ConsentKind.MESSENGER)
     return made
+
+
+async def agreed(session: AsyncSession, subject: Person, kind: ConsentKind) -> None:
+    """Papers signed by somebody and by a guardian."""
+    for capacity, signer_id in ((Capacity.SELF, subject.id), (Capacity.GUARDIAN, None)):
+        said = ConsentEvent(
+            subject_id=subject.id,
+            signer_id=signer_id,
+            capacity=capacity,
+            kind=kind,
+            version="1",
+            outcome=ConsentOutcome.GIVEN,
+            route=ConsentRoute.PAPER,
+            at=EARLIER,
+        )
+        session.add(said)
+    await session.flush()
 
 
 async def also(session: AsyncSession, person: Person, place: Place, role: Role) -> Membership:
