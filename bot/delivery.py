@@ -122,7 +122,7 @@ class Delivery:
     async def _prepare(
         self, session: AsyncSession, claimed: Sequence[Promised], now: datetime
     ) -> tuple[list[Ready], list[Settled]]:
-        """What is to be sent now, and what is not: out of reach, not at this hour, without consent, not true any more."""
+        """What is to be sent now, and what is not: out of reach, not at this hour, no consent, not true any more."""
         known = await receivers.of(session, {one.receiver_id for one in claimed}, now=now)
         may = await message_gate.passing(session, claimed, now=now)
         over, open_ = [], []
