@@ -5,39 +5,33 @@ from handlers.screens import first_name, plain
 from models import Capacity, ConsentKind
 from services import consent_texts
 from services.consent_texts import ConsentText
+from services.consents import START, Matter
 from services.participants import Participant
 
 
-def short(one: Participant, kind: ConsentKind = ConsentKind.PROCESSING) -> str:
+def short(one: Participant, matter: Matter = START) -> str:
     """What is asked, what for, who sees it, how long, how to take it back; then the choice is free."""
-    return brief(one.place.name, one.speaks_as, one.person.name, kind)
+    return _of(one, matter).brief
 
 
-def full(one: Participant, kind: ConsentKind = ConsentKind.PROCESSING) -> str:
+def full(one: Participant, matter: Matter = START) -> str:
     """The whole text, for the one who signs."""
-    return whole(one.place.name, one.speaks_as, one.person.name, kind)
+    return _of(one, matter).text
 
 
-def brief(
-    place: str,
-    speaks_as: Capacity = Capacity.SELF,
-    child: str = "",
-    kind: ConsentKind = ConsentKind.PROCESSING,
-) -> str:
-    """The short text, also for whoever is nobody to the bot yet."""
-    text = consent_texts.text(kind, speaks_as, words.language())
-    return _filled(text, place, child).brief
+def brief(place: str) -> str:
+    """The short text of the consent to processing, for whoever is nobody to the bot yet."""
+    return _for_a_stranger(place).brief
 
 
-def whole(
-    place: str,
-    speaks_as: Capacity = Capacity.SELF,
-    child: str = "",
-    kind: ConsentKind = ConsentKind.PROCESSING,
-) -> str:
-    """The whole text, also for whoever is nobody to the bot yet."""
-    text = consent_texts.text(kind, speaks_as, words.language())
-    return _filled(text, place, child).text
+def whole(place: str) -> str:
+    """The whole text of the consent to processing, for whoever is nobody to the bot yet."""
+    return _for_a_stranger(place).text
+
+
+def title(kind: ConsentKind, capacity: Capacity) -> str:
+    """What the document is called."""
+    return consent_texts.text(kind, capacity, words.language()).title
 
 
 def to_a_child(one: Participant) -> str:
@@ -46,6 +40,19 @@ def to_a_child(one: Participant) -> str:
     return said.replace("{place}", plain(one.place.name))
 
 
-def _filled(text: ConsentText, place: str, child: str) -> ConsentText:
-    name = plain(first_name(child)) if child else "…"
-    return text.filled(place=plain(place), subject=name, signer="…", address="…", inn="…")
+def _of(one: Participant, matter: Matter) -> ConsentText:
+    text = consent_texts.text(matter.kind, one.speaks_as, words.language())
+    recipient = one.recipients[matter.recipient_id].name if matter.recipient_id else ""
+    return text.filled(
+        place=plain(one.place.name),
+        address=plain(one.place.address or ""),
+        inn=plain(one.place.inn or ""),
+        recipient=plain(recipient),
+        subject=plain(first_name(one.person.name)),
+        signer="…",
+    )
+
+
+def _for_a_stranger(place: str) -> ConsentText:
+    text = consent_texts.text(ConsentKind.PROCESSING, Capacity.SELF, words.language())
+    return text.filled(place=plain(place), subject="…", signer="…", address="", inn="")

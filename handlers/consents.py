@@ -1,22 +1,22 @@
-"""One’s own consent and that for a child: reading, agreeing, refusing, taking back."""
+"""One’s own consents and those for a child: reading, agreeing, refusing, taking back."""
 
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks
-from bot.keyboards import home, press
-from bot.replies import Button, Reply, Row, send
+from bot.keyboards import press
+from bot.replies import Reply, send
 from bot.words import gettext as _
-from handlers import consent_text
-from handlers.home_rows import to_questionnaire
-from handlers.screens import first_name, instead, plain, when
-from models import Capacity
-from services import ages, consents, humans, participants
+from handlers import consent_screens, consent_text
+from handlers.consent_words import matter_of
+from handlers.screens import instead
+from models import Category, ConsentKind
+from services import consent_asks, consents, humans, participants
 from services.access import Me
-from services.participants import Participant
+from services.consents import Matter
 
 router = Router(name="consents")
 
@@ -28,7 +28,27 @@ async def look(
     query: CallbackQuery, callback_data: callbacks.Consent, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Somebody looks where a consent stands."""
-    return instead(query, await _shown(session, callback_data, me, now))
+    one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
+    return instead(query, consent_screens.screen(one, matter_of(callback_data.kind)))
+
+
+@router.callback_query(callbacks.ConsentsOf.filter())
+async def look_at_all(
+    query: CallbackQuery, callback_data: callbacks.ConsentsOf, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody looks where all consents about a person stand."""
+    one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
+    return instead(query, consent_screens.all_of(one))
+
+
+@router.callback_query(callbacks.ChildrensConsents.filter())
+async def look_at_children(
+    query: CallbackQuery, callback_data: callbacks.ChildrensConsents, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """A guardian of several children opens one consent."""
+    people = await participants.of(session, me, by_id=callback_data.by_id, now=now)
+    matter = matter_of(callback_data.kind)
+    return instead(query, consent_screens.of_children(participants.alike(people, matter), matter))
 
 
 @router.callback_query(callbacks.ConsentText.filter())
@@ -37,8 +57,19 @@ async def read(
 ) -> Reply:
     """Somebody reads the whole text."""
     one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
-    back = [press(_("‹ Back"), callbacks.Consent(person_id=one.person.id, by_id=one.by_id))]
-    return instead(query, send(consent_text.full(one), back))
+    kind = callback_data.kind
+    back = [press(_("‹ Back"), callbacks.Consent(person_id=one.person.id, by_id=one.by_id, kind=kind))]
+    return instead(query, send(consent_text.full(one, matter_of(kind)), back))
+
+
+@router.callback_query(callbacks.Allow.filter())
+async def tick(
+    query: CallbackQuery, callback_data: callbacks.Allow, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody ticks one category of what may be published; nothing is said yet."""
+    one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
+    ticked = _ticked(query) ^ {callback_data.category}
+    return instead(query, consent_screens.screen(one, Matter(ConsentKind.DISSEMINATION), ticked))
 
 
 @router.callback_query(callbacks.Agree.filter())
@@ -46,9 +77,10 @@ async def agree(
     query: CallbackQuery, callback_data: callbacks.Agree, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A person, or a guardian for a child, agrees."""
-    speaker = humans.one(me, callback_data.by_id)
-    await consents.give(session, me=speaker, subject_id=callback_data.person_id, now=now)
-    return instead(query, await _shown(session, callback_data, me, now))
+    speaker, matter = humans.one(me, callback_data.by_id), matter_of(callback_data.kind)
+    person_id, ticked = callback_data.person_id, _ticked(query)
+    await consents.give(session, me=speaker, subject_id=person_id, matter=matter, categories=ticked, now=now)
+    return instead(query, await _next(session, callback_data, me, now))
 
 
 @router.callback_query(callbacks.Refuse.filter())
@@ -56,9 +88,9 @@ async def refuse(
     query: CallbackQuery, callback_data: callbacks.Refuse, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A person, or a guardian for a child, refuses."""
-    speaker = humans.one(me, callback_data.by_id)
-    await consents.refuse(session, me=speaker, subject_id=callback_data.person_id, now=now)
-    return instead(query, await _shown(session, callback_data, me, now))
+    speaker, matter = humans.one(me, callback_data.by_id), matter_of(callback_data.kind)
+    await consents.refuse(session, me=speaker, subject_id=callback_data.person_id, matter=matter, now=now)
+    return instead(query, await _next(session, callback_data, me, now))
 
 
 @router.callback_query(callbacks.AskToWithdraw.filter())
@@ -67,10 +99,7 @@ async def ask_to_withdraw(
 ) -> Reply:
     """Somebody thinks of taking a consent back: what follows is said first."""
     one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
-    yes = press(_("Withdraw"), callbacks.Withdraw(person_id=one.person.id, by_id=one.by_id))
-    no = press(_("Leave it"), callbacks.Consent(person_id=one.person.id, by_id=one.by_id))
-    words = _("Withdraw the consent? Taking part stops, and answers not yet sent are deleted.")
-    return instead(query, send(words, [yes, no]))
+    return instead(query, consent_screens.before_withdrawing(one, matter_of(callback_data.kind)))
 
 
 @router.callback_query(callbacks.Withdraw.filter())
@@ -78,79 +107,34 @@ async def withdraw(
     query: CallbackQuery, callback_data: callbacks.Withdraw, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A person, or a guardian for a child, takes a consent back."""
+    speaker, matter = humans.one(me, callback_data.by_id), matter_of(callback_data.kind)
+    await consents.withdraw(session, me=speaker, subject_id=callback_data.person_id, matter=matter, now=now)
+    one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
+    return instead(query, consent_screens.screen(one, matter))
+
+
+@router.callback_query(callbacks.BlankReceived.filter())
+async def blank_received(
+    query: CallbackQuery, callback_data: callbacks.BlankReceived, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Whoever signs on paper has the blank."""
     speaker = humans.one(me, callback_data.by_id)
-    await consents.withdraw(session, me=speaker, subject_id=callback_data.person_id, now=now)
-    return instead(query, await _shown(session, callback_data, me, now))
+    await consent_asks.blank_received(session, me=speaker, subject_id=callback_data.person_id, now=now)
+    one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
+    return instead(query, consent_screens.screen(one))
 
 
-async def _shown(session: AsyncSession, about: About, me: Me, now: datetime) -> Reply:
-    return screen(await participants.one(session, me, about.person_id, by_id=about.by_id, now=now))
+async def _next(session: AsyncSession, about: About, me: Me, now: datetime) -> Reply:
+    """After an answer the next consent that is asked; after the last, where this one stands."""
+    people = await participants.of(session, me, by_id=about.by_id, now=now)
+    one = participants.among(people, about.person_id)
+    asked = participants.following(people, one)
+    return consent_screens.following(asked) if asked else consent_screens.screen(one, matter_of(about.kind))
 
 
-def screen(one: Participant) -> Reply:
-    """Where the consent stands, and what this telephone can say."""
-    if one.speaks_as in one.standing.refused:
-        return send(_refused(one), [_agree(one, _("I have changed my mind"))], home())
-    if one.speaks_as in one.standing.given:
-        withdraw_ = press(_("Withdraw"), callbacks.AskToWithdraw(person_id=one.person.id, by_id=one.by_id))
-        return send(_given(one), *_next(one), [withdraw_, _whole(one)], home())
-    if one.speaks_as not in one.standing.needed:
-        return send(consent_text.to_a_child(one), *_next(one), [_refuse(one, _("I do not want to"))], home())
-    if one.standing.needs_paper:
-        return send(_on_paper(one), [_refuse(one, _("I do not agree")), _whole(one)], home())
-    choice = [_agree(one, _("I agree")), _refuse(one, _("I do not agree"))]
-    return send(consent_text.short(one), choice, [_whole(one)], home())
-
-
-def _given(one: Participant) -> str:
-    words = [_("<b>Consent</b>"), _("The consent was given: {day}.").format(day=_day(one))]
-    if one.speaks_as is Capacity.GUARDIAN:
-        words[0] = _("<b>Consent for your child: {child}</b>").format(child=plain(first_name(one.person.name)))
-    if one.standing.refused:
-        words.append(_("Somebody else has said no, so nothing goes on for now."))
-    elif one.standing.missing:
-        words.append(_waits_for(one))
-    return "\n\n".join(words)
-
-
-def _waits_for(one: Participant) -> str:
-    if Capacity.GUARDIAN in one.standing.missing:
-        return _("One more is needed: of a parent or guardian.")
-    return _("One more is needed: of the child, in the child’s own chat.")
-
-
-def _day(one: Participant) -> str:
-    said = max(word.at for word in one.standing.words if word.capacity is one.speaks_as)
-    return when(ages.local_date(said, one.place.time_zone))
-
-
-def _refused(one: Participant) -> str:
-    if one.speaks_as is Capacity.GUARDIAN:
-        return _("The answer for {child} is no. That is all right: nothing more will be asked.").format(
-            child=plain(first_name(one.person.name))
-        )
-    return _("The answer is no. That is all right: nothing more will be asked.")
-
-
-def _on_paper(one: Participant) -> str:
-    return _(
-        "At <b>{place}</b> consent for those under 18 is given on paper.\n\n"
-        "The curator has the form and will mark it here when it comes back."
-    ).format(place=plain(one.place.name))
-
-
-def _next(one: Participant) -> list[Row]:
-    """What the consent has opened."""
-    return [[to_questionnaire(intake)] for intake in one.intakes] if one.standing.valid else []
-
-
-def _agree(one: Participant, words: str) -> Button:
-    return press(words, callbacks.Agree(person_id=one.person.id, by_id=one.by_id))
-
-
-def _refuse(one: Participant, words: str) -> Button:
-    return press(words, callbacks.Refuse(person_id=one.person.id, by_id=one.by_id))
-
-
-def _whole(one: Participant) -> Button:
-    return press(_("Full text"), callbacks.ConsentText(person_id=one.person.id, by_id=one.by_id))
+def _ticked(query: CallbackQuery) -> set[Category]:
+    """What has a tick on the screen that was pressed: the screen itself remembers."""
+    keyboard = query.message.reply_markup if isinstance(query.message, Message) else None
+    shown = [one.callback_data or "" for row in (keyboard.inline_keyboard if keyboard else []) for one in row]
+    ticks = [callbacks.Allow.unpack(data) for data in shown if data.startswith(f"{callbacks.Allow.__prefix__}:")]
+    return {one.category for one in ticks if one.is_on}

@@ -8,10 +8,12 @@ from bot.keyboards import press
 from bot.press import Introduce, Open
 from bot.replies import Button, Row
 from bot.words import gettext as _
+from handlers.consent_words import token
 from handlers.screens import first_name, phrase
 from models import Capacity, Place, PlaceKind, Response, ResponseState, Role
-from services import access
+from services import access, participants
 from services.access import Action, RoleHeld
+from services.consents import START
 from services.due import Intake
 from services.participants import Participant
 from services.people import Which
@@ -73,14 +75,24 @@ def curators_buttons(place_id: int) -> Row:
 
 def of_participants(people: Sequence[Participant]) -> Iterator[Row]:
     """Children, consents to decide on, questionnaires to fill in."""
+    yield from _of_several_children(people)
     for one in people:
-        consent = callbacks.Consent(person_id=one.person.id, by_id=one.by_id)
+        matter = one.waiting[0] if one.waiting else START
+        consent = callbacks.Consent(person_id=one.person.id, by_id=one.by_id, kind=token(matter))
         if one.speaks_as is Capacity.GUARDIAN:
             yield [press(first_name(one.person.name), consent)]
         elif one.is_asked:
             yield [press(_("Consent"), consent)]
         for intake in one.intakes:
             yield [to_questionnaire(intake)]
+
+
+def _of_several_children(people: Sequence[Participant]) -> Iterator[Row]:
+    """One consent that is waited for about several children."""
+    asked = participants.of_children(people)
+    if asked and len(asked[1]) > 1:
+        act = callbacks.ChildrensConsents(kind=token(asked[0]), by_id=people[0].by_id)
+        yield [press(_("Consents for the children"), act)]
 
 
 def of_surveys(waiting: Sequence[InHand]) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from bot import callbacks, words
 from bot.keyboards import press
 from bot.replies import Button, Reply, one_after_another, send
 from bot.words import gettext as _
-from handlers import consents, poster_screens
+from handlers import consent_screens, poster_screens
 from handlers.screens import ROLES, first_name, instead, plain
 from handlers.start import home
 from models import Person, Role
@@ -88,7 +88,7 @@ async def _told(session: AsyncSession, me: Me, person: Person, now: datetime) ->
     """A child whose guardian decides is told what happens, and may say no."""
     by_id = person.id if len(humans.of(me)) > 1 else None
     own = [one for one in await participants.of(session, me, by_id=by_id, now=now) if one.person.id == person.id]
-    return [consents.screen(one) for one in own if one.speaks_as not in one.standing.needed]
+    return [consent_screens.screen(one) for one in own if one.speaks_as not in one.standing.needed]
 
 
 def law() -> str:

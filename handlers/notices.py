@@ -13,6 +13,7 @@ from bot.replies import Reply, Row, one_after_another, send
 from bot.telegram import File
 from bot.words import gettext as _
 from handlers import (
+    consent_screens,
     form_notices,
     handover_notices,
     poster_notices,
@@ -21,11 +22,12 @@ from handlers import (
     season_notices,
     survey_notices,
 )
+from handlers.consent_words import token
 from handlers.home_rows import curators_buttons, to_questionnaire
 from handlers.screens import first_name, labelled, plain, short_name
 from handlers.start import counted
 from models import ResponseState, Role
-from services import access, appeals, documents, due, everything, jobs, lists, staying
+from services import access, appeals, consent_asks, documents, due, everything, jobs, lists, staying
 from services.access import Action
 from services.agenda import MORNING
 from services.calm import Receiver
@@ -197,22 +199,29 @@ async def go_on(facts: Facts, line: Line) -> Said | None:
 
 async def consent(facts: Facts, line: Line) -> Said | None:
     """Somebody's own consent is waited for."""
-    subject = await due.unsigned(facts.session, line["subject_id"], signer_id=line["person_id"], now=facts.now)
-    if subject is None:
+    said = await due.unsigned(facts.session, line["subject_id"], signer_id=line["person_id"], now=facts.now)
+    if said is None:
         return None
-    return _("Please read about the consent and decide."), [
-        press(_("Consent"), callbacks.Consent(person_id=subject.id, by_id=facts.speaker(line)))
-    ]
+    act = callbacks.Consent(person_id=said.person.id, by_id=facts.speaker(line), kind=token(said.matter))
+    return _("Please read about the consent and decide."), [press(_("Consent"), act)]
 
 
 async def consent_child(facts: Facts, line: Line) -> Said | None:
     """A guardian's consent is waited for."""
-    child = await due.unsigned(facts.session, line["subject_id"], signer_id=line["person_id"], now=facts.now)
-    if child is None:
+    said = await due.unsigned(facts.session, line["subject_id"], signer_id=line["person_id"], now=facts.now)
+    if said is None:
         return None
-    name = first_name(child.name)
+    name = first_name(said.person.name)
     text = _("{child}: please read about the consent and decide.").format(child=plain(name))
-    return text, [press(name, callbacks.Consent(person_id=child.id, by_id=facts.speaker(line)))]
+    act = callbacks.Consent(person_id=said.person.id, by_id=facts.speaker(line), kind=token(said.matter))
+    return text, [press(name, act)]
+
+
+async def consent_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Somebody reads that a consent beside those of the start is asked for."""
+    ask_id, signer_id = promise.parameters["ask_id"], promise.receiver_id
+    wanted = await consent_asks.told(facts.session, ask_id, signer_id=signer_id, now=facts.now)
+    return consent_screens.wanted(wanted, signer_id) if wanted else None
 
 
 async def news(facts: Facts, line: Line) -> Said | None:
@@ -289,6 +298,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(form_notices.SAID, form_read),
     **dict.fromkeys(result_notices.KINDS, results_made),
     staying.STAYING: asked_to_stay,
+    consent_asks.NOTICE: consent_wanted,
 }
 """By the kind of promise."""
 

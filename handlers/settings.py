@@ -69,7 +69,7 @@ async def _screen(session: AsyncSession, me: Me, now: datetime, *, by_id: int | 
     hours = [press(_ticked(f"{one}:00", one == hour), callbacks.Wake(hour=one)) for one in HOURS]
     is_clear = by_id or len(humans.of(me)) == 1
     people = await participants.of(session, me, by_id=by_id, now=now) if is_clear else []
-    consents = [[press(_consent(one), callbacks.Consent(person_id=one.person.id, by_id=by_id))] for one in people]
+    consents = [[press(_consents(one), callbacks.ConsentsOf(person_id=one.person.id, by_id=by_id))] for one in people]
     return send(text, languages, *grid(hours, 4), *consents, home())
 
 
@@ -89,7 +89,7 @@ def _ticked(text: str, is_chosen: bool) -> str:
     return f"✓ {text}" if is_chosen else text
 
 
-def _consent(one: Participant) -> str:
+def _consents(one: Participant) -> str:
     if one.speaks_as is Capacity.SELF:
-        return _("My consent")
-    return _("Consent: {child}").format(child=first_name(one.person.name))
+        return _("My consents")
+    return _("Consents: {child}").format(child=first_name(one.person.name))

@@ -137,6 +137,8 @@ def _waiting(participating: list[Participant]) -> Iterator[str]:
             yield _("Please read about the consent and decide.")
         elif one.speaks_as is Capacity.SELF and one.standing.needs_paper and not one.standing.valid:
             yield _("Consent is given on paper here. Your curator has the form.")
+        elif one.standing.needs_paper and one.speaks_as in one.standing.missing and not one.has_declined:
+            yield _("{child}: consent is given on paper here. The curator has the form.").format(child=name)
         elif one.waits_for_guardian:
             yield _("We are waiting for the consent of your parent or guardian.")
         for intake in one.intakes:

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    Capacity,
+    ConsentAsk,
+    ConsentEvent,
     ConsentKind,
     FormVersion,
+    Guardianship,
     Invitation,
     Membership,
     Person,
@@ -23,9 +27,10 @@ from models import (
     ResponseState,
     Role,
 )
-from services import calm, digest, ledger, outbox, receivers, seasons, survey_ticks
+from services import calm, consent_asks, consents, digest, outbox, receivers, seasons, survey_ticks
 from services.access import lasting
 from services.calm import Receiver
+from services.consents import Matter
 from services.form_versions import INTAKES
 
 MORNING = "morning"
@@ -221,26 +226,40 @@ async def _intakes(session: AsyncSession, until: datetime | None) -> list[Line]:
 async def _consents(session: AsyncSession, now: datetime) -> list[Line]:
     """Consents that somebody who is in has not spoken about."""
     missing = await _awaited(session, now)
-    came_in = await _came_in(session, {signer for _, signer in missing})
+    came_in = await _came_in(session, {signer for _, _, signer in missing})
+    asked = await consent_asks.asked_at(session, {subject for subject, _, _ in missing})
     lines = []
-    for subject, signer in missing:
+    for subject, matter, signer in missing:
         if signer in came_in:
             kind = "consent" if subject == signer else "consent_child"
             says = {"kind": kind, "subject_id": subject}
-            key = f"{ConsentKind.PROCESSING}:{subject}:{signer}"
-            lines += _in_turn(signer, key, came_in[signer], CONSENT_AFTER, says)
+            to = f">{matter.recipient_id}" if matter.recipient_id else ""
+            since = max(came_in[signer], asked.get((subject, matter), came_in[signer]))
+            lines += _in_turn(signer, f"{matter.kind}{to}:{subject}:{signer}", since, CONSENT_AFTER, says)
     return lines
 
 
-async def _awaited(session: AsyncSession, now: datetime) -> list[tuple[int, int]]:
-    """About whom, and from whom, a word in the chat is waited for; whoever has an intake in hand had consent."""
+async def _awaited(session: AsyncSession, now: datetime) -> list[tuple[int, Matter, int]]:
+    """About whom, what, and from whom a word in the chat is waited for, of signers who are in."""
     taking_part = select(Membership.person_id).where(
         Membership.role.in_((Role.MENTOR, Role.MENTEE)), lasting(Membership, now)
     )
+    standings = await consent_asks.standings(session, Person.id.in_(taking_part) & ~_settled(), at=now)
+    return [(subject, matter, signer) for subject, its in standings.items() for matter, signer in consents.awaited(its)]
+
+
+def _settled() -> ColumnElement[bool]:
+    """A cheap sieve before the ledger is read: with an intake in hand, all of the start said, and nothing asked since.
+
+    An own word about messages, and a guardian's where there is a guardian, are the last of the start.
+    """
     in_hand = select(Response.person_id).join(FormVersion).where(FormVersion.code.in_(INTAKES.values()))
-    subjects = Person.id.in_(taking_part) & Person.id.not_in(in_hand)
-    standings = await ledger.standings(session, subjects, kind=ConsentKind.PROCESSING, at=now)
-    return [(subject, signer) for subject, one in standings.items() for signer in one.missing_in_chat]
+    said = select(ConsentEvent.subject_id).where(ConsentEvent.kind == ConsentKind.MESSENGER)
+    by = {capacity: said.where(ConsentEvent.capacity == capacity) for capacity in Capacity}
+    guarded = select(Guardianship.child_id)
+    of_guardian = Person.id.in_(by[Capacity.GUARDIAN]) | Person.id.not_in(guarded)
+    unasked = Person.id.not_in(select(ConsentAsk.subject_id))
+    return Person.id.in_(in_hand) & Person.id.in_(by[Capacity.SELF]) & of_guardian & unasked
 
 
 async def _came_in(session: AsyncSession, person_ids: set[int]) -> dict[int, datetime]:

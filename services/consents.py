@@ -1,6 +1,6 @@
 """Consents: who allowed what about whom; given in the chat or marked from paper, refused, withdrawn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from models import (
     Capacity,
     Category,
     Change,
+    ConsentBlank,
     ConsentEvent,
     ConsentKind,
     ConsentOutcome,
@@ -61,6 +62,9 @@ class Unsigned:
     person_id: int
     name: str
     standing: Standing
+    """Of the first consent that is not complete."""
+    has_blank: bool = False
+    """Whoever signs has the blank at home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class GroupConsents:
     unsigned: list[Unsigned]
     may_mark: bool
     """Whoever looks may mark what came back on paper."""
+    anchor_id: int
+    """Somebody of the group: buttons name it by them."""
 
 
 async def standing(
@@ -94,6 +100,15 @@ class Matter(NamedTuple):
 
 
 START = Matter()
+DECISIVE = (START, Matter(ConsentKind.PARTICIPATION))
+"""After a no to one of these nothing else is asked."""
+
+
+def awaited(standings: Mapping[Matter, Standing]) -> list[tuple[Matter, int]]:
+    """Whose word is waited for in the chat, about what: pairs of a matter and a person, in the order of asking."""
+    if any(standings[matter].refused for matter in DECISIVE):
+        return []
+    return [(matter, signer_id) for matter, one in standings.items() for signer_id in one.missing_in_chat]
 
 
 async def give(
@@ -132,22 +147,28 @@ async def mark_paper(
     on: date,
     now: datetime,
     kinds: Collection[ConsentKind] = STARTING,
+    recipient_id: int | None = None,
+    categories: Collection[Category] = (),
+    route: ConsentRoute = ConsentRoute.PAPER,
 ) -> tuple[int, Change]:
     """The curator notes that a group has handed in signed papers of the day `on`, all but some; gives how many.
 
-    A «no» said on that day or later is the newer word and stays.
+    A «no» said on that day or later is the newer word and stays; a no to the processing stops the other papers, too.
+    A qualified signature is noted in the same way, by its reference.
     """
     by = await access.require(session, me, Action.MARK_CONSENTS, place_id, now=now)
     place = await session.get_one(Place, place_id)
     people = {person.id: person for person, its in await _participants(session, place_id, now) if its == group}
-    signed = [person_id for person_id in people if person_id not in except_ids]
-    guardians = await ledger.guardians(session, Person.id.in_(signed), at=now)
-    found = await ledger.by_kind(session, Person.id.in_(signed), kinds=kinds, at=now)
+    of_these = Person.id.in_([person_id for person_id in people if person_id not in except_ids])
+    guardians = await ledger.guardians(session, of_these, at=now)
+    found = await ledger.by_kind(session, of_these, kinds=kinds, at=now, recipient_id=recipient_id)
+    signed = Word(Capacity.SELF, None, ConsentOutcome.GIVEN, route, now, categories=tuple(sorted(categories)))
     events = [
-        await _event(session, people[subject_id], place, Matter(kind), word, by=by, number=number, on=on)
+        await _event(session, people[subject_id], place, Matter(kind, recipient_id), word, by=by, number=number, on=on)
         for subject_id, standings in found.items()
+        if not _declined_since(standings, on, place.time_zone)
         for kind, one in standings.items()
-        for word in _papers(one, subject_id, guardians.get(subject_id, []), on, place.time_zone, now)
+        for word in _papers(one, guardians.get(subject_id, []), on, place.time_zone, signed)
     ]
     session.add_all(events)
     await session.flush()
@@ -157,13 +178,16 @@ async def mark_paper(
     return len(marked), await undo.made(session, kind=undo.Kind.PAPER_MARKED, by=by, rows=rows, now=now)
 
 
-async def missing(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[GroupConsents]:
-    """The participants of a place by group, and in each those whose consent is not complete."""
+async def missing(
+    session: AsyncSession, *, me: Me, place_id: int, now: datetime, matter: Matter | None = None
+) -> list[GroupConsents]:
+    """The participants of a place by group, and in each those whose consents of the start, or `matter`, lack a word."""
     may = await access.allowed(session, me, place_id, now=now)
     if Action.SEE_CONSENTS not in may:
         raise NotAllowed
     people = await _participants(session, place_id, now)
-    standings = await standing(session, {person.id for person, _ in people}, now=now)
+    wanting = await _wanting(session, {person.id for person, _ in people}, matter, now)
+    with_blank = await _with_blank(session, wanting.keys())
     groups: dict[str | None, list[Person]] = {}
     for person, group in people:
         groups.setdefault(group, []).append(person)
@@ -172,14 +196,22 @@ async def missing(session: AsyncSession, *, me: Me, place_id: int, now: datetime
             group=group,
             people=len(members),
             unsigned=[
-                Unsigned(person.id, person.name, standings[person.id])
+                Unsigned(person.id, person.name, wanting[person.id], person.id in with_blank)
                 for person in members
-                if not standings[person.id].valid
+                if person.id in wanting
             ],
             may_mark=Action.MARK_CONSENTS in may,
+            anchor_id=members[0].id,
         )
         for group, members in groups.items()
     ]
+
+
+async def classmates(session: AsyncSession, person: Person, *, whole: bool, now: datetime) -> list[int]:
+    """The person alone, or all who take part in `whole` their group."""
+    people = await _participants(session, person.operator_id, now)
+    groups = {group for one, group in people if one.id == person.id}
+    return [one.id for one, group in people if one.id == person.id or (whole and group in groups)]
 
 
 async def open_intakes(session: AsyncSession, people: Collection[Person], *, now: datetime) -> None:
@@ -297,13 +329,45 @@ async def _speaker(
     return min(speakers, key=lambda one: (one[0] not in before.needed, says_yes and one[0] in before.given))
 
 
-def _papers(one: Standing, subject_id: int, guardian_ids: list[int], on: date, zone: str, now: datetime) -> list[Word]:
-    """The words of those who signed the paper of the day `on`, of those whose yes is wanted."""
-    newer = {word.capacity for word in one.words if word.outcome in NO and ages.local_date(word.at, zone) >= on}
-    wanted = one.needed & (one.missing | one.refused) - newer
+async def _wanting(
+    session: AsyncSession, person_ids: Collection[int], matter: Matter | None, now: datetime
+) -> dict[int, Standing]:
+    """Of each of these people the first consent that is not complete; what may be refused is so by any answer."""
+    kinds = [matter.kind] if matter else STARTING
+    recipient_id = matter.recipient_id if matter else None
+    found = await ledger.by_kind(session, Person.id.in_(person_ids), kinds=kinds, at=now, recipient_id=recipient_id)
+    lacking = {number: [its[kind] for kind in kinds if _lacks(its[kind])] for number, its in found.items()}
+    return {number: standings[0] for number, standings in lacking.items() if standings}
+
+
+def _lacks(one: Standing) -> bool:
+    is_decisive = Matter(one.kind) in DECISIVE
+    return bool(one.needed) and not (one.valid if is_decisive else one.is_answered or one.in_grace)
+
+
+async def _with_blank(session: AsyncSession, person_ids: Collection[int]) -> set[int]:
+    received = select(ConsentBlank.subject_id).where(ConsentBlank.subject_id.in_(person_ids))
+    return set(await session.scalars(received))
+
+
+def _declined_since(standings: Mapping[ConsentKind, Standing], on: date, zone: str) -> bool:
+    """Whether somebody has said no to the processing on the day of the papers, or later."""
+    start = standings.get(ConsentKind.PROCESSING)
+    return start is not None and bool(_newer_no(start, on, zone))
+
+
+def _newer_no(one: Standing, on: date, zone: str) -> set[Capacity]:
+    return {word.capacity for word in one.words if word.outcome in NO and ages.local_date(word.at, zone) >= on}
+
+
+def _papers(one: Standing, guardian_ids: list[int], on: date, zone: str, signed: Word) -> list[Word]:
+    """The words, each like `signed`, of those who signed the paper of the day `on`, of those whose yes is wanted."""
+    wanted = one.needed & (one.missing | one.refused) - _newer_no(one, on, zone)
     guardian_id = guardian_ids[0] if len(guardian_ids) == 1 else None
-    signers = [(capacity, subject_id if capacity is Capacity.SELF else guardian_id) for capacity in sorted(wanted)]
-    return [Word(capacity, who, ConsentOutcome.GIVEN, ConsentRoute.PAPER, now) for capacity, who in signers]
+    return [
+        signed._replace(capacity=capacity, signer_id=one.subject_id if capacity is Capacity.SELF else guardian_id)
+        for capacity in sorted(wanted)
+    ]
 
 
 async def _event(

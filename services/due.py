@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import ConsentEvent, ConsentOutcome, Membership, Person, Place, Response, ResponseState
-from services import access, consents, digest, on_hand, places
-from services.consents import PARTICIPANTS
+from services import access, consent_asks, consents, digest, on_hand, places
+from services.consents import PARTICIPANTS, Matter
 from services.digest import Digest
 from services.places import Counts
 
@@ -31,6 +31,13 @@ class Intake(NamedTuple):
     id: int
     person_id: int
     state: ResponseState
+
+
+class Unsigned(NamedTuple):
+    """Somebody about whom a word is waited for, and about what."""
+
+    person: Person
+    matter: Matter
 
 
 class Withdrawn(NamedTuple):
@@ -58,12 +65,11 @@ async def sharing(session: AsyncSession, lines: Iterable[Mapping[str, Any]]) -> 
     return {row.id: row.name for row in await session.execute(found)} if numbers else {}
 
 
-async def unsigned(session: AsyncSession, subject_id: int, *, signer_id: int, now: datetime) -> Person | None:
-    """The person about whom this signer's word is still waited for, in the chat."""
-    standing = (await consents.standing(session, [subject_id], now=now)).get(subject_id)
-    if standing is None or signer_id not in standing.missing_in_chat:
-        return None
-    return await session.get(Person, subject_id)
+async def unsigned(session: AsyncSession, subject_id: int, *, signer_id: int, now: datetime) -> Unsigned | None:
+    """About whom, and what first, this signer's word is still waited for in the chat."""
+    known = (await consent_asks.standings(session, Person.id == subject_id, at=now)).get(subject_id)
+    waiting = [matter for matter, one in consents.awaited(known) if one == signer_id] if known else []
+    return Unsigned(await session.get_one(Person, subject_id), waiting[0]) if waiting else None
 
 
 async def withdrawn(session: AsyncSession, event_id: int, *, told_id: int, now: datetime) -> Withdrawn | None:

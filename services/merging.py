@@ -9,8 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models import (
+    Appeal,
     Change,
+    ConsentAsk,
+    ConsentBlank,
     ConsentEvent,
+    DataRequest,
     FormVersion,
     Guardianship,
     Invitation,
@@ -35,6 +39,12 @@ MOVED: dict[str, InstrumentedAttribute[Any]] = {
     "about": Response.about_id,
     "subject_of": ConsentEvent.subject_id,
     "signer_of": ConsentEvent.signer_id,
+    "asked_consent": ConsentAsk.subject_id,
+    "blanks_about": ConsentBlank.subject_id,
+    "blanks": ConsentBlank.signer_id,
+    "requests_about": DataRequest.subject_id,
+    "requests": DataRequest.asked_by_id,
+    "appeals": Appeal.person_id,
     "invitations": Invitation.person_id,
     "promises": Promise.receiver_id,
     "reminders": Reminder.person_id,

@@ -16,7 +16,7 @@ from services.signatures import NO, Standing
 
 AT_WORK = frozenset(Role) - {Role.MENTEE, Role.MENTOR, Role.GUARDIAN}
 """Whoever is one of these is written to as a part of their work."""
-ASKS_FOR_CONSENT = frozenset({"consent", "consent_child"})
+ASKS_FOR_CONSENT = frozenset({"consent", "consent_child", "consent_wanted"})
 """Lines and messages that only ask for the word that is missing: they go out until somebody says no."""
 (KIND,) = NEEDS[Purpose.MESSAGES].held
 

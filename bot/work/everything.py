@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import words
 from bot.jobs import Tools
 from bot.words import gettext as _
+from handlers.consent_words import KINDS as CONSENTS
 from handlers.person_screens import INTAKES, PRESENCE, consent
 from handlers.place_facts import KINDS, MODES, agreement, appointment, forms
 from handlers.screens import ROLES, phrase
@@ -26,7 +27,11 @@ OUTCOMES: dict[ConsentOutcome, str] = {
     ConsentOutcome.WITHDRAWN: phrase("taken back"),
     ConsentOutcome.ANNULLED: phrase("entered by mistake"),
 }
-ROUTES: dict[ConsentRoute, str] = {ConsentRoute.CHAT: phrase("in the chat"), ConsentRoute.PAPER: phrase("on paper")}
+ROUTES: dict[ConsentRoute, str] = {
+    ConsentRoute.CHAT: phrase("in the chat"),
+    ConsentRoute.PAPER: phrase("on paper"),
+    ConsentRoute.SIGNATURE: phrase("electronic signature"),
+}
 CAPACITIES: dict[Capacity, str] = {
     Capacity.SELF: phrase("for oneself"),
     Capacity.GUARDIAN: phrase("parent or guardian"),
@@ -98,10 +103,10 @@ def _guardians(found: Everything) -> Sheet:
 
 
 def _consents(found: Everything) -> Sheet:
-    header = [_("Code"), _("Full name"), _("Consent now"), _("What was said"), _("Who"), _("As whom")]
-    header += [_("How"), _("When"), _("Number of the paper"), _("Date of the paper")]
+    header = [_("Code"), _("Full name"), _("Consent now"), _("Which consent"), _("What was said"), _("Who")]
+    header += [_("As whom"), _("How"), _("When"), _("Number of the paper"), _("Date of the paper")]
     rows = [_consent(found, one) for one in found.consents]
-    widths = [CODE, NAME, TEXT, TEXT, NAME, TEXT, DAY, DAY, TEXT, DAY]
+    widths = [CODE, NAME, TEXT, TEXT, TEXT, NAME, TEXT, DAY, DAY, TEXT, DAY]
     return Sheet(title=_("Consents"), header=header, rows=rows, widths=widths)
 
 
@@ -110,7 +115,13 @@ def _consent(found: Everything, one: ConsentLine) -> Sequence[Cell]:
     event = one.event
     if event is None:
         return said
-    who = [_(OUTCOMES[event.outcome]), one.signer, _(CAPACITIES[event.capacity]), _(ROUTES[event.route])]
+    who = [
+        _(CONSENTS[event.kind]),
+        _(OUTCOMES[event.outcome]),
+        one.signer,
+        _(CAPACITIES[event.capacity]),
+        _(ROUTES[event.route]),
+    ]
     return [*said, *who, _day(found, event.at), event.paper_number, event.paper_on]
 
 

@@ -5,6 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import ValidationError
 
 from bot import callbacks, press
+from models import Category
 from services.intakes import Progress
 from services.lists import Listed
 from services.new_year import Step
@@ -39,6 +40,9 @@ LARGEST = {
     "version_id": 2**31 - 1,
     "entry": "e" * 16,
     "index": 1,
+    "is_on": True,
+    "is_signature": True,
+    "category": max(Category, key=len),
     "weeks": -1,
 }
 BUTTONS = [

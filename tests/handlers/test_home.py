@@ -56,7 +56,7 @@ async def test_a_guardian_has_a_button_for_each_child(session: AsyncSession, now
     sister = await factories.person(session, school, name="Котова Вера Ильинична", born=2011)
     await factories.care(session, mother, sister)
     screen = await start.home(session, factories.me(mother), now)
-    assert buttons(screen) == ["Пётр", "Вера", "Настройки"]
+    assert buttons(screen) == ["Согласия за детей", "Пётр", "Вера", "Настройки"]
     assert "Пётр: нужно ваше решение." in (screen.text or "")
 
 

@@ -19,9 +19,8 @@ LONGEST = 4096
 
 def group(people: int) -> GroupConsents:
     name = "Ж" * 100 + " " + "Щ" * 99
-    return GroupConsents(
-        "6Б", people, [Unsigned(number, name, STANDING) for number in range(1, people + 1)], may_mark=True
-    )
+    unsigned = [Unsigned(number, name, STANDING) for number in range(1, people + 1)]
+    return GroupConsents("6Б", people, unsigned, may_mark=True, anchor_id=1)
 
 
 def pressed(screen: Reply) -> CallbackQuery:

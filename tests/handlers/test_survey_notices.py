@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import press
 from bot.replies import Reply
 from handlers import notices, start
-from models import ConsentEvent, FormVersion, Person, Promise, Wave
+from models import ConsentEvent, ConsentKind, FormVersion, Person, Promise, Wave
 from services import consents, form_versions, receivers
 from services.access import Me
 from services.wave_asking import WAVE
@@ -88,7 +88,8 @@ async def test_without_names_it_says_so_and_a_child_is_addressed_as_a_child(
     await unnamed(session, now)
     child = await surveys.mentee(session, school.place, "Котов Пётр", now, born=2014)
     mother = await factories.guardian(session, child)
-    by_mother = (await session.scalars(select(ConsentEvent).where(ConsentEvent.subject_id == child.id))).one()
+    own = (ConsentEvent.subject_id == child.id) & (ConsentEvent.kind == ConsentKind.PROCESSING)
+    by_mother = (await session.scalars(select(ConsentEvent).where(own))).one()
     by_mother.capacity, by_mother.signer_id = consents.Capacity.GUARDIAN, mother.id
     await school.start()
     grown, young = await said(school, school.mentees[0]), await said(school, child)

@@ -4,11 +4,22 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
-from models import Capacity, ConsentEvent, ConsentRoute, Guardianship, Person, Place, Response, ResponseState, Role
+from models import (
+    Capacity,
+    ConsentEvent,
+    ConsentKind,
+    ConsentRoute,
+    Guardianship,
+    Person,
+    Place,
+    Response,
+    ResponseState,
+    Role,
+)
 from services import consent_texts, consents, gate
 from services.access import Me
 from services.errors import NotAllowed, NotFound, PaperNeeded, SignatureNotNeeded
@@ -32,6 +43,12 @@ async def allowed(session: AsyncSession, person: Person, at: datetime) -> bool:
 
 async def responses(session: AsyncSession, person: Person) -> list[ResponseState]:
     found = select(Response.state).where(Response.person_id == person.id).order_by(Response.id)
+    return list(await session.scalars(found))
+
+
+async def entries(session: AsyncSession, kind: ConsentKind = ConsentKind.PROCESSING) -> list[ConsentEvent]:
+    """What the ledger holds of one kind, in the order in which it was said."""
+    found = select(ConsentEvent).where(ConsentEvent.kind == kind).order_by(ConsentEvent.id)
     return list(await session.scalars(found))
 
 
@@ -143,17 +160,17 @@ async def test_a_yes_pressed_twice_is_one_entry(session: AsyncSession, now: date
     _, child, _, mothers = await family(session, 2014)
     for _ in range(2):
         await consents.give(session, me=mothers, subject_id=child.id, now=now)
-    assert await session.scalar(select(func.count(ConsentEvent.id))) == 1
+    assert len(await entries(session)) == 1
     for _ in range(2):
         await consents.refuse(session, me=mothers, subject_id=child.id, now=now)
         await consents.withdraw(session, me=mothers, subject_id=child.id, now=now)
-    assert await session.scalar(select(func.count(ConsentEvent.id))) == 2
+    assert len(await entries(session)) == 2
 
 
 async def test_each_entry_says_who_as_what_by_which_way_and_when(session: AsyncSession, now: datetime) -> None:
     _, child, _, mothers = await family(session, 2014)
     await consents.give(session, me=mothers, subject_id=child.id, now=now)
-    entry = (await session.scalars(select(ConsentEvent))).one()
+    (entry,) = await entries(session)
     assert (entry.subject_id, entry.signer_id) == (child.id, mothers.persons[0].id)
     assert entry.capacity is Capacity.GUARDIAN
     assert (entry.version, entry.route, entry.at) == (consent_texts.newest("C1"), ConsentRoute.CHAT, now)
@@ -288,23 +305,25 @@ async def test_a_class_is_marked_at_once_but_for_some(session: AsyncSession, now
     await factories.intakes(session)
     me = await factories.curator(session, school)
     class_ = [
-        await factories.person(session, school, name=f"К {born}", born=born, group="6Б") for born in (2014, 2010, 1990)
+        await factories.person(session, school, name=f"К {born}", born=born, group="6Б", may_be_written_to=False)
+        for born in (2014, 2010, 1990)
     ]
-    beside = await factories.person(session, school, born=2014, group="6А")
+    beside = await factories.person(session, school, born=2014, group="6А", may_be_written_to=False)
     assert await mark(session, me, school, now, except_ids=[class_[2].id]) == 2
     assert [await allowed(session, one, now) for one in [*class_, beside]] == [True, True, False, False]
     assert await responses(session, class_[0]) == [ResponseState.ASSIGNED]
-    entries = (await session.scalars(select(ConsentEvent))).all()
-    assert {(entry.entered_by_id, entry.paper_number, entry.paper_on, entry.route) for entry in entries} == {
+    marked = [entry for kind in consents.STARTING for entry in await entries(session, kind)]
+    assert {(entry.entered_by_id, entry.paper_number, entry.paper_on, entry.route) for entry in marked} == {
         (me.persons[0].id, "12", date(2026, 9, 15), ConsentRoute.PAPER)
     }
+    assert [len(await entries(session, kind)) for kind in consents.STARTING] == [3, 2, 3]
     assert await mark(session, me, school, now, except_ids=[class_[2].id]) == 0
 
 
 async def test_the_paper_of_an_only_guardian_bears_the_guardians_name(session: AsyncSession, now: datetime) -> None:
     school, child, _, mothers = await family(session, 2014, minors_consent=ConsentRoute.PAPER)
     await mark(session, await factories.curator(session, school), school, now)
-    assert (await session.scalars(select(ConsentEvent.signer_id))).one() == mothers.persons[0].id
+    assert [entry.signer_id for entry in await entries(session)] == [mothers.persons[0].id]
     one = await consents.withdraw(session, me=mothers, subject_id=child.id, now=now)
     assert (one.given, one.refused) == (NOBODY, GUARDIAN)
 

@@ -48,10 +48,14 @@ async def tables(session: AsyncSession, school: School, now: datetime) -> dict[s
 async def test_people_guardians_consents_and_questionnaires_all_stand_there(
     session: AsyncSession, now: datetime, school: School
 ) -> None:
-    child = await factories.person(session, school.place, name="Котов Пётр Ильич", born=date(2014, 3, 4), group="6Б")
+    child = await factories.person(
+        session, school.place, name="Котов Пётр Ильич", born=date(2014, 3, 4), group="6Б", may_be_written_to=False
+    )
     child.special_conditions = True
     guardian = await factories.guardian(session, child, name="Котова Анна Львовна", came_in=True)
-    mentor = await factories.person(session, school.place, Role.MENTOR, name="Бобров Лев Ильич", born=1980)
+    mentor = await factories.person(
+        session, school.place, Role.MENTOR, name="Бобров Лев Ильич", born=1980, may_be_written_to=False
+    )
     await consents.give(session, me=factories.me(guardian), subject_id=child.id, now=now)
     found = await tables(session, school, now)
     assert list(found) == ["Люди", "Родители и опекуны", "Согласия", "Анкеты", "Документы"]
@@ -61,16 +65,16 @@ async def test_people_guardians_consents_and_questionnaires_all_stand_there(
     assert boy[4].date() == date(2014, 3, 4)
     assert boy[8] == "нужны"
     assert [(row[1], row[4]) for row in found["Родители и опекуны"]] == [(guardian.name, child.name)]
-    said = {row[1]: row[2:7] for row in found["Согласия"]}
-    assert said[mentor.name] == ("согласие: ждём", None, None, None, None)
-    assert said[child.name][1:] == ("да", guardian.name, "родитель или опекун", "в чате")
+    said = {row[1]: row[2:8] for row in found["Согласия"]}
+    assert said[mentor.name] == ("согласие: ждём", None, None, None, None, None)
+    assert said[child.name][1:] == (*("Данные", "да", guardian.name), "родитель или опекун", "в чате")
     assert [(row[1], row[3]) for row in found["Анкеты"]] == [(child.name, "анкета: не открыта")]
 
 
 async def test_papers_of_consent_stand_with_number_and_day_and_orders_of_curators_too(
     session: AsyncSession, now: datetime, school: School
 ) -> None:
-    child = await factories.person(session, school.place, born=2014, group="6Б")
+    child = await factories.person(session, school.place, born=2014, group="6Б", may_be_written_to=False)
     await consents.mark_paper(
         session,
         me=school.me,
@@ -86,8 +90,11 @@ async def test_papers_of_consent_stand_with_number_and_day_and_orders_of_curator
     held.order_number, held.order_on, school.place.inn = "7-ОД", date(2026, 8, 31), "7707083893"
     await session.flush()
     found = await tables(session, school, now)
-    (row,) = found["Согласия"]
-    assert (row[1], row[6], row[8], row[9].date()) == (child.name, "на бумаге", "14-Н", date(2026, 9, 1))
+    rows = found["Согласия"]
+    assert [row[3] for row in rows] == ["Данные", "Участие", "Сообщения"]
+    assert {(row[1], row[7], row[9], row[10].date()) for row in rows} == {
+        (child.name, "на бумаге", "14-Н", date(2026, 9, 1))
+    }
     papers = {row[0]: row[1:] for row in found["Документы"]}
     assert papers["ИНН"][0] == "7707083893"
     assert papers["Куратор"] == ("Совина Мария Петровна", "Приказ", "№ 7-ОД, 31.08.2026")

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
     Change,
+    ConsentKind,
     ConsentRoute,
     DataMode,
     Person,
@@ -23,6 +24,7 @@ from models import (
 )
 from services import (
     appointments,
+    consent_asks,
     consents,
     enrolment,
     forms,
@@ -44,11 +46,11 @@ MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "j
 ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
 """Leaves nothing but its messages: `test_appeals` takes it back."""
 LEDGER = {
-    Kind.PAPER_MARKED: {"consent_event", "response"},
-    Kind.APPLICATION_DECIDED: {"consent_event"},
+    Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
+    Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},
     Kind.POSTER_CHANGED: {"poster"},
 }
-"""What stays by rule: an entry is annulled by another, a questionnaire that was begun stops, a poster is closed."""
+"""What stays by rule: an entry is annulled by another, a text that was signed is kept, a poster is closed."""
 
 
 @dataclass
@@ -116,6 +118,12 @@ async def mark_paper(scene: Scene) -> Change:
         on=date(2026, 9, 15),
         now=scene.now,
     )
+    return change
+
+
+async def ask_for_consent(scene: Scene) -> Change:
+    asked = {"person_id": scene.child.id, "matter": consents.Matter(ConsentKind.IMAGE)}
+    _, change = await consent_asks.ask(scene.session, me=scene.curator, now=scene.now, **asked)
     return change
 
 
@@ -198,6 +206,7 @@ ACTS: dict[Kind, Act] = {
     Kind.GUARDIAN_ADDED: add_guardian,
     Kind.PAPER_MARKED: mark_paper,
     Kind.LINKS_REVOKED: revoke_links,
+    Kind.CONSENT_ASKED: ask_for_consent,
     Kind.DUTY_NAMED: name_duty,
     Kind.SPECIAL_MARKED: mark_special,
     **changes_of_people.ACTS,

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Answer, Asked, Person, Response, ResponseState, Wave
-from services import consents, form_copies, forms, paper_answers, questionnaire, waves
+from models import Answer, Asked, ConsentEvent, ConsentKind, Person, Response, ResponseState, Wave
+from services import form_copies, forms, paper_answers, questionnaire, waves
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound, TooLate
 from services.questionnaire import Choose
 from tests import factories
@@ -154,10 +154,8 @@ async def test_without_consent_nothing_is_typed_in(school: surveys.School, sessi
     person = school.mentees[0]
     number = await member(school, wave, person)
     await session.flush()
-    event = (
-        await session.scalars(select(consents.ConsentEvent).where(consents.ConsentEvent.subject_id == person.id))
-    ).one()
-    await session.delete(event)
+    of_processing = (ConsentEvent.subject_id == person.id) & (ConsentEvent.kind == ConsentKind.PROCESSING)
+    await session.execute(delete(ConsentEvent).where(of_processing))
     await session.flush()
     with pytest.raises(ConsentMissing):
         await paper_answers.tick(session, me=school.curator, member_id=number, index=0, now=school.now)

@@ -10,6 +10,7 @@ from models import (
     Application,
     Chat,
     ConsentEvent,
+    ConsentKind,
     ConsentOutcome,
     ConsentRoute,
     Membership,
@@ -22,7 +23,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import admissions, applications, enrolment, outbox, people, posters, undo
+from services import admissions, applications, consent_texts, enrolment, outbox, people, posters, undo
 from services.access import Me
 from services.admissions import Decided
 from services.errors import AlreadySo, InUse, NotAllowed, NotFound, PosterFull, RowWrong, WrongTelephone
@@ -189,7 +190,8 @@ async def test_a_yes_makes_a_participant_whose_word_counts_from_when_it_was_said
     role = (await session.scalars(select(Membership).where(Membership.person_id == person.id))).one()
     assert (role.place_id, role.role, role.group, role.since) == (place.id, Role.MENTEE, "6Б", later)
     word = (await session.scalars(select(ConsentEvent))).one()
-    assert (word.subject_id, word.signer_id, word.at, word.version) == (person.id, person.id, now, "1")
+    assert (word.subject_id, word.signer_id, word.at) == (person.id, person.id, now)
+    assert (word.kind, word.version) == (ConsentKind.PROCESSING, consent_texts.newest("C1"))
     (told,) = await promised(session, admissions.CONFIRMED)
     assert (told.receiver_id, told.not_before, told.change_id) == (
         person.id,

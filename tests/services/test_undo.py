@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import (
     Change,
     ConsentEvent,
+    ConsentKind,
     ConsentOutcome,
     ConsentRoute,
     DataMode,
@@ -158,7 +159,8 @@ async def test_paper_marked_by_mistake_is_annulled_and_what_it_opened_is_gone(
     await undo.take_back(session, change_id=change.id, me=me, now=now)
     ids = [child.id for child in children]
     assert await gate.allowed(session, person_ids=ids, purpose=Purpose.QUESTIONNAIRES, at=now) == set()
-    outcomes = list(await session.scalars(select(ConsentEvent.outcome).order_by(ConsentEvent.id)))
+    said = select(ConsentEvent.outcome).where(ConsentEvent.kind == ConsentKind.PROCESSING).order_by(ConsentEvent.id)
+    outcomes = list(await session.scalars(said))
     assert outcomes == [ConsentOutcome.GIVEN] * 2 + [ConsentOutcome.ANNULLED] * 2
     assert list(await session.scalars(select(Response.state))) == [ResponseState.STOPPED]
 

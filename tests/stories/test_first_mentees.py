@@ -214,6 +214,10 @@ async def people_come_in_and_consent(story: Story) -> None:
     await story.father.presses("Даша")
     await story.father.reads("Согласие за ребёнка: Даша")
     await story.father.presses("Согласие даю")
+    await story.father.reads("Заявление об участии")
+    await story.father.presses("Согласие даю")
+    await story.father.reads("Согласие на сообщения")
+    await story.father.presses("Согласие даю")
     await story.father.reads("Согласие дано")
     story.pupil.writes("Меню")
     await story.pupil.reads("Для вас есть анкета")
@@ -227,9 +231,11 @@ def link_of(story: Story, name: str) -> str:
 
 
 async def agrees(person: Person) -> None:
-    """Reads what is asked, and says yes."""
+    """Reads what is asked, one consent after another, and says yes."""
     await person.presses("Согласие")
     await person.reads("Согласие на использование данных")
+    await person.presses("Согласие даю")
+    await person.reads("Согласие на сообщения")
     await person.presses("Согласие даю")
 
 
