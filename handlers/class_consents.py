@@ -1,14 +1,17 @@
 """How a curator sees the consents of a class: who is missing, and the ticks of what came back on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import callbacks
 from bot.keyboards import grid, home, pages, press
-from bot.replies import Button, Reply, send
+from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
+from bot.words import ngettext
+from handlers.consent_words import KINDS, called, token
 from handlers.screens import and_more, paged, plain, short_name
-from models import Capacity
-from services.consents import GroupConsents, Unsigned
+from models import Capacity, ConsentKind, Place
+from services.consent_asks import ASKED_FOR
+from services.consents import GroupConsents, Matter, Unsigned
 
 GROUPS = 20
 """Classes on a page."""
@@ -19,7 +22,7 @@ LISTED = 30
 
 
 def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int) -> Reply:
-    """Every class with how many have consented; a button for each that is not complete."""
+    """Every class with how many have consented, and a button for each."""
     shown, page, of = paged(groups, page, GROUPS)
     lines = [
         _("{group}: {signed} of {people}").format(
@@ -27,17 +30,11 @@ def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int) -> Rep
         )
         for group in shown
     ]
-    open_ = [
-        press(
-            f"{title(group)} · {len(group.unsigned)}",
-            callbacks.ConsentGroup(place_id=place_id, person_id=group.unsigned[0].person_id),
-        )
-        for group in shown
-        if group.unsigned
-    ]
+    open_ = [_open(group, place_id) for group in shown]
     said = lines or [_("Nobody is in the list yet.")]
     turn = pages(page, of, lambda number: callbacks.Consents(place_id=place_id, page=number))
-    return send("\n".join([_("<b>Consents</b>"), "", *said]), *grid(open_, 3), *turn, home())
+    rules = [press(_("How consents are given"), callbacks.ConsentRules(place_id=place_id))]
+    return send("\n".join([_("<b>Consents</b>"), "", *said]), *grid(open_, 3), *turn, rules, home())
 
 
 def one_group(group: GroupConsents, place_id: int) -> Reply:
@@ -45,11 +42,64 @@ def one_group(group: GroupConsents, place_id: int) -> Reply:
     lines = [f"• {plain(short_name(one.name))}: {_wanted(one)}" for one in group.unsigned[:LISTED]]
     if (rest := len(group.unsigned) - LISTED) > 0:
         lines.append(and_more(rest))
-    text = "\n".join([f"<b>{plain(title(group))}</b>", _("Consents we are waiting for:"), "", *lines])
-    anchor = group.unsigned[0].person_id
-    mark = [[press(_("Papers are back"), callbacks.MarkPaper(place_id=place_id, person_id=anchor))]]
+    waits = _("Consents we are waiting for:") if lines else _("All consents of the start are here.")
+    text = "\n".join([f"<b>{plain(title(group))}</b>", waits, "", *lines])
     back = [press(_("‹ Back"), callbacks.Consents(place_id=place_id))]
-    return send(text, *(mark if group.may_mark else []), back)
+    return send(text, *(_marking(group, place_id) if group.may_mark else []), back)
+
+
+def _marking(group: GroupConsents, place_id: int) -> list[Row]:
+    """Papers that came back, and what else may be asked for."""
+    about = {"person_id": group.anchor_id, "whole": True}
+    mark = [[press(_("Papers are back"), callbacks.MarkPaper(place_id=place_id, person_id=group.anchor_id))]]
+    others = [press(_("Other papers"), callbacks.OtherPapers(**about))]
+    return [*(mark if group.unsigned else []), [*others, press(_("Ask for a consent"), callbacks.AskConsent(**about))]]
+
+
+def other_papers(
+    matters: Sequence[Matter], names: Mapping[int, str], *, person_id: int, whole: bool, is_signature: bool
+) -> Reply:
+    """Which consent has come back, and in which way."""
+    about = {"person_id": person_id, "whole": whole}
+    buttons = [
+        press(called(matter, names), callbacks.MarkPaperOf(kind=token(matter), is_signature=is_signature, **about))
+        for matter in matters
+    ]
+    way = _("On paper") if is_signature else _("Electronic signature")
+    turn = [press(way, callbacks.OtherPapers(is_signature=not is_signature, **about))]
+    words = _("Which consent has a qualified electronic signature?") if is_signature else _("Which consent is back?")
+    return send(words, *grid(buttons, 2), turn, home())
+
+
+def to_ask(person_id: int, *, whole: bool) -> Reply:
+    """Which consent to ask for, of one person or of everybody in a class."""
+    about = {"person_id": person_id, "whole": whole}
+    others = [kind for kind in ASKED_FOR if kind is not ConsentKind.TRANSFER]
+    buttons = [press(_(KINDS[kind]), callbacks.WantConsent(kind=kind, **about)) for kind in others]
+    transfer = press(_(KINDS[ConsentKind.TRANSFER]), callbacks.AskTransfer(**about))
+    return send(_("Which consent is wanted? Nobody is asked twice."), *grid([transfer, *buttons], 2), home())
+
+
+def recipients(places: Sequence[Place], person_id: int, *, whole: bool) -> Reply:
+    """Who is to get the data."""
+    if not places:
+        return send(_("There is nobody above and no partner to hand data to."), home())
+    buttons = [
+        press(one.name, callbacks.WantConsent(person_id=person_id, kind=one.id, whole=whole)) for one in places[:MOST]
+    ]
+    return send(_("Who is to get the data?"), *grid(buttons, 1), home())
+
+
+def marked(count: int) -> str:
+    """How many people the papers were about."""
+    return ngettext("{count} consent is marked.", "{count} consents are marked.", count).format(count=count)
+
+
+def _open(group: GroupConsents, place_id: int) -> Button:
+    """The one who names a class is somebody who is missing, as long as there is one."""
+    anchor = group.unsigned[0].person_id if group.unsigned else group.anchor_id
+    text = f"{title(group)} · {len(group.unsigned)}" if group.unsigned else f"{title(group)} ✓"
+    return press(text, callbacks.ConsentGroup(place_id=place_id, person_id=anchor))
 
 
 def ticks(group: GroupConsents, response_id: int, handed_in: set[int]) -> Reply:
@@ -75,6 +125,10 @@ def _tick(one: Unsigned, response_id: int, is_in: bool) -> Button:
 def _wanted(one: Unsigned) -> str:
     if one.standing.refused:
         return _("said no")
+    which = [] if one.standing.kind is ConsentKind.PROCESSING else [_(KINDS[one.standing.kind]).lower()]
     words = {Capacity.SELF: _("their own"), Capacity.GUARDIAN: _("that of a parent or guardian")}
     wanted = [said for capacity, said in words.items() if capacity in one.standing.missing]
-    return ", ".join([*wanted, *([_("birth date to be known")] if one.standing.needs_birth_date else [])])
+    blank = [_("has the form")] if one.has_blank else []
+    return ", ".join(
+        [*which, *wanted, *blank, *([_("birth date to be known")] if one.standing.needs_birth_date else [])]
+    )

@@ -7,7 +7,7 @@ from bot.keyboards import grid, home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from handlers import consent_text
-from handlers.consent_words import CATEGORIES, KINDS, WITHDRAWN, token
+from handlers.consent_words import CATEGORIES, KINDS, WITHDRAWN, called, token
 from handlers.home_rows import to_questionnaire
 from handlers.screens import first_name, plain, when
 from models import Capacity, Category, ConsentKind
@@ -85,8 +85,7 @@ def before_withdrawing(one: Participant, matter: Matter) -> Reply:
 
 def label(one: Participant, matter: Matter) -> str:
     """What a consent is called; a transfer by whoever gets the data."""
-    name = _(KINDS[matter.kind])
-    return f"{name}: {plain(one.recipients[matter.recipient_id].name)}" if matter.recipient_id else name
+    return called(matter, {number: plain(place.name) for number, place in one.recipients.items()})
 
 
 def state(standing: Standing) -> str:

@@ -1,5 +1,8 @@
 """What consents are called on buttons and in lists, and how buttons name them."""
 
+from collections.abc import Mapping
+
+from bot.words import gettext as _
 from handlers.screens import phrase
 from models import Category, ConsentKind
 from services.consents import Matter
@@ -43,3 +46,9 @@ def token(matter: Matter) -> ConsentKind | int:
 def matter_of(kind: ConsentKind | int) -> Matter:
     """The consent that a button names."""
     return Matter(kind) if isinstance(kind, ConsentKind) else Matter(ConsentKind.TRANSFER, kind)
+
+
+def called(matter: Matter, names: Mapping[int, str]) -> str:
+    """What a consent is called; a transfer by whoever gets the data."""
+    name = _(KINDS[matter.kind])
+    return name if matter.recipient_id is None else f"{name}: {names[matter.recipient_id]}"

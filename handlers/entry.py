@@ -17,6 +17,7 @@ ASKED_FOR: dict[str, Action] = {
     "new_representative": Action.INVITE_CURATOR,
     "curator_appointment": Action.INVITE_CURATOR,
     "place_details": Action.EDIT_PLACE,
+    "consent_rules": Action.EDIT_PLACE,
     "partner_agreement": Action.EDIT_PLACE,
     "school_lines": Action.CREATE_PLACE,
     "new_person": Action.ADD_PEOPLE,

@@ -10,10 +10,11 @@ from bot import callbacks
 from bot.replies import Reply
 from bot.words import ngettext
 from handlers import class_consents
+from handlers.consent_words import matter_of
 from handlers.entry import ask
 from handlers.screens import done, instead
-from services import consents, drafts, papers
-from services.access import Me
+from services import access, consent_asks, consents, drafts, forms, papers
+from services.access import Action, Me
 
 router = Router(name="paper")
 
@@ -33,7 +34,7 @@ async def open_group(
 ) -> Reply:
     """The curator opens one class."""
     place_id, person_id = callback_data.place_id, callback_data.person_id
-    group = await papers.group_of(session, me=me, place_id=place_id, person_id=person_id, now=now)
+    group = await papers.class_of(session, me=me, place_id=place_id, anchor_id=person_id, now=now)
     return instead(query, class_consents.one_group(group, place_id))
 
 
@@ -54,7 +55,9 @@ async def tick(
     """The curator says of one person that their paper came back, or did not."""
     draft = await drafts.own(session, me, callback_data.response_id, code=papers.FORM)
     person_id = callback_data.person_id
-    group = await papers.group_of(session, me=me, place_id=draft.place_id, person_id=person_id, now=now)
+    matter = papers.matter_of(await forms.typed(session, draft, now=now))
+    at = {"place_id": draft.place_id, "person_id": person_id, "matter": matter}
+    group = await papers.group_of(session, me=me, now=now, **at)
     return instead(query, class_consents.ticks(group, draft.id, _ticked(query) ^ {person_id}))
 
 
@@ -66,7 +69,65 @@ async def mark_ticked(
     count, change = await papers.mark(
         session, me=me, response_id=callback_data.response_id, handed_in=_ticked(query), now=now
     )
-    words = ngettext("{count} consent is marked.", "{count} consents are marked.", count)
+    return instead(query, done(class_consents.marked(count), change))
+
+
+@router.callback_query(callbacks.OtherPapers.filter())
+async def choose(
+    query: CallbackQuery, callback_data: callbacks.OtherPapers, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator chooses which consent has come back."""
+    about, is_signature = (
+        {"person_id": callback_data.person_id, "whole": callback_data.whole},
+        callback_data.is_signature,
+    )
+    matters = await papers.choices(session, me=me, now=now, **about)
+    names = await consent_asks.names(session, matters)
+    return instead(query, class_consents.other_papers(matters, names, is_signature=is_signature, **about))
+
+
+@router.callback_query(callbacks.MarkPaperOf.filter())
+async def mark_other(
+    query: CallbackQuery, callback_data: callbacks.MarkPaperOf, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Papers of one consent are back: the curator types their number and day first."""
+    number, whole = callback_data.person_id, callback_data.whole
+    matter, is_signature = matter_of(callback_data.kind), callback_data.is_signature
+    person = await access.visible_person(session, me, number, action=Action.MARK_CONSENTS, now=now)
+    hidden = papers.preset(matter, whole=whole, is_signature=is_signature)
+    place_id = person.operator_id
+    return await ask(session, me, papers.FORM, place_id=place_id, about_id=number, preset=hidden, now=now)
+
+
+@router.callback_query(callbacks.AskConsent.filter())
+async def choose_to_ask(
+    query: CallbackQuery, callback_data: callbacks.AskConsent, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator chooses which consent to ask for."""
+    number = callback_data.person_id
+    await access.visible_person(session, me, number, action=Action.MARK_CONSENTS, now=now)
+    return instead(query, class_consents.to_ask(number, whole=callback_data.whole))
+
+
+@router.callback_query(callbacks.AskTransfer.filter())
+async def choose_recipient(
+    query: CallbackQuery, callback_data: callbacks.AskTransfer, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator chooses who is to get the data."""
+    number = callback_data.person_id
+    person = await access.visible_person(session, me, number, action=Action.MARK_CONSENTS, now=now)
+    places = await consent_asks.recipients(session, me=me, place_id=person.operator_id, now=now)
+    return instead(query, class_consents.recipients(places, number, whole=callback_data.whole))
+
+
+@router.callback_query(callbacks.WantConsent.filter())
+async def want(
+    query: CallbackQuery, callback_data: callbacks.WantConsent, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator asks for a consent."""
+    number, matter, whole = callback_data.person_id, matter_of(callback_data.kind), callback_data.whole
+    count, change = await consent_asks.ask(session, me=me, person_id=number, matter=matter, whole=whole, now=now)
+    words = ngettext("It is asked about {count} person.", "It is asked about {count} people.", count)
     return instead(query, done(words.format(count=count), change))
 
 

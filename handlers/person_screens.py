@@ -119,7 +119,7 @@ def _alike(roll: Roll, place_id: int) -> list[Row]:
 def _acts(card: PersonCard) -> list[Row]:
     """All that a curator can do about a person, row after row; nobody else sees these buttons."""
     links = [_links(card)] if card.roles else []
-    return [*links, *_parent(card), *_special(card), *_duty(card), *person_acts.rows(card)]
+    return [*links, *_parent(card), *_consents(card), *_special(card), *_duty(card), *person_acts.rows(card)]
 
 
 def _links(card: PersonCard) -> Row:
@@ -182,6 +182,15 @@ def _parent(card: PersonCard) -> list[Row]:
     if Capacity.GUARDIAN in card.standing.needed and PARTICIPANTS & {one.role for one in card.roles}:
         return [[press(_("Add a parent"), callbacks.NewGuardian(person_id=card.person.id))]]
     return []
+
+
+def _consents(card: PersonCard) -> list[Row]:
+    """A participant may be asked for more, and papers of one person may come back alone."""
+    if not PARTICIPANTS & {one.role for one in card.roles}:
+        return []
+    number = card.person.id
+    ask = press(_("Ask for a consent"), callbacks.AskConsent(person_id=number))
+    return [[ask, press(_("Paper is back"), callbacks.OtherPapers(person_id=number))]]
 
 
 def _special(card: PersonCard) -> list[Row]:

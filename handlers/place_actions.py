@@ -28,6 +28,24 @@ async def describe_place(
     return _noted(place.name, change, place.id)
 
 
+async def settle_consents(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """Somebody has said how consents are given in a place."""
+    await forms.wipe(session, response)
+    place, change = await place_details.settle_consents(
+        session,
+        me=me,
+        place_id=response.place_id,
+        minors=answers.get("minors") or "",
+        adults=answers.get("adults") or "",
+        minors_sign=answers.get("minors_sign") or "",
+        address=answers.get("address") or "",
+        now=now,
+    )
+    return _noted(place.name, change, place.id)
+
+
 async def agree(session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime) -> Reply:
     """Somebody has typed in the agreement with a partner."""
     await forms.wipe(session, response)
@@ -116,6 +134,7 @@ def _day(typed: Any) -> date | None:
 
 ACTIONS = {
     "place_details": describe_place,
+    "consent_rules": settle_consents,
     "partner_agreement": agree,
     "curator_appointment": appoint,
     "new_curator": new_curator,

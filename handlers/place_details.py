@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks
 from bot.replies import Reply
+from handlers import consent_rules
 from handlers.entry import ask
-from services import appointments
+from handlers.screens import instead
+from services import appointments, place_details
 from services.access import Me
 
 router = Router(name="place_details")
@@ -21,6 +23,23 @@ async def describe(
 ) -> Reply:
     """Somebody begins to type in the details of a place."""
     return await ask(session, me, "place_details", place_id=callback_data.place_id, now=now)
+
+
+@router.callback_query(callbacks.ConsentRules.filter())
+async def look_at_rules(
+    query: CallbackQuery, callback_data: callbacks.ConsentRules, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody looks how consents are given in a place."""
+    place, may_change = await place_details.consent_rules(session, me=me, place_id=callback_data.place_id, now=now)
+    return instead(query, consent_rules.screen(place, may_change=may_change))
+
+
+@router.callback_query(callbacks.ChangeConsentRules.filter())
+async def settle(
+    query: CallbackQuery, callback_data: callbacks.ChangeConsentRules, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody begins to say how consents are given in a place."""
+    return await ask(session, me, "consent_rules", place_id=callback_data.place_id, now=now)
 
 
 @router.callback_query(callbacks.EditAgreement.filter())

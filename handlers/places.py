@@ -116,4 +116,5 @@ def _additions(place: Place) -> list[Row]:
     if place.kind is PlaceKind.PARTNER:
         somebody = press(_("Representative"), callbacks.NewRepresentative(place_id=place.id))
         return [[somebody], [details, press(_("Agreement"), callbacks.EditAgreement(place_id=place.id))]]
-    return [[press(_("New curator"), callbacks.NewCurator(place_id=place.id)), details], [shelf]]
+    rules = press(_("How consents are given"), callbacks.ConsentRules(place_id=place.id))
+    return [[press(_("New curator"), callbacks.NewCurator(place_id=place.id)), details], [shelf, rules]]

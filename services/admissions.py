@@ -13,8 +13,6 @@ from models import (
     Capacity,
     Change,
     Chat,
-    ConsentEvent,
-    ConsentKind,
     ConsentOutcome,
     ConsentRoute,
     Lane,
@@ -30,6 +28,7 @@ from services.applications import Applicant
 from services.errors import AlreadySo, InUse, NotFound, WrongTelephone
 from services.recognition import Known
 from services.roster import Row
+from services.signatures import Word
 
 CONFIRMED = "application_confirmed"
 REFUSED = "application_refused"
@@ -178,19 +177,8 @@ async def _agreed(session: AsyncSession, application: Application, person: Perso
     standing = (await consents.standing(session, [person.id], now=now))[person.id]
     if Capacity.SELF not in standing.missing or standing.needs_paper or Capacity.SELF in standing.refused:
         return []
-    event = ConsentEvent(
-        subject_id=person.id,
-        signer_id=person.id,
-        capacity=Capacity.SELF,
-        kind=ConsentKind.PROCESSING,
-        version=application.consent_version,
-        outcome=ConsentOutcome.GIVEN,
-        route=ConsentRoute.CHAT,
-        at=application.consented_at,
-    )
-    session.add(event)
-    await session.flush()
-    return [event.id]
+    said = Word(Capacity.SELF, person.id, ConsentOutcome.GIVEN, ConsentRoute.CHAT, application.consented_at)
+    return [await consents.note(session, person, said, version=application.consent_version)]
 
 
 async def _alike(session: AsyncSession, application: Application, person: Person, now: datetime) -> list[Known]:

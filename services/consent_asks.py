@@ -61,6 +61,13 @@ async def recipients(session: AsyncSession, *, me: Me, place_id: int, now: datet
     return tree.in_order(await session.scalars(found))
 
 
+async def names(session: AsyncSession, matters: Collection[Matter]) -> dict[int, str]:
+    """What those are called who get the data."""
+    numbers = [matter.recipient_id for matter in matters if matter.recipient_id is not None]
+    found = await session.execute(select(Place.id, Place.name).where(Place.id.in_(numbers)))
+    return {row.id: row.name for row in found}
+
+
 async def ask(
     session: AsyncSession, *, me: Me, person_id: int, matter: Matter, whole: bool = False, now: datetime
 ) -> tuple[int, Change]:

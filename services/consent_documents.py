@@ -18,9 +18,10 @@ async def current(
     language: str,
     now: datetime,
     recipient: Place | None = None,
+    version: str | None = None,
 ) -> ConsentDocument:
-    """The document that somebody signs now; a place that is called otherwise than before has another one."""
-    text = consent_texts.text(kind, capacity, language)
+    """The document that somebody signs now, or an older `version`; a place under another name has another one."""
+    text = consent_texts.text(kind, capacity, language, version)
     facts = {"place": place.name, "address": place.address or "", "inn": place.inn or ""}
     text = text.filled(**facts, recipient=recipient.name if recipient else "")
     digest = text.digest(capacity)

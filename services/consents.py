@@ -178,6 +178,15 @@ async def mark_paper(
     return len(marked), await undo.made(session, kind=undo.Kind.PAPER_MARKED, by=by, rows=rows, now=now)
 
 
+async def note(session: AsyncSession, subject: Person, word: Word, *, version: str) -> int:
+    """A word that somebody has said about the processing before they were anybody here; gives its number."""
+    place = await session.get_one(Place, subject.operator_id)
+    event = await _event(session, subject, place, START, word, version=version)
+    session.add(event)
+    await session.flush()
+    return event.id
+
+
 async def missing(
     session: AsyncSession, *, me: Me, place_id: int, now: datetime, matter: Matter | None = None
 ) -> list[GroupConsents]:
@@ -378,6 +387,7 @@ async def _event(
     word: Word,
     *,
     language: str = PRINTED,
+    version: str | None = None,
     by: Person | None = None,
     number: str | None = None,
     on: date | None = None,
@@ -391,6 +401,7 @@ async def _event(
         capacity=word.capacity,
         language=language,
         recipient=recipient,
+        version=version,
         now=word.at,
     )
     signer = await session.get(Person, word.signer_id) if word.signer_id else None

@@ -1,4 +1,4 @@
-"""Signed papers of a class: which have come back, as the curator ticked them off."""
+"""Signed papers: which have come back, of a class as the curator ticked them off, or of one person."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
@@ -6,22 +6,63 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Place, Response
-from services import ages, consents, drafts, forms
-from services.access import Me
-from services.consents import GroupConsents
-from services.errors import NotFound
+from models import Category, Change, ConsentKind, ConsentRoute, Person, Place, Response
+from services import access, ages, consent_asks, consents, drafts, forms
+from services.access import Action, Me
+from services.consents import STARTING, GroupConsents, Matter
+from services.errors import AlreadySo, NotFound
+from services.questionnaire import Value
 
 FORM = "paper_consent"
-"""Asks for the number and the day of the papers."""
+"""Asks for the number and the day of the papers; its hidden fields say of which consent."""
 
 
-async def group_of(session: AsyncSession, *, me: Me, place_id: int, person_id: int, now: datetime) -> GroupConsents:
+def preset(matter: Matter | None, *, whole: bool, is_signature: bool) -> dict[str, Value]:
+    """The hidden fields: which consent (nothing: all of the start), whose, and whether it is an electronic signature."""
+    said: dict[str, Value] = {"whole": "yes" if whole else "no", "way": "signature" if is_signature else "paper"}
+    if matter is not None:
+        said["consent"] = matter.kind.value
+    if matter is not None and matter.recipient_id is not None:
+        said["recipient"] = str(matter.recipient_id)
+    return said
+
+
+def matter_of(answers: Mapping[str, Any]) -> Matter | None:
+    """Which consent the papers are about; None: all that are asked at the start."""
+    if not answers.get("consent"):
+        return None
+    recipient = answers.get("recipient")
+    return Matter(ConsentKind(answers["consent"]), int(recipient) if recipient else None)
+
+
+async def group_of(
+    session: AsyncSession, *, me: Me, place_id: int, person_id: int, now: datetime, matter: Matter | None = None
+) -> GroupConsents:
     """The class in which this person's consent is missing; NotFound where it is not, or not any more."""
-    for group in await consents.missing(session, me=me, place_id=place_id, now=now):
+    for group in await consents.missing(session, me=me, place_id=place_id, matter=matter, now=now):
         if any(one.person_id == person_id for one in group.unsigned):
             return group
     raise NotFound
+
+
+async def class_of(
+    session: AsyncSession, *, me: Me, place_id: int, anchor_id: int, now: datetime, matter: Matter | None = None
+) -> GroupConsents:
+    """The class of this person, whoever of it is missing: NotFound."""
+    for group in await consents.missing(session, me=me, place_id=place_id, matter=matter, now=now):
+        if anchor_id == group.anchor_id or any(one.person_id == anchor_id for one in group.unsigned):
+            return group
+    raise NotFound
+
+
+async def choices(session: AsyncSession, *, me: Me, person_id: int, whole: bool, now: datetime) -> list[Matter]:
+    """Consents that may come back on paper about one person, or anybody of their class, with the transfers asked for."""
+    person = await access.visible_person(session, me, person_id, action=Action.MARK_CONSENTS, now=now)
+    people = await consents.classmates(session, person, whole=whole, now=now)
+    known = await consent_asks.standings(session, Person.id.in_(people), at=now)
+    asked = {matter for its in known.values() for matter in its if matter.recipient_id is not None}
+    others = [kind for kind in consent_asks.ASKED_FOR if kind is not ConsentKind.TRANSFER]
+    return [*(Matter(kind) for kind in (*STARTING, *others)), *sorted(asked, key=lambda one: one.recipient_id or 0)]
 
 
 async def mark(
@@ -30,17 +71,51 @@ async def mark(
     """Marks the papers of those who handed them in, with the number and the day typed before; gives how many."""
     draft = await drafts.own(session, me, response_id, code=FORM)
     answers, place_id = await forms.typed(session, draft, now=now), draft.place_id
-    group = await group_of(session, me=me, place_id=place_id, person_id=next(iter(handed_in), 0), now=now)
+    matter, first = matter_of(answers), next(iter(handed_in), 0)
+    group = await group_of(session, me=me, place_id=place_id, person_id=first, matter=matter, now=now)
+    left_out = {one.person_id for one in group.unsigned} - set(handed_in)
+    return await _mark(session, me, draft, group, left_out, answers, now)
+
+
+async def mark_one(session: AsyncSession, *, me: Me, draft: Response, now: datetime) -> tuple[int, Change]:
+    """Marks the paper of the one person whom the form is about: AlreadySo where nothing of theirs is missing."""
+    answers, person_id = await forms.typed(session, draft, now=now), draft.about_id or 0
+    try:
+        group = await group_of(
+            session, me=me, place_id=draft.place_id, person_id=person_id, matter=matter_of(answers), now=now
+        )
+    except NotFound:
+        raise AlreadySo from None
+    person = await access.visible_person(session, me, person_id, action=Action.MARK_CONSENTS, now=now)
+    others = set(await consents.classmates(session, person, whole=True, now=now)) - {person.id}
+    return await _mark(session, me, draft, group, others, answers, now)
+
+
+async def _mark(
+    session: AsyncSession,
+    me: Me,
+    draft: Response,
+    group: GroupConsents,
+    left_out: Collection[int],
+    answers: Mapping[str, Any],
+    now: datetime,
+) -> tuple[int, Change]:
+    matter = matter_of(answers)
+    on, place_id = await _signed_on(session, draft, answers), draft.place_id
     await forms.wipe(session, draft)
     return await consents.mark_paper(
         session,
         me=me,
         place_id=place_id,
         group=group.group,
-        except_ids={one.person_id for one in group.unsigned} - set(handed_in),
+        except_ids=left_out,
         number=str(answers["number"]),
-        on=await _signed_on(session, draft, answers),
+        on=on,
         now=now,
+        kinds=[matter.kind] if matter else STARTING,
+        recipient_id=matter.recipient_id if matter else None,
+        categories=[Category(one) for one in answers.get("categories") or []],
+        route=ConsentRoute.SIGNATURE if answers.get("way") == "signature" else ConsentRoute.PAPER,
     )
 
 

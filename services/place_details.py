@@ -2,16 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Person, Place, PlaceKind
+from models import Change, ConsentRoute, MinorsSign, Person, Place, PlaceKind
 from services import access, inn, mentoring_forms, undo
 from services.access import Action, Me
-from services.errors import DatesReversed, InnWrong, InUse, NotFound
+from services.errors import DatesReversed, InnWrong, InUse, NotAllowed, NotFound
 
 DAYS = ("agreement_since", "agreement_until")
+CHOSEN: dict[str, type[StrEnum]] = {
+    "minors_consent": ConsentRoute,
+    "adults_consent": ConsentRoute,
+    "minors_sign": MinorsSign,
+}
 
 
 async def describe(
@@ -49,13 +55,40 @@ async def agree(
     return place, await _note(session, place, values, by, now)
 
 
+async def settle_consents(
+    session: AsyncSession,
+    *,
+    me: Me,
+    place_id: int,
+    minors: str,
+    adults: str,
+    minors_sign: str,
+    address: str,
+    now: datetime,
+) -> tuple[Place, Change | None]:
+    """Whoever may settles how consents are given, who signs from 14 to 17, and the address; empty stays as it is."""
+    by = await access.require(session, me, Action.EDIT_PLACE, place_id, now=now)
+    typed = {"minors_consent": minors, "adults_consent": adults, "minors_sign": minors_sign}
+    values = {name: CHOSEN[name](value) for name, value in typed.items() if value}
+    place = await _held(session, place_id)
+    return place, await _note(session, place, {**values, "address": address.strip()}, by, now)
+
+
+async def consent_rules(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> tuple[Place, bool]:
+    """The place with how consents are given there, for whoever sees them; and whether they may change it."""
+    may = await access.allowed(session, me, place_id, now=now)
+    if not {Action.EDIT_PLACE, Action.SEE_CONSENTS} & may:
+        raise NotAllowed
+    return await session.get_one(Place, place_id), Action.EDIT_PLACE in may
+
+
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     """The place is on paper as it was before, unless somebody has changed the same thing meanwhile."""
     place, before, after = await _held(session, change.rows["place"]), change.rows["before"], change.rows["after"]
     if any(_kept(getattr(place, name)) != value for name, value in after.items()):
         raise InUse
     for name, value in before.items():
-        setattr(place, name, date.fromisoformat(value) if value and name in DAYS else value)
+        setattr(place, name, _again(name, value))
     await session.flush()
 
 
@@ -75,6 +108,13 @@ async def _note(
     await session.flush()
     rows = {"place": place.id, "before": before, "after": {name: _kept(value) for name, value in new.items()}}
     return await undo.made(session, kind=undo.Kind.PLACE_CHANGED, by=by, rows=rows, now=now)
+
+
+def _again(name: str, value: Any) -> Any:
+    """What lies in a change's row, as the place has it."""
+    if name in CHOSEN:
+        return CHOSEN[name](value)
+    return date.fromisoformat(value) if value and name in DAYS else value
 
 
 def _kept(value: Any) -> Any:
