@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from bot import callbacks, database
 from demo.phones import Phone
 from demo.telegram import Telegram
-from models import Chat, ConsentRoute, DataMode, Person, Place, PlaceKind, Role
+from models import Chat, ConsentKind, ConsentRoute, DataMode, Person, Place, PlaceKind, Role
 from services import ages, clock, enrolment, invitations, newcomers, places, roster
 from services.access import Me
 from services.roster import Row
@@ -177,7 +177,8 @@ class Thumb:
         await self.press(callbacks.LinkAnswer, is_me=True)
         if consents:
             await self.press(callbacks.Consent)
-            await self.press(callbacks.Agree)
+            for kind in (ConsentKind.PROCESSING, ConsentKind.MESSENGER):
+                await self.press(callbacks.Agree, kind=kind)
             await self.sees(callbacks.AskToWithdraw)
         else:
             await self.sees(callbacks.Settings)

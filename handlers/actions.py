@@ -89,11 +89,11 @@ async def paper_consent(
     session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
 ) -> Reply:
     """A curator has typed the number and day of papers: now whose they are, to begin with all of the class."""
-    if answers.get("whole") == "no":
+    if papers.is_of_one(response):
         count, change = await papers.mark_one(session, me=me, draft=response, now=now)
         return done(class_consents.marked(count), change)
-    at = {"place_id": response.place_id, "anchor_id": response.about_id or 0, "matter": papers.matter_of(answers)}
-    group = await papers.class_of(session, me=me, now=now, **at)
+    place_id, anchor_id, matter = response.place_id, response.about_id or 0, papers.matter_of(response)
+    group = await papers.class_of(session, me=me, place_id=place_id, anchor_id=anchor_id, matter=matter, now=now)
     return class_consents.ticks(group, response.id, {one.person_id for one in group.unsigned})
 
 

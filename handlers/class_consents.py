@@ -128,7 +128,6 @@ def _wanted(one: Unsigned) -> str:
     which = [] if one.standing.kind is ConsentKind.PROCESSING else [_(KINDS[one.standing.kind]).lower()]
     words = {Capacity.SELF: _("their own"), Capacity.GUARDIAN: _("that of a parent or guardian")}
     wanted = [said for capacity, said in words.items() if capacity in one.standing.missing]
-    blank = [_("has the form")] if one.has_blank else []
-    return ", ".join(
-        [*which, *wanted, *blank, *([_("birth date to be known")] if one.standing.needs_birth_date else [])]
-    )
+    known = [_("has the form")] if one.has_blank else []
+    known += [_("birth date to be known")] if one.standing.needs_birth_date else []
+    return ", ".join([*which, *wanted, *known])

@@ -13,7 +13,7 @@ from handlers import class_consents
 from handlers.consent_words import matter_of
 from handlers.entry import ask
 from handlers.screens import done, instead
-from services import access, consent_asks, consents, drafts, forms, papers
+from services import access, consent_asks, consents, drafts, papers
 from services.access import Action, Me
 
 router = Router(name="paper")
@@ -55,9 +55,8 @@ async def tick(
     """The curator says of one person that their paper came back, or did not."""
     draft = await drafts.own(session, me, callback_data.response_id, code=papers.FORM)
     person_id = callback_data.person_id
-    matter = papers.matter_of(await forms.typed(session, draft, now=now))
-    at = {"place_id": draft.place_id, "person_id": person_id, "matter": matter}
-    group = await papers.group_of(session, me=me, now=now, **at)
+    matter, place_id = papers.matter_of(draft), draft.place_id
+    group = await papers.group_of(session, me=me, place_id=place_id, person_id=person_id, matter=matter, now=now)
     return instead(query, class_consents.ticks(group, draft.id, _ticked(query) ^ {person_id}))
 
 
@@ -77,13 +76,11 @@ async def choose(
     query: CallbackQuery, callback_data: callbacks.OtherPapers, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """The curator chooses which consent has come back."""
-    about, is_signature = (
-        {"person_id": callback_data.person_id, "whole": callback_data.whole},
-        callback_data.is_signature,
-    )
-    matters = await papers.choices(session, me=me, now=now, **about)
+    number, whole, is_signature = callback_data.person_id, callback_data.whole, callback_data.is_signature
+    matters = await papers.choices(session, me=me, person_id=number, whole=whole, now=now)
     names = await consent_asks.names(session, matters)
-    return instead(query, class_consents.other_papers(matters, names, is_signature=is_signature, **about))
+    screen = class_consents.other_papers(matters, names, person_id=number, whole=whole, is_signature=is_signature)
+    return instead(query, screen)
 
 
 @router.callback_query(callbacks.MarkPaperOf.filter())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot import callbacks
 from bot.keyboards import grid, home, pages, press
-from bot.replies import Reply, Row, send
+from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from handlers import person_acts
 from handlers.place_facts import appointment
@@ -119,7 +119,13 @@ def _alike(roll: Roll, place_id: int) -> list[Row]:
 def _acts(card: PersonCard) -> list[Row]:
     """All that a curator can do about a person, row after row; nobody else sees these buttons."""
     links = [_links(card)] if card.roles else []
-    return [*links, *_parent(card), *_consents(card), *_special(card), *_duty(card), *person_acts.rows(card)]
+    return [
+        *links,
+        *_consents(card),
+        *grid([*_parent(card), *_special(card)], 2),
+        *_duty(card),
+        *person_acts.rows(card),
+    ]
 
 
 def _links(card: PersonCard) -> Row:
@@ -177,10 +183,10 @@ def _kin(card: PersonCard) -> list[Row]:
     return [[press(short_name(one.name), callbacks.PersonCard(person_id=one.person_id))] for one in kin]
 
 
-def _parent(card: PersonCard) -> list[Row]:
+def _parent(card: PersonCard) -> list[Button]:
     """A guardian can be added where one must sign."""
     if Capacity.GUARDIAN in card.standing.needed and PARTICIPANTS & {one.role for one in card.roles}:
-        return [[press(_("Add a parent"), callbacks.NewGuardian(person_id=card.person.id))]]
+        return [press(_("Add a parent"), callbacks.NewGuardian(person_id=card.person.id))]
     return []
 
 
@@ -193,13 +199,13 @@ def _consents(card: PersonCard) -> list[Row]:
     return [[ask, press(_("Paper is back"), callbacks.OtherPapers(person_id=number))]]
 
 
-def _special(card: PersonCard) -> list[Row]:
+def _special(card: PersonCard) -> list[Button]:
     """A participant may need special conditions."""
     if not PARTICIPANTS & {one.role for one in card.roles}:
         return []
     special = card.person.special_conditions
     words = _("No special conditions") if special else _("Special conditions")
-    return [[press(words, callbacks.MarkSpecial(person_id=card.person.id, special=not special))]]
+    return [press(words, callbacks.MarkSpecial(person_id=card.person.id, special=not special))]
 
 
 def _duty(card: PersonCard) -> list[Row]:

@@ -144,8 +144,10 @@ async def blanks(session: AsyncSession, subject_ids: Collection[int]) -> dict[in
 
 
 async def _check(session: AsyncSession, me: Me, place_id: int, matter: Matter, now: datetime) -> None:
-    """A transfer names whoever gets the data; nothing else does."""
-    if matter.kind not in ASKED_FOR or (matter.kind is ConsentKind.TRANSFER) != (matter.recipient_id is not None):
+    """A transfer names whoever gets the data, nothing else does; what belongs to the start is asked anyway."""
+    if matter.kind in STARTING:
+        raise AlreadySo
+    if (matter.kind is ConsentKind.TRANSFER) != (matter.recipient_id is not None):
         raise NotFound
     if matter.recipient_id is not None:
         known = {one.id for one in await recipients(session, me=me, place_id=place_id, now=now)}

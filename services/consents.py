@@ -370,7 +370,12 @@ def _newer_no(one: Standing, on: date, zone: str) -> set[Capacity]:
 
 
 def _papers(one: Standing, guardian_ids: list[int], on: date, zone: str, signed: Word) -> list[Word]:
-    """The words, each like `signed`, of those who signed the paper of the day `on`, of those whose yes is wanted."""
+    """The words, each like `signed`, of whose yes is wanted and stands on the paper of the day `on`.
+
+    Where it is given in the chat a paper says nothing: there is one way, never both.
+    """
+    if signed.route is ConsentRoute.PAPER and not one.needs_paper:
+        return []
     wanted = one.needed & (one.missing | one.refused) - _newer_no(one, on, zone)
     guardian_id = guardian_ids[0] if len(guardian_ids) == 1 else None
     return [

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Category, Change, ConsentKind, ConsentRoute, Person, Place, Response
-from services import access, ages, consent_asks, consents, drafts, forms
+from services import access, ages, consent_asks, consents, drafts, forms, questionnaire
 from services.access import Action, Me
 from services.consents import STARTING, GroupConsents, Matter
 from services.errors import AlreadySo, NotFound
@@ -15,10 +15,11 @@ from services.questionnaire import Value
 
 FORM = "paper_consent"
 """Asks for the number and the day of the papers; its hidden fields say of which consent."""
+HIDDEN = ("consent", "recipient", "whole", "way")
 
 
 def preset(matter: Matter | None, *, whole: bool, is_signature: bool) -> dict[str, Value]:
-    """The hidden fields: which consent (nothing: all of the start), whose, and whether it is an electronic signature."""
+    """The hidden fields: which consent (nothing: all of the start), of one or a class, and in which way it came."""
     said: dict[str, Value] = {"whole": "yes" if whole else "no", "way": "signature" if is_signature else "paper"}
     if matter is not None:
         said["consent"] = matter.kind.value
@@ -27,12 +28,23 @@ def preset(matter: Matter | None, *, whole: bool, is_signature: bool) -> dict[st
     return said
 
 
-def matter_of(answers: Mapping[str, Any]) -> Matter | None:
+def matter_of(draft: Response) -> Matter | None:
     """Which consent the papers are about; None: all that are asked at the start."""
-    if not answers.get("consent"):
+    hidden = _hidden(draft)
+    if "consent" not in hidden:
         return None
-    recipient = answers.get("recipient")
-    return Matter(ConsentKind(answers["consent"]), int(recipient) if recipient else None)
+    return Matter(ConsentKind(hidden["consent"]), int(hidden["recipient"]) if "recipient" in hidden else None)
+
+
+def is_of_one(draft: Response) -> bool:
+    """Whether the form is about the paper of one person, and not of a class."""
+    return _hidden(draft).get("whole") == "no"
+
+
+def _hidden(draft: Response) -> dict[str, str]:
+    """The hidden fields that hold something."""
+    known = questionnaire.State.load(draft.filling).known
+    return {name: str(known[name]) for name in HIDDEN if known.get(name)}
 
 
 async def group_of(
@@ -56,7 +68,7 @@ async def class_of(
 
 
 async def choices(session: AsyncSession, *, me: Me, person_id: int, whole: bool, now: datetime) -> list[Matter]:
-    """Consents that may come back on paper about one person, or anybody of their class, with the transfers asked for."""
+    """Consents that may come back on paper about one person, or anybody of their class; transfers once asked for."""
     person = await access.visible_person(session, me, person_id, action=Action.MARK_CONSENTS, now=now)
     people = await consents.classmates(session, person, whole=whole, now=now)
     known = await consent_asks.standings(session, Person.id.in_(people), at=now)
@@ -71,7 +83,7 @@ async def mark(
     """Marks the papers of those who handed them in, with the number and the day typed before; gives how many."""
     draft = await drafts.own(session, me, response_id, code=FORM)
     answers, place_id = await forms.typed(session, draft, now=now), draft.place_id
-    matter, first = matter_of(answers), next(iter(handed_in), 0)
+    matter, first = matter_of(draft), next(iter(handed_in), 0)
     group = await group_of(session, me=me, place_id=place_id, person_id=first, matter=matter, now=now)
     left_out = {one.person_id for one in group.unsigned} - set(handed_in)
     return await _mark(session, me, draft, group, left_out, answers, now)
@@ -82,7 +94,7 @@ async def mark_one(session: AsyncSession, *, me: Me, draft: Response, now: datet
     answers, person_id = await forms.typed(session, draft, now=now), draft.about_id or 0
     try:
         group = await group_of(
-            session, me=me, place_id=draft.place_id, person_id=person_id, matter=matter_of(answers), now=now
+            session, me=me, place_id=draft.place_id, person_id=person_id, matter=matter_of(draft), now=now
         )
     except NotFound:
         raise AlreadySo from None
@@ -100,7 +112,7 @@ async def _mark(
     answers: Mapping[str, Any],
     now: datetime,
 ) -> tuple[int, Change]:
-    matter = matter_of(answers)
+    matter, is_signature = matter_of(draft), _hidden(draft).get("way") == "signature"
     on, place_id = await _signed_on(session, draft, answers), draft.place_id
     await forms.wipe(session, draft)
     return await consents.mark_paper(
@@ -115,7 +127,7 @@ async def _mark(
         kinds=[matter.kind] if matter else STARTING,
         recipient_id=matter.recipient_id if matter else None,
         categories=[Category(one) for one in answers.get("categories") or []],
-        route=ConsentRoute.SIGNATURE if answers.get("way") == "signature" else ConsentRoute.PAPER,
+        route=ConsentRoute.SIGNATURE if is_signature else ConsentRoute.PAPER,
     )
 
 

@@ -15,6 +15,8 @@ async def test_what_somebody_answers_reaches_the_curator_when_the_clock_is_turne
     await newcomer.press("Да, это я")
     await newcomer.press("Согласие")
     await newcomer.press("Согласие даю")
+    await newcomer.reads("Согласие на сообщения")
+    await newcomer.press("Согласие даю")
     await newcomer.press("Анкета")
     await newcomer.press("Начать")
     await newcomer.press("Да")

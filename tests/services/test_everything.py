@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.work.everything import book
-from models import Answer, DataMode, Job, Membership, Place, Reach, Response, Role
+from models import Answer, ConsentRoute, DataMode, Job, Membership, Place, Reach, Response, Role
 from services import consents, everything, sheets
 from services.access import Me
 from services.errors import NotAllowed
@@ -74,6 +74,7 @@ async def test_people_guardians_consents_and_questionnaires_all_stand_there(
 async def test_papers_of_consent_stand_with_number_and_day_and_orders_of_curators_too(
     session: AsyncSession, now: datetime, school: School
 ) -> None:
+    school.place.minors_consent = ConsentRoute.PAPER
     child = await factories.person(session, school.place, born=2014, group="6Б", may_be_written_to=False)
     await consents.mark_paper(
         session,

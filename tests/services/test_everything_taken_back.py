@@ -107,6 +107,10 @@ async def add_guardian(scene: Scene) -> Change:
     return change
 
 
+async def papers_are_the_way(scene: Scene) -> None:
+    scene.school.minors_consent = ConsentRoute.PAPER
+
+
 async def mark_paper(scene: Scene) -> Change:
     _, change = await consents.mark_paper(
         scene.session,
@@ -215,6 +219,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_forms.ACTS,
 }
 BEFORE = {
+    Kind.PAPER_MARKED: papers_are_the_way,
     **changes_of_people.BEFORE,
     **changes_of_offices.BEFORE,
     **changes_of_surveys.BEFORE,

@@ -146,7 +146,7 @@ async def test_a_guardian_is_taken_back(session: AsyncSession, now: datetime) ->
 async def test_paper_marked_by_mistake_is_annulled_and_what_it_opened_is_gone(
     session: AsyncSession, now: datetime
 ) -> None:
-    school = await factories.school(session)
+    school = await factories.school(session, minors_consent=ConsentRoute.PAPER)
     await factories.intakes(session)
     me = await factories.curator(session, school)
     children = [await factories.person(session, school, name=f"К {n}", born=2014, group="6Б") for n in range(2)]

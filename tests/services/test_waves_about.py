@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Asked, FormVersion, Person, Promise, Role, Wave, WaveMember
+from models import Asked, ConsentRoute, FormVersion, Person, Promise, Role, Wave, WaveMember
 from services import consents, form_versions, merging, survey_plans, waves
 from services.errors import AlreadyAnswered, NobodyToAsk, NotFound
 from services.wave_asking import WAVE
@@ -106,6 +106,7 @@ async def test_parents_are_asked_about_their_own_children(
     mother = await factories.guardian(session, child, came_in=True)
     with pytest.raises(NobodyToAsk):
         await school.start("about_parent")
+    school.place.minors_consent = ConsentRoute.PAPER
     await consents.mark_paper(
         session, me=school.curator, place_id=school.place.id, group="5А", except_ids=[], number="1",
         on=now.date(), now=now,

@@ -40,6 +40,7 @@ IN_SIGHT = {
     *(callbacks.PlanSurvey, callbacks.SurveySilent, callbacks.RemindSurvey, callbacks.CloseSurvey),
     *(callbacks.MoveSurvey, callbacks.PaperAnswers),
     *(callbacks.TryForm, callbacks.TakeForm, callbacks.EditForm),
+    *(callbacks.AskTransfer, callbacks.WantConsent, callbacks.MarkPaperOf),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
 FOLLOWING: dict[type[CallbackData], str] = {
@@ -52,6 +53,9 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.AddRoster: "under a table that came as a file",
     callbacks.LeaveRoster: "under a table that came as a file",
     callbacks.JoinApplicant: "under a yes to an application, where somebody alike is in the list",
+    callbacks.ChildrensConsents: "at home, where somebody answers for several children",
+    callbacks.Allow: "under a consent to publication that was asked for",
+    callbacks.BlankReceived: "under a consent that is given on paper",
     callbacks.Tick: "under papers whose number was typed",
     callbacks.MarkTicked: "under papers whose number was typed",
     callbacks.Staying: "under a question to the staff",

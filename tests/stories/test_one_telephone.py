@@ -69,6 +69,8 @@ async def test_a_mother_and_her_child_on_one_telephone_decide_each_for_themselve
     await telephone.presses("Анна")
     await telephone.presses("Лев")
     await telephone.presses("Согласие даю")
+    await telephone.reads("Заявление об участии")
+    await telephone.presses("Согласие даю")
     await telephone.reads("Согласие дано")
     telephone.writes("Меню")
     await telephone.presses("Лев")
@@ -83,7 +85,7 @@ async def test_three_children_of_one_mother_are_three_buttons_of_one_home(world:
         await telephone_of(world, (await world.guardian(child)).id, telephone)
     telephone.writes("Меню")
     assert "Кто сейчас" not in await telephone.reads("Мои дела")
-    assert telephone.buttons() == ["Пётр", "Лев", "Вера", "Настройки"]
+    assert telephone.buttons() == ["Согласия за детей", "Пётр", "Лев", "Вера", "Настройки"]
 
 
 async def test_a_child_calls_the_grown_ups_and_they_know_at_once_even_at_night(world: World) -> None:
