@@ -6,6 +6,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, send
 from bot.words import gettext as _
+from handlers import consent_print
 from handlers.screens import and_more, paged, plain, short_name
 from models import Capacity
 from services.consents import GroupConsents, Unsigned
@@ -49,7 +50,7 @@ def one_group(group: GroupConsents, place_id: int) -> Reply:
     anchor = group.unsigned[0].person_id
     mark = [[press(_("Papers are back"), callbacks.MarkPaper(place_id=place_id, person_id=anchor))]]
     back = [press(_("‹ Back"), callbacks.Consents(place_id=place_id))]
-    return send(text, *(mark if group.may_mark else []), back)
+    return send(text, *(mark if group.may_mark else []), *consent_print.class_rows(group, place_id), back)
 
 
 def ticks(group: GroupConsents, response_id: int, handed_in: set[int]) -> Reply:

@@ -10,7 +10,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
-from handlers import consent_text
+from handlers import consent_print, consent_text
 from handlers.home_rows import to_questionnaire
 from handlers.screens import first_name, instead, plain, when
 from models import Capacity
@@ -38,7 +38,7 @@ async def read(
     """Somebody reads the whole text."""
     one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
     back = [press(_("‹ Back"), callbacks.Consent(person_id=one.person.id, by_id=one.by_id))]
-    return instead(query, send(consent_text.full(one), back))
+    return instead(query, send(consent_text.full(one), *consent_print.own_rows(one.person.id, one.by_id), back))
 
 
 @router.callback_query(callbacks.Agree.filter())

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Capacity, ConsentDocument, ConsentEvent, ConsentKind, Person, Place
 from services import access, consent_texts
 from services.access import Action, Me
-from services.consent_texts import ConsentText
+from services.consent_texts import UNSAID, ConsentText
 from services.errors import NotFound
 
 BEFORE_LANGUAGES = "ru"
@@ -66,7 +66,7 @@ async def reproduced(session: AsyncSession, *, me: Me, event_id: int, now: datet
     event = await session.get(ConsentEvent, event_id)
     if event is None:
         raise NotFound
-    subject = await _seen(session, me, event.subject_id, now)
+    subject = await seen(session, me, event.subject_id, now=now)
     signer = await session.get(Person, event.signer_id) if event.signer_id else None
     document = await of_event(session, event)
     subject_name = event.names.get("subject") or subject.name
@@ -87,10 +87,11 @@ async def reproduced(session: AsyncSession, *, me: Me, event_id: int, now: datet
 
 def named(document: ConsentDocument, subject: str, signer: str | None) -> ConsentText:
     """The text of a document with the names of both; a signer who is not known is left for the pen."""
-    return _text(document).filled(subject=subject, signer=signer or "____________")
+    return _text(document).filled(subject=subject, signer=signer or UNSAID)
 
 
-async def _seen(session: AsyncSession, me: Me, person_id: int, now: datetime) -> Person:
+async def seen(session: AsyncSession, me: Me, person_id: int, *, now: datetime) -> Person:
+    """Somebody whose words of the ledger this telephone may read; NotFound else."""
     try:
         return await access.own(session, me, person_id, now=now)
     except NotFound:

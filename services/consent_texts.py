@@ -13,6 +13,8 @@ from babel.units import format_unit
 
 FOLDER = Path(__file__).resolve().parent.parent / "forms" / "consents"
 GAP = re.compile(r"\{(\w+)\}")
+UNSAID = "_" * 12
+"""Where a text has a fact that the bot does not know."""
 USUAL_YEARS = 1
 """How long data are kept after the school year where a place has not settled it."""
 
