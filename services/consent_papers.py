@@ -152,7 +152,7 @@ async def _blanks(session: AsyncSession, place_id: int, group: str | None, now: 
     found = await ledger.by_kind(session, Person.id.in_([one.id for one in people]), kinds=STARTING, at=now)
     guardians = {one for kinds in found.values() for standing in kinds.values() for one in standing.guardian_ids}
     named = await session.execute(select(Person.id, Person.name).where(Person.id.in_(guardians)))
-    names = dict(named.tuples().all())
+    names = {row.id: row.name for row in named}
     return [
         await _blank(session, place, person, Matter(kind), _signer(standing, capacity, person, names), now)
         for person in people
@@ -216,4 +216,4 @@ async def _participants(session: AsyncSession, place_id: int, now: datetime) -> 
     held = select(Person, Membership.group).join(Membership, Membership.person_id == Person.id)
     held = held.where(Membership.place_id == place_id, Membership.role.in_(PARTICIPANTS))
     rows = await session.execute(held.where(access.lasting(Membership, now)).distinct())
-    return sorted(rows.tuples(), key=lambda row: (row[0].name_key, row[0].id))
+    return sorted(((person, group) for person, group in rows), key=lambda row: (row[0].name_key, row[0].id))

@@ -138,5 +138,5 @@ def _facts(sheet: Sheet) -> list[tuple[str, str]]:
 
 def _paragraph(said: str, *, is_blank: bool) -> list[dict[str, Any]]:
     """Its lines, and which of them are items of a list; on a blank there is room for the pen."""
-    said = said.replace(UNSAID, UNSAID * 4) if is_blank else said
+    said = said.replace(UNSAID, UNSAID * 3) if is_blank else said
     return [{"item": line.startswith(BULLET), "text": line.removeprefix(BULLET)} for line in said.split("\n")]
