@@ -30,7 +30,7 @@ def words_of(pdf: bytes) -> list[str]:
 
 async def full_text(person: Person) -> None:
     """The whole text of the consent for the child."""
-    await presses_through(person, "Пётр", "Полный текст")
+    await presses_through(person, "Пётр", "Весь текст")
 
 
 async def test_a_mother_prints_the_blank_and_later_what_she_gave(world: World) -> None:
@@ -44,7 +44,7 @@ async def test_a_mother_prints_the_blank_and_later_what_she_gave(world: World) -
         assert said in blank
     await mother.presses("‹ Назад")
     await mother.presses("Согласие даю")
-    await mother.presses("Полный текст")
+    await mother.presses("Весь текст")
     await mother.presses("Файл Word")
     document = docx.Document(BytesIO(await mother.file_named(f"{TITLE}.docx")))
     given = "\n".join(one.text for one in document.paragraphs)
