@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
@@ -63,14 +64,14 @@ class ConsentText:
         purposes = tuple(_filled(one, facts) for one in self.purposes)
         return replace(self, title=title, brief=brief, text=text, purposes=purposes)
 
-    def of(self, operator: Operator, recipient: str = "") -> "ConsentText":
-        """The same in the operator's name; the names of people stay open."""
+    def of(self, operator: Operator, recipient: str = "", *, shown: Callable[[str], str] = str) -> "ConsentText":
+        """The same in the operator's name, each fact as a screen can show it; the names of people stay open."""
         return self.filled(
-            place=operator.name,
-            address=operator.address or self.unknown,
-            inn=operator.inn or self.unknown,
+            place=shown(operator.name),
+            address=shown(operator.address or self.unknown),
+            inn=shown(operator.inn or self.unknown),
             years=_years(operator.retention_years, self.language),
-            recipient=recipient,
+            recipient=shown(recipient),
         )
 
     def digest(self, capacity: str) -> str:

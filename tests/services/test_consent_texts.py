@@ -1,5 +1,6 @@
 """The texts of consents: each says what it must, fits one message, and a changed one is a new version."""
 
+import html
 import re
 from dataclasses import dataclass
 from hashlib import sha256
@@ -172,6 +173,13 @@ def test_a_place_without_an_address_says_who_knows_it() -> None:
 def test_what_stands_in_a_gap_opens_no_other() -> None:
     one = consent_texts.text(ConsentKind.PROCESSING, Capacity.SELF, "ru").of(Operator("{inn} {subject}"))
     assert "Оператор: {inn} {subject}. Адрес" in one.text
+
+
+def test_a_screen_shows_the_facts_in_its_own_way_and_else_the_same_text() -> None:
+    text = consent_texts.text(ConsentKind.TRANSFER, Capacity.SELF, "ru")
+    hostile = Operator("<b>&", "<i>дом 2</i>")
+    assert html.unescape(text.of(hostile, "<u>", shown=html.escape).text) == text.of(hostile, "<u>").text
+    assert "<" not in text.of(hostile, "<u>", shown=html.escape).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
