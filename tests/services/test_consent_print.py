@@ -309,6 +309,19 @@ async def test_a_paper_prints_again_with_its_number_as_it_was(session: AsyncSess
         await consent_papers.ask_given(session, me=factories.stranger(), event_id=event_id, now=now)
 
 
+async def test_what_was_chosen_in_the_chat_is_crossed_and_the_rest_is_a_no(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await factories.school(session)
+    mentor = await factories.person(session, school, Role.MENTOR, name="Ильмов Ян", born=1990, came_in=True)
+    me, matter = factories.me(mentor), Matter(ConsentKind.DISSEMINATION)
+    chosen = [Category.NAME, Category.ACHIEVEMENTS]
+    await consents.give(session, me=me, subject_id=mentor.id, matter=matter, categories=chosen, now=now)
+    job = await consent_papers.ask(session, me=me, subject_id=mentor.id, matter=matter, now=now)
+    (paper,) = await printed(session, job, now)
+    assert [mark for _, mark in consent_work.sheet(paper).choices] == [one in chosen for one in Category]
+
+
 async def test_the_first_text_prints_without_its_marks_and_says_that_names_are_of_today(
     session: AsyncSession, now: datetime
 ) -> None:

@@ -6,7 +6,6 @@ import docx
 import pypdfium2
 
 from models import ConsentRoute
-from tests.phone import Person
 from tests.stories.test_slips import presses_through
 from tests.stories.world import World
 
@@ -28,24 +27,15 @@ def words_of(pdf: bytes) -> list[str]:
         document.close()
 
 
-async def full_text(person: Person) -> None:
-    """The whole text of the consent for the child."""
-    await presses_through(person, "Пётр", "Весь текст")
-
-
 async def test_a_mother_prints_the_blank_and_later_what_she_gave(world: World) -> None:
     school = await world.school()
     child = await world.somebody(school, age=11, group="5А")
     mother = await world.comes_in(await world.guardian(child))
-    await full_text(mother)
-    await mother.presses("Напечатать")
+    await presses_through(mother, "Пётр", "Весь текст", "Напечатать")
     (blank,) = words_of(await mother.file_named(f"{TITLE}.pdf"))
     for said in ("Котов Пётр Ильич", "Котова Анна Львовна", "кем и когда выдан", "подпись", child.code):
         assert said in blank
-    await mother.presses("‹ Назад")
-    await mother.presses("Согласие даю")
-    await mother.presses("Весь текст")
-    await mother.presses("Файл Word")
+    await presses_through(mother, "Пётр", "Согласие даю", "Весь текст", "Файл Word")
     document = docx.Document(BytesIO(await mother.file_named(f"{TITLE}.docx")))
     given = "\n".join(one.text for one in document.paragraphs)
     assert "Ответ: согласие дано" in given
