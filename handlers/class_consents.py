@@ -7,6 +7,7 @@ from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers import consent_print
 from handlers.consent_words import KINDS, called, token
 from handlers.screens import and_more, paged, plain, short_name
 from models import Capacity, ConsentKind, Place
@@ -45,7 +46,8 @@ def one_group(group: GroupConsents, place_id: int) -> Reply:
     waits = _("Consents we are waiting for:") if lines else _("All consents of the start are here.")
     text = "\n".join([f"<b>{plain(title(group))}</b>", waits, "", *lines])
     back = [press(_("‹ Back"), callbacks.Consents(place_id=place_id))]
-    return send(text, *(_marking(group, place_id) if group.may_mark else []), back)
+    marking = _marking(group, place_id) if group.may_mark else []
+    return send(text, *marking, *consent_print.class_rows(group, place_id), back)
 
 
 def _marking(group: GroupConsents, place_id: int) -> list[Row]:

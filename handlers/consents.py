@@ -10,7 +10,7 @@ from bot import callbacks
 from bot.keyboards import press
 from bot.replies import Reply, send
 from bot.words import gettext as _
-from handlers import consent_screens, consent_text
+from handlers import consent_print, consent_screens, consent_text
 from handlers.consent_words import matter_of
 from handlers.screens import instead
 from models import Category, ConsentKind
@@ -59,7 +59,8 @@ async def read(
     one = await participants.one(session, me, callback_data.person_id, by_id=callback_data.by_id, now=now)
     kind = callback_data.kind
     back = [press(_("‹ Back"), callbacks.Consent(person_id=one.person.id, by_id=one.by_id, kind=kind))]
-    return instead(query, send(consent_text.full(one, matter_of(kind)), back))
+    whole = consent_text.full(one, matter_of(kind))
+    return instead(query, send(whole, *consent_print.own_rows(one.person.id, one.by_id, kind), back))
 
 
 @router.callback_query(callbacks.Allow.filter())

@@ -13,6 +13,7 @@ from bot.replies import Reply, Row, one_after_another, send
 from bot.telegram import File
 from bot.words import gettext as _
 from handlers import (
+    consent_print_notices,
     consent_screens,
     form_notices,
     handover_notices,
@@ -27,7 +28,7 @@ from handlers.home_rows import curators_buttons, to_questionnaire
 from handlers.screens import first_name, labelled, plain, short_name
 from handlers.start import counted
 from models import ResponseState, Role
-from services import access, appeals, consent_asks, documents, due, everything, jobs, lists, staying
+from services import access, appeals, consent_asks, consent_papers, documents, due, everything, jobs, lists, staying
 from services.access import Action
 from services.agenda import MORNING
 from services.calm import Receiver
@@ -291,6 +292,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     jobs.FAILED: job_failed,
     lists.NOTICE: list_written,
     everything.NOTICE: everything_written,
+    consent_papers.KIND: consent_print_notices.consents_printed,
     **dict.fromkeys(handover_notices.SAID, handed_over),
     **dict.fromkeys(poster_notices.SAID, printed_or_applied),
     **dict.fromkeys(roster_notices.SAID, roster_said),

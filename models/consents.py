@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Id, Table, by_value
@@ -79,6 +79,21 @@ class ConsentDocument(Table):
     digest: Mapped[str] = mapped_column(String(64))
     """SHA-256 of all of the above."""
     valid_from: Mapped[datetime]
+
+
+class DocumentKept(RuntimeError):
+    """A text that may have been signed can be neither changed nor deleted."""
+
+
+@event.listens_for(ConsentDocument, "before_update")
+def _never_changed(mapper: Any, connection: Any, document: ConsentDocument) -> None:
+    if any(column.history.has_changes() for column in inspect(document).attrs):
+        raise DocumentKept(document.id)
+
+
+@event.listens_for(ConsentDocument, "before_delete")
+def _never_deleted(mapper: Any, connection: Any, document: ConsentDocument) -> None:
+    raise DocumentKept(document.id)
 
 
 class ConsentEvent(Table):

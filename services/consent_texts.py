@@ -1,22 +1,48 @@
 """The texts of consents as they come with the bot: one file for each kind and version in `forms/consents`."""
 
 import json
+import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, Protocol
+
+from babel.units import format_unit
 
 FOLDER = Path(__file__).resolve().parent.parent / "forms" / "consents"
+GAP = re.compile(r"\{(\w+)\}")
+UNSAID = "_" * 12
+"""Where a text has a fact that the bot does not know."""
+USUAL_YEARS = 1
+"""How long data are kept after the school year where a place has not settled it."""
 
 
 class NoSuchText(LookupError):
     """No file has a consent of this kind, version, capacity and language."""
 
 
+class Operator(Protocol):
+    """The place that answers for the data."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def address(self) -> str | None: ...
+
+    @property
+    def inn(self) -> str | None: ...
+
+    @property
+    def retention_years(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class ConsentText:
-    """One text, with gaps for the place (`{place}`, `{address}`, `{inn}`), the `{recipient}`, the names of both."""
+    """One text, with gaps for the place (`{place}`, `{address}`, `{inn}`, `{years}`), the `{recipient}`, both names."""
 
     kind: str
     version: str
@@ -28,11 +54,25 @@ class ConsentText:
     """The whole, plain, paragraphs apart by an empty line."""
     data: tuple[str, ...]
     purposes: tuple[str, ...]
+    unknown: str = ""
+    """What stands where nobody has said an address or a taxpayer's number."""
 
     def filled(self, **facts: str) -> "ConsentText":
-        """The same with these gaps filled in, and those not named left open."""
+        """The same with these gaps filled in, and those not named left open; years not named are the usual ones."""
+        facts.setdefault("years", _years(USUAL_YEARS, self.language))
         title, brief, text = (_filled(one, facts) for one in (self.title, self.brief, self.text))
-        return ConsentText(self.kind, self.version, self.language, title, brief, text, self.data, self.purposes)
+        purposes = tuple(_filled(one, facts) for one in self.purposes)
+        return replace(self, title=title, brief=brief, text=text, purposes=purposes)
+
+    def of(self, operator: Operator, recipient: str = "", *, shown: Callable[[str], str] = str) -> "ConsentText":
+        """The same in the operator's name, each fact as a screen can show it; the names of people stay open."""
+        return self.filled(
+            place=shown(operator.name),
+            address=shown(operator.address or self.unknown),
+            inn=shown(operator.inn or self.unknown),
+            years=_years(operator.retention_years, self.language),
+            recipient=shown(recipient),
+        )
 
     def digest(self, capacity: str) -> str:
         """The SHA-256 of everything in it, as hexadecimal figures."""
@@ -50,29 +90,47 @@ def text(kind: str, capacity: str, language: str, version: str | None = None) ->
     """The text of a kind for whoever signs as `self` or `guardian`, in Russian where it has no such language."""
     version = version or newest(kind)
     try:
-        file = _files()[kind, version]
-        said = file.get(language.partition("@")[0], file["ru"])
+        language, said = _in(_files()[kind, version], language)
         one = said[capacity]
     except KeyError:
         raise NoSuchText(kind, capacity, version) from None
-    listed = (tuple(said["data"]), tuple(said["purposes"]))
-    return ConsentText(kind, version, language, one["title"], one["brief"].strip(), one["text"].strip(), *listed)
+    listed = {"data": "\n".join(f"• {one}" for one in said["data"]), "purposes": "; ".join(said["purposes"])}
+    return ConsentText(
+        kind=kind,
+        version=version,
+        language=language,
+        title=one["title"],
+        brief=one["brief"].strip(),
+        text=_filled(one["text"].strip(), listed),
+        data=tuple(said["data"]),
+        purposes=tuple(said["purposes"]),
+        unknown=said.get("unknown", ""),
+    )
 
 
 def to_a_child(kind: str, language: str) -> str | None:
     """What a child reads who signs nothing and may still refuse; None where the kind says nothing to children."""
-    file = _files()[kind, newest(kind)]
-    child: str | None = file.get(language.partition("@")[0], file["ru"]).get("child")
+    child: str | None = _in(_files()[kind, newest(kind)], language)[1].get("child")
     return child and child.strip()
 
 
 @cache
-def _files() -> dict[tuple[str, str], dict]:  # type: ignore[type-arg]
+def _files() -> dict[tuple[str, str], dict[str, Any]]:
     read = (tomllib.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.toml")))
     return {(one["kind"], one["version"]): one for one in read}
 
 
+def _in(file: dict[str, Any], language: str) -> tuple[str, dict[str, Any]]:
+    """What a file says in a language, and the language that it says it in."""
+    known = language.partition("@")[0]
+    known = known if known in file else "ru"
+    return known, file[known]
+
+
 def _filled(said: str, facts: dict[str, str]) -> str:
-    for gap, value in facts.items():
-        said = said.replace("{" + gap + "}", value)
-    return said
+    """All gaps at once: what stands in one cannot open another."""
+    return GAP.sub(lambda gap: facts.get(gap[1], gap[0]), said)
+
+
+def _years(count: int, language: str) -> str:
+    return format_unit(count, "duration-year", locale=language)

@@ -27,6 +27,7 @@ LARGEST = {
     "hour": 23,
     "page": 9_999,
     "is_me": True,
+    "is_word": True,
     "agrees": True,
     "whole": True,
     "anew": True,

@@ -31,6 +31,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.AddRoster, cb.LeaveRoster, cb.RosterPlace), "a table that one has sent oneself"),
     **dict.fromkeys((cb.Consent, cb.ConsentText), "one's own consent, or a child's"),
     **dict.fromkeys((cb.ConsentsOf, cb.ChildrensConsents, cb.Allow, cb.BlankReceived), "one's own, or a child's"),
+    cb.ConsentFile: "one's own consent, or a child's",
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
     **dict.fromkeys((cb.Deputise, cb.NameDeputy, cb.EndDeputy), "a deputy names no deputy"),
@@ -48,6 +49,7 @@ ACTS = {
     *(cb.TryForm, cb.TakeForm, cb.EmptyForm, cb.PublishForm, cb.LeaveForm, cb.MoveDrafts, cb.RetireForm),
     *(cb.WantConsent, cb.BlankReceived),
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults),
+    *(cb.ConsentFile, cb.GivenFile, cb.PrintBlanks),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {

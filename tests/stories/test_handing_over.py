@@ -13,6 +13,7 @@ from models import (
     Application,
     Asked,
     Change,
+    ConsentEvent,
     ConsentRoute,
     Invitation,
     Job,
@@ -129,6 +130,7 @@ async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
             for table in (Application, Change, Invitation, Job, Membership, Place, Poster, Response, Wave)
         }
         rows["member_id"] = [*await session.scalars(select(WaveMember.id).order_by(WaveMember.id))][-1:]
+        rows["event_id"] = [*await session.scalars(select(ConsentEvent.id).order_by(ConsentEvent.id))][-1:]
         rows["version_id"] = [(await form_versions.latest(session, code="q1_mentee")).id]
         curator = await session.scalar(select(PersonRow.id).where(PersonRow.name == CURATOR))
     ids = [one.id for one in people]

@@ -76,6 +76,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.ResultsChange: "under results of a questionnaire that was asked before, too",
     callbacks.EnterAnswers: "in a survey that is typed in from paper",
     callbacks.PrintCopies: "in a survey that is typed in from paper",
+    callbacks.GivenFile: "under a word of the ledger",
     callbacks.EditQuestion: "under a questionnaire that is to be changed",
     callbacks.RenameQuestion: "under a question that is to be changed",
     callbacks.AddOption: "under a question that is to be changed",

@@ -1,0 +1,29 @@
+"""Consents on paper: blanks to sign, and what was given, to print."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.press import Id
+from models import ConsentKind
+
+
+class ConsentFile(CallbackData, prefix="cf"):
+    """The document of one's own, or of a child, as a file; `kind` of a transfer is the number of its recipient."""
+
+    person_id: Id
+    by_id: Id | None = None
+    kind: ConsentKind | Id = ConsentKind.PROCESSING
+    is_word: bool = False
+
+
+class GivenFile(CallbackData, prefix="cf+"):
+    """A word of the ledger as a file."""
+
+    event_id: Id
+    is_word: bool = False
+
+
+class PrintBlanks(CallbackData, prefix="cf="):
+    """Blanks for those of the class of this person whose signature is missing."""
+
+    place_id: Id
+    person_id: Id
