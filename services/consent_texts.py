@@ -58,8 +58,12 @@ class ConsentText:
     """What stands where nobody has said an address or a taxpayer's number."""
 
     def filled(self, **facts: str) -> "ConsentText":
-        """The same with these gaps filled in, and those not named left open; years not named are the usual ones."""
+        """The same with these gaps filled in, and those not named left open; years not named are the usual ones.
+
+        An address or a taxpayer's number that is empty is unknown, and the text says so.
+        """
         facts.setdefault("years", _years(USUAL_YEARS, self.language))
+        facts |= {gap: self.unknown for gap in ("address", "inn") if facts.get(gap) == ""}
         title, brief, text = (_filled(one, facts) for one in (self.title, self.brief, self.text))
         purposes = tuple(_filled(one, facts) for one in self.purposes)
         return replace(self, title=title, brief=brief, text=text, purposes=purposes)
@@ -68,8 +72,8 @@ class ConsentText:
         """The same in the operator's name, each fact as a screen can show it; the names of people stay open."""
         return self.filled(
             place=shown(operator.name),
-            address=shown(operator.address or self.unknown),
-            inn=shown(operator.inn or self.unknown),
+            address=shown(operator.address or ""),
+            inn=shown(operator.inn or ""),
             years=_years(operator.retention_years, self.language),
             recipient=shown(recipient),
         )

@@ -77,6 +77,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.EnterAnswers: "in a survey that is typed in from paper",
     callbacks.PrintCopies: "in a survey that is typed in from paper",
     callbacks.GivenFile: "under a word of the ledger",
+    callbacks.PrintBlanks: "under a class in which somebody has to sign a paper",
     callbacks.EditQuestion: "under a questionnaire that is to be changed",
     callbacks.RenameQuestion: "under a question that is to be changed",
     callbacks.AddOption: "under a question that is to be changed",
