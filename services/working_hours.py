@@ -18,7 +18,7 @@ class Hours:
 
     def opens_at(self, moment: datetime) -> datetime:
         """The first working moment from the aware `moment` on, in UTC; the moment itself within working hours."""
-        day = moment.astimezone(ZoneInfo(self.time_zone)).date()
+        day = self.local(moment).date()
         while not self.is_worked(day) or moment >= self._at(day, ENDS):
             day += timedelta(days=1)
         return max(moment, self._at(day, BEGINS)).astimezone(UTC)
@@ -44,9 +44,13 @@ class Hours:
             at = self.opens_at(closes)
         return worked
 
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the clock of the place."""
+        return moment.astimezone(ZoneInfo(self.time_zone))
+
     def _closes_at(self, moment: datetime) -> datetime:
         """The end of the working day in which the moment lies."""
-        return self._at(moment.astimezone(ZoneInfo(self.time_zone)).date(), ENDS)
+        return self._at(self.local(moment).date(), ENDS)
 
     def _at(self, day: date, clock: time) -> datetime:
         return datetime.combine(day, clock, ZoneInfo(self.time_zone)).astimezone(UTC)
