@@ -58,7 +58,7 @@ async def reachable(session: AsyncSession, person_ids: Collection[int]) -> dict[
     """Those of these people who can be written to, and their names."""
     found = select(Person.id, Person.name).join(Chat, Chat.id == Person.chat_id)
     rows = await session.execute(found.where(Person.id.in_(person_ids), Chat.reach != Reach.CLOSED))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def hours(session: AsyncSession, person_id: int, *, now: datetime) -> Hours:
@@ -83,7 +83,7 @@ async def _posts(session: AsyncSession, place_ids: Collection[int], now: datetim
     found = select(*own, Place.duty_person_id, Place.time_zone).join(Place, Place.id == Membership.place_id)
     found = found.where(Membership.place_id.in_(place_ids), lasting(Membership, now))
     rows = await session.execute(found.where(Membership.role.in_((Role.CURATOR, Role.OBSERVER, Role.HEAD))))
-    return [_Post(*row) for row in rows.tuples()]
+    return [_Post(*row) for row in rows]
 
 
 def _first(one: _Post, now: datetime) -> bool:

@@ -19,10 +19,12 @@ from models import (
     Promise,
     PromiseState,
     ResponseState,
+    Role,
     Table,
 )
 from services import (
     appointments,
+    certificates,
     consents,
     enrolment,
     forms,
@@ -42,7 +44,7 @@ from tests.services import changes_of_forms, changes_of_offices, changes_of_peop
 MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "job", "document", "code_try"}
 """Tables that are not about people; what was promised is looked at apart."""
 ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
-"""Leaves nothing but its messages: `test_appeals` takes it back."""
+"""Leaves nothing but its messages: `test_talks` takes it back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event"},
@@ -187,6 +189,18 @@ async def mark_special(scene: Scene) -> Change:
     return change
 
 
+async def a_mentor(scene: Scene) -> None:
+    await factories.person(scene.session, scene.school, Role.MENTOR, name="Клюквин Пётр Ильич", born=1985)
+
+
+async def mark_certificate(scene: Scene) -> Change:
+    mentor_id = (await scene.session.scalars(select(Person.id).where(Person.name == "Клюквин Пётр Ильич"))).one()
+    _, change = await certificates.mark(
+        scene.session, me=scene.curator, person_id=mentor_id, issued_on=date(2026, 9, 1), now=scene.now
+    )
+    return change
+
+
 ACTS: dict[Kind, Act] = {
     Kind.PLACE_MADE: make_place,
     Kind.PLACES_MADE: make_places,
@@ -200,12 +214,14 @@ ACTS: dict[Kind, Act] = {
     Kind.LINKS_REVOKED: revoke_links,
     Kind.DUTY_NAMED: name_duty,
     Kind.SPECIAL_MARKED: mark_special,
+    Kind.CERTIFICATE_MARKED: mark_certificate,
     **changes_of_people.ACTS,
     **changes_of_offices.ACTS,
     **changes_of_surveys.ACTS,
     **changes_of_forms.ACTS,
 }
 BEFORE = {
+    Kind.CERTIFICATE_MARKED: a_mentor,
     **changes_of_people.BEFORE,
     **changes_of_offices.BEFORE,
     **changes_of_surveys.BEFORE,
