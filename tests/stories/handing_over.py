@@ -32,6 +32,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.Consent, cb.ConsentText), "one's own consent, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
+    cb.OpenAppeal: "a call for help that has come to oneself",
     **dict.fromkeys((cb.Deputise, cb.NameDeputy, cb.EndDeputy), "a deputy names no deputy"),
     **dict.fromkeys((cb.HandOver, cb.NameSuccessor), "who hands over is gone"),
 }
@@ -46,6 +47,7 @@ ACTS = {
     *(cb.EnterAnswers, cb.PrintCopies, cb.OpenAbout, cb.ChangeAnswers, cb.ResultsTable, cb.ResultsChange),
     *(cb.TryForm, cb.TakeForm, cb.EmptyForm, cb.PublishForm, cb.LeaveForm, cb.MoveDrafts, cb.RetireForm),
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults),
+    cb.OpenAppeal,
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
