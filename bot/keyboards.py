@@ -21,12 +21,16 @@ def home() -> Row:
 
 
 def with_help(screen: Reply) -> Reply:
-    """The screen of a mentee: under its last message stands the button that calls for help, unless it does already."""
-    messages = [replace(one, then=None) for one in _messages(screen)]
+    """The screen of a mentee: under its last message stands the button that calls for help, unless it does already.
+
+    It stands beside «Menu», too, where that button is brought: there it is typed in words.
+    """
+    word = _("I need help")
+    messages = [replace(one, then=None, call=word if one.menu else None) for one in _messages(screen)]
     shown = [one for one in messages if one.text is not None and (one.rows or not one.menu)]
     if not shown or any(is_help(one) for row in shown[-1].rows for one in row):
-        return screen
-    last, call = shown[-1], press(_("I need help"), callbacks.NeedHelp())
+        return one_after_another(*messages)
+    last, call = shown[-1], press(word, callbacks.NeedHelp())
     rows = (*last.rows[:-1], [*home(), call]) if last.rows and last.rows[-1] == home() else (*last.rows, [call])
     return one_after_another(*(replace(one, rows=rows) if one is last else one for one in messages))
 

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from demo.server import serve
-from models import ConsentKind, ConsentRoute, Membership, Place, Role
+from models import Membership, Place, Role
 from models import Person as PersonRow
+from services import consents
 from tests import factories
 from tests.bot_process import running
 from tests.phone import Person, buttons_of
@@ -16,7 +17,6 @@ from tests.stories.world import World
 MOSCOW = ZoneInfo("Europe/Moscow")
 BUTTON = "Нужна помощь"
 HELPLINE = "8-800-2000-122"
-KINDS = (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION)
 HOURS = timedelta(hours=2, minutes=1)
 
 
@@ -132,7 +132,7 @@ async def test_a_curator_who_mentors_hears_nothing_of_it(world: World) -> None:
     for one in (psychologist, head):
         await one.reads("Котов Лев, 6Б")
     await world.bot.turn(forward=timedelta(days=5))
-    assert not [text for text in curator.texts() if "Котов Лев" in text]
+    assert not [text for text in curator.texts() if "нужна помощь" in text]
 
 
 async def test_pressed_twice_it_comes_once(world: World) -> None:
@@ -204,12 +204,12 @@ async def test_who_is_no_mentee_has_no_such_button(world: World) -> None:
 
 
 async def at_a_question(world: World) -> Person:
-    """A child whose parents have said yes on paper, and who has come to a question."""
-    place = await world.school(minors_consent=ConsentRoute.PAPER)
+    """A child whose mother has said yes, and who has come to a question."""
+    place, now = await world.school(), await world.bot.now()
     row = await world.somebody(place, name=f"Котов Лев {next(world.numbers)}", age=12, group="6Б")
     async with world.session() as session:
-        for kind in KINDS:
-            await factories.agreed(session, row, kind)
+        mother = await factories.guardian(session, row, came_in=True)
+        await consents.give(session, me=factories.me(mother), subject_id=row.id, now=now)
     child = await world.comes_in(row)
     await child.presses("Анкета")
     await child.presses("Начать")
@@ -220,7 +220,7 @@ async def at_a_question(world: World) -> Person:
 async def test_the_button_stands_on_every_screen_of_a_child(world: World) -> None:
     """Greeting, questions, what is no answer, files, settings, consents, old buttons, what cannot be taken."""
     child = await at_a_question(world)
-    shown = ["the first question"] if BUTTON not in labels(child) else []
+    shown = ["the first question"] if BUTTON not in child.buttons() else []
     acts: dict[str, list[str]] = {
         "writes": ["Меню", "/start", "/menu", "/settings", "что-то непонятное", "/nothing", "ABCDEFGH"],
         "sends": ["sticker", "voice", "photo", "document", "video"],
@@ -230,19 +230,18 @@ async def test_the_button_stands_on_every_screen_of_a_child(world: World) -> Non
             getattr(child, how)(one)
             await child.until(lambda: child.news() or None, one)
             await world.settled()
-            shown += [f"{how} {one}"] if BUTTON not in labels(child) else []
+            shown += [f"{how} {one}"] if BUTTON not in child.buttons() else []
     old = [data for message in child.messages() for label, data in buttons_of(message) if data]
     for data in [*dict.fromkeys(old), "gone:1"]:
         press = child.presses_data(child.messages()[-1]["message_id"], data)
         await child.hears(press)
         await world.settled()
-        shown += [data] if BUTTON not in labels(child) else []
+        shown += [data] if BUTTON not in child.buttons() else []
     assert shown == []
-
-
-def labels(person: Person) -> list[str]:
-    """The buttons of the last message on the screen."""
-    return [label for label, _ in buttons_of(person.messages()[-1])]
+    under_the_chat = child.phone.screen()["reply_keyboard"]["keyboard"]
+    assert under_the_chat == [[{"text": "Меню"}, {"text": BUTTON}]]
+    child.writes(BUTTON)
+    await child.reads("Позвать взрослого?")
 
 
 async def test_what_the_bot_writes_by_itself_has_the_button_too(world: World) -> None:
@@ -251,5 +250,5 @@ async def test_what_the_bot_writes_by_itself_has_the_button_too(world: World) ->
     await child.reads("Мои дела")
     child.puts_the_phone_down()
     await world.bot.turn(forward=timedelta(days=6))
-    await child.reads("Добрый день")
-    assert BUTTON in labels(child)
+    await child.reads("Твоя анкета ждёт")
+    assert BUTTON in child.buttons()

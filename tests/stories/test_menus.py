@@ -151,7 +151,8 @@ class Walk:
         said = [one["text"] for one in self.person.toasts()] + [text_of(one) for one in screens]
         self.faults += [f"{self.name}, {act}: {text}" for text in said if text.startswith(REFUSALS)]
         self.faults += [f"{self.name}, {act}: {fault}" for one in screens for fault in faults_of(one)]
-        self.faults += [f"{self.name}, {act}: no button for help" for one in [*screens][-1:] if self._lacks_help(one)]
+        shown = [one for one in screens if buttons_of(one)]
+        self.faults += [f"{self.name}, {act}: no button for help" for one in shown[-1:] if self._lacks_help(one)]
         found = [(one["message_id"], data) for one in screens for _, data in buttons_of(one)]
         self.seen |= {kind_of(data) for _, data in found}
         return found
