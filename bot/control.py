@@ -75,6 +75,7 @@ class Control:
         await self._timetable.promise_mornings()
         await self._timetable.begin_surveys()
         await self._timetable.ask_surveys()
+        await self._timetable.pass_on_appeals()
         while monotonic() < end:
             await self._timetable.work()
             await self._timetable.deliver()

@@ -9,12 +9,14 @@ from time import time
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from bot import words
+from bot.keyboards import with_help
 from bot.owed import with_picture
 from bot.pacer import Pacer
 from bot.replies import Reply, calls
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from models import Lane, PromiseState, Reach
-from services import calm, chats, clock, message_gate, outbox, receivers
+from services import appeals, calm, chats, clock, message_gate, outbox, receivers
 from services.calm import Receiver
 from services.outbox import Promised, Settled
 
@@ -136,12 +138,17 @@ class Delivery:
                 over.append(Settled(promise.id, PromiseState.DROPPED, why="no consent to messages"))
             else:
                 open_.append((promise._replace(parameters=may[promise.id]), receiver))
+        children = (
+            await appeals.telephones(session, {one.chat_id or 0 for _, one in open_}, now=now) if open_ else set()
+        )
         ready = []
         for (promise, receiver), reply in zip(open_, await self._render(session, open_, now), strict=True):
             if reply is None:
                 over.append(Settled(promise.id, PromiseState.DROPPED, why="no longer true"))
             else:
-                ready.append(Ready(promise.id, promise.attempts, receiver.chat_id or 0, reply))
+                with words.speaking(receiver.language):
+                    said = with_help(reply) if receiver.chat_id in children else reply
+                ready.append(Ready(promise.id, promise.attempts, receiver.chat_id or 0, said))
         return ready, over
 
     async def _send(self, ready: Ready) -> None:

@@ -1,5 +1,6 @@
 """Which handler an update is for, where its kind alone does not say."""
 
+from datetime import datetime
 from typing import Any
 
 from aiogram.filters import Filter
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
 from models import Response
-from services import forms, sent_files
+from services import appeals, forms, sent_files
 from services.access import Me
 from services.form_items import FILES, PLACES
 from services.sent_files import Sent
@@ -19,6 +20,14 @@ def is_menu(text: str | None) -> bool:
     return text is not None and text.strip().casefold() in {
         words.catalogue(language).gettext("Menu").casefold() for language in words.LANGUAGES
     }
+
+
+class Calling(Filter):
+    """A call for help in words, on the telephone of a mentee: /help, too."""
+
+    async def __call__(self, message: Message, session: AsyncSession, me: Me, now: datetime) -> bool:
+        is_cry = message.forward_origin is None and appeals.is_cry((message.text or "").partition("@")[0])
+        return is_cry and me.chat.id in await appeals.telephones(session, [me.chat.id], now=now)
 
 
 class Filling(Filter):

@@ -1,11 +1,12 @@
 """Rows of buttons used on several screens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from aiogram.filters.callback_data import CallbackData
 
 from bot import callbacks
-from bot.replies import Button, Row, button
+from bot.replies import Button, Reply, Row, button, one_after_another
 from bot.words import gettext as _
 
 
@@ -17,6 +18,32 @@ def press(text: str, act: CallbackData) -> Button:
 def home() -> Row:
     """The way back to «what I have to do»."""
     return [press(_("‹ To the start"), callbacks.Home())]
+
+
+def with_help(screen: Reply) -> Reply:
+    """The screen of a mentee: under its last message stands the button that calls for help, unless it does already.
+
+    It stands beside «Menu», too, where that button is brought: there it is typed in words.
+    """
+    word = _("I need help")
+    messages = [replace(one, then=None, call=word if one.menu else None) for one in _messages(screen)]
+    shown = [one for one in messages if one.text is not None and (one.rows or not one.menu)]
+    if not shown or any(is_help(one) for row in shown[-1].rows for one in row):
+        return one_after_another(*messages)
+    last, call = shown[-1], press(word, callbacks.NeedHelp())
+    rows = (*last.rows[:-1], [*home(), call]) if last.rows and last.rows[-1] == home() else (*last.rows, [call])
+    return one_after_another(*(replace(one, rows=rows) if one is last else one for one in messages))
+
+
+def is_help(one: Button) -> bool:
+    """Whether this is the button that calls for help."""
+    return one.get("callback_data", "").partition(":")[0] == callbacks.NeedHelp.__prefix__
+
+
+def _messages(screen: Reply | None) -> Iterator[Reply]:
+    while screen is not None:
+        yield screen
+        screen = screen.then
 
 
 def undo(change_id: int) -> Row:

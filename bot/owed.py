@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -12,11 +13,14 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from bot import words
+from bot.keyboards import with_help
 from bot.pacer import REPLY, Pacer
 from bot.qr import png
-from bot.replies import Call
+from bot.replies import Call, Reply, calls
 from bot.telegram import File, InDoubt, NotDelivered, Refused, Telegram
 from models import Response, Update
+from services import appeals
 
 log = structlog.get_logger()
 
@@ -42,6 +46,17 @@ class Owed:
         """What `dump` made."""
         chat_id, calls, shows = orjson.loads(stored)
         return cls(update_id, chat_id, [(method, parameters) for method, parameters in calls], shows and tuple(shows))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An update and what its handler answers, on a telephone in its language."""
+
+    update_id: int
+    chat_id: int
+    query_id: str | None
+    reply: Reply
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +193,26 @@ class OwedReplies:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def owed_for(session: AsyncSession, answers: Sequence[Answered], now: datetime) -> list[Owed]:
+    """The calls of all answers; every screen of a mentee, whichever it is, has the button that calls for help."""
+    children = await appeals.telephones(session, {one.chat_id for one in answers}, now=now) if answers else set()
+    owed = []
+    for one in answers:
+        with words.speaking(one.language):
+            reply = with_help(one.reply) if one.chat_id in children else one.reply
+        if answer := list(calls(reply, one.chat_id, one.query_id)):
+            owed.append(Owed(one.update_id, one.chat_id, answer, _shows(reply)))
+    return owed
+
+
+def _shows(reply: Reply | None) -> tuple[int, str] | None:
+    """The question on the screen after this reply: the last message's."""
+    shown = None
+    while reply is not None:
+        shown, reply = reply.shows or shown, reply.then
+    return shown
 
 
 def with_picture(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class Reply:
     """As `document`, but shown in the chat."""
     menu: str | None = None
     """The word of the button that always stands under the chat; goes with a message without buttons of its own."""
+    call: str | None = None
+    """The word of a second button beside it, which calls for help."""
     toast: str | None = None
     """A short note over the pressed button."""
     shows: tuple[int, str] | None = None
@@ -91,7 +93,7 @@ def _message(reply: Reply, chat_id: int) -> Call:
     if reply.rows:
         parameters["reply_markup"] = {"inline_keyboard": list(reply.rows)}
     elif reply.menu:
-        keyboard = [[{"text": reply.menu}]]
+        keyboard = [[{"text": word} for word in (reply.menu, reply.call) if word]]
         parameters["reply_markup"] = {"keyboard": keyboard, "resize_keyboard": True, "is_persistent": True}
     if reply.qr:
         return "sendPhoto", {**parameters, "photo": f"qr:{reply.qr}", "caption": reply.text}

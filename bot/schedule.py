@@ -21,6 +21,7 @@ from models import Sender
 from services import (
     admissions,
     agenda,
+    appeals,
     archive,
     authoring,
     chats,
@@ -69,6 +70,11 @@ class Timetable:
         """Surveys of the timetable begin, and the silent are reminded."""
         async with self.make_session() as session, session.begin():
             await survey_ticks.begin_and_remind(session, now=await self._now(session))
+
+    async def pass_on_appeals(self) -> None:
+        """Calls for help that nobody has opened are passed on."""
+        async with self.make_session() as session, session.begin():
+            await appeals.pass_on(session, now=await self._now(session))
 
     async def deliver(self) -> None:
         """Promises that are due are sent."""
@@ -145,6 +151,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("note_refusals", 5, Timetable.note_refusals),
     ("promise_mornings", 30, Timetable.promise_mornings),
     ("ask_surveys", 30, Timetable.ask_surveys),
+    ("pass_on_appeals", 30, Timetable.pass_on_appeals),
     ("doubt", 30, Timetable.doubt),
     ("forget_files", 30, Timetable.forget_files),
     ("forget_undecided", 60, Timetable.forget_undecided),

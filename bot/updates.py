@@ -18,8 +18,8 @@ from sqlalchemy.orm import selectinload
 from bot import journal, words
 from bot.journal import Queue, Taken
 from bot.middlewares import Batch
-from bot.owed import Owed, OwedReplies
-from bot.replies import Reply, calls, send
+from bot.owed import Answered, OwedReplies, owed_for
+from bot.replies import Reply, send
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from bot.words import gettext as _
 from models import Chat, Place, Response
@@ -49,7 +49,7 @@ class Spoiled(Exception):
 class Handled:
     """What a batch came to: replies to send after the commit, updates that could not be handled."""
 
-    owed: list[Owed] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
     aside: list[tuple[Taken, str]] = field(default_factory=list)
 
 
@@ -169,10 +169,11 @@ class Updates:
             batch = Batch(session, now, careful)
             handled = await self._feed(batch, [one for one in taken if one.update_id in mine])
             await session.flush()
-            await journal.owe(session, [(owed.update_id, owed.dump()) for owed in handled.owed])
+            owed = await owed_for(session, handled.answers, now)
+            await journal.owe(session, [(one.update_id, one.dump()) for one in owed])
             for one, trace in handled.aside:
                 await journal.set_aside(session, one, trace)
-        self._replies.owe(handled.owed)
+        self._replies.owe(owed)
 
     async def _feed(self, batch: Batch, taken: list[Taken]) -> Handled:
         handled = Handled()
@@ -183,7 +184,7 @@ class Updates:
             except ValidationError as error:
                 log.warning("an update cannot be read", update_id=one.update_id, faults=error.error_count())
                 handled.aside.append((one, str(error.errors(include_input=False, include_url=False))))
-                handled.owed += _apologise(one, known.get(one.chat_id))
+                handled.answers += _apologise(one, known.get(one.chat_id))
                 continue
             if batch.careful:
                 known = await _people(batch.session, {one.chat_id})
@@ -201,9 +202,8 @@ class Updates:
             log.error("an update failed", update_id=one.update_id)
             handled.aside.append((one, trace))
         query = update.callback_query
-        answer = list(calls(reply, one.chat_id, query.id if query else None))
-        if answer:
-            handled.owed.append(Owed(one.update_id, one.chat_id, answer, _shows(reply)))
+        query_id = query.id if query else None
+        handled.answers.append(Answered(one.update_id, one.chat_id, query_id, reply, me.chat.language))
 
     async def _dispatched(self, batch: Batch, update: Update, me: Me) -> tuple[Reply, str | None]:
         """What the handlers answer; an update that fails twice is answered with an apology and its traceback kept."""
@@ -233,16 +233,18 @@ class Updates:
         raise AssertionError("every try returns")
 
 
-def _apologise(one: Taken, chat: Chat | None) -> list[Owed]:
+def _apologise(one: Taken, chat: Chat | None) -> list[Answered]:
     """Whoever sent what cannot be read is answered all the same."""
     query = one.decoded.get("callback_query")
     query_id = str(query.get("id")) if isinstance(query, dict) else None
     if not one.chat_id or not (query_id or isinstance(one.decoded.get("message"), dict)):
         return []
-    with words.speaking(chat.language if chat else words.DEFAULT):
+    language = chat.language if chat else words.DEFAULT
+    with words.speaking(language):
         sorry = _("Sorry, I could not read this. Please try again, or press «Menu».")
-        answer = calls(Reply(toast=sorry) if query_id else send(sorry), one.chat_id, query_id)
-        return [Owed(one.update_id, one.chat_id, list(answer), None)]
+        return [
+            Answered(one.update_id, one.chat_id, query_id, Reply(toast=sorry) if query_id else send(sorry), language)
+        ]
 
 
 def _me(chat: Chat | None, update: Update, now: datetime) -> Me | None:
@@ -256,14 +258,6 @@ def _me(chat: Chat | None, update: Update, now: datetime) -> Me | None:
     if update.my_chat_member is None:
         chats.heard(chat, now=now)
     return Me(chat, chat.persons)
-
-
-def _shows(reply: Reply | None) -> tuple[int, str] | None:
-    """The question on the screen after this reply: the last message's."""
-    shown = None
-    while reply is not None:
-        shown, reply = reply.shows or shown, reply.then
-    return shown
 
 
 async def _people(session: AsyncSession, chat_ids: set[int]) -> dict[int, Chat]:

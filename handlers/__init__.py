@@ -41,6 +41,7 @@ from handlers import (
 )
 
 ROUTERS: tuple[Router, ...] = (
+    appeals.cries,
     forms.router,
     sent_files.router,
     start.router,
@@ -77,4 +78,4 @@ ROUTERS: tuple[Router, ...] = (
     codes.router,
     other.router,
 )
-"""The table of contents, in the order in which an update looks for its handler: answers first, the rest last."""
+"""The table of contents, in the order in which an update looks for its handler: cries, answers, then the rest."""

@@ -1,7 +1,7 @@
 """What follows when a form by which somebody types something into the bot is sent."""
 
 from collections.abc import Awaitable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +13,7 @@ from bot.words import gettext as _
 from handlers import class_consents, form_actions, handover_actions, place_actions, poster_actions, roster_screens
 from handlers.screens import card_of, done, plain
 from models import ConsentRoute, DataMode, PlaceKind, Response
-from services import enrolment, forms, newcomers, papers, pasted_list, places, posters
+from services import certificates, enrolment, forms, newcomers, papers, pasted_list, places, posters
 from services.access import Me
 
 
@@ -77,6 +77,17 @@ async def new_guardian(
     return done(words, change, [press(_("Take the link"), callbacks.Invite(person_id=guardian.id))])
 
 
+async def certificate(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A curator has seen a mentor's certificate of no criminal record."""
+    await forms.wipe(session, response)
+    number, issued_on = response.about_id or 0, date.fromisoformat(answers["issued_on"])
+    person, change = await certificates.mark(session, me=me, person_id=number, issued_on=issued_on, now=now)
+    words = _("{name}: certificate seen, of {day}.").format(name=plain(person.name), day=f"{issued_on:%d.%m.%Y}")
+    return done(words, change, card_of(person.id))
+
+
 async def people_lines(
     session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
 ) -> Reply:
@@ -104,6 +115,7 @@ ACTIONS: dict[str, Action] = {
     **form_actions.ACTIONS,
     "new_person": new_person,
     "new_guardian": new_guardian,
+    "certificate": certificate,
     pasted_list.FORM: people_lines,
     papers.FORM: paper_consent,
     posters.FORM: poster_actions.poster_application,

@@ -22,6 +22,7 @@ ASKED_FOR: dict[str, Action] = {
     "school_lines": Action.CREATE_PLACE,
     "new_person": Action.ADD_PEOPLE,
     "new_guardian": Action.ADD_PEOPLE,
+    "certificate": Action.ADD_PEOPLE,
     "deputy": Action.HAND_OVER,
     "handover": Action.HAND_OVER,
     "people_lines": Action.ADD_PEOPLE,

@@ -13,6 +13,7 @@ from bot.replies import Reply, Row, one_after_another, send
 from bot.telegram import File
 from bot.words import gettext as _
 from handlers import (
+    appeal_notices,
     consent_print_notices,
     consent_screens,
     form_notices,
@@ -27,8 +28,8 @@ from handlers.consent_words import token
 from handlers.home_rows import curators_buttons, to_questionnaire
 from handlers.screens import first_name, labelled, plain, short_name
 from handlers.start import counted
-from models import ResponseState, Role
-from services import access, appeals, consent_asks, consent_papers, documents, due, everything, jobs, lists, staying
+from models import ResponseState
+from services import access, consent_asks, consent_papers, documents, due, everything, jobs, lists, staying, talks
 from services.access import Action
 from services.agenda import MORNING
 from services.calm import Receiver
@@ -158,20 +159,15 @@ async def everything_written(facts: Facts, promise: Promised, receiver: Receiver
     return send(text, home(), document=file) if file and may else None
 
 
-async def help_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """A curator or a psychologist reads that a mentee needs help, now."""
-    number, told_id = promise.parameters["person_id"], promise.receiver_id
-    found = await appeals.caller(facts.session, number, Role.MENTEE, told_id=told_id, now=facts.now)
-    if found is None:
-        return None
-    text = _("<b>{person}: help is needed.</b>\n\nPlease find them, or call, right now.")
-    return send(text.format(person=plain(labelled(found.name, found.group))), home())
+async def help_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """A mentee needs help, an adult has seen it."""
+    return await appeal_notices.SAID[promise.kind](facts, promise)
 
 
 async def talk_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """A curator reads that a mentor wants to talk."""
     number, told_id = promise.parameters["person_id"], promise.receiver_id
-    found = await appeals.caller(facts.session, number, Role.MENTOR, told_id=told_id, now=facts.now)
+    found = await talks.asker(facts.session, number, told_id=told_id, now=facts.now)
     if found is None:
         return None
     text = _("{person} asks you to get in touch.").format(person=plain(labelled(found.name, found.group)))
@@ -287,8 +283,8 @@ def _people(ids: Sequence[int], names: Mapping[int, str]) -> str:
 NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]]] = {
     MORNING: morning,
     WITHDRAWAL: withdrawal,
-    appeals.HELP: help_wanted,
-    appeals.TALK: talk_wanted,
+    **dict.fromkeys(appeal_notices.SAID, help_said),
+    talks.TALK: talk_wanted,
     jobs.FAILED: job_failed,
     lists.NOTICE: list_written,
     everything.NOTICE: everything_written,

@@ -61,6 +61,16 @@ async def mark_special(
     return instead(query, done(person_screens.special(person), change, back))
 
 
+@router.callback_query(callbacks.MarkCertificate.filter())
+async def mark_certificate(
+    query: CallbackQuery, callback_data: callbacks.MarkCertificate, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The curator has seen a mentor's certificate and begins to type its day."""
+    number = callback_data.person_id
+    mentor = await access.visible_person(session, me, number, action=Action.ADD_PEOPLE, now=now)
+    return await ask(session, me, "certificate", place_id=mentor.operator_id, about_id=mentor.id, now=now)
+
+
 @router.callback_query(callbacks.AddPeople.filter())
 async def choose_way(
     query: CallbackQuery, callback_data: callbacks.AddPeople, session: AsyncSession, me: Me, now: datetime

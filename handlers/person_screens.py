@@ -143,6 +143,10 @@ def _about(one: RollLine) -> str:
         facts.insert(0, _("parent or guardian of: {children}").format(children=children))
     if one.standing and PARTICIPANTS & set(one.roles):
         facts += [consent(one.standing), *_intakes(one.intakes)]
+    if one.needs_certificate:
+        facts.append(_("certificate: not seen yet"))
+    elif one.certificate_on and Role.MENTOR in one.roles:
+        facts.append(_("certificate: {day}").format(day=f"{one.certificate_on:%d.%m.%Y}"))
     return ", ".join(facts)
 
 
@@ -159,11 +163,25 @@ def _facts(card: PersonCard) -> list[str]:
         facts += [_capital(words) for words in (consent(card.standing), *_intakes(card.intakes))]
         if card.standing.needs_birth_date and Action.ADD_PEOPLE in card.may:
             facts.append(_("The full birth date decides who signs: please add it by a list."))
+    facts += _certificate(card)
     if card.person.special_conditions:
         facts.append(_("Special conditions are needed ◆"))
     if card.invited_until:
         facts.append(_("The link opens until {day}.").format(day=until(card.invited_until.date())))
     return facts
+
+
+def _certificate(card: PersonCard) -> list[str]:
+    """Whether a mentor has shown the certificate of no criminal record; it is asked for only of those from outside."""
+    if card.person.certificate_on and _mentors(card):
+        return [
+            _("Certificate of no criminal record: seen, of {day}").format(day=f"{card.person.certificate_on:%d.%m.%Y}")
+        ]
+    return [_("Certificate of no criminal record: not seen yet. No pair without it.")] if card.needs_certificate else []
+
+
+def _mentors(card: PersonCard) -> bool:
+    return any(one.role is Role.MENTOR for one in card.roles)
 
 
 def _of_work(card: PersonCard) -> list[str]:
@@ -200,12 +218,15 @@ def _consents(card: PersonCard) -> list[Row]:
 
 
 def _special(card: PersonCard) -> list[Button]:
-    """A participant may need special conditions."""
+    """A participant may need special conditions; a mentor may have shown the certificate."""
     if not PARTICIPANTS & {one.role for one in card.roles}:
         return []
     special = card.person.special_conditions
     words = _("No special conditions") if special else _("Special conditions")
-    return [press(words, callbacks.MarkSpecial(person_id=card.person.id, special=not special))]
+    marks = [press(words, callbacks.MarkSpecial(person_id=card.person.id, special=not special))]
+    if _mentors(card):
+        marks.append(press(_("Certificate seen"), callbacks.MarkCertificate(person_id=card.person.id)))
+    return marks
 
 
 def _duty(card: PersonCard) -> list[Row]:

@@ -27,7 +27,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import calm, consent_asks, consents, digest, outbox, receivers, seasons, survey_ticks
+from services import appeals, calm, consent_asks, consents, digest, outbox, receivers, seasons, survey_ticks
 from services.access import lasting
 from services.calm import Receiver
 from services.consents import Matter
@@ -75,9 +75,10 @@ async def promise_mornings(session: AsyncSession, *, now: datetime) -> int:
 
 
 async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | None:
-    """When the next morning message, a survey's next step, or another promise, is due, as things stand."""
+    """When a morning message, a survey's step, a call for help or another promise is due next, as things stand."""
     moments = [morning.at for morning in await mornings(session, now=now)]
     others = [await outbox.next_moment(session), await survey_ticks.next_moment(session, now=now)]
+    others.append(await appeals.next_moment(session))
     return min([*moments, *(one for one in others if one is not None)], default=None)
 
 

@@ -65,6 +65,10 @@ class DatesReversed(Refusal):
     """The last day comes before the first."""
 
 
+class DayToCome(Refusal):
+    """The day of a paper that was seen is still to come."""
+
+
 class PersonKnown(Refusal):
     """This person, or somebody who may be the same, is in the list already."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Category, ConsentKind, Person
-from services import ledger
+from services import ledger, safety
 from services.errors import ConsentMissing
 from services.signatures import Standing
 
@@ -106,12 +106,16 @@ async def allowed_where(
 ) -> set[int]:
     """All people of whom `condition` holds and whose data may be used for this at that moment.
 
-    A transfer is to one recipient, a publication of one category: without it the answer is no.
+    A transfer is to one recipient, a publication of one category: without it the answer is no. For matching a mentor
+    from outside must have shown the certificate, too.
     """
     needs = NEEDS[purpose]
     kinds = [*needs.held, *needs.not_refused]
     found = await ledger.by_kind(session, condition, kinds=kinds, at=at, recipient_id=recipient_id)
-    return {person_id for person_id, standings in found.items() if _opens(needs, standings, category)}
+    opened = {person_id for person_id, standings in found.items() if _opens(needs, standings, category)}
+    if purpose is Purpose.MATCHING:
+        opened -= await safety.mentors_without_mark(session, person_ids=opened, now=at)
+    return opened
 
 
 def _opens(needs: Needs, standings: dict[ConsentKind, Standing], category: Category | None) -> bool:

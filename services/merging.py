@@ -176,6 +176,7 @@ def _facts(person: Person) -> dict[str, Any]:
         "birth_year": person.birth_year,
         "phone": person.phone,
         "special_conditions": person.special_conditions,
+        "certificate_on": person.certificate_on and person.certificate_on.isoformat(),
     }
 
 
@@ -185,6 +186,7 @@ def _know(keep: Person, drop: Person) -> None:
         keep.born_on, keep.birth_year = drop.born_on, drop.birth_year or keep.birth_year
     keep.phone = keep.phone or drop.phone
     keep.special_conditions = keep.special_conditions or drop.special_conditions
+    keep.certificate_on = keep.certificate_on or drop.certificate_on
 
 
 def _forget(keep: Person, facts: dict[str, Any], drop: Person) -> None:
@@ -196,6 +198,8 @@ def _forget(keep: Person, facts: dict[str, Any], drop: Person) -> None:
         keep.phone = facts["phone"]
     if drop.special_conditions:
         keep.special_conditions = facts["special_conditions"]
+    if keep.certificate_on == drop.certificate_on and keep.certificate_on is not None:
+        keep.certificate_on = (seen := facts.get("certificate_on")) and date.fromisoformat(seen)
 
 
 def _part(keep: Person, drop: Person, rows: dict[str, Any], *, is_fresh: bool) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Capacity, ConsentOutcome, DataMode, Guardianship, Membership, Person, Place, Role
-from services import access, ledger
+from services import access, appeals, ledger
 from services.gate import NEEDS, Purpose
 from services.outbox import Promised
 from services.signatures import NO, Standing
@@ -18,6 +18,8 @@ AT_WORK = frozenset(Role) - {Role.MENTEE, Role.MENTOR, Role.GUARDIAN}
 """Whoever is one of these is written to as a part of their work."""
 ASKS_FOR_CONSENT = frozenset({"consent", "consent_child", "consent_wanted"})
 """Lines and messages that only ask for the word that is missing: they go out until somebody says no."""
+ANSWERS_A_CALL = frozenset({appeals.SEEN})
+"""Told to whoever has called for help a moment ago: nobody has to have agreed to being answered."""
 (KIND,) = NEEDS[Purpose.MESSAGES].held
 
 Parameters = dict[str, Any]
@@ -52,6 +54,8 @@ def _said(promise: Promised, known: _Known) -> Parameters | None:
         return promise.parameters
     if known.modes[receiver_id] is DataMode.OFFLINE:
         return None
+    if promise.kind in ANSWERS_A_CALL:
+        return promise.parameters
     subjects = [*known.children.get(receiver_id, ()), *([receiver_id] if roles - {Role.GUARDIAN} else [])]
     if any(_agrees(known.standings[one], receiver_id) for one in subjects if one in known.standings):
         return promise.parameters

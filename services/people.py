@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from math import ceil
 
@@ -23,6 +23,7 @@ from services import (
     places,
     relatives,
     roster,
+    safety,
 )
 from services.access import Action, Me
 from services.errors import NotAllowed
@@ -87,6 +88,10 @@ class RollLine:
     """Names of those whom a guardian answers for."""
     special_conditions: bool
     """Something has to be minded; what it is stands nowhere."""
+    certificate_on: date | None
+    """The day of the certificate of no criminal record that the curator has seen."""
+    needs_certificate: bool
+    """A mentor from outside who has not shown it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,8 @@ class PersonCard:
     """As what somebody who has left was there last."""
     is_from_above: bool
     """Named from above, and let go from there."""
+    needs_certificate: bool
+    """A mentor from outside who has not shown the certificate of no criminal record yet."""
     is_merged: bool
     """Two rows were found to be this one person, and can be taken apart."""
 
@@ -193,6 +200,7 @@ async def card(session: AsyncSession, *, me: Me, person_id: int, now: datetime) 
         may=await access.allowed(session, me, person.operator_id, now=now),
         left=archive.last(person.memberships, person.operator_id),
         is_from_above=archive.is_from_above(person.memberships, now),
+        needs_certificate=bool(await safety.mentors_without_mark(session, person_ids=[person_id], now=now)),
         is_merged=bool(await merging.mergers(session, person_id)),
     )
 
@@ -236,6 +244,7 @@ async def _lines(
     standings = await consents.standing(session, person_ids, now=now)
     intakes = await _intakes(session, person_ids)
     care = await relatives.children(session, person_ids, now=now)
+    unmarked = await safety.mentors_without_mark(session, person_ids=person_ids, now=now)
     lines = []
     for person_id in person_ids:
         person, children = people[person_id], care.get(person_id, [])
@@ -253,6 +262,8 @@ async def _lines(
             intakes=intakes.get(person_id, {}),
             children=tuple(child.name for child in children),
             special_conditions=person.special_conditions,
+            certificate_on=person.certificate_on,
+            needs_certificate=person_id in unmarked,
         )
         lines.append(line)
     return lines
@@ -267,7 +278,7 @@ async def _mentors(
         posts = select(Membership.group).where(Membership.person_id == line.person_id, Membership.role == Role.MENTOR)
         post = await session.scalar(posts.where(access.lasting(Membership, now)).order_by(Membership.id).limit(1))
         bare = replace(line, roles=(Role.MENTOR,), group=post, intakes={}, standing=None, children=())
-        lines.append(replace(bare, special_conditions=False))
+        lines.append(replace(bare, special_conditions=False, certificate_on=None, needs_certificate=False))
     return lines
 
 

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     LINKS_REVOKED = "links_revoked"
     DUTY_NAMED = "duty_named"
     SPECIAL_MARKED = "special_marked"
+    CERTIFICATE_MARKED = "certificate_marked"
     CURATOR_ASKED = "curator_asked"
     DEPUTY_NAMED = "deputy_named"
     DEPUTY_ENDED = "deputy_ended"
@@ -210,7 +211,8 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.LINKS_REVOKED: _reopen_links,
     Kind.DUTY_NAMED: _restore_duty,
     Kind.SPECIAL_MARKED: _restored_by("special_conditions"),
-    Kind.CURATOR_ASKED: _restored_by("appeals"),
+    Kind.CERTIFICATE_MARKED: _restored_by("certificates"),
+    Kind.CURATOR_ASKED: _restored_by("talks"),
     Kind.DEPUTY_NAMED: _restored_by("deputies"),
     Kind.DEPUTY_ENDED: _restored_by("deputies"),
     Kind.CURATOR_REPLACED: _restored_by("replacement"),

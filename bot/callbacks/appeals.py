@@ -6,15 +6,25 @@ from bot.press import Id
 
 
 class NeedHelp(CallbackData, prefix="sos"):
-    """A mentee needs help: what there is."""
+    """A mentee needs help: what there is; the machine puts it under every screen and does not know whose it is."""
 
-    person_id: Id
+    person_id: Id | None = None
 
 
 class CallAdults(CallbackData, prefix="sos!"):
     """The adults are called at once."""
 
     person_id: Id
+
+
+class ByAccident(CallbackData, prefix="sos-"):
+    """Nobody needs help: the button was pressed by accident."""
+
+
+class OpenAppeal(CallbackData, prefix="sos+"):
+    """An adult takes a call for help on."""
+
+    appeal_id: Id
 
 
 class AskCurator(CallbackData, prefix="ask"):

@@ -29,6 +29,12 @@ class MarkSpecial(CallbackData, prefix="spec"):
     special: bool
 
 
+class MarkCertificate(CallbackData, prefix="cert"):
+    """The curator has seen this mentor's certificate of no criminal record: of which day?"""
+
+    person_id: Id
+
+
 class Questionnaires(CallbackData, prefix="qs"):
     """Who has sent the questionnaire, and who has not."""
 

@@ -20,10 +20,12 @@ from models import (
     Promise,
     PromiseState,
     ResponseState,
+    Role,
     Table,
 )
 from services import (
     appointments,
+    certificates,
     consent_asks,
     consents,
     enrolment,
@@ -44,7 +46,7 @@ from tests.services import changes_of_forms, changes_of_offices, changes_of_peop
 MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "job", "document", "code_try"}
 """Tables that are not about people; what was promised is looked at apart."""
 ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
-"""Leaves nothing but its messages: `test_appeals` takes it back."""
+"""Leaves nothing but its messages: `test_talks` takes it back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},
@@ -199,6 +201,18 @@ async def mark_special(scene: Scene) -> Change:
     return change
 
 
+async def a_mentor(scene: Scene) -> None:
+    await factories.person(scene.session, scene.school, Role.MENTOR, name="Клюквин Пётр Ильич", born=1985)
+
+
+async def mark_certificate(scene: Scene) -> Change:
+    mentor_id = (await scene.session.scalars(select(Person.id).where(Person.name == "Клюквин Пётр Ильич"))).one()
+    _, change = await certificates.mark(
+        scene.session, me=scene.curator, person_id=mentor_id, issued_on=date(2026, 9, 1), now=scene.now
+    )
+    return change
+
+
 ACTS: dict[Kind, Act] = {
     Kind.PLACE_MADE: make_place,
     Kind.PLACES_MADE: make_places,
@@ -213,6 +227,7 @@ ACTS: dict[Kind, Act] = {
     Kind.CONSENT_ASKED: ask_for_consent,
     Kind.DUTY_NAMED: name_duty,
     Kind.SPECIAL_MARKED: mark_special,
+    Kind.CERTIFICATE_MARKED: mark_certificate,
     **changes_of_people.ACTS,
     **changes_of_offices.ACTS,
     **changes_of_surveys.ACTS,
@@ -220,6 +235,7 @@ ACTS: dict[Kind, Act] = {
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
+    Kind.CERTIFICATE_MARKED: a_mentor,
     **changes_of_people.BEFORE,
     **changes_of_offices.BEFORE,
     **changes_of_surveys.BEFORE,

@@ -34,6 +34,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     cb.ConsentFile: "one's own consent, or a child's",
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
+    cb.OpenAppeal: "a call for help that has come to oneself",
     **dict.fromkeys((cb.Deputise, cb.NameDeputy, cb.EndDeputy), "a deputy names no deputy"),
     **dict.fromkeys((cb.HandOver, cb.NameSuccessor), "who hands over is gone"),
 }
@@ -50,6 +51,7 @@ ACTS = {
     *(cb.WantConsent, cb.BlankReceived),
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults),
     *(cb.ConsentFile, cb.GivenFile, cb.PrintBlanks),
+    cb.OpenAppeal,
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {

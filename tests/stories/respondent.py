@@ -7,6 +7,8 @@ from tests.phone import MARKS, Json, Person, buttons_of, text_of
 
 UNSURE = "Затрудняюсь"
 SKIP, DONE, SEND, KEEP, BACK, GO_ON = "Пропустить", "Готово", "Отправить", "Оставить ›", "‹ Назад", "Продолжить"
+HELP = "Нужна помощь"
+"""Stands under every screen of a mentee, and is no part of the question."""
 Answers = Mapping[str, str | list[str] | None]
 """What somebody answers, by the words of the question: text, option, options; None where they skip it."""
 
@@ -35,7 +37,7 @@ class Question:
 
 def question_in(message: Json) -> Question | None:
     """The question that a message of the bot shows."""
-    buttons = buttons_of(message)
+    buttons = [(label, data) for label, data in buttons_of(message) if label != HELP]
     text, bold = text_of(message), [one for one in message.get("entities", ()) if one["type"] == "bold"]
     is_review = any(label == SEND for label, _ in buttons)
     if not is_review and (" %" not in text or not bold):

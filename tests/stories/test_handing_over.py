@@ -135,7 +135,7 @@ async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
         curator = await session.scalar(select(PersonRow.id).where(PersonRow.name == CURATOR))
     ids = [one.id for one in people]
     pairs = {"person_id": ids, "keep_id": ids[:1], "drop_id": ids[1:2], "other_id": ids[1:2]}
-    same = {"parent_id": rows["place_id"], "parked_id": rows["job_id"], "curator_id": [curator or 0]}
+    same = {"parent_id": rows["place_id"], "parked_id": rows["job_id"], "curator_id": [curator or 0], "appeal_id": [1]}
     return forged({**rows, **pairs, **same})
 
 

@@ -60,6 +60,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.MarkTicked: "under papers whose number was typed",
     callbacks.Staying: "under a question to the staff",
     callbacks.AskStaff: "under the staff, once a school year is over",
+    callbacks.OpenAppeal: "under a call for help that has come to an adult",
     callbacks.Split: "on the card of two who were made one",
     callbacks.RunSurvey: "under a questionnaire that was chosen for a survey",
     callbacks.NarrowSurvey: "under a questionnaire that was chosen for a survey",
@@ -92,6 +93,7 @@ DEEPER = {"question_words", "question_option", form_versions.DRAFT}
 """Opened by buttons that are only in sight: `test_authoring` fills them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
+MENTEES = {"mentee", "child"}
 LOOKING = {callbacks.PersonCard, callbacks.PlaceCard, callbacks.CuratedPlace, callbacks.People, callbacks.Consent}
 """Pressed for each person and place; every other kind of button once in a walk."""
 LAST = (
@@ -134,6 +136,10 @@ class Walk:
                     found += await self._shown(f"{depth}: {data}")
             layer = found
 
+    def _lacks_help(self, last: Json) -> bool:
+        """A mentee can call for help from every screen, whatever it is about."""
+        return self.name in MENTEES and callbacks.NeedHelp not in [kind_of(data) for _, data in buttons_of(last)]
+
     def _is_to_press(self, data: str) -> bool:
         kind = kind_of(data)
         key = data if kind in LOOKING else kind.__prefix__
@@ -151,6 +157,8 @@ class Walk:
         said = [one["text"] for one in self.person.toasts()] + [text_of(one) for one in screens]
         self.faults += [f"{self.name}, {act}: {text}" for text in said if text.startswith(REFUSALS)]
         self.faults += [f"{self.name}, {act}: {fault}" for one in screens for fault in faults_of(one)]
+        shown = [one for one in screens if buttons_of(one)]
+        self.faults += [f"{self.name}, {act}: no button for help" for one in shown[-1:] if self._lacks_help(one)]
         found = [(one["message_id"], data) for one in screens for _, data in buttons_of(one)]
         self.seen |= {kind_of(data) for _, data in found}
         return found

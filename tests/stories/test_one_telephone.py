@@ -1,13 +1,10 @@
-"""One telephone for several people, a mentee who needs help, a mentor who wants to talk."""
+"""One telephone for several people, a mentor who wants to talk."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from models import ConsentRoute, Role
 from tests.phone import Person
 from tests.stories.world import World
-
-MOSCOW = ZoneInfo("Europe/Moscow")
 
 
 async def test_two_brothers_on_one_telephone_each_have_a_home_of_their_own(world: World) -> None:
@@ -21,7 +18,7 @@ async def test_two_brothers_on_one_telephone_each_have_a_home_of_their_own(world
     assert "нужно ваше" not in await telephone_of(world, younger.id, telephone)
     telephone.writes("Меню")
     await telephone.reads("Кто сейчас отвечает?")
-    assert telephone.buttons() == ["Пётр", "Лев"]
+    assert telephone.buttons() == ["Пётр", "Лев", "Нужна помощь"]
     await telephone.presses("Лев")
     await telephone.reads("Мои дела")
     assert telephone.buttons() == ["Согласие", "Нужна помощь", "Настройки", "Сменить человека"]
@@ -86,24 +83,6 @@ async def test_three_children_of_one_mother_are_three_buttons_of_one_home(world:
     telephone.writes("Меню")
     assert "Кто сейчас" not in await telephone.reads("Мои дела")
     assert telephone.buttons() == ["Согласия за детей", "Пётр", "Лев", "Вера", "Настройки"]
-
-
-async def test_a_child_calls_the_grown_ups_and_they_know_at_once_even_at_night(world: World) -> None:
-    school = await world.school()
-    curator = await world.curator(school)
-    row = await world.somebody(school, Role.OBSERVER, name="Душина Вера Ильинична", group="педагог-психолог")
-    psychologist = await world.comes_in(row)
-    child = await world.comes_in(await world.somebody(school, name="Котов Лев Ильич", age=12, group="6Б"))
-    for one in (curator, psychologist, child):
-        one.puts_the_phone_down()
-    night = (await world.bot.now()).astimezone(MOSCOW).replace(hour=2, minute=30)
-    await world.bot.turn(to=night + timedelta(days=1))
-    await child.presses("Нужна помощь")
-    assert "8-800-2000-122" in await child.reads("Что-то случилось?")
-    await child.presses("Позвать взрослых")
-    assert "8-800-2000-122" in await child.reads("Взрослые уже знают")
-    for one in (curator, psychologist):
-        assert "Котов Лев, 6Б" in await one.reads("нужна помощь")
 
 
 async def test_a_mentor_asks_to_be_called_and_the_curator_hears_it_when_it_is_allowed(world: World) -> None:
