@@ -4,12 +4,13 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
 from models import (
     Capacity,
+    ConsentDocument,
     ConsentEvent,
     ConsentKind,
     ConsentRoute,
@@ -22,6 +23,7 @@ from models import (
 )
 from services import consent_texts, consents, gate
 from services.access import Me
+from services.consents import Matter
 from services.errors import NotAllowed, NotFound, PaperNeeded, SignatureNotNeeded
 from services.gate import Purpose
 from services.signatures import Standing
@@ -402,3 +404,61 @@ async def test_two_signers_at_once_open_the_questionnaire_once(engine: AsyncEngi
     async with make() as session:
         assert await allowed(session, child, now)
         assert await responses(session, child) == [ResponseState.ASSIGNED]
+
+
+async def test_a_class_hands_in_all_of_the_start_and_a_newer_no_to_it_stops_the_rest(
+    session: AsyncSession, now: datetime
+) -> None:
+    school, child, _, mothers = await family(session, 2014, minors_consent=ConsentRoute.PAPER)
+    await consents.refuse(session, me=mothers, subject_id=child.id, now=now)
+    me = await factories.curator(session, school)
+    assert await mark(session, me, school, now) == 0
+    assert await entries(session, ConsentKind.PARTICIPATION) == []
+
+
+async def test_where_it_is_given_in_the_chat_a_paper_says_nothing_and_a_signature_does(
+    session: AsyncSession, now: datetime
+) -> None:
+    school, child, _, _ = await family(session, 2014)
+    me = await factories.curator(session, school)
+    assert await mark(session, me, school, now) == 0
+    signed = {"group": "6Б", "except_ids": [], "number": "УКЭП 17", "on": date(2026, 9, 15), "now": now}
+    count, _ = await consents.mark_paper(
+        session,
+        me=me,
+        place_id=school.id,
+        route=ConsentRoute.SIGNATURE,
+        **signed,  # type: ignore[arg-type]
+    )
+    assert count == 1
+    assert await allowed(session, child, now)
+    assert {(one.route, one.paper_number) for one in await entries(session)} == {(ConsentRoute.SIGNATURE, "УКЭП 17")}
+
+
+async def test_who_is_missing_names_the_first_consent_that_lacks_a_word_and_a_no_to_messages_lacks_nothing(
+    session: AsyncSession, now: datetime
+) -> None:
+    school, child, _, mothers = await family(session, 2014)
+    child_id, me = child.id, await factories.curator(session, school)
+
+    async def lacking() -> list[ConsentKind]:
+        groups = await consents.missing(session, me=me, place_id=school.id, now=now)
+        return [one.standing.kind for group in groups for one in group.unsigned]
+
+    await session.execute(delete(ConsentEvent).where(ConsentEvent.kind == ConsentKind.MESSENGER))
+    for kind in consents.STARTING:
+        assert await lacking() == [kind]
+        say = consents.refuse if kind is ConsentKind.MESSENGER else consents.give
+        await say(session, me=mothers, subject_id=child_id, now=now, matter=Matter(kind))
+    assert await lacking() == []
+    assert await allowed(session, child, now)
+
+
+async def test_each_word_names_the_document_it_was_said_about(session: AsyncSession, now: datetime) -> None:
+    _, child, _, mothers = await family(session, 2014)
+    for kind in consents.STARTING:
+        await consents.give(session, me=mothers, subject_id=child.id, now=now, matter=Matter(kind))
+    said = select(ConsentEvent.kind, ConsentDocument.kind, ConsentDocument.capacity)
+    said = said.join(ConsentDocument, ConsentDocument.id == ConsentEvent.document_id).order_by(ConsentEvent.id)
+    rows = [tuple(row) for row in await session.execute(said)]
+    assert rows == [(kind, kind, Capacity.GUARDIAN) for kind in consents.STARTING]

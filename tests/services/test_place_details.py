@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Place, PlaceKind, Role
+from models import ConsentRoute, MinorsSign, Place, PlaceKind, Role
 from services import appointments, invitations, newcomers, place_details, places, undo
 from services.access import Me
 from services.errors import DatesReversed, InnWrong, InUse, NotAllowed, NotFound, PersonKnown, RowWrong
@@ -211,3 +211,18 @@ async def test_a_school_has_no_representatives_and_its_partners_are_let_in_by_it
     with pytest.raises(NotFound):
         await invitations.issue(session, me=me, person_id=guest.id, now=now)
     assert await invitations.issue(session, me=await factories.curator(session, school), person_id=guest.id, now=now)
+
+
+async def test_how_consents_are_given_is_settled_and_taken_back(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    typed = {"minors": "paper", "adults": "", "minors_sign": "guardian_only", "address": " Озёрск, 1 "}
+    _, change = await place_details.settle_consents(session, me=me, place_id=school.id, now=now, **typed)
+    assert change is not None
+    assert (school.minors_consent, school.adults_consent) == (ConsentRoute.PAPER, ConsentRoute.CHAT)
+    assert (school.minors_sign, school.address) == (MinorsSign.GUARDIAN, "Озёрск, 1")
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    assert (school.minors_consent, school.minors_sign) == (ConsentRoute.CHAT, MinorsSign.BOTH)
+    assert school.address is None
+    with pytest.raises(NotAllowed):
+        await place_details.consent_rules(session, me=factories.stranger(), place_id=school.id, now=now)
