@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from models import (
     Change,
     ConsentEvent,
+    DataRequest,
     FormVersion,
     Guardianship,
     Invitation,
@@ -38,6 +39,8 @@ MOVED: dict[str, InstrumentedAttribute[Any]] = {
     "invitations": Invitation.person_id,
     "promises": Promise.receiver_id,
     "reminders": Reminder.person_id,
+    "requests_about": DataRequest.subject_id,
+    "requests_of": DataRequest.asked_by_id,
     "followers": Person.merged_into_id,
 }
 """What goes over to the row that is kept."""
