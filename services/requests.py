@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -183,8 +183,7 @@ async def heard(
         is_no = event.outcome is ConsentOutcome.REFUSED and await _was_in_force(session, event)
         if is_no or event.outcome is ConsentOutcome.WITHDRAWN:
             await withdrawn(session, event=event, now=now, telling=Telling(now, but))
-    given = {event.subject_id for event in events if event.outcome is ConsentOutcome.GIVEN}
-    if given:
+    if given := {_matter(event) for event in events if event.outcome is ConsentOutcome.GIVEN}:
         await _reconsidered(session, given, now)
 
 
@@ -303,19 +302,22 @@ async def _was_in_force(session: AsyncSession, event: ConsentEvent) -> bool:
     return any(standing.valid and standing.needed for standing in found.values())
 
 
-async def _reconsidered(session: AsyncSession, subject_ids: Collection[int], now: datetime) -> None:
+async def _reconsidered(session: AsyncSession, given: Collection[tuple[Any, ...]], now: datetime) -> None:
     """A withdrawal ends by itself once nobody's no stands against that consent any more."""
-    waiting = select(DataRequest, ConsentEvent.recipient_id)
-    waiting = waiting.outerjoin(ConsentEvent, ConsentEvent.id == DataRequest.event_id)
-    waiting = waiting.where(_open(DataRequest.subject_id.in_(subject_ids)))
-    for request, recipient_id in (await session.execute(waiting)).all():
-        if request.consent_kind is None:
-            continue
-        about = Person.id == request.subject_id
-        found = await ledger.standings(session, about, kind=request.consent_kind, at=now, recipient_id=recipient_id)
-        if not any(standing.refused for standing in found.values()):
-            request.ended_at, request.outcome = now, RequestOutcome.CANCELLED
+    waiting = select(DataRequest, ConsentEvent).join(ConsentEvent, ConsentEvent.id == DataRequest.event_id)
+    waiting = waiting.where(_open(DataRequest.subject_id.in_({subject_id for subject_id, *_ in given})))
+    for request, event in (await session.execute(waiting)).all():
+        if _matter(event) in given:
+            about, to = Person.id == event.subject_id, event.recipient_id
+            found = await ledger.standings(session, about, kind=event.kind, at=now, recipient_id=to)
+            if not any(standing.refused for standing in found.values()):
+                request.ended_at, request.outcome = now, RequestOutcome.CANCELLED
     await session.flush()
+
+
+def _matter(event: ConsentEvent) -> tuple[Any, ...]:
+    """About whom a word is, of which kind, and of a transfer to whom."""
+    return event.subject_id, event.kind, event.recipient_id
 
 
 async def _end(
