@@ -154,12 +154,14 @@ async def _rows(session: AsyncSession, part: Part, ids: Collection[int]) -> list
 
 def _row(part: Part, one: Table, words: Words) -> Row:
     """The columns that are shown, of those that say something."""
-    values = {name: getattr(one, name) for name in part.shown}
-    said = {name: _plain(words.get((part.shown[name], value), value)) for name, value in values.items()}
+    said = {name: _plain(getattr(one, name), says, words) for name, says in part.shown.items()}
     return {name: value for name, value in said.items() if value not in (None, "", [], {})}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, says: Says, words: Words) -> Any:
+    """As JSON has it; a number that stands for something, as that."""
+    if says is not Says.VALUE:
+        return words.get((says, value))
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
@@ -183,12 +185,12 @@ async def _words(
 
 async def _places(session: AsyncSession, numbers: set[int], ids: Collection[int], language: str) -> dict[int, str]:
     rows = await session.execute(select(Place.id, Place.name).where(Place.id.in_(numbers)))
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 async def _posters(session: AsyncSession, numbers: set[int], ids: Collection[int], language: str) -> dict[int, str]:
     made = select(Poster.id, Place.name).join(Place, Place.id == Poster.place_id).where(Poster.id.in_(numbers))
-    return dict((await session.execute(made)).tuples())
+    return dict((await session.execute(made)).all())
 
 
 async def _forms(session: AsyncSession, numbers: set[int], ids: Collection[int], language: str) -> dict[int, str]:
@@ -196,7 +198,7 @@ async def _forms(session: AsyncSession, numbers: set[int], ids: Collection[int],
 
 
 async def _surveys(session: AsyncSession, numbers: set[int], ids: Collection[int], language: str) -> dict[int, str]:
-    asks = (await session.execute(select(Wave.id, Wave.form_version_id).where(Wave.id.in_(numbers)))).tuples().all()
+    asks = (await session.execute(select(Wave.id, Wave.form_version_id).where(Wave.id.in_(numbers)))).all()
     titles = await _forms(session, {version for _, version in asks}, ids, language)
     return {wave: titles[version] for wave, version in asks}
 
@@ -205,9 +207,9 @@ async def _names(session: AsyncSession, numbers: set[int], ids: Collection[int],
     """Names of the person and of relatives, past ones too; of anybody else only what they are."""
     care = select(Guardianship.guardian_id, Guardianship.child_id)
     care = care.where(Guardianship.guardian_id.in_(ids) | Guardianship.child_id.in_(ids))
-    known = {*ids, *(one for pair in (await session.execute(care)).tuples() for one in pair)}
+    known = {*ids, *(one for pair in (await session.execute(care)) for one in pair)}
     named = select(Person.id, Person.name).where(Person.id.in_(numbers & known))
-    names = dict((await session.execute(named)).tuples())
+    names = dict((await session.execute(named)).all())
     return names | await _roles(session, numbers - known, ids, language)
 
 
@@ -216,7 +218,7 @@ async def _roles(session: AsyncSession, numbers: set[int], ids: Collection[int],
     held = select(Membership.person_id, Membership.role).where(Membership.person_id.in_(numbers - set(ids)))
     roles = {number: str(role) for number, role in await session.execute(held.order_by(Membership.id))}
     own = select(Person.id, Person.name).where(Person.id.in_(numbers & set(ids)))
-    return {**dict.fromkeys(numbers, ""), **roles, **dict((await session.execute(own)).tuples())}
+    return {**dict.fromkeys(numbers, ""), **roles, **dict((await session.execute(own)).all())}
 
 
 _READ = {
@@ -251,7 +253,7 @@ async def _sheets(session: AsyncSession, ids: Collection[int], language: str, no
         said = await session.execute(
             select(Answer.name, Answer.value).where(Answer.response_id == response.id).order_by(Answer.id)
         )
-        state = State(at=None, answers=dict(said))
+        state = State(at=None, answers=dict(said.all()))
         if response.filling and not state.answers:
             state = State.load(response.filling)
         place = await session.get_one(Place, response.place_id)
