@@ -18,6 +18,8 @@ AT_WORK = frozenset(Role) - {Role.MENTEE, Role.MENTOR, Role.GUARDIAN}
 """Whoever is one of these is written to as a part of their work."""
 ASKS_FOR_CONSENT = frozenset({"consent", "consent_child"})
 """Lines and messages that only ask for the word that is missing: they go out until somebody says no."""
+ANSWERS = frozenset({"stored_page", "stored_record", "request_answered", "job_failed"})
+"""What somebody has asked for about their own data is answered, whatever they have agreed to."""
 (KIND,) = NEEDS[Purpose.MESSAGES].held
 
 Parameters = dict[str, Any]
@@ -48,7 +50,7 @@ async def passing(session: AsyncSession, promises: Sequence[Promised], *, now: d
 def _said(promise: Promised, known: _Known) -> Parameters | None:
     receiver_id = promise.receiver_id
     roles = known.roles.get(receiver_id, set())
-    if not roles or roles & AT_WORK:
+    if not roles or roles & AT_WORK or promise.kind in ANSWERS:
         return promise.parameters
     if known.modes[receiver_id] is DataMode.OFFLINE:
         return None

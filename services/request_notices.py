@@ -159,6 +159,11 @@ async def still_taken_back(session: AsyncSession, event_id: int) -> Taken | None
     return Taken(event, subject, await session.scalar(owed.limit(1)))
 
 
+async def is_told(session: AsyncSession, taken: Taken, told_id: int, *, now: datetime) -> bool:
+    """Whether somebody is still one of those who are told what curators of the place are."""
+    return told_id in await on_hand.curators(session, taken.subject.operator_id, now=now)
+
+
 async def _officers(session: AsyncSession, place_id: int, now: datetime) -> set[int]:
     return await _holding(session, place_id, Role.PRIVACY_OFFICER, now)
 

@@ -41,14 +41,16 @@ class Line:
         return Action.HANDLE_REQUESTS in self.may and self.request.ended_at is None
 
 
-async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[Line]:
-    """The open requests of a place, the nearest last day first."""
+async def of_place(
+    session: AsyncSession, *, me: Me, place_id: int, now: datetime
+) -> tuple[list[Line], frozenset[Action]]:
+    """The open requests of a place, the nearest last day first, and what whoever looks may do there."""
     may = await access.allowed(session, me, place_id, now=now)
     if Action.SEE_REQUESTS not in may:
         raise NotAllowed
     waiting = _requests().where(DataRequest.place_id == place_id, DataRequest.ended_at.is_(None))
     rows = (await session.execute(waiting.order_by(DataRequest.due_on, DataRequest.id))).all()
-    return [_line(row, may, now) for row in rows]
+    return [_line(row, may, now) for row in rows], may
 
 
 async def one(session: AsyncSession, *, me: Me, request_id: int, now: datetime) -> Line:
@@ -60,6 +62,12 @@ async def one(session: AsyncSession, *, me: Me, request_id: int, now: datetime) 
     if Action.SEE_REQUESTS not in may:
         raise NotFound
     return _line(row, may, now)
+
+
+async def told(session: AsyncSession, *, request_id: int, now: datetime) -> Line | None:
+    """One request as a message tells of it, without what can be done."""
+    row = (await session.execute(_requests().where(DataRequest.id == request_id))).first()
+    return _line(row, frozenset(), now) if row else None
 
 
 async def about(session: AsyncSession, *, me: Me, subject_id: int, now: datetime) -> list[DataRequest]:

@@ -26,6 +26,8 @@ from services.errors import AlreadySo, NotAllowed, NotFound
 from services.legal_days import TERMS, Duty
 from services.request_notices import Telling
 
+FORM = "correction"
+"""Asks how it should be."""
 LEFT_TO_DO: dict[ConsentKind, Duty] = {
     ConsentKind.PROCESSING: Duty.DESTRUCTION,
     ConsentKind.PARTICIPATION: Duty.DESTRUCTION,
@@ -111,8 +113,7 @@ async def ask_correction(
     session: AsyncSession, *, me: Me, subject_id: int, wish: Wish, now: datetime
 ) -> tuple[DataRequest, Change]:
     """Somebody says what is wrong in their data or a child's: AlreadySo where they have said so of the same thing."""
-    subject = await access.own(session, me, subject_id, now=now)
-    by = subject if any(one.id == subject.id for one in me.persons) else await guardian(session, me, subject.id, now)
+    subject, by = await asker(session, me=me, subject_id=subject_id, now=now)
     same = _open(DataRequest.subject_id == subject.id) & DataRequest.wish.startswith(f"{wish.detail}:")
     await access.hold(session, subject.id)
     if await session.scalar(select(DataRequest.id).where(same, DataRequest.asked_by_id == by.id).limit(1)):
@@ -125,13 +126,11 @@ async def ask_correction(
     return request, change
 
 
-async def guardian(session: AsyncSession, me: Me, child_id: int, now: datetime) -> Person:
-    """Who of this telephone answers for a child; NotFound where nobody does."""
-    care = (await ledger.guardians(session, Person.id == child_id, at=now)).get(child_id, [])
-    found = next((person for person in me.persons if person.id in care), None)
-    if found is None:
-        raise NotFound
-    return found
+async def asker(session: AsyncSession, *, me: Me, subject_id: int, now: datetime) -> tuple[Person, Person]:
+    """About whom this telephone asks, and who of it: that very person, or a guardian; NotFound for strangers."""
+    subject = await access.own(session, me, subject_id, now=now)
+    own = any(one.id == subject.id for one in me.persons)
+    return subject, subject if own else await _guardian(session, me, subject.id, now)
 
 
 async def add(
@@ -292,6 +291,15 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     else:
         request.ended_at = request.ended_by_id = request.outcome = None
     await session.flush()
+
+
+async def _guardian(session: AsyncSession, me: Me, child_id: int, now: datetime) -> Person:
+    """Who of this telephone answers for a child; NotFound where nobody does."""
+    care = (await ledger.guardians(session, Person.id == child_id, at=now)).get(child_id, [])
+    found = next((person for person in me.persons if person.id in care), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def _was_in_force(session: AsyncSession, event: ConsentEvent) -> bool:

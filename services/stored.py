@@ -108,9 +108,7 @@ async def summary(session: AsyncSession, *, me: Me, person_id: int, now: datetim
 
 async def ask(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> Job:
     """Somebody wants all of it as files; asked for twice before they are there, they come once."""
-    subject = await access.own(session, me, person_id, now=now)
-    own = next((person for person in me.persons if person.id == subject.id), None)
-    by = own or await requests.guardian(session, me, subject.id, now)
+    subject, by = await requests.asker(session, me=me, subject_id=person_id, now=now)
     known = await jobs.waiting(session, kind=JOB, by=by, place_id=subject.operator_id)
     if known is not None and known.parameters == {"person_id": subject.id}:
         return known

@@ -9,13 +9,15 @@ from bot.work import posters as poster_work
 from bot.work import results as result_work
 from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
-from services import authoring, everything, form_copies, lists, posters, slips, uploads, wave_results
+from bot.work import stored as stored_work
+from services import authoring, everything, form_copies, lists, posters, slips, stored, uploads, wave_results
 
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,
     slips.KIND: slip_work.printed,
+    stored.JOB: stored_work.written,
     form_copies.KIND: copy_work.printed,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,

@@ -96,7 +96,7 @@ async def test_recipients_are_told_within_ten_working_days_each_by_itself(sessio
         await consents.withdraw(session, me=me, subject_id=me.persons[0].id, now=now + MINUTE, matter=matter)
     assert [one.due_on for one in await all_of(session)] == [date(2026, 9, 29)] * 2
     curator = await factories.curator(session, school)
-    lines = await request_queue.of_place(session, me=curator, place_id=school.id, now=now)
+    lines, _ = await request_queue.of_place(session, me=curator, place_id=school.id, now=now)
     assert [(one.duty, one.recipient) for one in lines] == [
         (Duty.STOPPING, region.name),
         (Duty.STOPPING, school.name),
@@ -260,7 +260,7 @@ async def test_what_is_wrong_is_said_once_of_each_thing(session: AsyncSession, n
         await requests.ask_correction(session, me=me, subject_id=number, wish=NAME_IS_WRONG, now=now)
     await requests.ask_correction(session, me=me, subject_id=number, wish=Wish(Detail.PHONE, ""), now=now)
     assert await told(session, RECEIVED) == {curator.persons[0].id, officer_.persons[0].id}
-    lines = await request_queue.of_place(session, me=officer_, place_id=school.id, now=now)
+    lines, _ = await request_queue.of_place(session, me=officer_, place_id=school.id, now=now)
     assert [one.wish for one in lines] == [NAME_IS_WRONG, Wish(Detail.PHONE, "")]
 
 
@@ -333,7 +333,7 @@ async def test_heads_see_the_queue_and_change_nothing_and_others_see_nothing(
     head = factories.me(await factories.person(session, school, Role.HEAD, name="Главин", came_in=True))
     child = await factories.person(session, school, born=2014)
     request = await requests.add(session, RequestKind.ACCESS, child, asked_by_id=child.id, now=now)
-    (line,) = await request_queue.of_place(session, me=head, place_id=school.id, now=now)
+    (line,), _ = await request_queue.of_place(session, me=head, place_id=school.id, now=now)
     assert (line.request.id, line.name, line.may_handle) == (request.id, child.name, False)
     with pytest.raises(NotFound):
         await requests.finish(session, me=head, request_id=request.id, now=now)
@@ -366,7 +366,7 @@ async def test_reminders_come_three_days_before_on_the_day_and_when_it_is_over_w
         date(2026, 9, 24): responsible,
         date(2026, 9, 25): responsible | {head.id},
     }
-    lines = await request_queue.of_place(session, me=curator, place_id=school.id, now=now + 14 * DAY)
+    lines, _ = await request_queue.of_place(session, me=curator, place_id=school.id, now=now + 14 * DAY)
     assert [(one.stage, one.days) for one in lines] == [(Stage.OVERDUE, -5)]
 
 

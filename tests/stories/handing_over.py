@@ -19,7 +19,7 @@ BUTTONS = {
     for kind in CallbackData.__subclasses__()
     if kind.__module__.startswith((cb.__name__, press.__name__))
 }
-ABOUT_ONESELF = {cb.Home, cb.Settings, cb.Speak, cb.Wake}
+ABOUT_ONESELF = {cb.Home, cb.Settings, cb.Speak, cb.Wake, cb.MyData}
 """What everybody may press: it shows whoever presses nothing but themselves."""
 FOR_STRANGERS = {cb.LinkAnswer, cb.PosterAnswer, cb.PosterText, cb.Places, cb.Lists}
 """What is open to strangers and shows the place of nobody else: answers to a link, and lists of one's own places."""
@@ -30,6 +30,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.AddLines, cb.Tick, cb.MarkTicked, cb.AddSchools), "what one has typed oneself"),
     **dict.fromkeys((cb.AddRoster, cb.LeaveRoster, cb.RosterPlace), "a table that one has sent oneself"),
     **dict.fromkeys((cb.Consent, cb.ConsentText), "one's own consent, or a child's"),
+    **dict.fromkeys((cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
     **dict.fromkeys((cb.Deputise, cb.NameDeputy, cb.EndDeputy), "a deputy names no deputy"),
@@ -46,6 +47,7 @@ ACTS = {
     *(cb.EnterAnswers, cb.PrintCopies, cb.OpenAbout, cb.ChangeAnswers, cb.ResultsTable, cb.ResultsChange),
     *(cb.TryForm, cb.TakeForm, cb.EmptyForm, cb.PublishForm, cb.LeaveForm, cb.MoveDrafts, cb.RetireForm),
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults),
+    *(cb.TakeStored, cb.CorrectDetail, cb.FinishRequest, cb.ExtendRequest, cb.DeclineRequest, cb.PaperRequest),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
