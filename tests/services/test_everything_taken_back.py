@@ -37,7 +37,13 @@ from services import (
 from services.access import Me
 from services.undo import Kind
 from tests import factories
-from tests.services import changes_of_forms, changes_of_offices, changes_of_people, changes_of_surveys
+from tests.services import (
+    changes_of_forms,
+    changes_of_offices,
+    changes_of_people,
+    changes_of_rights,
+    changes_of_surveys,
+)
 
 MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "job", "document", "code_try"}
 """Tables that are not about people; what was promised is looked at apart."""
@@ -45,6 +51,7 @@ ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
 """Leaves nothing but its messages: `test_appeals` takes it back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "response"},
+    Kind.PAPER_WITHDRAWN: {"consent_event", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event"},
     Kind.POSTER_CHANGED: {"poster"},
 }
@@ -204,12 +211,14 @@ ACTS: dict[Kind, Act] = {
     **changes_of_offices.ACTS,
     **changes_of_surveys.ACTS,
     **changes_of_forms.ACTS,
+    **changes_of_rights.ACTS,
 }
 BEFORE = {
     **changes_of_people.BEFORE,
     **changes_of_offices.BEFORE,
     **changes_of_surveys.BEFORE,
     **changes_of_forms.BEFORE,
+    **changes_of_rights.BEFORE,
 }
 
 
