@@ -14,6 +14,7 @@ from models import (
     Asked,
     Change,
     ConsentRoute,
+    DataRequest,
     Invitation,
     Job,
     Membership,
@@ -129,6 +130,7 @@ async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
             for table in (Application, Change, Invitation, Job, Membership, Place, Poster, Response, Wave)
         }
         rows["member_id"] = [*await session.scalars(select(WaveMember.id).order_by(WaveMember.id))][-1:]
+        rows["request_id"] = [*await session.scalars(select(DataRequest.id).order_by(DataRequest.id))][-1:] or [1]
         rows["version_id"] = [(await form_versions.latest(session, code="q1_mentee")).id]
         curator = await session.scalar(select(PersonRow.id).where(PersonRow.name == CURATOR))
     ids = [one.id for one in people]
