@@ -94,7 +94,7 @@ async def test_a_pupil_says_what_is_wrong_and_the_curator_corrects_it(world: Wor
     await curator.presses("Открыть карточку")
     await curator.reads("Код для списков")
     curator.writes("Меню")
-    for button in ("Обращения", f"исправить · {row.code}", "Сделано"):
+    for button in ("Обращения", f"исправить · {row.code}", "Готово"):
         await curator.presses(button)
     await curator.reads("На обращение ответили")
     await world.bot.turn(to=await world.bot.now() + timedelta(minutes=2))
@@ -132,7 +132,7 @@ async def test_a_paper_takes_a_consent_back_and_the_officer_reads_what_is_due_wh
     shown = await officer.reads("Уничтожить данные")
     assert "осталось 30 дней" in shown
     assert "Бумага № 17" in shown
-    assert "Сделано" not in officer.buttons()
+    assert "Готово" not in officer.buttons()
     assert "Открыть карточку" not in officer.buttons()
 
 
