@@ -29,6 +29,8 @@ from services import (
     documents,
     everything,
     outbox,
+    request_notices,
+    requests,
     survey_ticks,
     uploads,
 )
@@ -103,6 +105,13 @@ class Timetable:
             await uploads.forget_old(session, now=now)
             await authoring.forget_old(session, now=now)
 
+    async def remind_of_requests(self) -> None:
+        """Those who answer requests about data are reminded; the words of answered ones are forgotten."""
+        async with self.make_session() as session, session.begin():
+            now = await self._now(session)
+            await request_notices.remind(session, now=now)
+            await requests.forget_wishes(session, now=now)
+
     async def share_budget(self) -> None:
         """This process says that it lives, and takes its share of the budget of messages."""
         async with self.make_session() as session, session.begin():
@@ -155,6 +164,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("doubt", 30, Timetable.doubt),
     ("forget_files", 30, Timetable.forget_files),
     ("forget_undecided", 60, Timetable.forget_undecided),
+    ("remind_of_requests", 60, Timetable.remind_of_requests),
     ("ask_weekly", 600, Timetable.ask_weekly),
     ("begin_surveys", 600, Timetable.begin_surveys),
     ("forget_old", 3600, Timetable.forget_old),

@@ -45,6 +45,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.SignatureNotNeeded: phrase("Somebody else gives this consent."),
     errors.AlreadyAnswered: phrase("This has been answered already."),
     errors.NobodyToAsk: phrase("Nobody can be asked: there is nobody for it, or the consents are not complete."),
+    errors.CodeUnknown: phrase("Nobody here has this code. Please compare it with the list."),
     errors.ConsentMissing: phrase("The consent comes first. It stands in «My tasks»."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""

@@ -68,6 +68,11 @@ def lists(place_id: int, may: frozenset[Action]) -> Row:
     return row
 
 
+def requests(place_id: int, may: frozenset[Action]) -> Row:
+    """What is asked about data."""
+    return [press(_("Requests"), callbacks.Requests(place_id=place_id))] if Action.SEE_REQUESTS in may else []
+
+
 def curators_buttons(place_id: int) -> Row:
     """What a curator looks at in a place."""
     return lists(place_id, access.rights([Role.CURATOR]))
@@ -124,4 +129,4 @@ def _of_place(one: Workplace) -> Iterator[Row]:
     if row := lists(one.place.id, one.may):
         yield row
     words = _(PLACES.get(one.place.kind, phrase("Organisation")))
-    yield [press(words, callbacks.CuratedPlace(place_id=one.place.id))]
+    yield [press(words, callbacks.CuratedPlace(place_id=one.place.id)), *requests(one.place.id, one.may)]

@@ -20,6 +20,7 @@ from handlers import (
     handover_notices,
     poster_notices,
     result_notices,
+    rights_notices,
     roster_notices,
     season_notices,
     survey_notices,
@@ -105,8 +106,8 @@ async def withdrawal(facts: Facts, promise: Promised, receiver: Receiver) -> Rep
     text = _(
         "<b>Consent withdrawn: {person}</b>\n\n"
         "The questionnaire has stopped, and nothing new is collected.\n\n"
-        "Please tell whoever looks after data: they are to be destroyed within 30 days, "
-        "unless there is another basis for keeping them."
+        "The data are to be destroyed within 30 days, unless there is another basis for keeping them. "
+        "What is due when stands in «Requests»."
     )
     card = press(_("Open the card"), callbacks.PersonCard(person_id=person.person_id))
     return send(text.format(person=plain(labelled(person.name, person.group))), [card], home())
@@ -140,6 +141,11 @@ async def form_read(facts: Facts, promise: Promised, receiver: Receiver) -> Repl
 async def results_made(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Pictures and tables of the results of a survey."""
     return await result_notices.said(facts, promise)
+
+
+async def rights_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """One's data as files, and what is asked about data."""
+    return await rights_notices.SAID[promise.kind](facts, promise)
 
 
 async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
@@ -297,6 +303,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(result_notices.KINDS, results_made),
     staying.STAYING: asked_to_stay,
     consent_asks.NOTICE: consent_wanted,
+    **dict.fromkeys(rights_notices.SAID, rights_said),
 }
 """By the kind of promise."""
 

@@ -11,7 +11,7 @@ from services.people import PersonCard
 
 def rows(card: PersonCard) -> list[Row]:
     """Another class, another telephone, leaving and coming back, two people after all."""
-    return list(grid([*_here(card), *_gone(card), *_apart(card)], 2))
+    return list(grid([*_here(card), *_gone(card), *_apart(card), *_papers(card)], 2))
 
 
 def left(card: PersonCard) -> list[str]:
@@ -34,6 +34,12 @@ def _here(card: PersonCard) -> list[Button]:
 
 def _gone(card: PersonCard) -> list[Button]:
     return [press(_("Bring back"), callbacks.BringBack(person_id=card.person.id))] if card.may_return else []
+
+
+def _papers(card: PersonCard) -> list[Button]:
+    """What they, or a guardian, asked on paper about their data."""
+    act = callbacks.PaperRequest(place_id=card.person.operator_id, person_id=card.person.id)
+    return [press(_("Paper about data"), act)]
 
 
 def _apart(card: PersonCard) -> list[Button]:

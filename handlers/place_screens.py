@@ -32,12 +32,13 @@ def _lists(card: PlaceCard) -> Row:
 
 
 def _papers(card: PlaceCard) -> Row:
-    """What the place is on paper, and all that it has, as a table."""
+    """What the place is on paper, all that it has, as a table, and what is asked about data."""
     place_id = card.place.id
     details = [press(_("Details"), callbacks.EditPlace(place_id=place_id))]
     everything = [press(_("Everything mine"), callbacks.AskEverything(place_id=place_id))]
     may_edit, may_take = Action.EDIT_PLACE in card.may, Action.TAKE_EVERYTHING in card.may
-    return (details if may_edit else []) + (everything if may_take else [])
+    asked = home_rows.requests(place_id, card.may)
+    return (details if may_edit else []) + (everything if may_take else []) + asked
 
 
 def _poster(card: PlaceCard) -> Row:

@@ -70,7 +70,8 @@ async def _screen(session: AsyncSession, me: Me, now: datetime, *, by_id: int | 
     is_clear = by_id or len(humans.of(me)) == 1
     people = await participants.of(session, me, by_id=by_id, now=now) if is_clear else []
     consents = [[press(_consents(one), callbacks.ConsentsOf(person_id=one.person.id, by_id=by_id))] for one in people]
-    return send(text, languages, *grid(hours, 4), *consents, home())
+    data = [[press(_("My data"), callbacks.MyData(by_id=by_id))]] if is_clear else []
+    return send(text, languages, *grid(hours, 4), *consents, *data, home())
 
 
 def _hour(hour: int | None) -> str:

@@ -38,6 +38,9 @@ class Action(StrEnum):
     AUTHOR_FORMS = "author_forms"
     ENTER_ANSWERS = "enter_answers"
     """Types in what somebody has answered on paper."""
+    SEE_REQUESTS = "see_requests"
+    HANDLE_REQUESTS = "handle_requests"
+    """Answers what somebody asks about their data, and types in what they asked on paper."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -62,6 +65,8 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SEE_SURVEY_TOTALS: frozenset({Role.COORDINATOR}),
     Action.AUTHOR_FORMS: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.ENTER_ANSWERS: frozenset({Role.CURATOR}),
+    Action.SEE_REQUESTS: frozenset({Role.CURATOR, Role.HEAD, Role.PRIVACY_OFFICER}),
+    Action.HANDLE_REQUESTS: frozenset({Role.CURATOR, Role.PRIVACY_OFFICER}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

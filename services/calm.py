@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from models import Reach
+from services import working_days
 
 NOT_INTERRUPTED = timedelta(minutes=15)
 SUMMER = (6, 7, 8)
 """The months of the summer break."""
+is_working_day = working_days.is_working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,3 @@ def _day_allowed(receiver: Receiver, day: date) -> bool:
 
 def _at(receiver: Receiver, day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, ZoneInfo(receiver.time_zone))
-
-
-@cache
-def is_working_day(day: date) -> bool:
-    """By the Russian calendar with its transfers of days off."""
-    return bool(_calendar().is_working_day(day))
-
-
-@cache
-def _calendar() -> Any:
-    from holidays import country_holidays
-
-    return country_holidays("RU")

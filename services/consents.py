@@ -33,6 +33,7 @@ from services import (
     on_hand,
     outbox,
     receivers,
+    requests,
     school_years,
     undo,
 )
@@ -172,6 +173,7 @@ async def mark_paper(
     ]
     session.add_all(events)
     await session.flush()
+    await requests.heard(session, events, now=now)
     marked = {event.subject_id for event in events}
     await open_intakes(session, [people[person_id] for person_id in marked], now=now)
     rows = {"events": [event.id for event in events]}
@@ -291,6 +293,7 @@ async def _say(
     session.add(event)
     await session.flush()
     await _follow(session, subject, outcome, now)
+    await requests.heard(session, [event], but=[person.id for person in me.persons], now=now)
     if outcome is ConsentOutcome.WITHDRAWN and matter.kind is ConsentKind.PROCESSING:
         await tell_curators(session, event, but=[person.id for person in me.persons], now=now)
     return await _one(session, subject.id, matter, now)

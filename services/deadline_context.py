@@ -3,10 +3,8 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from functools import cache
-from typing import Any
 
 SCHOOL_YEAR_BEGINS, SCHOOL_YEAR_ENDS = (9, 1), (5, 31)
 
@@ -212,27 +210,6 @@ def nth_weekday(year: int, month: int, number: int, weekday: int) -> date | None
     length = monthrange(year, month)[1]
     days = [date(year, month, day) for day in range(1, length + 1) if date(year, month, day).weekday() == weekday]
     return days[number - 1 if number > 0 else number] if abs(number) <= len(days) else None
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The last of so many working days, counted from the day after."""
-    while count > 0:
-        day += timedelta(days=1)
-        count -= is_working_day(day)
-    return day
-
-
-@cache
-def is_working_day(day: date) -> bool:
-    """By the Russian calendar with its transfers of days off."""
-    return bool(_calendar().is_working_day(day))
-
-
-@cache
-def _calendar() -> Any:
-    from holidays import country_holidays
-
-    return country_holidays("RU")
 
 
 def months(first: date, last: date) -> Iterator[tuple[int, int]]:

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from services.deadline_atoms import put_together
 from services.deadline_clauses import LIST, MARKERS, Deadline, Kind, Occurrence, clauses, plain
-from services.deadline_context import Context, Reason, working_days_after
+from services.deadline_context import Context, Reason
 from services.deadline_patterns import pattern, signs
 from services.deadline_periodic import frequencies, periodic
 from services.deadline_words import AGAIN, ORDER_MUST, ORDER_WORDS, Token, folded, tokens
 from services.deadline_yearly import each_year, yearly
+from services.working_days import working_days_after
 
 _ONLY_CLAUSES = pattern(f"{LIST} comma*")
 _UNIT = "(day_word|week|month_word|half_word|year_word)"

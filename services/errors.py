@@ -115,3 +115,7 @@ class NobodyToAsk(Refusal):
 
 class ConsentMissing(Refusal):
     """There is no consent yet that would allow this."""
+
+
+class CodeUnknown(Refusal):
+    """Nobody of this place has the code that was typed."""

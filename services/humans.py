@@ -21,3 +21,10 @@ def one(me: Me, person_id: int | None) -> Me:
         if any(person.id == person_id for person in held.persons):
             return held
     raise NotFound
+
+
+def alone(me: Me, person_id: int | None) -> Me:
+    """As `one`, but where the telephone serves several humans, one of them has to be named; NotFound."""
+    if person_id is None and len(of(me)) > 1:
+        raise NotFound
+    return one(me, person_id)

@@ -20,6 +20,8 @@ ASKS_FOR_CONSENT = frozenset({"consent", "consent_child", "consent_wanted"})
 """Lines and messages that only ask for the word that is missing: they go out until somebody says no."""
 ANSWERS_A_CALL = frozenset({appeals.SEEN})
 """Told to whoever has called for help a moment ago: nobody has to have agreed to being answered."""
+ANSWERS = frozenset({"stored_page", "stored_record", "request_answered", "consent_print", "job_failed"})
+"""What somebody has asked for about their own data is answered, whatever they have agreed to."""
 (KIND,) = NEEDS[Purpose.MESSAGES].held
 
 Parameters = dict[str, Any]
@@ -50,7 +52,7 @@ async def passing(session: AsyncSession, promises: Sequence[Promised], *, now: d
 def _said(promise: Promised, known: _Known) -> Parameters | None:
     receiver_id = promise.receiver_id
     roles = known.roles.get(receiver_id, set())
-    if not roles or roles & AT_WORK:
+    if not roles or roles & AT_WORK or promise.kind in ANSWERS:
         return promise.parameters
     if known.modes[receiver_id] is DataMode.OFFLINE:
         return None

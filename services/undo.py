@@ -67,6 +67,9 @@ class Kind(StrEnum):
     FORM_PUBLISHED = "form_published"
     FORM_RETIRED = "form_retired"
     CONSENT_ASKED = "consent_asked"
+    REQUEST_MADE = "request_made"
+    REQUEST_HANDLED = "request_handled"
+    PAPER_WITHDRAWN = "paper_withdrawn"
 
 
 async def made(session: AsyncSession, *, kind: Kind, by: Person, rows: dict[str, Any], now: datetime) -> Change:
@@ -133,13 +136,14 @@ async def _restore(session: AsyncSession, before: dict[str, Any]) -> None:
 
 async def annul(session: AsyncSession, change: Change, now: datetime) -> None:
     """The entries stay in the ledger, each with a word beside it that it was a mistake."""
-    from services import consents
+    from services import consents, requests
 
     entries = (await session.scalars(select(ConsentEvent).where(ConsentEvent.id.in_(change.rows["events"])))).all()
     session.add_all(_annulment(entry, change, now) for entry in entries)
     await session.flush()
     subjects = {entry.subject_id for entry in entries}
     await unassign(session, subjects, change)
+    await requests.reopen(session, subjects, cancelled_at=change.made_at)
     await consents.stop_without(session, subjects, now=now)
 
 
@@ -233,4 +237,7 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.FORM_PUBLISHED: _restored_by("authoring"),
     Kind.FORM_RETIRED: _restored_by("authoring"),
     Kind.CONSENT_ASKED: _restored_by("consent_asks"),
+    Kind.REQUEST_MADE: _restored_by("requests"),
+    Kind.REQUEST_HANDLED: _restored_by("requests"),
+    Kind.PAPER_WITHDRAWN: _restored_by("paper_withdrawals"),
 }

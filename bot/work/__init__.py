@@ -10,6 +10,7 @@ from bot.work import posters as poster_work
 from bot.work import results as result_work
 from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
+from bot.work import stored as stored_work
 from services import (
     authoring,
     consent_papers,
@@ -18,6 +19,7 @@ from services import (
     lists,
     posters,
     slips,
+    stored,
     uploads,
     wave_results,
 )
@@ -27,6 +29,7 @@ WORK: dict[str, Work] = {
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,
     slips.KIND: slip_work.printed,
+    stored.JOB: stored_work.written,
     form_copies.KIND: copy_work.printed,
     consent_papers.KIND: consent_work.printed,
     posters.KIND: poster_work.printed,

@@ -10,6 +10,7 @@ from services.intakes import Progress
 from services.lists import Listed
 from services.new_year import Step
 from services.people import Which
+from services.requests import Detail, Reason
 from services.slips import Sheet
 
 LARGEST = {
@@ -45,6 +46,8 @@ LARGEST = {
     "is_signature": True,
     "category": max(Category, key=len),
     "weeks": -1,
+    "detail": max(Detail, key=len),
+    "reason": max(Reason, key=len),
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

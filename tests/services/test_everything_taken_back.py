@@ -41,7 +41,13 @@ from services import (
 from services.access import Me
 from services.undo import Kind
 from tests import factories
-from tests.services import changes_of_forms, changes_of_offices, changes_of_people, changes_of_surveys
+from tests.services import (
+    changes_of_forms,
+    changes_of_offices,
+    changes_of_people,
+    changes_of_rights,
+    changes_of_surveys,
+)
 
 MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "job", "document", "code_try"}
 """Tables that are not about people; what was promised is looked at apart."""
@@ -50,6 +56,7 @@ ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},
+    Kind.PAPER_WITHDRAWN: {"consent_event", "response"},
     Kind.POSTER_CHANGED: {"poster"},
 }
 """What stays by rule: an entry is annulled by another, a text that was signed is kept, a poster is closed."""
@@ -232,6 +239,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_offices.ACTS,
     **changes_of_surveys.ACTS,
     **changes_of_forms.ACTS,
+    **changes_of_rights.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -240,6 +248,7 @@ BEFORE = {
     **changes_of_offices.BEFORE,
     **changes_of_surveys.BEFORE,
     **changes_of_forms.BEFORE,
+    **changes_of_rights.BEFORE,
 }
 
 

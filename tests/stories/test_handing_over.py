@@ -15,6 +15,7 @@ from models import (
     Change,
     ConsentEvent,
     ConsentRoute,
+    DataRequest,
     Invitation,
     Job,
     Membership,
@@ -131,6 +132,7 @@ async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
         }
         rows["member_id"] = [*await session.scalars(select(WaveMember.id).order_by(WaveMember.id))][-1:]
         rows["event_id"] = [*await session.scalars(select(ConsentEvent.id).order_by(ConsentEvent.id))][-1:]
+        rows["request_id"] = [*await session.scalars(select(DataRequest.id).order_by(DataRequest.id))][-1:] or [1]
         rows["version_id"] = [(await form_versions.latest(session, code="q1_mentee")).id]
         curator = await session.scalar(select(PersonRow.id).where(PersonRow.name == CURATOR))
     ids = [one.id for one in people]

@@ -14,10 +14,22 @@ from bot import press as presses
 from demo.server import serve
 from handlers import errors
 from handlers.entry import ASKED_FOR
-from models import Application, Asked, FormVersion, Membership, PlaceKind, Poster, Response, Role, Wave, WaveMember
+from models import (
+    Application,
+    Asked,
+    FormVersion,
+    Membership,
+    PlaceKind,
+    Poster,
+    RequestKind,
+    Response,
+    Role,
+    Wave,
+    WaveMember,
+)
 from models import Person as PersonRow
 from models import Place as PlaceRow
-from services import consent_texts, consents, form_versions, invitations
+from services import consent_texts, consents, form_versions, invitations, requests
 from tests import factories
 from tests.bot_process import running
 from tests.phone import Json, Person, buttons_of, text_of
@@ -41,6 +53,7 @@ IN_SIGHT = {
     *(callbacks.MoveSurvey, callbacks.PaperAnswers),
     *(callbacks.TryForm, callbacks.TakeForm, callbacks.EditForm),
     *(callbacks.AskTransfer, callbacks.WantConsent, callbacks.MarkPaperOf),
+    *(callbacks.CorrectDetail, callbacks.ExtendRequest, callbacks.DeclineRequest),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
 FOLLOWING: dict[type[CallbackData], str] = {
@@ -99,6 +112,7 @@ LOOKING = {callbacks.PersonCard, callbacks.PlaceCard, callbacks.CuratedPlace, ca
 LAST = (
     *(callbacks.Agree, callbacks.Refuse, callbacks.AskToWithdraw, callbacks.Withdraw),
     *(callbacks.Revoke, callbacks.LetGo, callbacks.OtherTelephone, callbacks.SummerDuty, callbacks.NameSuccessor),
+    callbacks.FinishRequest,
 )
 """What they change would make other buttons stale."""
 
@@ -227,7 +241,7 @@ async def stage(session: AsyncSession, number: int, now: datetime) -> Stage:
 async def what_waits(
     session: AsyncSession, school: PlaceRow, curator: PersonRow, mentee: PersonRow, now: datetime
 ) -> None:
-    """Somebody of last year, somebody who has left, two who have applied by a poster, a survey."""
+    """Somebody of last year, somebody who has left, two who have applied by a poster, a survey, a request."""
     last = await factories.person(session, school, name="Алов Ян Ильич", born=now.year - 13, group="7В")
     last.memberships[0].school_year = now.year - 1
     gone = await factories.person(session, school, name="Былов Ян Ильич", born=now.year - 13, group="7В")
@@ -238,6 +252,7 @@ async def what_waits(
     session.add(wave)
     await session.flush()
     session.add(WaveMember(wave_id=wave.id, person_id=mentee.id, state=Asked.ASKED, asked_at=now, reminded=0))
+    await requests.add(session, RequestKind.ACCESS, mentee, asked_by_id=mentee.id, now=now)
     poster = Poster(place_id=school.id, token_hash=f"poster of {school.name}", made_by_id=curator.id, made_at=now)
     session.add(poster)
     await session.flush()
