@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Chat, Guardianship, Membership, Person, Place, PlaceKind, Role
-from services import ages, tree
+from models import AuditAct, Chat, Guardianship, Membership, Person, Place, PlaceKind, Role
+from services import ages, audit, tree
 from services.errors import NotAllowed, NotFound
 
 
@@ -143,22 +143,32 @@ async def roles(session: AsyncSession, me: Me, *, now: datetime) -> list[RoleHel
 
 
 async def visible_person(session: AsyncSession, me: Me, person_id: int, *, action: Action, now: datetime) -> Person:
-    """The person, with chat and roles, if this telephone may do `action` where they belong; NotFound otherwise."""
-    person = await session.scalar(_with_roles(Person.id == person_id))
-    if person is None:
-        raise NotFound
-    await _require_unseen(session, me, action, person, now)
-    return person
+    """The person, with chat and roles, if this telephone may do `action` where they belong; NotFound otherwise.
+
+    Here and in `changed_person` it is written down who looked at whom.
+    """
+    return await _person(session, me, person_id, action, AuditAct.SAW, now)
+
+
+async def changed_person(session: AsyncSession, me: Me, person_id: int, *, action: Action, now: datetime) -> Person:
+    """As `visible_person`, for whoever is going to change something about them."""
+    return await _person(session, me, person_id, action, AuditAct.CHANGED, now)
 
 
 async def inviter(session: AsyncSession, me: Me, person: Person, *, now: datetime) -> Person:
-    """Who of this telephone may let `person` in; NotFound where nobody: a link never opens more than its giver may."""
+    """Who of this telephone may let `person` in, which is written down; NotFound where nobody.
+
+    A link never opens more than its giver may.
+    """
     held = {membership.role for membership in person.memberships if lasts(membership, now)}
     if Role.COORDINATOR in held:  # only the command line makes one
         raise NotFound
     from_above = Role.CURATOR in held or (Role.PARTNER in held and await _is_partner(session, person.operator_id))
     action = Action.INVITE_CURATOR if from_above else Action.INVITE_PEOPLE
-    return await _require_unseen(session, me, action, person, now)
+    by = await _require_unseen(session, me, action, person, now)
+    changed = AuditAct.CHANGED
+    await audit.note(session, by=by, place_id=person.operator_id, subject_ids=[person.id], act=changed, now=now)
+    return by
 
 
 async def own(session: AsyncSession, me: Me, person_id: int, *, now: datetime) -> Person:
@@ -210,6 +220,17 @@ def unended(table: type[Membership] | type[Guardianship], now: datetime) -> Colu
 def lasts(row: Membership | Guardianship, now: datetime) -> bool:
     """Whether a row that is here already holds at this moment."""
     return row.since <= now and (row.until is None or row.until > now)
+
+
+async def _person(
+    session: AsyncSession, me: Me, person_id: int, action: Action, act: AuditAct, now: datetime
+) -> Person:
+    person = await session.scalar(_with_roles(Person.id == person_id))
+    if person is None:
+        raise NotFound
+    by = await _require_unseen(session, me, action, person, now)
+    await audit.note(session, by=by, place_id=person.operator_id, subject_ids=[person.id], act=act, now=now)
+    return person
 
 
 async def _is_partner(session: AsyncSession, place_id: int) -> bool:

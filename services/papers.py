@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Place, Response
-from services import ages, consents, drafts, forms
-from services.access import Me
+from models import AuditAct, Change, Place, Response
+from services import access, ages, audit, consents, drafts, forms
+from services.access import Action, Me
 from services.consents import GroupConsents
 from services.errors import NotFound
 
@@ -19,7 +19,10 @@ FORM = "paper_consent"
 async def group_of(session: AsyncSession, *, me: Me, place_id: int, person_id: int, now: datetime) -> GroupConsents:
     """The class in which this person's consent is missing; NotFound where it is not, or not any more."""
     for group in await consents.missing(session, me=me, place_id=place_id, now=now):
-        if any(one.person_id == person_id for one in group.unsigned):
+        ids = {one.person_id for one in group.unsigned}
+        if person_id in ids:
+            by = await access.require(session, me, Action.SEE_CONSENTS, place_id, now=now)
+            await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
             return group
     raise NotFound
 

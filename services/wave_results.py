@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Asked, Job, Person, Place, Wave, WaveMember
+from models import Asked, AuditAct, Job, Person, Place, Wave, WaveMember
 from services import (
     access,
     ages,
+    audit,
     dynamics,
     figures,
     form_versions,
@@ -67,7 +68,11 @@ class Results:
 async def of(session: AsyncSession, *, me: Me, wave_id: int, language: str, now: datetime) -> Results:
     """How a survey stands now; NotFound for those who see no answers there."""
     wave = await visible(session, me, wave_id, Action.SEE_RESULTS, now=now)
-    return await counted(session, wave, language=language, now=now)
+    by = await access.require(session, me, Action.SEE_RESULTS, wave.place_id, now=now)
+    found = await counted(session, wave, language=language, now=now)
+    ids = {one.person for one in found.sheets if one.person is not None}
+    await audit.note(session, by=by, place_id=wave.place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    return found
 
 
 async def counted(session: AsyncSession, wave: Wave, *, language: str, now: datetime) -> Results:
@@ -116,9 +121,11 @@ async def for_job(session: AsyncSession, job: Job, *, language: str, now: dateti
         return None
 
 
-async def who(session: AsyncSession, found: Results, *, now: datetime) -> Who:
-    """Who answered, or about whom; nobody where there are no names."""
+async def who(session: AsyncSession, found: Results, *, by_id: int, now: datetime) -> Who:
+    """Who answered, or about whom, for a table that somebody takes; nobody where there are no names."""
     ids = {one.person for one in found.sheets if one.person is not None}
+    by = await session.get_one(Person, by_id)
+    await audit.note(session, by=by, place_id=found.place.id, subject_ids=ids, act=AuditAct.TOOK, now=now)
     groups = await waves_in_hand.groups_of(session, found.place.id, sorted(ids), now=now)
     people = await session.scalars(select(Person).where(Person.id.in_(ids)))
     return {one.id: (one.code, one.name, groups.get(one.id)) for one in people}
