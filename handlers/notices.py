@@ -13,6 +13,7 @@ from bot.replies import Reply, Row, one_after_another, send
 from bot.telegram import File
 from bot.words import gettext as _
 from handlers import (
+    audit,
     form_notices,
     handover_notices,
     poster_notices,
@@ -25,7 +26,7 @@ from handlers.home_rows import curators_buttons, to_questionnaire
 from handlers.screens import first_name, labelled, plain, short_name
 from handlers.start import counted
 from models import ResponseState, Role
-from services import access, appeals, documents, due, everything, jobs, lists, staying
+from services import access, appeals, audit_log, documents, due, everything, jobs, lists, staying
 from services.access import Action
 from services.agenda import MORNING
 from services.calm import Receiver
@@ -143,6 +144,11 @@ async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> R
     file, place_id = await facts.file(promise), promise.parameters["place_id"]
     may = await access.still(facts.session, promise.receiver_id, Action.SEE_LISTS, place_id, now=facts.now)
     return send(_("Here is the table."), home(), document=file) if file and may else None
+
+
+async def log_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """The log of who looked, as a table."""
+    return await audit.written(facts, promise)
 
 
 async def everything_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
@@ -282,6 +288,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     jobs.FAILED: job_failed,
     lists.NOTICE: list_written,
     everything.NOTICE: everything_written,
+    audit_log.JOB: log_written,
     **dict.fromkeys(handover_notices.SAID, handed_over),
     **dict.fromkeys(poster_notices.SAID, printed_or_applied),
     **dict.fromkeys(roster_notices.SAID, roster_said),

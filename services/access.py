@@ -38,6 +38,8 @@ class Action(StrEnum):
     AUTHOR_FORMS = "author_forms"
     ENTER_ANSWERS = "enter_answers"
     """Types in what somebody has answered on paper."""
+    SEE_AUDIT = "see_audit"
+    """Reads who looked at whose data."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -62,6 +64,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SEE_SURVEY_TOTALS: frozenset({Role.COORDINATOR}),
     Action.AUTHOR_FORMS: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.ENTER_ANSWERS: frozenset({Role.CURATOR}),
+    Action.SEE_AUDIT: frozenset({Role.HEAD, Role.PRIVACY_OFFICER}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

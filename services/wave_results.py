@@ -65,13 +65,15 @@ class Results:
         return len(self.sheets) >= figures.FEW and not self.hidden
 
 
-async def of(session: AsyncSession, *, me: Me, wave_id: int, language: str, now: datetime) -> Results:
+async def of(
+    session: AsyncSession, *, me: Me, wave_id: int, language: str, now: datetime, act: AuditAct = AuditAct.SAW
+) -> Results:
     """How a survey stands now; NotFound for those who see no answers there."""
     wave = await visible(session, me, wave_id, Action.SEE_RESULTS, now=now)
     by = await access.require(session, me, Action.SEE_RESULTS, wave.place_id, now=now)
     found = await counted(session, wave, language=language, now=now)
     ids = {one.person for one in found.sheets if one.person is not None}
-    await audit.note(session, by=by, place_id=wave.place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    await audit.note(session, by=by, place_id=wave.place_id, subject_ids=ids, act=act, now=now)
     return found
 
 
@@ -115,17 +117,16 @@ async def ask(session: AsyncSession, *, me: Me, wave_id: int, kind: str, now: da
 async def for_job(session: AsyncSession, job: Job, *, language: str, now: datetime) -> Results | None:
     """What a job works with; None where whoever asked sees it no more."""
     me = await jobs.asking(session, job)
+    wave_id, act = job.parameters["wave_id"], AuditAct.TOOK if job.kind == TABLE else AuditAct.SAW
     try:
-        return await of(session, me=me, wave_id=job.parameters["wave_id"], language=language, now=now) if me else None
+        return await of(session, me=me, wave_id=wave_id, language=language, now=now, act=act) if me else None
     except NotFound:
         return None
 
 
-async def who(session: AsyncSession, found: Results, *, by_id: int, now: datetime) -> Who:
-    """Who answered, or about whom, for a table that somebody takes; nobody where there are no names."""
+async def who(session: AsyncSession, found: Results, *, now: datetime) -> Who:
+    """Who answered, or about whom; nobody where there are no names."""
     ids = {one.person for one in found.sheets if one.person is not None}
-    by = await session.get_one(Person, by_id)
-    await audit.note(session, by=by, place_id=found.place.id, subject_ids=ids, act=AuditAct.TOOK, now=now)
     groups = await waves_in_hand.groups_of(session, found.place.id, sorted(ids), now=now)
     people = await session.scalars(select(Person).where(Person.id.in_(ids)))
     return {one.id: (one.code, one.name, groups.get(one.id)) for one in people}

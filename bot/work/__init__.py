@@ -1,6 +1,7 @@
 """What the bot does outside conversations: a job's kind, and who does it."""
 
 from bot.jobs import Work
+from bot.work import audit as audit_work
 from bot.work import authoring as authoring_work
 from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
@@ -9,10 +10,11 @@ from bot.work import posters as poster_work
 from bot.work import results as result_work
 from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
-from services import authoring, everything, form_copies, lists, posters, slips, uploads, wave_results
+from services import audit_log, authoring, everything, form_copies, lists, posters, slips, uploads, wave_results
 
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
+    audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,
     slips.KIND: slip_work.printed,

@@ -23,9 +23,9 @@ NAME, TEXT, NUMBER, CODE = 36, 28, 12, 10
 Rows = list[Sequence[Cell]]
 
 
-async def book(session: AsyncSession, found: Results, *, by_id: int, now: datetime) -> list[Sheet]:
+async def book(session: AsyncSession, found: Results, *, now: datetime) -> list[Sheet]:
     """All sheets; names only where the questionnaire carries names, and no words of people beside them."""
-    who = await wave_results.who(session, found, by_id=by_id, now=now)
+    who = await wave_results.who(session, found, now=now)
     columns = _columns(found)
     pages = [_wide(found, who, columns, is_coded=False), _wide(found, who, columns, is_coded=True)]
     pages += [_long(found, who, columns), _questions(found)]

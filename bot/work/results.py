@@ -50,7 +50,7 @@ async def _pages(session: AsyncSession, job: Job, language: str, now: datetime) 
     if found is None or not found.sheets:
         return "", []
     with words.speaking(language):
-        return result_words.title(found), await result_tables.book(session, found, by_id=job.person_id, now=now)
+        return result_words.title(found), await result_tables.book(session, found, now=now)
 
 
 async def _promise(job: Job, tools: Tools, title: str, files: Sequence[bytes], *, ending: str, says: str = "") -> None:
