@@ -34,7 +34,7 @@ PRESSES: dict[Action, Callable[[Row], CallbackData]] = {
     Action.SEE_RESPONSES: lambda row: cb.Questionnaires(place_id=row["place_id"]),
     Action.SEE_CONSENTS: lambda row: cb.Consents(place_id=row["place_id"]),
     Action.SEE_MENTORS: lambda row: cb.People(place_id=row["place_id"], which=Which.ALL),
-    Action.HAND_OVER: lambda row: cb.Deputise(place_id=row["place_id"], person_id=row["curator_id"]),
+    Action.HAND_OVER: lambda row: cb.Deputise(place_id=row["place_id"], curator_id=row["curator_id"]),
     Action.RUN_SURVEYS: lambda row: cb.SurveyDays(place_id=row["place_id"]),
     Action.SEE_RESULTS: lambda row: cb.ResultsPage(wave_id=row["wave_id"]),
     Action.AUTHOR_FORMS: lambda row: cb.Forms(place_id=row["place_id"]),
@@ -104,11 +104,12 @@ class Tried:
     async def drafts_of_their_own(self) -> None:
         """A mentee and a mentor have a questionnaire to begin."""
         world, town = self.stage.world, self.stage.town.place
+        now = await world.bot.now()
         for role, code in ((Role.MENTEE, "mentee_intake"), (Role.MENTOR, "mentor_intake")):
             async with world.session() as session:
                 version = await form_versions.latest(session, code=code)
                 draft = Response(person_id=self._id(role), place_id=town.id, form_version_id=version.id, filling={})
-                draft.state, draft.nonce, draft.changed_at = ResponseState.ASSIGNED, "nonce", await world.bot.now()
+                draft.state, draft.nonce, draft.changed_at = ResponseState.ASSIGNED, "nonce", now
                 session.add(draft)
                 await session.flush()
                 self.drafts[role] = draft.id

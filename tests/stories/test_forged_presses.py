@@ -185,12 +185,12 @@ async def nothing_comes_of_it(url: str, presses: int) -> None:
     assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_five_thousand_forged_presses_change_nothing_and_reveal_nothing(sqlite_url: str) -> None:
     await nothing_comes_of_it(sqlite_url, 5_000)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_five_hundred_forged_presses_do_nothing_on_postgresql(postgresql_url: str) -> None:
     await nothing_comes_of_it(postgresql_url, 500)
 
