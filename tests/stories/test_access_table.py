@@ -139,7 +139,7 @@ class Tried:
         return self.stage.rows_of[self._name(role)].id
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_the_whole_table_is_what_real_presses_come_to(sqlite_url: str) -> None:
     async with serve() as server, running(sqlite_url, server.url) as bot:
         world = World(server, bot, sqlite_url)
