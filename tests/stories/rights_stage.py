@@ -49,8 +49,8 @@ STARTS = (
     "Хом",
 )
 ENDS = ("ашкин", "ебрин", "иглин", "окшин", "умзин", "ярчин")
-WORKED = frozenset({"telegram_update", "clock", "sender", "audit_entry", "chat.heard_at"})
-"""What a refused press writes: that it came, that its telephone is alive, and who looked at what they may."""
+WORKED = frozenset({"telegram_update", "clock", "sender", "chat.heard_at"})
+"""What a refused press writes: that it came, and that its telephone is alive."""
 
 
 @dataclass

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
+from sqlalchemy import select
 
 from bot import callbacks as cb
 from bot.press import Introduce
 from demo.server import serve
-from models import Response, ResponseState, Role
-from services import form_versions
+from models import AuditEntry, Response, ResponseState, Role
+from services import audit, form_versions
 from services.access import PERSONAL, Action, Personal, Where, Whose, reaches
 from services.lists import Listed
 from services.people import Which
@@ -152,6 +153,7 @@ async def test_the_whole_table_is_what_real_presses_come_to(sqlite_url: str) -> 
         await bot.turn(forward=timedelta(hours=6))
         await what_is_denied_does_nothing(world, tried)
         await what_is_allowed_shows_its_screen(world, tried)
+        await every_look_is_written_down(world)
         await world.end()
 
 
@@ -179,6 +181,16 @@ async def what_is_allowed_shows_its_screen(world: World, tried: Tried) -> None:
             assert pressed.naming(tried.participants()) == []
             seen = {place.place.name for place in stage.places if pressed.naming([surname(place.people["curator"])])}
             assert seen == {stage.town.place.name, stage.below.place.name}
+
+
+async def every_look_is_written_down(world: World) -> None:
+    """Each screen that has named somebody stands in the log by its own name."""
+    naming = {"people.PersonCard", "people.People", "people.Questionnaires", "consents.MarkPaper"}
+    naming |= {"places.CuratedPlace", "places.Lists", "applications.Applications", "paper_answers.PaperAnswers"}
+    async with world.session() as session:
+        screens = set(await session.scalars(select(AuditEntry.screen)))
+    assert naming <= screens
+    assert audit.NOWHERE not in screens
 
 
 def test_every_action_is_tried() -> None:
