@@ -177,6 +177,7 @@ def invite_somebody(arguments: argparse.Namespace) -> None:
 def print_slips(arguments: argparse.Namespace) -> None:
     """Slips for those who have not come in."""
     from bot import slipping
+    from services import audit
     from services.errors import NotFound
 
     work = slipping.print_(
@@ -188,7 +189,8 @@ def print_slips(arguments: argparse.Namespace) -> None:
         machine=datetime.now(UTC),
     )
     try:
-        made = asyncio.run(work)
+        with audit.on_screen("people slips"):
+            made = asyncio.run(work)
     except slipping.NothingPrinted as fact:
         raise WrongInput(str(fact)) from None
     except NotFound:
@@ -203,13 +205,15 @@ def print_slips(arguments: argparse.Namespace) -> None:
 def import_people(arguments: argparse.Namespace) -> None:
     """A list of people from a file: a dry run, or the deed."""
     from bot import peopling
+    from services import audit
     from services.errors import NotFound
 
     work = peopling.take(
         Settings(), file=arguments.file, place=arguments.place, apply=arguments.apply, machine=datetime.now(UTC)
     )
     try:
-        made = asyncio.run(work)
+        with audit.on_screen("people import"):
+            made = asyncio.run(work)
     except peopling.NothingRead as fact:
         raise WrongInput(str(fact)) from None
     except NotFound:

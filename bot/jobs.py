@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from bot.apart import apart
 from bot.telegram import Telegram
 from models import Job
-from services import clock, jobs
+from services import audit, clock, jobs
 
 log = structlog.get_logger()
 
@@ -80,7 +80,8 @@ class Jobs:
     async def _do(self, job: Job) -> None:
         beat = asyncio.create_task(self._beat(job.id))
         try:
-            await self._work[job.kind](job, self._tools)
+            with audit.on_screen(job.kind):
+                await self._work[job.kind](job, self._tools)
         except Exception as failure:
             log.error("a job failed", kind=job.kind, job_id=job.id, why=type(failure).__name__)
             async with self._tools.transaction() as (session, now):

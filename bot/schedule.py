@@ -23,6 +23,7 @@ from services import (
     agenda,
     appeals,
     archive,
+    audit,
     authoring,
     chats,
     clock,
@@ -135,9 +136,10 @@ class Timetable:
                 await chats.refused(session, chat_ids=refused, now=await self._now(session))
 
     async def forget_old(self) -> None:
-        """The journal forgets what Telegram cannot repeat."""
+        """The journal forgets what Telegram cannot repeat, and the log of who looked what is too old for a proof."""
         async with self.make_session() as session, session.begin():
             await journal.forget_old(session, now=datetime.now(UTC))
+            await audit.forget_old(session, now=await self._now(session))
 
     async def finish(self) -> None:
         """Waits for the jobs at work."""
@@ -199,7 +201,8 @@ def tick(name: str, job: Callable[[Timetable], Awaitable[None]], timetable: Time
         assert task is not None
         timetable.ticking.add(task)
         try:
-            await job(timetable)
+            with audit.on_screen(name):
+                await job(timetable)
         except Exception as failure:
             log.error("a tick failed", job=name, why=type(failure).__name__)
         finally:

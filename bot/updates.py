@@ -15,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import selectinload
 
-from bot import journal, words
+from bot import journal, screen_names, words
 from bot.journal import Queue, Taken
 from bot.middlewares import Batch
 from bot.owed import Answered, OwedReplies, owed_for
@@ -23,7 +23,7 @@ from bot.replies import Reply, send
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from bot.words import gettext as _
 from models import Chat, Place, Response
-from services import ages, chats, clock
+from services import ages, audit, chats, clock
 from services.access import Me
 
 log = structlog.get_logger()
@@ -196,7 +196,8 @@ class Updates:
         if me is None:
             return
         child = bool(me.persons) and all(ages.is_child(person, batch.now) for person in me.persons)
-        with words.speaking(words.address(me.chat.language, is_child=child)):
+        language = words.address(me.chat.language, is_child=child)
+        with words.speaking(language), audit.on_screen(screen_names.of(update)):
             reply, trace = await self._dispatched(batch, update, me)
         if trace:
             log.error("an update failed", update_id=one.update_id)

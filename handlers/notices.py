@@ -14,6 +14,7 @@ from bot.telegram import File
 from bot.words import gettext as _
 from handlers import (
     appeal_notices,
+    audit,
     consent_print_notices,
     consent_screens,
     form_notices,
@@ -30,7 +31,19 @@ from handlers.home_rows import curators_buttons, to_questionnaire
 from handlers.screens import first_name, labelled, plain, short_name
 from handlers.start import counted
 from models import ResponseState
-from services import access, consent_asks, consent_papers, documents, due, everything, jobs, lists, staying, talks
+from services import (
+    access,
+    audit_log,
+    consent_asks,
+    consent_papers,
+    documents,
+    due,
+    everything,
+    jobs,
+    lists,
+    staying,
+    talks,
+)
 from services.access import Action
 from services.agenda import MORNING
 from services.calm import Receiver
@@ -153,6 +166,11 @@ async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> R
     file, place_id = await facts.file(promise), promise.parameters["place_id"]
     may = await access.still(facts.session, promise.receiver_id, Action.SEE_LISTS, place_id, now=facts.now)
     return send(_("Here is the table."), home(), document=file) if file and may else None
+
+
+async def log_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """The log of who looked, as a table."""
+    return await audit.written(facts, promise)
 
 
 async def everything_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
@@ -295,6 +313,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     lists.NOTICE: list_written,
     everything.NOTICE: everything_written,
     consent_papers.KIND: consent_print_notices.consents_printed,
+    audit_log.JOB: log_written,
     **dict.fromkeys(handover_notices.SAID, handed_over),
     **dict.fromkeys(poster_notices.SAID, printed_or_applied),
     **dict.fromkeys(roster_notices.SAID, roster_said),

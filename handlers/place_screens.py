@@ -49,6 +49,12 @@ def _poster(card: PlaceCard) -> Row:
     return [press(_("Poster"), callbacks.Poster(place_id=card.place.id)), press(_("Slips"), slips)]
 
 
+def _log(card: PlaceCard) -> Row:
+    """Who looked at the data of its people."""
+    act = callbacks.WhoLooked(place_id=card.place.id)
+    return [press(_("Who looked"), act)] if Action.SEE_AUDIT in card.may else []
+
+
 def _new_year(card: PlaceCard) -> Row:
     """The new school year, while somebody waits for it."""
     act = callbacks.NewYear(place_id=card.place.id)
@@ -61,5 +67,5 @@ def _summer(card: PlaceCard) -> Row:
     return [press(_("Who is there in the summer?"), act)] if Action.ADD_PEOPLE in card.may else []
 
 
-ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _papers, _poster, _new_year, _summer)
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _papers, _poster, _log, _new_year, _summer)
 """The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""

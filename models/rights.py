@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Id, Table, by_value
@@ -135,3 +135,13 @@ class AuditEntry(Table):
     """How many people it was about."""
     act: Mapped[AuditAct] = mapped_column(by_value(AuditAct))
     screen: Mapped[str] = mapped_column(String(64))
+
+
+class NeverChanged(Exception):
+    """Who looked at whose data is written down once: no row of it is changed or deleted by hand."""
+
+
+@event.listens_for(AuditEntry, "before_update")
+@event.listens_for(AuditEntry, "before_delete")
+def _only_added(*_row: object) -> None:
+    raise NeverChanged

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Chat, Guardianship, Membership, Person, Place, PlaceKind, Role
-from services import ages, tree
+from models import AuditAct, Chat, Guardianship, Membership, Person, Place, PlaceKind, Role
+from services import ages, audit, tree
 from services.errors import NotAllowed, NotFound
 
 
@@ -41,6 +41,8 @@ class Action(StrEnum):
     SEE_REQUESTS = "see_requests"
     HANDLE_REQUESTS = "handle_requests"
     """Answers what somebody asks about their data, and types in what they asked on paper."""
+    SEE_AUDIT = "see_audit"
+    """Reads who looked at whose data."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -67,10 +69,59 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.ENTER_ANSWERS: frozenset({Role.CURATOR}),
     Action.SEE_REQUESTS: frozenset({Role.CURATOR, Role.HEAD, Role.PRIVACY_OFFICER}),
     Action.HANDLE_REQUESTS: frozenset({Role.CURATOR, Role.PRIVACY_OFFICER}),
+    Action.SEE_AUDIT: frozenset({Role.HEAD, Role.PRIVACY_OFFICER}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})
 """Roles whose rights hold in every place below their own, too."""
+
+
+class Where(StrEnum):
+    """How a place lies to the one in which a role is held."""
+
+    OWN = "own"
+    BESIDE = "beside"
+    """Another organisation, whatever is above both."""
+    ABOVE = "above"
+    BELOW = "below"
+
+
+class Whose(StrEnum):
+    """Who somebody is to whoever acts."""
+
+    ONESELF = "oneself"
+    CHILD = "child"
+    """In one's care, until the day it is of age."""
+    OTHER = "other"
+    """Anybody else, of one's own organisation too."""
+
+
+class Personal(StrEnum):
+    """What is nobody's but one's own, or a child's: no role in a place gives the right to it."""
+
+    READ_CONSENT = "read_consent"
+    SAY_CONSENT = "say_consent"
+    """Gives, refuses, takes back."""
+    ANSWER = "answer"
+    """Opens and fills in a questionnaire that was handed to one."""
+    CALL_FOR_HELP = "call_for_help"
+    REACH_CURATOR = "reach_curator"
+    """The card of the curator for a mentor."""
+
+
+_TAKES_PART = {
+    Role.MENTEE: frozenset({Whose.ONESELF}),
+    Role.MENTOR: frozenset({Whose.ONESELF}),
+    Role.GUARDIAN: frozenset({Whose.CHILD}),
+}
+PERSONAL: dict[Personal, dict[Role, frozenset[Whose]]] = {
+    Personal.READ_CONSENT: _TAKES_PART,
+    Personal.SAY_CONSENT: _TAKES_PART,
+    Personal.ANSWER: {role: frozenset({Whose.ONESELF}) for role in (Role.MENTEE, Role.MENTOR)},
+    Personal.CALL_FOR_HELP: {Role.MENTEE: frozenset({Whose.ONESELF})},
+    Personal.REACH_CURATOR: {Role.MENTOR: frozenset({Whose.ONESELF})},
+}
+"""By role, about whom; whatever a role is not named with is closed to it."""
 
 LET_IN_FROM_ABOVE = frozenset({Role.COORDINATOR, Role.CURATOR})
 """Roles to which the people of a place let nobody in themselves."""
@@ -129,6 +180,14 @@ def rights(roles: Collection[Role]) -> frozenset[Action]:
     return frozenset(action for action, may in RIGHTS.items() if not may.isdisjoint(roles))
 
 
+def reaches(action: Action, role: Role, where: Where) -> bool:
+    """Whether somebody who holds `role` in one place may do `action` in a place that lies so to it.
+
+    Of handing over, a curator's own work alone is meant.
+    """
+    return role in RIGHTS[action] and (where is Where.OWN or (where is Where.BELOW and role in REACHING_DOWN))
+
+
 async def places_where(session: AsyncSession, me: Me, action: Action, *, now: datetime) -> list[Place]:
     """Every place in which this telephone may do `action`, the higher ones first, then by name."""
     held = (await session.scalars(select(Membership).where(_mine(me, now), Membership.role.in_(RIGHTS[action])))).all()
@@ -148,22 +207,32 @@ async def roles(session: AsyncSession, me: Me, *, now: datetime) -> list[RoleHel
 
 
 async def visible_person(session: AsyncSession, me: Me, person_id: int, *, action: Action, now: datetime) -> Person:
-    """The person, with chat and roles, if this telephone may do `action` where they belong; NotFound otherwise."""
-    person = await session.scalar(_with_roles(Person.id == person_id))
-    if person is None:
-        raise NotFound
-    await _require_unseen(session, me, action, person, now)
-    return person
+    """The person, with chat and roles, if this telephone may do `action` where they belong; NotFound otherwise.
+
+    Here and in `changed_person` it is written down who looked at whom.
+    """
+    return await _person(session, me, person_id, action, AuditAct.SAW, now)
+
+
+async def changed_person(session: AsyncSession, me: Me, person_id: int, *, action: Action, now: datetime) -> Person:
+    """As `visible_person`, for whoever is going to change something about them."""
+    return await _person(session, me, person_id, action, AuditAct.CHANGED, now)
 
 
 async def inviter(session: AsyncSession, me: Me, person: Person, *, now: datetime) -> Person:
-    """Who of this telephone may let `person` in; NotFound where nobody: a link never opens more than its giver may."""
+    """Who of this telephone may let `person` in, which is written down; NotFound where nobody.
+
+    A link never opens more than its giver may.
+    """
     held = {membership.role for membership in person.memberships if lasts(membership, now)}
     if Role.COORDINATOR in held:  # only the command line makes one
         raise NotFound
     from_above = Role.CURATOR in held or (Role.PARTNER in held and await _is_partner(session, person.operator_id))
     action = Action.INVITE_CURATOR if from_above else Action.INVITE_PEOPLE
-    return await _require_unseen(session, me, action, person, now)
+    by = await _require_unseen(session, me, action, person, now)
+    changed = AuditAct.CHANGED
+    await audit.note(session, by=by, place_id=person.operator_id, subject_ids=[person.id], act=changed, now=now)
+    return by
 
 
 async def own(session: AsyncSession, me: Me, person_id: int, *, now: datetime) -> Person:
@@ -215,6 +284,17 @@ def unended(table: type[Membership] | type[Guardianship], now: datetime) -> Colu
 def lasts(row: Membership | Guardianship, now: datetime) -> bool:
     """Whether a row that is here already holds at this moment."""
     return row.since <= now and (row.until is None or row.until > now)
+
+
+async def _person(
+    session: AsyncSession, me: Me, person_id: int, action: Action, act: AuditAct, now: datetime
+) -> Person:
+    person = await session.scalar(_with_roles(Person.id == person_id))
+    if person is None:
+        raise NotFound
+    by = await _require_unseen(session, me, action, person, now)
+    await audit.note(session, by=by, place_id=person.operator_id, subject_ids=[person.id], act=act, now=now)
+    return person
 
 
 async def _is_partner(session: AsyncSession, place_id: int) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
     Application,
+    AuditAct,
     Capacity,
     Change,
     Chat,
@@ -22,7 +23,19 @@ from models import (
     PromiseState,
     Role,
 )
-from services import access, applications, calm, consents, invitations, outbox, posters, receivers, recognition, undo
+from services import (
+    access,
+    applications,
+    audit,
+    calm,
+    consents,
+    invitations,
+    outbox,
+    posters,
+    receivers,
+    recognition,
+    undo,
+)
 from services.access import Action, Me
 from services.applications import Applicant
 from services.errors import AlreadySo, InUse, NotFound, WrongTelephone
@@ -49,6 +62,9 @@ async def one(session: AsyncSession, *, me: Me, application_id: int, now: dateti
     """One application, with those in the list who may be the same: NotFound, AlreadySo where it is decided."""
     application, person = await _mine_to_decide(session, me, application_id, now)
     alike = tuple(known.person for known in await _alike(session, application, person, now))
+    by = await access.require(session, me, Action.ADD_PEOPLE, person.operator_id, now=now)
+    seen = {person.id, *(known.id for known in alike)}
+    await audit.note(session, by=by, place_id=person.operator_id, subject_ids=seen, act=AuditAct.SAW, now=now)
     return applications.applicant(application, person, alike)
 
 
@@ -162,6 +178,8 @@ async def _decided(
 ) -> Decided:
     """Notes the decision and promises to tell whoever applied; what they may do now is opened."""
     by = await access.require(session, me, Action.ADD_PEOPLE, person.operator_id, now=now)
+    changed = AuditAct.CHANGED
+    await audit.note(session, by=by, place_id=person.operator_id, subject_ids=[person.id], act=changed, now=now)
     application.decided_at, application.decided_by_id, application.accepted = now, by.id, made is not None
     await session.flush()
     if made is not None:

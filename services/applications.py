@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Application, Person, Place, Poster, Role
-from services import access, ages, on_hand, outbox, roster, undo
+from models import Application, AuditAct, Person, Place, Poster, Role
+from services import access, ages, audit, on_hand, outbox, roster, undo
 from services.access import Action, Me
 from services.errors import NotFound, RowWrong
 from services.roster import fold
@@ -68,8 +68,10 @@ async def count(session: AsyncSession, place_id: int) -> int:
 
 async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[Applicant]:
     """Those who wait for a curator's decision, the longest first."""
-    await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
-    rows = await session.execute(_undecided(place_id).order_by(Application.sent_at, Application.id))
+    by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
+    rows = (await session.execute(_undecided(place_id).order_by(Application.sent_at, Application.id))).all()
+    ids = {person.id for _, person in rows}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     return [applicant(application, person) for application, person in rows]
 
 

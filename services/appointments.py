@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Membership, Person, Role
-from services import access, roster, undo
+from models import AuditAct, Change, Membership, Person, Role
+from services import access, audit, roster, undo
 from services.access import Action, Me
 from services.errors import InUse, NotFound, RowWrong
 
@@ -16,13 +16,14 @@ async def curator(
     session: AsyncSession, *, me: Me, place_id: int, person_id: int, now: datetime
 ) -> tuple[Person, Membership]:
     """A curator of the place for whoever lets curators in; NotFound where there is none of this number."""
-    await access.require(session, me, Action.INVITE_CURATOR, place_id, now=now)
+    by = await access.require(session, me, Action.INVITE_CURATOR, place_id, now=now)
     held = select(Person, Membership).join(Membership, Membership.person_id == Person.id)
     held = held.where(Person.id == person_id, Membership.place_id == place_id, Membership.role == Role.CURATOR)
     held = held.where(access.lasting(Membership, now), Membership.stands_in_for_id.is_(None))
     found = (await session.execute(held.with_for_update(key_share=True))).first()
     if found is None:
         raise NotFound
+    await audit.note(session, by=by, place_id=place_id, subject_ids=[person_id], act=AuditAct.SAW, now=now)
     return found[0], found[1]
 
 
@@ -54,6 +55,7 @@ async def appoint(
     if before == after:
         return person, None
     rows = {"before": before, "after": after}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=[person_id], act=AuditAct.CHANGED, now=now)
     return person, await undo.made(session, kind=undo.Kind.APPOINTMENT_CHANGED, by=by, rows=rows, now=now)
 
 

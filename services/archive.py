@@ -30,7 +30,7 @@ WHY = "left"
 
 async def end(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> tuple[Person, Change]:
     """A curator says that somebody takes part no more: AlreadySo; NotFound for those who are named from above."""
-    person = await access.visible_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
+    person = await access.changed_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
     by = await access.require(session, me, Action.ADD_PEOPLE, person.operator_id, now=now)
     if is_from_above(person.memberships, now):
         raise NotFound
@@ -42,7 +42,7 @@ async def end(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -
 
 async def bring_back(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> tuple[Person, Change]:
     """A curator takes somebody in again, as what they were last, and their guardians with them: AlreadySo, NotFound."""
-    person = await access.visible_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
+    person = await access.changed_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
     by = await access.require(session, me, Action.ADD_PEOPLE, person.operator_id, now=now)
     await access.hold(session, person.id)
     if any(access.lasts(one, now) for one in person.memberships if one.place_id == person.operator_id):

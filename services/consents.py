@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    AuditAct,
     Capacity,
     Category,
     Change,
@@ -26,6 +27,7 @@ from models import (
 from services import (
     access,
     ages,
+    audit,
     calm,
     consent_documents,
     gate,
@@ -175,6 +177,7 @@ async def mark_paper(
     await session.flush()
     await requests.heard(session, events, now=now)
     marked = {event.subject_id for event in events}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=marked, act=AuditAct.CHANGED, now=now)
     await open_intakes(session, [people[person_id] for person_id in marked], now=now)
     rows = {"events": [event.id for event in events]}
     return len(marked), await undo.made(session, kind=undo.Kind.PAPER_MARKED, by=by, rows=rows, now=now)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Lane, Membership, Person, Place, Role
-from services import access, ages, calm, class_names, outbox, receivers, undo
+from models import AuditAct, Lane, Membership, Person, Place, Role
+from services import access, ages, audit, calm, class_names, outbox, receivers, undo
 from services.access import Me, lasting, lasts
 from services.errors import CannotTakeOver, NotFound
 
@@ -56,9 +56,12 @@ async def handed_over(session: AsyncSession, *, me: Me, place_id: int, now: date
 
 async def successors(session: AsyncSession, *, me: Me, place_id: int, curator_id: int, now: datetime) -> list[Person]:
     """Who could take over from a curator, for some days or for good; by name."""
-    await access.handing_over(session, me, place_id, curator_id, now=now)
+    by = await access.handing_over(session, me, place_id, curator_id, now=now)
     await post(session, place_id, curator_id, now=now)
-    return await _fit(session, place_id, curator_id, now)
+    fit = await _fit(session, place_id, curator_id, now)
+    ids = {person.id for person in fit}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    return fit
 
 
 async def successor(

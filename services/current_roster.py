@@ -1,5 +1,6 @@
 """The people of a place as they would stand in a list: sent back unchanged, it changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Job, Membership, Person, Role
-from services import access, ages, jobs, relatives, uploads
+from models import AuditAct, Job, Membership, Person, Role
+from services import access, ages, audit, jobs, relatives, uploads
 from services.access import Action
 from services.errors import NotAllowed
 from services.roster import ADULTS
@@ -35,21 +36,24 @@ async def of(session: AsyncSession, *, job: Job, now: datetime) -> tuple[str, li
     if asker is None:
         return None
     try:
-        await access.require(session, asker, Action.ADD_PEOPLE, job.place_id, now=now)
+        by = await access.require(session, asker, Action.ADD_PEOPLE, job.place_id, now=now)
     except NotAllowed:
         return None
-    return asker.chat.language, await _entries(session, job.place_id, now)
+    people = await _people(session, job.place_id, now)
+    ids = {person.id for person in people}
+    await audit.note(session, by=by, place_id=job.place_id, subject_ids=ids, act=AuditAct.TOOK, now=now)
+    return asker.chat.language, await _entries(session, people, job.place_id, now)
 
 
-async def _entries(session: AsyncSession, place_id: int, now: datetime) -> list[Entry]:
+async def _people(session: AsyncSession, place_id: int, now: datetime) -> Sequence[Person]:
     held = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role.in_(LISTED))
     held = held.where(access.lasting(Membership, now))
     found = select(Person).where(Person.id.in_(held), Person.operator_id == place_id)
-    people = (
-        await session.scalars(
-            found.options(selectinload(Person.memberships)), execution_options={"populate_existing": True}
-        )
-    ).all()
+    found = found.options(selectinload(Person.memberships)).execution_options(populate_existing=True)
+    return (await session.scalars(found)).all()
+
+
+async def _entries(session: AsyncSession, people: Sequence[Person], place_id: int, now: datetime) -> list[Entry]:
     care = await relatives.guardians(session, [person.id for person in people], now=now)
     today = await uploads.today(session, place_id, now)
     entries = [_entry(person, place_id, care.get(person.id, []), today, now) for person in people]

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Membership, Person, Place, Promise, PromiseState, Role
-from services import access, ages, curators, on_hand, undo
+from models import AuditAct, Change, Membership, Person, Place, Promise, PromiseState, Role
+from services import access, ages, audit, curators, on_hand, undo
 from services.access import Me
 from services.curators import Deputyship
 from services.errors import AlreadySo, DaysTaken, DaysWrong, InUse, NotFound
@@ -48,6 +48,7 @@ async def appoint(
         raise DaysTaken
     session.add(held)
     await session.flush()
+    await audit.note(session, by=by, place_id=place_id, subject_ids=[deputy_id], act=AuditAct.CHANGED, now=now)
     change = await undo.made(session, kind=undo.Kind.DEPUTY_NAMED, by=by, rows={"membership": held.id}, now=now)
     about = {"membership_id": held.id}
     await curators.tell(session, deputy_id, NAMED, _key(held.id), about, change_id=change.id, now=now)
@@ -63,6 +64,8 @@ async def end(session: AsyncSession, *, me: Me, membership_id: int, now: datetim
     if held.until <= max(now, held.since):
         raise AlreadySo
     rows = {"membership": held.id, "until": held.until.isoformat()}
+    ids, changed = [held.person_id], AuditAct.CHANGED
+    await audit.note(session, by=by, place_id=held.place_id, subject_ids=ids, act=changed, now=now)
     change = await undo.made(session, kind=undo.Kind.DEPUTY_ENDED, by=by, rows=rows, now=now)
     held.until = max(now, held.since)
     await session.flush()

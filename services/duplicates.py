@@ -9,8 +9,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Change, Guardianship, Membership, Person, Role
-from services import access, relatives, undo
+from models import AuditAct, Change, Guardianship, Membership, Person, Role
+from services import access, audit, relatives, undo
 from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
 from services.recognition import may_be_coeval
@@ -40,11 +40,13 @@ class Pair:
 
 async def first(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Pair | None:
     """The first pair of a place that a curator has to decide about."""
-    await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
+    by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
     found = await pairs(session, place_id, now=now)
     if not found:
         return None
     one, other = found[0]
+    both = [one.id, other.id]
+    await audit.note(session, by=by, place_id=place_id, subject_ids=both, act=AuditAct.SAW, now=now)
     keep, drop = (one, other) if (one.chat_id is None, one.id) < (other.chat_id is None, other.id) else (other, one)
     return Pair(await _side(session, keep, now), await _side(session, drop, now), len(found) - 1)
 
@@ -67,8 +69,8 @@ async def distinguish(session: AsyncSession, *, me: Me, person_id: int, other_id
 
 async def of_one_place(session: AsyncSession, me: Me, person_id: int, other_id: int, now: datetime) -> int:
     """The place that answers for both of these; NotFound where it is not one, or this telephone may not change them."""
-    one = await access.visible_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
-    other = await access.visible_person(session, me, other_id, action=Action.ADD_PEOPLE, now=now)
+    one = await access.changed_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
+    other = await access.changed_person(session, me, other_id, action=Action.ADD_PEOPLE, now=now)
     if one.operator_id != other.operator_id or one.id == other.id:
         raise NotFound
     return one.operator_id

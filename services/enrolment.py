@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Guardianship, Membership, Person, Place, Role
-from services import access, ages, consents, newcomers, recognition, roster, school_years, undo
+from models import AuditAct, Change, Guardianship, Membership, Person, Place, Role
+from services import access, ages, audit, consents, newcomers, recognition, roster, school_years, undo
 from services.access import Action, Me
 from services.errors import PersonKnown, RowWrong
 from services.recognition import Detail, Known, Register
@@ -94,12 +94,16 @@ async def apply(session: AsyncSession, *, me: Me, place_id: int, plan: Plan, now
     """Does what a plan says of new and changed people; doubtful and wrong lines are left alone."""
     by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
     applied, rows = await _take(session, place_id, plan, now)
+    ids = {*rows["persons"], *(one["id"] for one in rows["before"])}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.CHANGED, now=now)
     return applied, await undo.made(session, kind=undo.Kind.PEOPLE_ADDED, by=by, rows=rows, now=now)
 
 
 async def apply_unasked(session: AsyncSession, *, place_id: int, plan: Plan, now: datetime) -> Applied:
     """The same at the command line: whoever keeps the database needs no right, and takes nothing back by a button."""
-    applied, _ = await _take(session, place_id, plan, now)
+    applied, rows = await _take(session, place_id, plan, now)
+    ids = {*rows["persons"], *(one["id"] for one in rows["before"])}
+    await audit.note(session, by=None, place_id=place_id, subject_ids=ids, act=AuditAct.CHANGED, now=now)
     return applied
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models import (
+    AuditAct,
     Chat,
     ConsentEvent,
     ConsentKind,
@@ -25,7 +26,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import access, calm, form_versions, jobs, ledger, on_hand, people, receivers
+from services import access, audit, calm, form_versions, jobs, ledger, on_hand, people, receivers
 from services.access import Action, Me
 from services.calm import Receiver
 from services.people import Presence
@@ -110,11 +111,12 @@ async def ask_weekly(session: AsyncSession, *, now: datetime) -> int:
 
 async def gather(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Everything:
     """All of a place, by name; so many statements however many people there are."""
-    await access.require(session, me, Action.TAKE_EVERYTHING, place_id, now=now)
+    by = await access.require(session, me, Action.TAKE_EVERYTHING, place_id, now=now)
     belongs = Person.id.in_(
         select(Membership.person_id).where(Membership.place_id == place_id, access.lasting(Membership, now))
     )
     found = {one.id: one for one in sorted(await session.scalars(select(Person).where(belongs)), key=_by_name)}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=found.keys(), act=AuditAct.TOOK, now=now)
     roles = await _roles(session, belongs, place_id, now)
     presences = await people.presences(session, found, now=now)
     return Everything(

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Asked, Chat, Job, Person, Place, Wave, WaveMember
-from services import access, ages, form_versions, forms, jobs, wave_gate
+from models import Asked, AuditAct, Chat, Job, Person, Place, Wave, WaveMember
+from services import access, ages, audit, form_versions, forms, jobs, wave_gate
 from services.access import Action, Me
 from services.compiled_form import Form
 from services.errors import NotFound
@@ -53,6 +53,9 @@ async def asked(session: AsyncSession, job: Job, *, now: datetime) -> list[Blank
     may = await wave_gate.passing(session, wave.place_id, members, now=now)
     reachable = [member for member in members if member in may]
     chosen = reachable[:1] if wave.is_anonymous else reachable
+    if not wave.is_anonymous:
+        ids, by = {one.about_id or one.person_id for one in chosen}, me.persons[0]
+        await audit.note(session, by=by, place_id=wave.place_id, subject_ids=ids, act=AuditAct.TOOK, now=now)
     return [await _blank(session, wave, member, now) for member in chosen]
 
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import FormVersion, Membership, Person, Response, ResponseState, Role
-from services import access
+from models import AuditAct, FormVersion, Membership, Person, Response, ResponseState, Role
+from services import access, audit
 from services.access import Action, Me
 from services.form_versions import INTAKES
 
@@ -39,7 +39,7 @@ class Intake:
 
 async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[Intake]:
     """The questionnaires of all participants of a place, by name; who has not answered is among them."""
-    await access.require(session, me, Action.SEE_RESPONSES, place_id, now=now)
+    by = await access.require(session, me, Action.SEE_RESPONSES, place_id, now=now)
     states = await _states(session, place_id)
     held = (
         select(Person, Membership.role, Membership.group)
@@ -47,6 +47,8 @@ async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetim
         .where(Membership.place_id == place_id, Membership.role.in_(INTAKES), access.lasting(Membership, now))
     )
     rows = sorted(await session.execute(held), key=lambda row: (row[0].name_key, row[0].id))
+    seen = {person.id for person, *_rest in rows}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=seen, act=AuditAct.SAW, now=now)
     return [
         Intake(person.id, person.name, group, role, states.get((person.id, INTAKES[role])))
         for person, role, group in rows

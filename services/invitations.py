@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Change, Chat, Guardianship, Invitation, Membership, Person, Place, Response, Role
-from services import access, ages, code_tries, codes, relatives, roster, undo
+from models import AuditAct, Change, Chat, Guardianship, Invitation, Membership, Person, Place, Response, Role
+from services import access, ages, audit, code_tries, codes, relatives, roster, undo
 from services.access import Action, Me
 from services.errors import NotFound
 from services.relatives import Child
@@ -103,6 +103,9 @@ async def give_out(
         session.add(invitation)
         links.append(Link(one.person, one.roles, one.group, one.children, token, code))
     await session.flush()
+    for place_id in {one.person.operator_id for one in people}:
+        ids = {one.person.id for one in people if one.person.operator_id == place_id}
+        await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.TOOK, now=now)
     return links
 
 

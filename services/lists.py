@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Chat, Job, Membership, Person, Place, PlaceKind, Role
-from services import access, jobs, places
+from models import AuditAct, Chat, Job, Membership, Person, Place, PlaceKind, Role
+from services import access, audit, jobs, places
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 from services.places import Counts
@@ -94,6 +94,10 @@ async def curators(session: AsyncSession, *, me: Me, page: int | None = None, no
     held = select(Membership, Person).join(Person, Person.id == Membership.person_id)
     held = held.where(Membership.place_id.in_(found), Membership.role == Role.CURATOR, access.lasting(Membership, now))
     rows = (await session.execute(held.where(Membership.stands_in_for_id.is_(None)))).all()
+    top = next(iter(found))
+    by = await access.require(session, me, Action.SEE_LISTS, top, now=now)
+    act, ids = AuditAct.SAW if page is not None else AuditAct.TOOK, {person.id for _, person in rows}
+    await audit.note(session, by=by, place_id=top, subject_ids=ids, act=act, now=now)
     lines = [
         AppointedLine(
             place=found[one.place_id],

@@ -62,8 +62,8 @@ async def merge(session: AsyncSession, *, me: Me, keep_id: int, drop_id: int, no
     by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
     for person_id in sorted((keep_id, drop_id)):
         await access.hold(session, person_id)
-    keep = await access.visible_person(session, me, keep_id, action=Action.ADD_PEOPLE, now=now)
-    drop = await access.visible_person(session, me, drop_id, action=Action.ADD_PEOPLE, now=now)
+    keep = await access.changed_person(session, me, keep_id, action=Action.ADD_PEOPLE, now=now)
+    drop = await access.changed_person(session, me, drop_id, action=Action.ADD_PEOPLE, now=now)
     if keep.merged_into_id or drop.merged_into_id:
         raise AlreadySo
     if archive.is_from_above([*keep.memberships, *drop.memberships], now) or await _is_family(session, keep, drop):
@@ -84,7 +84,7 @@ async def mergers(session: AsyncSession, person_id: int) -> list[int]:
 
 async def split(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> tuple[Person, Change]:
     """A curator says that the newest merge was wrong, however long ago; gives who is there again: NotFound."""
-    person = await access.visible_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
+    person = await access.changed_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
     by = await access.require(session, me, Action.ADD_PEOPLE, person.operator_id, now=now)
     await access.hold(session, person.id)
     for merge_id in await mergers(session, person.id):

@@ -8,8 +8,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Membership, Person, Place, PlaceKind, Role
-from services import access, ages, archive, class_names, moves, school_years, staying, undo
+from models import AuditAct, Change, Membership, Person, Place, PlaceKind, Role
+from services import access, ages, archive, audit, class_names, moves, school_years, staying, undo
 from services.access import Action, Me
 from services.class_names import Becomes
 from services.errors import AlreadySo, NotFound
@@ -62,8 +62,11 @@ class Year:
 
 async def look(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Year:
     """A curator looks who waits for the new school year."""
-    await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
-    return await _waiting(session, place_id, now)
+    by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
+    found = await _waiting(session, place_id, now)
+    ids = {person.id for one in found.classes for person in one.people}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    return found
 
 
 async def is_waiting(session: AsyncSession, place_id: int, *, now: datetime) -> bool:
@@ -92,8 +95,9 @@ async def step(
     held = [membership for membership in (one.held if one else []) if membership.person_id in person_ids]
     if one is None or not held:
         raise AlreadySo
-    count = len({membership.person_id for membership in held})
-    return one, count, await _do(session, by, one, held, does, found.year, now)
+    ids = {membership.person_id for membership in held}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.CHANGED, now=now)
+    return one, len(ids), await _do(session, by, one, held, does, found.year, now)
 
 
 async def ask_staff(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> tuple[int, Change]:

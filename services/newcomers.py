@@ -9,8 +9,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Capacity, Change, Guardianship, Membership, Person, Place, PlaceKind, Role
-from services import access, ages, relatives, roster, signatures, undo
+from models import AuditAct, Capacity, Change, Guardianship, Membership, Person, Place, PlaceKind, Role
+from services import access, ages, audit, relatives, roster, signatures, undo
 from services.access import Action, Me
 from services.errors import NotFound, OfAge, PersonKnown, RowWrong
 from services.roster import fold
@@ -34,6 +34,7 @@ async def add_curator(
     (membership,) = curator.memberships
     membership.order_number, membership.order_on = roster.clean(order_number) or None, order_on
     await session.flush()
+    await audit.note(session, by=by, place_id=place_id, subject_ids=[curator.id], act=AuditAct.CHANGED, now=now)
     return curator, await _made(session, undo.Kind.CURATOR_ADDED, by, curator, now)
 
 
@@ -45,6 +46,7 @@ async def add_representative(
     if (await session.get_one(Place, place_id)).kind is not PlaceKind.PARTNER:
         raise NotFound
     person = await _add_staff(session, place_id, Role.PARTNER, name=name, post=post, phone=phone, now=now)
+    await audit.note(session, by=by, place_id=place_id, subject_ids=[person.id], act=AuditAct.CHANGED, now=now)
     return person, await _made(session, undo.Kind.REPRESENTATIVE_ADDED, by, person, now)
 
 
@@ -53,7 +55,7 @@ async def add_guardian(
 ) -> tuple[Person, Change]:
     """A curator names who answers for a minor: OfAge, PersonKnown, RowWrong."""
     name, _ = _checked(name, "")
-    child = await access.visible_person(session, me, child_id, action=Action.ADD_PEOPLE, now=now)
+    child = await access.changed_person(session, me, child_id, action=Action.ADD_PEOPLE, now=now)
     by = await access.require(session, me, Action.ADD_PEOPLE, child.operator_id, now=now)
     place = await session.get_one(Place, child.operator_id)
     is_staff = any(one.role in signatures.STAFF for one in child.memberships if access.lasts(one, now))

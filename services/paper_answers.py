@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Answer, Asked, Person, Place, Response, ResponseState, Wave, WaveMember
-from services import access, form_versions, forms, questionnaire, undo, wave_answers, wave_gate
+from models import Answer, Asked, AuditAct, Person, Place, Response, ResponseState, Wave, WaveMember
+from services import access, audit, form_versions, forms, questionnaire, undo, wave_answers, wave_gate
 from services.access import Action, Me
 from services.compiled_form import Question
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound, TooLate
@@ -65,8 +65,11 @@ async def listed(session: AsyncSession, *, me: Me, wave_id: int, now: datetime) 
     wave = await visible(session, me, wave_id, Action.ENTER_ANSWERS, now=now)
     if not wave_gate.is_open(wave, now):
         raise NotFound
+    by = await access.require(session, me, Action.ENTER_ANSWERS, wave.place_id, now=now)
     version = await form_versions.published(session, wave.form_version_id)
     rows = await _rows(session, wave.id)
+    ids = {member.about_id or member.person_id for member, *_rest in rows}
+    await audit.note(session, by=by, place_id=wave.place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     may = await wave_gate.passing(session, wave.place_id, [member for member, *_rest in rows], now=now)
     open_ = [
         row for row in rows if row[0] in may and (row[0].state is not Asked.ANSWERED or _is_fresh(me, row[2], now))
@@ -149,6 +152,8 @@ async def _member(session: AsyncSession, me: Me, member_id: int, now: datetime) 
         raise NotFound
     if member not in await wave_gate.passing(session, wave.place_id, [member], now=now):
         raise ConsentMissing
+    subject_id, changed = member.about_id or member.person_id, AuditAct.CHANGED
+    await audit.note(session, by=by, place_id=wave.place_id, subject_ids=[subject_id], act=changed, now=now)
     return member, wave, by
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Category, Change, ConsentKind, ConsentRoute, Person, Place, Response
-from services import access, ages, consent_asks, consents, drafts, forms, questionnaire
+from models import AuditAct, Category, Change, ConsentKind, ConsentRoute, Person, Place, Response
+from services import access, ages, audit, consent_asks, consents, drafts, forms, questionnaire
 from services.access import Action, Me
 from services.consents import STARTING, GroupConsents, Matter
 from services.errors import AlreadySo, NotFound
@@ -53,7 +53,7 @@ async def group_of(
     """The class in which this person's consent is missing; NotFound where it is not, or not any more."""
     for group in await consents.missing(session, me=me, place_id=place_id, matter=matter, now=now):
         if any(one.person_id == person_id for one in group.unsigned):
-            return group
+            return await _seen(session, me, place_id, group, now)
     raise NotFound
 
 
@@ -63,8 +63,16 @@ async def class_of(
     """The class of this person, whoever of it is missing: NotFound."""
     for group in await consents.missing(session, me=me, place_id=place_id, matter=matter, now=now):
         if anchor_id == group.anchor_id or any(one.person_id == anchor_id for one in group.unsigned):
-            return group
+            return await _seen(session, me, place_id, group, now)
     raise NotFound
+
+
+async def _seen(session: AsyncSession, me: Me, place_id: int, group: GroupConsents, now: datetime) -> GroupConsents:
+    """Whoever looks at a class leaves a row that says so."""
+    by = await access.require(session, me, Action.SEE_CONSENTS, place_id, now=now)
+    ids = {one.person_id for one in group.unsigned}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    return group
 
 
 async def choices(session: AsyncSession, *, me: Me, person_id: int, whole: bool, now: datetime) -> list[Matter]:

@@ -10,11 +10,24 @@ from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import Chat, FormVersion, Invitation, Membership, Person, Place, Reach, Response, ResponseState, Role
+from models import (
+    AuditAct,
+    Chat,
+    FormVersion,
+    Invitation,
+    Membership,
+    Person,
+    Place,
+    Reach,
+    Response,
+    ResponseState,
+    Role,
+)
 from services import (
     access,
     applications,
     archive,
+    audit,
     consents,
     duplicates,
     form_versions,
@@ -26,7 +39,6 @@ from services import (
     safety,
 )
 from services.access import Action, Me
-from services.errors import NotAllowed
 from services.signatures import Standing
 
 PAGE = 10
@@ -155,9 +167,8 @@ class PersonCard:
 
 async def roll(session: AsyncSession, *, me: Me, place_id: int, which: Which, page: int, now: datetime) -> Roll:
     """The people of a place by name, ten a page; to whoever looks after training, only the mentors."""
+    by = await access.require(session, me, Action.SEE_MENTORS, place_id, now=now)
     may = await access.allowed(session, me, place_id, now=now)
-    if Action.SEE_MENTORS not in may:
-        raise NotAllowed
     seen = frozenset(Role) if Action.SEE_PEOPLE in may else frozenset({Role.MENTOR})
     people = await _people(session, place_id, seen, now)
     found = await presences(session, people, now=now)
@@ -167,6 +178,7 @@ async def roll(session: AsyncSession, *, me: Me, place_id: int, which: Which, pa
     chosen = [person_id for person_id in people if found[person_id] in LISTED[which]]
     if which is Which.ARCHIVE:
         chosen, found = left, await presences(session, left, now=now)
+    await audit.note(session, by=by, place_id=place_id, subject_ids=chosen, act=AuditAct.SAW, now=now)
     pages = max(1, ceil(len(chosen) / PAGE))
     page = min(page, pages - 1)
     shown = chosen[page * PAGE : (page + 1) * PAGE]

@@ -10,6 +10,7 @@ from sqlalchemy import CTE, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    AuditAct,
     Change,
     ConsentRoute,
     DataMode,
@@ -22,7 +23,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import access, curators, form_versions, gate, new_year, tree, undo
+from services import access, audit, curators, form_versions, gate, new_year, tree, undo
 from services.access import Action, Me
 from services.consents import PARTICIPANTS
 from services.curators import Deputyship
@@ -162,16 +163,19 @@ async def counts(session: AsyncSession, place_ids: Collection[int], *, now: date
 
 async def card(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> PlaceCard:
     """What a coordinator, or whoever works in it, sees of a place."""
-    await access.require(session, me, Action.SEE_PLACES, place_id, now=now)
+    by = await access.require(session, me, Action.SEE_PLACES, place_id, now=now)
     place = await session.get_one(Place, place_id)
-    kind = place.kind
+    staff = await _staff(session, place_id, Role.CURATOR, now)
+    speakers = await _staff(session, place_id, Role.PARTNER, now) if place.kind is PlaceKind.PARTNER else []
+    ids = {one.person_id for one in (*staff, *speakers)}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     return PlaceCard(
         place=place,
         above=await _above(session, place_id),
         below=len(await below(session, place_id)),
         counts=(await counts(session, [place_id], now=now))[place_id],
-        curators=await _staff(session, place_id, Role.CURATOR, now),
-        representatives=await _staff(session, place_id, Role.PARTNER, now) if kind is PlaceKind.PARTNER else [],
+        curators=staff,
+        representatives=speakers,
         may=await access.allowed(session, me, place_id, now=now),
         deputies=await curators.deputyships(session, place_id, now=now),
         handed_over=await curators.handed_over(session, me=me, place_id=place_id, now=now),
@@ -183,7 +187,7 @@ async def put_on_duty(
     session: AsyncSession, *, me: Me, person_id: int, on_duty: bool, now: datetime
 ) -> tuple[Person, Change]:
     """A curator says which curator of the place is written to in the summer, or that this one is not: AlreadySo."""
-    person = await access.visible_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
+    person = await access.changed_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
     by = await access.require(session, me, Action.ADD_PEOPLE, person.operator_id, now=now)
     if not curates(person, now):
         raise NotFound

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, FormVersion, Membership, Person, Place, Response, ResponseState, Role
-from services import access, archive, curators, deputies, form_versions, on_hand, undo
+from models import AuditAct, Change, FormVersion, Membership, Person, Place, Response, ResponseState, Role
+from services import access, archive, audit, curators, deputies, form_versions, on_hand, undo
 from services.access import Me, lasts
 from services.errors import InUse
 
@@ -53,6 +53,8 @@ async def replace(
         held.until = max(now, held.since)
     await session.flush()
     rows["post"] = post.id
+    ids = [curator_id, successor_id]
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.CHANGED, now=now)
     change = await undo.made(session, kind=undo.Kind.CURATOR_REPLACED, by=by, rows=rows, now=now)
     await _tell(session, by, post, curator_id, ends, change, now)
     return successor, change

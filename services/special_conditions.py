@@ -13,7 +13,7 @@ from services.errors import AlreadySo, NotFound
 
 async def mark(session: AsyncSession, *, me: Me, person_id: int, special: bool, now: datetime) -> tuple[Person, Change]:
     """A curator sets the mark on a participant, or takes it off: AlreadySo."""
-    person = await access.visible_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
+    person = await access.changed_person(session, me, person_id, action=Action.ADD_PEOPLE, now=now)
     by = await access.require(session, me, Action.ADD_PEOPLE, person.operator_id, now=now)
     if not any(one.role in PARTICIPANTS and access.lasts(one, now) for one in person.memberships):
         raise NotFound

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import FormVersion, Membership, Person, Place, Role
-from services import access, class_names, form_versions, survey_timetable, tree, wave_audience, waves
+from models import AuditAct, FormVersion, Membership, Person, Place, Role
+from services import access, audit, class_names, form_versions, survey_timetable, tree, wave_audience, waves
 from services.access import Action, Me
 from services.errors import NotFound
 from services.form_versions import Published
@@ -98,12 +98,15 @@ async def plan(
 async def answerers(session: AsyncSession, *, me: Me, place_id: int, version_id: int, now: datetime) -> list[Person]:
     """Who in the place could answer about others, by name; only for those who see its people."""
     await access.require(session, me, Action.RUN_SURVEYS, place_id, now=now)
-    await access.require(session, me, Action.SEE_PEOPLE, place_id, now=now)
+    by = await access.require(session, me, Action.SEE_PEOPLE, place_id, now=now)
     version = await _version(session, place_id, version_id)
     held = select(Membership.person_id).where(Membership.place_id == place_id, access.lasting(Membership, now))
     held = held.where(Membership.role.in_(version.form.settings.audience))
     found = await session.scalars(select(Person).where(Person.id.in_(held)))
-    return sorted(found, key=lambda one: (one.name_key, one.id))
+    people = sorted(found, key=lambda one: (one.name_key, one.id))
+    ids = {person.id for person in people}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    return people
 
 
 async def _version(session: AsyncSession, place_id: int, version_id: int) -> Published:

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models import Asked, Chat, Person, Reach, Response, ResponseState, Wave, WaveMember
-from services import access, form_versions
+from models import Asked, AuditAct, Chat, Person, Reach, Response, ResponseState, Wave, WaveMember
+from services import access, audit, form_versions
 from services.access import Action, Me
 from services.form_versions import Published
 from services.wave_closing import opening_answer
@@ -79,6 +79,10 @@ async def progress(session: AsyncSession, *, me: Me, wave_id: int, now: datetime
     left = [row for row in rows if row[0].id not in finished]
     groups = await _groups(session, left, now)
     silent = [_silent(*row, groups, has_begun=row[0].id in begun) for row in left]
+    if sees:
+        by = await access.require(session, me, Action.SEE_RESULTS, wave.place_id, now=now)
+        ids = {one.person_id for one in silent}
+        await audit.note(session, by=by, place_id=wave.place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     return Progress(
         wave=wave,
         version=await form_versions.published(session, wave.form_version_id),

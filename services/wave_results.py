@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Asked, Job, Person, Place, Wave, WaveMember
+from models import Asked, AuditAct, Job, Person, Place, Wave, WaveMember
 from services import (
     access,
     ages,
+    audit,
     dynamics,
     figures,
     form_versions,
@@ -64,10 +65,16 @@ class Results:
         return len(self.sheets) >= figures.FEW and not self.hidden
 
 
-async def of(session: AsyncSession, *, me: Me, wave_id: int, language: str, now: datetime) -> Results:
+async def of(
+    session: AsyncSession, *, me: Me, wave_id: int, language: str, now: datetime, act: AuditAct = AuditAct.SAW
+) -> Results:
     """How a survey stands now; NotFound for those who see no answers there."""
     wave = await visible(session, me, wave_id, Action.SEE_RESULTS, now=now)
-    return await counted(session, wave, language=language, now=now)
+    by = await access.require(session, me, Action.SEE_RESULTS, wave.place_id, now=now)
+    found = await counted(session, wave, language=language, now=now)
+    ids = {one.person for one in found.sheets if one.person is not None}
+    await audit.note(session, by=by, place_id=wave.place_id, subject_ids=ids, act=act, now=now)
+    return found
 
 
 async def counted(session: AsyncSession, wave: Wave, *, language: str, now: datetime) -> Results:
@@ -110,8 +117,9 @@ async def ask(session: AsyncSession, *, me: Me, wave_id: int, kind: str, now: da
 async def for_job(session: AsyncSession, job: Job, *, language: str, now: datetime) -> Results | None:
     """What a job works with; None where whoever asked sees it no more."""
     me = await jobs.asking(session, job)
+    wave_id, act = job.parameters["wave_id"], AuditAct.TOOK if job.kind == TABLE else AuditAct.SAW
     try:
-        return await of(session, me=me, wave_id=job.parameters["wave_id"], language=language, now=now) if me else None
+        return await of(session, me=me, wave_id=wave_id, language=language, now=now, act=act) if me else None
     except NotFound:
         return None
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Asked, Membership, Person, Place, Response, Wave, WaveMember
-from services import access, ages, form_versions, forms, wave_gate
+from models import Asked, AuditAct, Membership, Person, Place, Response, Wave, WaveMember
+from services import access, ages, audit, form_versions, forms, wave_gate
 from services.access import Me
 from services.consents import PARTICIPANTS
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
@@ -61,6 +61,9 @@ async def about_list(session: AsyncSession, me: Me, wave_id: int, *, now: dateti
     may = await wave_gate.passing(session, place_id, [row.WaveMember for row in rows], now=now)
     begun = await _begun(session, wave_id, own)
     groups = await groups_of(session, place_id, [row.Person.id for row in rows], now=now)
+    by = next(person for person in me.persons if person.id == rows[0].WaveMember.person_id)
+    ids = {row.Person.id for row in rows if row.WaveMember in may}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     lines = [
         AboutLine(member.id, person.id, person.name, groups.get(person.id), member.state, has_begun=member.id in begun)
         for member, person, _wave in rows
@@ -81,6 +84,9 @@ async def open_member(session: AsyncSession, me: Me, member_id: int, *, now: dat
         raise ConsentMissing
     if member.state is Asked.ANSWERED:
         raise AlreadyAnswered
+    by = await session.get_one(Person, member.person_id)
+    ids = [member.about_id or member.person_id]
+    await audit.note(session, by=by, place_id=wave.place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     if member.state is Asked.WAITING:
         member.state, member.asked_at = Asked.ASKED, now
     response = await session.scalar(select(Response).where(Response.member_id == member.id))

@@ -1,6 +1,7 @@
 """What the bot does outside conversations: a job's kind, and who does it."""
 
 from bot.jobs import Work
+from bot.work import audit as audit_work
 from bot.work import authoring as authoring_work
 from bot.work import consents as consent_work
 from bot.work import everything as everything_work
@@ -12,6 +13,7 @@ from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
 from bot.work import stored as stored_work
 from services import (
+    audit_log,
     authoring,
     consent_papers,
     everything,
@@ -26,6 +28,7 @@ from services import (
 
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
+    audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,
     slips.KIND: slip_work.printed,

@@ -26,6 +26,8 @@ LARGEST = {
     "year": 2999,
     "language": "ru",
     "hour": 23,
+    "days": 1_999,
+    "days_ago": 1_999,
     "page": 9_999,
     "is_me": True,
     "is_word": True,

@@ -263,7 +263,7 @@ async def test_a_long_list_is_planned_and_taken_in_few_statements(
     assert len(statements) <= 8
     with counted(engine) as statements:
         await enrolment.apply(session, me=me, place_id=school.id, plan=plan, now=now)
-    assert len(statements) <= 16
+    assert len(statements) <= 18
     with counted(engine) as statements:
         assert outcomes(await planned(session, me, school, text, now)) == [Outcome.SAME] * 200
     assert len(statements) <= 8

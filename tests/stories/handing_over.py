@@ -38,6 +38,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     cb.OpenAppeal: "a call for help that has come to oneself",
     **dict.fromkeys((cb.Deputise, cb.NameDeputy, cb.EndDeputy), "a deputy names no deputy"),
     **dict.fromkeys((cb.HandOver, cb.NameSuccessor), "who hands over is gone"),
+    **dict.fromkeys((cb.WhoLooked, cb.WhoLookedFile), "no curator reads who looked"),
 }
 """What works for nobody else, whatever their rights, and why."""
 ACTS = {
@@ -50,10 +51,10 @@ ACTS = {
     *(cb.EnterAnswers, cb.PrintCopies, cb.OpenAbout, cb.ChangeAnswers, cb.ResultsTable, cb.ResultsChange),
     *(cb.TryForm, cb.TakeForm, cb.EmptyForm, cb.PublishForm, cb.LeaveForm, cb.MoveDrafts, cb.RetireForm),
     *(cb.WantConsent, cb.BlankReceived),
-    *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults),
     *(cb.ConsentFile, cb.GivenFile, cb.PrintBlanks),
     cb.OpenAppeal,
     *(cb.TakeStored, cb.CorrectDetail, cb.FinishRequest, cb.ExtendRequest, cb.DeclineRequest, cb.PaperRequest),
+    *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults, cb.WhoLookedFile),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
@@ -66,6 +67,7 @@ SAMPLES: dict[str, Any] = {
     "act": "0",
     "entry": "q1",
     "weeks": 1,
+    "days": 31,
     "index": 0,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""

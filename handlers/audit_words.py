@@ -1,0 +1,56 @@
+"""How the log of who looked names what was done, and from where."""
+
+from bot.words import gettext as _
+from handlers.screens import phrase
+from models import AuditAct
+from services import audit_log, everything, form_copies, lists, slips, uploads, wave_results
+
+ACTS: dict[AuditAct, str] = {
+    AuditAct.SAW: phrase("looked"),
+    AuditAct.CHANGED: phrase("changed"),
+    AuditAct.TOOK: phrase("took a file"),
+}
+SCREENS: dict[str, str] = {
+    "people.PersonCard": phrase("a person’s card"),
+    "people.Questionnaires": phrase("the list of questionnaires"),
+    "people": phrase("the list of people"),
+    "press": phrase("a form that was typed in"),
+    "applications": phrase("an application"),
+    "consents": phrase("consents"),
+    "curators": phrase("curators"),
+    "departures": phrase("moving and leaving"),
+    "duplicates": phrase("duplicates"),
+    "invitations": phrase("links and slips"),
+    "new_year": phrase("the new school year"),
+    "paper_answers": phrase("answers from paper"),
+    "places": phrase("the place’s card"),
+    "results": phrase("a survey’s results"),
+    "rosters": phrase("a table of people"),
+    "surveys": phrase("a survey"),
+    "typed": phrase("a list that was typed in"),
+    lists.JOB: phrase("the list as a table"),
+    audit_log.JOB: phrase("the log as a table"),
+    everything.JOB: phrase("everything of the place as a table"),
+    everything.WEEKLY: phrase("everything of the place as a table"),
+    slips.KIND: phrase("links and slips"),
+    form_copies.KIND: phrase("questionnaires on paper"),
+    uploads.LOOK: phrase("a table of people"),
+    uploads.CURRENT: phrase("the list as a table"),
+    wave_results.TABLE: phrase("a survey’s results"),
+    wave_results.PICTURE: phrase("a survey’s results"),
+    wave_results.DYNAMICS: phrase("a survey’s results"),
+    "people import": phrase("the command line"),
+    "people slips": phrase("the command line"),
+}
+"""By the name of a screen, or by its noun alone; of a job by its kind."""
+
+
+def act(done: AuditAct) -> str:
+    """What was done."""
+    return _(ACTS[done])
+
+
+def from_where(screen: str) -> str:
+    """From where; a screen without words of its own by the name that it has in the code."""
+    words = SCREENS.get(screen) or SCREENS.get(screen.partition(".")[0])
+    return _(words) if words else screen

@@ -1,0 +1,116 @@
+"""Whatever shows or changes others leaves a row of who looked: every service that is asked by somebody is walked."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+SERVICES = Path(__file__).resolve().parents[2] / "services"
+NOTES = "audit.note"
+OTHERS = {
+    "person_id",
+    "subject_id",
+    "place_id",
+    "wave_id",
+    "child_id",
+    "curator_id",
+    "member_id",
+    "keep_id",
+    "application_id",
+}
+"""Arguments by which somebody else, or a place full of them, is named."""
+
+ASKS = "only writes down that a file is wanted: the row is written when it is made"
+OWN = "about whoever asks, or a child in their care"
+NOBODY = "numbers, papers and questionnaires: nobody is named"
+PLACES = "places, not people"
+LEFT_OUT: dict[str, str] = {
+    **dict.fromkeys(
+        ("access.require", "access.allowed", "access.handing_over", "access.own", "access.own_child"),
+        "asks for the right",
+    ),
+    **dict.fromkeys(("everything.ask", "form_copies.ask", "slips.ask", "wave_results.ask", "uploads.ask"), ASKS),
+    **dict.fromkeys(("authoring.ask", "authoring.take", "authoring.change", "authoring.questions"), NOBODY),
+    **dict.fromkeys(("authoring.question", "authoring.visible", "authoring.publish", "authoring.leave"), NOBODY),
+    **dict.fromkeys(("authoring.retire", "form_shelf.of_place", "form_shelf.one", "form_shelf.behind"), NOBODY),
+    **dict.fromkeys(
+        ("form_shelf.move", "form_trials.begin", "survey_plans.offered", "survey_timetable.of_place"), NOBODY
+    ),
+    **dict.fromkeys(("survey_timetable.change", "wave_progress.of_place", "wave_progress.seen"), NOBODY),
+    **dict.fromkeys(("wave_reminding.remind", "wave_sight.visible", "waves.start", "waves.close"), NOBODY),
+    **dict.fromkeys(("place_details.describe", "place_details.agree", "curators.handed_over"), PLACES),
+    **dict.fromkeys(("posters.of_place", "posters.make", "posters.close", "uploads.choose", "slips.choice"), PLACES),
+    **dict.fromkeys(("consents.give", "consents.refuse", "consents.withdraw", "participants.one"), OWN),
+    **dict.fromkeys(("appeals.help_for", "appeals.call", "appeals.ask", "staying.answer", "applications.send"), OWN),
+    "appeals.curators": "the curator’s card is for those whom the curator leads",
+    "audit_log.of_place": "the log itself",
+    "audit_log.ask": ASKS,
+    "consents.missing": "the screen of all classes has numbers; the one of a class, `papers.group_of`, is noted",
+    "enrolment.plan": "a dry run of what its sender has typed; adding is noted",
+    "enrolment.plan_text": "a dry run of what its sender has typed; adding is noted",
+    "staying.ask_all": "`new_year.ask_staff` has looked who they are, and is noted",
+}
+"""Services that leave no row, and why."""
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    """The syntax of a service."""
+    return ast.parse((SERVICES / f"{module}.py").read_text("utf-8"))
+
+
+@cache
+def functions(module: str) -> dict[str, ast.AsyncFunctionDef]:
+    """What a service has, by name."""
+    return {one.name: one for one in tree(module).body if isinstance(one, ast.AsyncFunctionDef)}
+
+
+@cache
+def origins(module: str) -> dict[str, str]:
+    """What a service has taken from others by name: the module it is of."""
+    found = [one for one in ast.walk(tree(module)) if isinstance(one, ast.ImportFrom)]
+    from_services = [one for one in found if (one.module or "").startswith("services.")]
+    return {alias.name: str(one.module).partition(".")[2] for one in from_services for alias in one.names}
+
+
+@cache
+def notes(module: str, name: str) -> bool:
+    """Whether a function comes to writing a row, itself or by what it calls."""
+    return NOTES in reached(module, name, frozenset())
+
+
+def reached(module: str, name: str, seen: frozenset[str]) -> frozenset[str]:
+    """All that a function calls, however deep, as `module.function`."""
+    function = functions(module).get(name) if (SERVICES / f"{module}.py").exists() else None
+    if function is None or f"{module}.{name}" in seen:
+        return seen | {f"{module}.{name}"}
+    seen |= {f"{module}.{name}"}
+    for call in (one for one in ast.walk(function) if isinstance(one, ast.Call)):
+        called = ast.unparse(call.func)
+        if isinstance(call.func, ast.Name):
+            seen = reached(origins(module).get(called, module), called, seen)
+        elif called.count(".") == 1:
+            seen = reached(*called.split(".")[:2], seen) if called != NOTES else seen | {NOTES}
+    return seen
+
+
+def asked_by_somebody() -> list[tuple[str, str]]:
+    """Every public service that takes a telephone, and the number of somebody or of a place."""
+    found = []
+    for file in sorted(SERVICES.glob("*.py")):
+        for name, one in functions(file.stem).items():
+            arguments = {argument.arg for argument in (*one.args.args, *one.args.kwonlyargs)}
+            if "me" in arguments and arguments & OTHERS and not name.startswith("_"):
+                found.append((file.stem, name))
+    return found
+
+
+@pytest.mark.parametrize(("module", "name"), asked_by_somebody())
+def test_it_leaves_a_row_or_says_why_not(module: str, name: str) -> None:
+    is_left_out = f"{module}.{name}" in LEFT_OUT
+    assert notes(module, name) is not is_left_out
+
+
+def test_only_what_is_there_is_left_out() -> None:
+    assert LEFT_OUT.keys() <= {f"{module}.{name}" for module, name in asked_by_somebody()}

@@ -1,0 +1,184 @@
+"""Nobody goes round the gate: whatever reads answers, consents or names asks it, or says here why it need not."""
+
+import ast
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GATES = {"gate", "wave_gate", "message_gate"}
+"""The gate itself, and the two that ask it: for surveys, for messages."""
+
+
+class Use(StrEnum):
+    """What a module does with data of people."""
+
+    ANSWERS = "reads answers"
+    CONSENTS = "reads consents"
+    NAMES = "reads names"
+    SENDS = "calls Telegram"
+
+
+THE_GATE = "it is the gate"
+STAFF = "shows a place’s people to whoever runs the place and entered them: the right is asked"
+LIST = "takes in or changes the list of a place: whoever runs it"
+REASONS: dict[Use, dict[str, str]] = {
+    Use.ANSWERS: {
+        "services/ballots.py": "answers without names, taken while the gate was open",
+        "services/wave_sheets.py": "counts what was taken while the gate was open; withdrawal deletes it",
+        "services/state.py": "the state of the machine, for stories",
+        "bot/answers.py": "whoever keeps the database reads it at the command line",
+    },
+    Use.CONSENTS: {
+        "services/gate.py": THE_GATE,
+        "services/ledger.py": THE_GATE,
+        "services/message_gate.py": THE_GATE,
+        "services/agenda.py": "asks for the words that are missing",
+        "services/admissions.py": "writes down the word said under a poster",
+        "services/digest.py": "tells a curator how many have said yes or no",
+        "services/due.py": "tells a curator of a consent taken back",
+        "services/everything.py": "the whole ledger of a place, for its curator",
+        "services/merging.py": "hands the words of one row over to the other",
+        "services/participants.py": "shows where one’s own consent stands",
+        "services/people.py": "shows a curator where consents stand",
+        "services/state.py": "the state of the machine, for stories",
+        "services/undo.py": "writes beside a word that it was a mistake",
+    },
+    Use.NAMES: {
+        "services/about_lists.py": "above a questionnaire that the gate of surveys has let through",
+        "services/admissions.py": STAFF,
+        "services/archive.py": LIST,
+        "services/appeals.py": "a child calls, or a mentor asks: that is why they are named",
+        "services/applications.py": STAFF,
+        "services/appointments.py": "curators, for those above them",
+        "services/audit_log.py": "the staff who looked, for whoever is responsible for data",
+        "services/curators.py": "the staff of a place, for its curator and those above",
+        "services/current_roster.py": LIST,
+        "services/deputies.py": "the staff of a place, for its curator and those above",
+        "services/due.py": STAFF,
+        "services/duplicates.py": STAFF,
+        "services/enrolment.py": LIST,
+        "services/everything.py": STAFF,
+        "services/form_copies.py": "asks the gate of surveys",
+        "services/intakes.py": STAFF,
+        "services/invitations.py": "initials, to whoever holds the link; names to whoever gives links",
+        "services/known_answers.py": "of whoever fills in: what the list knows is not asked again",
+        "services/ledger.py": THE_GATE,
+        "services/lists.py": "curators, for those above them",
+        "services/merging.py": LIST,
+        "services/newcomers.py": LIST,
+        "services/people.py": STAFF,
+        "services/places.py": "curators, for those above them",
+        "services/posters.py": "whoever applies, to themselves",
+        "services/receivers.py": "ages, for the hour of a message; the gate of messages is asked at sending",
+        "services/recognition.py": LIST,
+        "services/relatives.py": STAFF,
+        "services/state.py": "the state of the machine, for stories",
+        "services/undo.py": LIST,
+        "services/wave_progress.py": STAFF,
+    },
+    Use.SENDS: {
+        "bot/delivery.py": "asks the gate of messages",
+        "bot/owed.py": "an answer to whoever has just pressed or written",
+        "bot/app.py": "says who the bot is, and its commands",
+        "bot/inviting.py": "asks what the bot is called",
+    },
+}
+"""Why a module needs not ask, by what it does; one that is not here asks."""
+
+
+def uses(source: str) -> set[Use]:
+    """What a module does with data of people, by its syntax."""
+    tree = ast.parse(source)
+    tables = {alias.name for one in _imports(tree, "models") for alias in one.names}
+    attributes = [one for one in ast.walk(tree) if isinstance(one, ast.Attribute)]
+    found = {
+        Use.ANSWERS: bool(tables & {"Answer", "Ballot"}),
+        Use.CONSENTS: "ConsentEvent" in tables or any(map(_is_standing, attributes)),
+        Use.NAMES: "Person" in tables and any(map(_is_of_a_person, attributes)),
+        Use.SENDS: any(one.attr == "call" and "telegram" in ast.unparse(one.value) for one in attributes),
+    }
+    return {use for use, is_found in found.items() if is_found}
+
+
+def asks(source: str) -> bool:
+    """Whether a module asks one of the gates."""
+    tree = ast.parse(source)
+    names = {alias.name for one in _imports(tree, "services") for alias in one.names} & GATES
+    called = {ast.unparse(one.value) for one in ast.walk(tree) if isinstance(one, ast.Attribute)}
+    return bool(names & called)
+
+
+def _imports(tree: ast.AST, package: str) -> Iterator[ast.ImportFrom]:
+    for one in ast.walk(tree):
+        if isinstance(one, ast.ImportFrom) and (one.module or "").partition(".")[0] == package:
+            yield one
+
+
+def _is_standing(one: ast.Attribute) -> bool:
+    return ast.unparse(one) in ("ledger.standings", "ledger.by_kind", "consents.standing")
+
+
+def _is_of_a_person(one: ast.Attribute) -> bool:
+    fields = ("name", "name_key", "phone", "born_on")
+    holders = ("person", "child", "guardian", "about", "signer", "subject", "curator", "mentor", "known", "deputy")
+    return one.attr in fields and ast.unparse(one.value).lower().rpartition(".")[2] in holders
+
+
+def modules() -> list[str]:
+    folders = ("services", "handlers", "bot")
+    return sorted(str(file.relative_to(ROOT)) for folder in folders for file in (ROOT / folder).rglob("*.py"))
+
+
+def going_round(path: str, source: str) -> list[Use]:
+    """What a module does without asking and without a reason; screens show what services gave them."""
+    free = {Use.NAMES, Use.CONSENTS} if not path.startswith("services/") else set()
+    own = {use for use in uses(source) - free if path not in REASONS[use]}
+    return sorted(own) if Use.SENDS in own or not asks(source) else []
+
+
+def test_no_module_goes_round_the_gate() -> None:
+    found = {path: going_round(path, (ROOT / path).read_text("utf-8")) for path in modules()}
+    assert {path: said for path, said in found.items() if said} == {}
+
+
+def test_every_reason_is_needed() -> None:
+    stale = [
+        (use, path)
+        for use, reasons in REASONS.items()
+        for path in reasons
+        if path not in modules() or use not in uses((ROOT / path).read_text("utf-8"))
+    ]
+    assert stale == []
+
+
+def test_the_only_sender_asks_the_gate_of_messages() -> None:
+    source = (ROOT / "bot" / "delivery.py").read_text("utf-8")
+    assert asks(source)
+    assert "message_gate.passing" in source
+    senders = [path for path in modules() if Use.SENDS in uses((ROOT / path).read_text("utf-8"))]
+    assert senders == sorted(REASONS[Use.SENDS])
+
+
+@pytest.mark.parametrize(
+    ("source", "use"),
+    [
+        ("from models import Answer\nfound = select(Answer)", Use.ANSWERS),
+        ("from models.forms import Answer, Response", Use.ANSWERS),
+        ("from models import ConsentEvent\nfound = select(ConsentEvent)", Use.CONSENTS),
+        ("from services import consents\nnow = await consents.standing(session, [1], now=now)", Use.CONSENTS),
+        ("from models import Person\nfound = select(Person.name)", Use.NAMES),
+        ("from models import Person\ntext = f'{pair.mentor.name}'", Use.NAMES),
+        ("await self._telegram.call('sendMessage', {})", Use.SENDS),
+    ],
+)
+def test_a_new_module_that_does_not_ask_is_found(source: str, use: Use) -> None:
+    assert going_round("services/new.py", source) == [use]
+    asking = f"from services import gate\n{source}\nmay = await gate.allowed(session)"
+    assert going_round("services/new.py", asking) == ([use] if use is Use.SENDS else [])
+
+
+def test_an_import_alone_is_no_question() -> None:
+    assert going_round("services/new.py", "from services import gate\nfrom models import Answer") == [Use.ANSWERS]
