@@ -29,6 +29,7 @@ from services import (
     everything,
     outbox,
     survey_ticks,
+    undo,
     uploads,
 )
 
@@ -94,6 +95,7 @@ class Timetable:
             now = await self._now(session)
             await admissions.forget(session, now=now)
             await archive.forget_drafts(session, now=now)
+            await undo.forget_rows(session, now=now)
             await uploads.forget_old(session, now=now)
             await authoring.forget_old(session, now=now)
 

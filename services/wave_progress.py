@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models import Asked, Chat, Person, Reach, Response, ResponseState, Wave, WaveMember
-from services import access, form_versions
+from services import access, form_versions, wave_erasing
 from services.access import Action, Me
 from services.form_versions import Published
 from services.wave_closing import opening_answer
@@ -79,13 +79,15 @@ async def progress(session: AsyncSession, *, me: Me, wave_id: int, now: datetime
     left = [row for row in rows if row[0].id not in finished]
     groups = await _groups(session, left, now)
     silent = [_silent(*row, groups, has_begun=row[0].id in begun) for row in left]
+    gone = wave_erasing.with_erased({}, [*(await _erased(session, wave.id)).values()])
+    answered = gone[Asked.ANSWERED]
     return Progress(
         wave=wave,
         version=await form_versions.published(session, wave.form_version_id),
-        asked=len(rows),
-        opened=len(finished | begun),
-        answered=len(finished | opening),
-        finished=len(finished),
+        asked=len(rows) + sum(gone.values()),
+        opened=len(finished | begun) + answered,
+        answered=len(finished | opening) + answered,
+        finished=len(finished) + answered,
         unreachable=sum(not one.reachable for one in silent),
         silent=silent if sees else [],
         closes_on=await last_day(session, wave),
@@ -104,8 +106,13 @@ async def seen(session: AsyncSession, me: Me, wave_id: int, *, now: datetime) ->
 async def _line(session: AsyncSession, wave: Wave) -> WaveLine:
     states = select(WaveMember.state, func.count(WaveMember.id)).where(inside(wave.id)).group_by(WaveMember.state)
     counts = dict((await session.execute(states)).all())
+    counts = wave_erasing.with_erased(counts, [*(await _erased(session, wave.id)).values()])
     version = await form_versions.published(session, wave.form_version_id)
-    return WaveLine(wave, version, sum(counts.values()), counts.get(Asked.ANSWERED, 0))
+    return WaveLine(wave, version, sum(counts.values()), counts[Asked.ANSWERED])
+
+
+async def _erased(session: AsyncSession, wave_id: int) -> dict[int, dict[Asked, int]]:
+    return await wave_erasing.erased(session, (Wave.id == wave_id) | (Wave.part_of_id == wave_id))
 
 
 Row = tuple[WaveMember, Person, Reach | None, str | None]
