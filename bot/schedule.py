@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot import journal
 from bot.delivery import Delivery
+from bot.erasing import Erasing
 from bot.jobs import Jobs
 from bot.owed import OwedReplies
 from bot.pacer import Pacer
@@ -49,6 +50,7 @@ class Timetable:
     pacer: Pacer
     jobs: Jobs
     send_rate: float
+    erasing: Erasing
     sender_id: str = ""
     ticking: set[asyncio.Task[None]] = field(default_factory=set)
     """Jobs at work."""
@@ -83,6 +85,10 @@ class Timetable:
         """Files that have arrived are deleted."""
         async with self.make_session() as session, session.begin():
             await documents.forget_delivered(session)
+
+    async def settle_erasures(self) -> None:
+        """What was erased is remembered beside the database, and overwritten in its files."""
+        await self.erasing.settle()
 
     async def ask_weekly(self) -> None:
         """Curators get all of their place once a week."""
@@ -145,6 +151,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("work", 1, Timetable.work),
     ("share_budget", 3, Timetable.share_budget),
     ("note_refusals", 5, Timetable.note_refusals),
+    ("settle_erasures", 5, Timetable.settle_erasures),
     ("promise_mornings", 30, Timetable.promise_mornings),
     ("ask_surveys", 30, Timetable.ask_surveys),
     ("doubt", 30, Timetable.doubt),

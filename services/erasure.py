@@ -32,7 +32,7 @@ from services.errors import NotFound
 from services.traces import Traces
 
 EXPORTS = "exports"
-"""In a session's `info`: the folder of the files that the bot has written on its machine."""
+"""In the `info` of a session: the folder of files that the bot has written on its machine."""
 
 
 async def erase(

@@ -24,7 +24,7 @@ def forms(needle: str) -> list[bytes]:
 def in_bytes(content: bytes, needles: Iterable[str]) -> set[str]:
     """Which needles lie in these bytes; office files are opened."""
     found = {needle for needle in needles if any(form in content for form in forms(needle))}
-    if content.startswith(b"PK"):
+    if content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for one in archive.infolist():
                 found |= in_bytes(archive.read(one), needles)
