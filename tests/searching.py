@@ -17,6 +17,8 @@ def forms(needle: str) -> list[bytes]:
     spelt = {needle, needle.lower(), needle.upper()}
     encodings = ("utf-8", "utf-16-le", "utf-16-be", "cp1251")
     found = {one.encode(encoding, "ignore") for one in spelt for encoding in encodings}
+    if needle.isdigit() and int(needle) >= 2**32:
+        found.add(int(needle).to_bytes(6, "big"))  # as SQLite stores a number of this size
     found |= {json.dumps(one)[1:-1].encode() for one in spelt}
     return [form for form in found | {one.encode("ascii", "xmlcharrefreplace") for one in spelt} if form]
 
