@@ -29,6 +29,7 @@ from services import (
     documents,
     everything,
     outbox,
+    retention,
     survey_ticks,
     undo,
     uploads,
@@ -89,6 +90,11 @@ class Timetable:
     async def settle_erasures(self) -> None:
         """What was erased is remembered beside the database, and overwritten in its files."""
         await self.erasing.settle()
+
+    async def propose_erasures(self) -> None:
+        """Whoever may erase is told once that data are kept no longer."""
+        async with self.make_session() as session, session.begin():
+            await retention.tell(session, now=await self._now(session))
 
     async def ask_weekly(self) -> None:
         """Curators get all of their place once a week."""
@@ -159,6 +165,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("forget_undecided", 60, Timetable.forget_undecided),
     ("ask_weekly", 600, Timetable.ask_weekly),
     ("begin_surveys", 600, Timetable.begin_surveys),
+    ("propose_erasures", 3600, Timetable.propose_erasures),
     ("forget_old", 3600, Timetable.forget_old),
 )
 """Name, seconds between two ticks, what is done."""

@@ -38,6 +38,7 @@ class Action(StrEnum):
     AUTHOR_FORMS = "author_forms"
     ENTER_ANSWERS = "enter_answers"
     """Types in what somebody has answered on paper."""
+    ERASE = "erase"
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -62,6 +63,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SEE_SURVEY_TOTALS: frozenset({Role.COORDINATOR}),
     Action.AUTHOR_FORMS: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.ENTER_ANSWERS: frozenset({Role.CURATOR}),
+    Action.ERASE: frozenset({Role.CURATOR, Role.PRIVACY_OFFICER}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

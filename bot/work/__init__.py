@@ -2,6 +2,7 @@
 
 from bot.jobs import Work
 from bot.work import authoring as authoring_work
+from bot.work import erasures as erasure_work
 from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
@@ -9,7 +10,7 @@ from bot.work import posters as poster_work
 from bot.work import results as result_work
 from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
-from services import authoring, everything, form_copies, lists, posters, slips, uploads, wave_results
+from services import authoring, erasure_orders, everything, form_copies, lists, posters, slips, uploads, wave_results
 
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
@@ -24,6 +25,7 @@ WORK: dict[str, Work] = {
     uploads.LOOK: roster_work.look,
     uploads.TEMPLATE: roster_work.template,
     uploads.CURRENT: roster_work.current,
+    erasure_orders.ACT: erasure_work.written,
     authoring.EDIT: authoring_work.edited,
     authoring.TAKE: authoring_work.taken,
     authoring.EMPTY: authoring_work.empty,
