@@ -25,6 +25,7 @@ ASKED_FOR: dict[str, Action] = {
     "handover": Action.HAND_OVER,
     "people_lines": Action.ADD_PEOPLE,
     "paper_consent": Action.MARK_CONSENTS,
+    "erasure_act": Action.ERASE,
     "question_words": Action.AUTHOR_FORMS,
     "question_option": Action.AUTHOR_FORMS,
     form_versions.DRAFT: Action.AUTHOR_FORMS,

@@ -13,6 +13,7 @@ from bot.replies import Reply, Row, one_after_another, send
 from bot.telegram import File
 from bot.words import gettext as _
 from handlers import (
+    erasures,
     form_notices,
     handover_notices,
     poster_notices,
@@ -176,6 +177,11 @@ async def talk_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Re
     return send(text, [card], home())
 
 
+async def erasure_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Whose data are kept no longer, and acts."""
+    return await erasures.said(facts, promise)
+
+
 async def survey_asks(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """A survey asks, or reminds."""
     name = facts.sharing.get(promise.receiver_id)
@@ -289,6 +295,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(form_notices.SAID, form_read),
     **dict.fromkeys(result_notices.KINDS, results_made),
     staying.STAYING: asked_to_stay,
+    **dict.fromkeys(erasures.KINDS, erasure_said),
 }
 """By the kind of promise."""
 

@@ -60,5 +60,11 @@ def _summer(card: PlaceCard) -> Row:
     return [press(_("Who is there in the summer?"), act)] if Action.ADD_PEOPLE in card.may else []
 
 
-ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _papers, _poster, _new_year, _summer)
+def _erasures(card: PlaceCard) -> Row:
+    """Whose data are kept no longer, and what was destroyed."""
+    act = callbacks.Erasures(place_id=card.place.id)
+    return [press(_("Destroying data"), act)] if Action.ERASE in card.may else []
+
+
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _papers, _poster, _new_year, _summer, _erasures)
 """The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""

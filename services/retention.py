@@ -63,6 +63,11 @@ async def proposals(session: AsyncSession, place: Place, *, now: datetime) -> li
     return sorted((one for one in listed if one), key=lambda one: one.due_on or date.max)
 
 
+async def count(session: AsyncSession, place_id: int, *, now: datetime) -> int:
+    """How many are proposed in a place."""
+    return len(await proposals(session, await session.get_one(Place, place_id), now=now))
+
+
 async def tell(session: AsyncSession, *, now: datetime) -> int:
     """Promises whoever may erase, once a school year and once after its intake, that somebody is proposed."""
     count = 0

@@ -45,6 +45,7 @@ ACTS = {
     *(cb.RunSurvey, cb.RemindSurvey, cb.CloseSurvey, cb.MoveSurvey, cb.TickAnswer, cb.PutAnswerBack),
     *(cb.EnterAnswers, cb.PrintCopies, cb.OpenAbout, cb.ChangeAnswers, cb.ResultsTable, cb.ResultsChange),
     *(cb.TryForm, cb.TakeForm, cb.EmptyForm, cb.PublishForm, cb.LeaveForm, cb.MoveDrafts, cb.RetireForm),
+    *(cb.EraseNow, cb.EraseAll, cb.ErasureAct, cb.PapersDestroyed, cb.ActNumber),
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
@@ -59,6 +60,8 @@ SAMPLES: dict[str, Any] = {
     "entry": "q1",
     "weeks": 1,
     "index": 0,
+    "count": 1,
+    "erasure_id": 1,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 
