@@ -98,7 +98,9 @@ async def open_proof(
 
 
 @router.callback_query(callbacks.ErasureAct.filter())
-async def print_act(callback_data: callbacks.ErasureAct, session: AsyncSession, me: Me, now: datetime) -> Reply:
+async def print_act(
+    query: CallbackQuery, callback_data: callbacks.ErasureAct, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
     """The act is wanted as files."""
     await erasure_orders.ask_act(session, me=me, erasure_id=callback_data.erasure_id, now=now)
     return toast(_("The act comes in a minute."))
@@ -114,7 +116,9 @@ async def papers_destroyed(
 
 
 @router.callback_query(callbacks.ActNumber.filter())
-async def ask_number(callback_data: callbacks.ActNumber, session: AsyncSession, me: Me, now: datetime) -> Reply:
+async def ask_number(
+    query: CallbackQuery, callback_data: callbacks.ActNumber, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
     """The number of the signed act is to be typed."""
     number = callback_data.erasure_id
     found = await erasure_orders.proof(session, me=me, erasure_id=number, now=now)
