@@ -53,6 +53,7 @@ async def erase(
     idle = await _idle_guardians(session, [one.id for one in human], now)
     people = [*human, *idle]
     ids = [one.id for one in people]
+    by_id = None if by_id in ids else by_id
     chat_ids = await _freed(session, ids)
     known = traces.together([_traces(one) for one in people]) | Traces(frozenset(), chats=frozenset(chat_ids))
     proofs = [await _proof(session, one, reason, by_id, request_id, now) for one in people]

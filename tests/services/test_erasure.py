@@ -289,6 +289,13 @@ async def test_the_proof_says_what_was_done_without_a_name(session: AsyncSession
     assert (await session.scalars(select(DataRequest))).one().outcome is RequestOutcome.CANCELLED
 
 
+async def test_whoever_erases_themselves_is_named_by_no_proof(
+    session: AsyncSession, place: Place, now: datetime
+) -> None:
+    person = await tikhon(session, place, now)
+    assert (await erase(session, person, now, by_id=person.id)).decided_by_id is None
+
+
 async def test_numbers_are_never_given_twice(session: AsyncSession, place: Place, now: datetime) -> None:
     person = await tikhon(session, place, now)
     number = person.id

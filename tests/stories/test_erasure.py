@@ -188,6 +188,5 @@ async def the_act_is_signed(world: World, curator: Person) -> None:
     curator.writes("7-У")
     await curator.reads("От какого числа акт?")
     curator.writes(f"{(await world.bot.now()).date():%d.%m.%Y}")
-    if "Отправить" in curator.buttons():
-        await curator.presses("Отправить")
+    await curator.presses("Отправить")
     await curator.reads("Акт: № 7-У")
