@@ -32,12 +32,13 @@ def _lists(card: PlaceCard) -> Row:
 
 
 def _papers(card: PlaceCard) -> Row:
-    """What the place is on paper, and all that it has, as a table."""
+    """What the place is on paper, all that it has, as a table, and whose data are kept no longer."""
     place_id = card.place.id
     details = [press(_("Details"), callbacks.EditPlace(place_id=place_id))]
     everything = [press(_("Everything mine"), callbacks.AskEverything(place_id=place_id))]
-    may_edit, may_take = Action.EDIT_PLACE in card.may, Action.TAKE_EVERYTHING in card.may
-    return (details if may_edit else []) + (everything if may_take else [])
+    erasures = [press(_("Destruction"), callbacks.Erasures(place_id=place_id))]
+    rows = {Action.EDIT_PLACE: details, Action.TAKE_EVERYTHING: everything, Action.ERASE: erasures}
+    return [button for action, row in rows.items() if action in card.may for button in row]
 
 
 def _poster(card: PlaceCard) -> Row:
@@ -60,11 +61,5 @@ def _summer(card: PlaceCard) -> Row:
     return [press(_("Who is there in the summer?"), act)] if Action.ADD_PEOPLE in card.may else []
 
 
-def _erasures(card: PlaceCard) -> Row:
-    """Whose data are kept no longer, and what was destroyed."""
-    act = callbacks.Erasures(place_id=card.place.id)
-    return [press(_("Destroying data"), act)] if Action.ERASE in card.may else []
-
-
-ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _papers, _poster, _new_year, _summer, _erasures)
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _papers, _poster, _new_year, _summer)
 """The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""

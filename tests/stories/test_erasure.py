@@ -111,7 +111,7 @@ async def destroyed(curator: Person) -> None:
     """The curator finds who is to be destroyed, reads what it means, and presses twice."""
     curator.writes("Меню")
     await curator.presses("Школа")
-    await curator.presses("Уничтожение данных")
+    await curator.presses("Уничтожение")
     assert "согласие отозвано" in await curator.reads("Журавлёв Тихон")
     await curator.presses("Журавлёв Тихон")
     await curator.reads("Вернуть будет нельзя")
@@ -180,7 +180,7 @@ async def the_act_is_signed(world: World, curator: Person) -> None:
     assert (await curator.file_named(f"Акт {proof.person_code}.docx")).startswith(b"PK")
     curator.writes("Меню")
     await curator.presses("Школа")
-    await curator.presses("Уничтожение данных")
+    await curator.presses("Уничтожение")
     await curator.presses("Акты")
     await curator.presses(f"{proof.person_code} · {proof.at:%d.%m.%Y}")
     await curator.presses("Номер акта")
