@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from bot import form_verbs, match_verb, roadmap_verbs
+from bot import erasure_verbs, form_verbs, match_verb, roadmap_verbs
 from bot.config import Settings
 
 WRONG_INPUT = 1
@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     counted.add_argument("--language", choices=["ru", "en"], default="ru", help="of the questions")
     with_json(counted)
     form_verbs.add(form, verb, with_json)
+    erasure_verbs.add(root_erasures(verbs), verb, with_json)
     roadmap_verbs.add(root_roadmap(verbs), verb, with_json)
     match_verb.add(verbs, verb, with_json, form_verbs.language())
     return root
@@ -90,6 +91,12 @@ def root_roadmap(verbs: Any) -> Any:
     """The group of verbs about roadmaps."""
     roadmap = verbs.add_parser("roadmap", help="roadmaps: orders with their deadlines")
     return roadmap.add_subparsers(required=True, metavar="VERB")
+
+
+def root_erasures(verbs: Any) -> Any:
+    """The group of verbs about what was destroyed."""
+    erasures = verbs.add_parser("erasures", help="what was destroyed, and is not to come back")
+    return erasures.add_subparsers(required=True, metavar="VERB")
 
 
 def add_slips(people: Any) -> None:

@@ -5,6 +5,7 @@ import gc
 import signal
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -14,6 +15,7 @@ from bot import database, logs, shipped_forms
 from bot.config import Settings
 from bot.control import Control
 from bot.delivery import Delivery
+from bot.erasing import Erasing, file_of
 from bot.jobs import Jobs, Tools
 from bot.middlewares import Transaction
 from bot.owed import OwedReplies
@@ -50,7 +52,9 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         engine = database.create_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
-        make_session = database.sessions(engine)
+        make_session = database.sessions(engine, exports=Path(settings.exports_folder))
+        erasing = Erasing(engine, make_session, file_of(settings.database_url, settings.erasures_file))
+        await erasing.begin()
         await shipped_forms.publish(make_session, now=datetime.now(UTC))
         token = settings.bot_token.get_secret_value()
         telegram = await stack.enter_async_context(Telegram(settings.telegram_api_url, token))
@@ -62,7 +66,7 @@ async def run(settings: Settings) -> None:
         username = await _username(telegram)
         updates = Updates(telegram, build_dispatcher(username), bot, make_session, replies)
         jobs = Jobs(Tools(make_session, telegram, username), WORK)
-        timetable = Timetable(make_session, delivery, replies, pacer, jobs, settings.send_rate)
+        timetable = Timetable(make_session, delivery, replies, pacer, jobs, settings.send_rate, erasing)
         await timetable.share_budget()
         if settings.control_port is not None:
             runner = await Control(timetable, updates).serve(settings.control_port)

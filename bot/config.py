@@ -17,3 +17,5 @@ class Settings(BaseSettings):
     send_rate: float = Field(default=29.5, gt=0)
     chat_rate: float = Field(default=1.0, gt=0)
     control_port: int | None = None
+    exports_folder: str = "exports"
+    erasures_file: str | None = None

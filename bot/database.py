@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 ALEMBIC = Path(__file__).resolve().parent.parent / "alembic"
 MIGRATION_LOCK = 7_201_930
+EXPORTS = "exports"
+"""In the `info` of a session: the folder of files that the bot writes on its machine."""
 
 
 def create_engine(url: str) -> AsyncEngine:
@@ -38,9 +40,10 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
 
 
-def sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
-    """Makes sessions whose rows stay readable after the commit."""
-    return async_sessionmaker(engine, expire_on_commit=False, autoflush=True)
+def sessions(engine: AsyncEngine, *, exports: Path | None = None) -> async_sessionmaker[AsyncSession]:
+    """Makes sessions whose rows stay readable after the commit; they know the folder of files for this machine."""
+    info = {EXPORTS: exports} if exports else {}
+    return async_sessionmaker(engine, expire_on_commit=False, autoflush=True, info=info)
 
 
 @asynccontextmanager

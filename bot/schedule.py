@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot import journal
 from bot.delivery import Delivery
+from bot.erasing import Erasing
 from bot.jobs import Jobs
 from bot.owed import OwedReplies
 from bot.pacer import Pacer
@@ -32,7 +33,9 @@ from services import (
     outbox,
     request_notices,
     requests,
+    retention,
     survey_ticks,
+    undo,
     uploads,
 )
 
@@ -52,6 +55,7 @@ class Timetable:
     pacer: Pacer
     jobs: Jobs
     send_rate: float
+    erasing: Erasing
     sender_id: str = ""
     ticking: set[asyncio.Task[None]] = field(default_factory=set)
     """Jobs at work."""
@@ -92,6 +96,15 @@ class Timetable:
         async with self.make_session() as session, session.begin():
             await documents.forget_delivered(session)
 
+    async def settle_erasures(self) -> None:
+        """What was erased is remembered beside the database, and overwritten in its files."""
+        await self.erasing.settle()
+
+    async def propose_erasures(self) -> None:
+        """Whoever may erase is told once that data are kept no longer."""
+        async with self.make_session() as session, session.begin():
+            await retention.tell(session, now=await self._now(session))
+
     async def ask_weekly(self) -> None:
         """Curators get all of their place once a week."""
         async with self.make_session() as session, session.begin():
@@ -103,6 +116,7 @@ class Timetable:
             now = await self._now(session)
             await admissions.forget(session, now=now)
             await archive.forget_drafts(session, now=now)
+            await undo.forget_rows(session, now=now)
             await uploads.forget_old(session, now=now)
             await authoring.forget_old(session, now=now)
 
@@ -160,6 +174,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("work", 1, Timetable.work),
     ("share_budget", 3, Timetable.share_budget),
     ("note_refusals", 5, Timetable.note_refusals),
+    ("settle_erasures", 5, Timetable.settle_erasures),
     ("promise_mornings", 30, Timetable.promise_mornings),
     ("ask_surveys", 30, Timetable.ask_surveys),
     ("pass_on_appeals", 30, Timetable.pass_on_appeals),
@@ -169,6 +184,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("remind_of_requests", 60, Timetable.remind_of_requests),
     ("ask_weekly", 600, Timetable.ask_weekly),
     ("begin_surveys", 600, Timetable.begin_surveys),
+    ("propose_erasures", 3600, Timetable.propose_erasures),
     ("forget_old", 3600, Timetable.forget_old),
 )
 """Name, seconds between two ticks, what is done."""

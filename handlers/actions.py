@@ -12,6 +12,7 @@ from bot.replies import Reply
 from bot.words import gettext as _
 from handlers import (
     class_consents,
+    erasures,
     form_actions,
     handover_actions,
     place_actions,
@@ -122,6 +123,7 @@ ACTIONS: dict[str, Action] = {
     **handover_actions.ACTIONS,
     **form_actions.ACTIONS,
     **rights_actions.ACTIONS,
+    **erasures.ACTIONS,
     "new_person": new_person,
     "new_guardian": new_guardian,
     "certificate": certificate,

@@ -28,6 +28,7 @@ ASKED_FOR: dict[str, Action] = {
     "people_lines": Action.ADD_PEOPLE,
     "paper_consent": Action.MARK_CONSENTS,
     "paper_request": Action.HANDLE_REQUESTS,
+    "erasure_act": Action.ERASE,
     "question_words": Action.AUTHOR_FORMS,
     "question_option": Action.AUTHOR_FORMS,
     form_versions.DRAFT: Action.AUTHOR_FORMS,

@@ -17,6 +17,7 @@ from handlers import (
     audit,
     consent_print_notices,
     consent_screens,
+    erasures,
     form_notices,
     handover_notices,
     poster_notices,
@@ -199,6 +200,11 @@ async def talk_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Re
     return send(text, [card], home())
 
 
+async def erasure_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Whose data are kept no longer, and acts."""
+    return await erasures.said(facts, promise)
+
+
 async def survey_asks(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """A survey asks, or reminds."""
     name = facts.sharing.get(promise.receiver_id)
@@ -323,6 +329,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     staying.STAYING: asked_to_stay,
     consent_asks.NOTICE: consent_wanted,
     **dict.fromkeys(rights_notices.SAID, rights_said),
+    **dict.fromkeys(erasures.KINDS, erasure_said),
 }
 """By the kind of promise."""
 

@@ -32,13 +32,14 @@ def _lists(card: PlaceCard) -> Row:
 
 
 def _papers(card: PlaceCard) -> Row:
-    """What the place is on paper, all that it has, as a table, and what is asked about data."""
+    """What the place is on paper, all that it has as a table, what is asked about data, whose are kept no longer."""
     place_id = card.place.id
     details = [press(_("Details"), callbacks.EditPlace(place_id=place_id))]
     everything = [press(_("Everything mine"), callbacks.AskEverything(place_id=place_id))]
-    may_edit, may_take = Action.EDIT_PLACE in card.may, Action.TAKE_EVERYTHING in card.may
-    asked = home_rows.requests(place_id, card.may)
-    return (details if may_edit else []) + (everything if may_take else []) + asked
+    erasures = [press(_("Destruction"), callbacks.Erasures(place_id=place_id))]
+    rows = {Action.EDIT_PLACE: details, Action.TAKE_EVERYTHING: everything, Action.ERASE: erasures}
+    own = [button for action, row in rows.items() if action in card.may for button in row]
+    return [*own, *home_rows.requests(place_id, card.may)]
 
 
 def _poster(card: PlaceCard) -> Row:

@@ -43,6 +43,7 @@ class Action(StrEnum):
     """Answers what somebody asks about their data, and types in what they asked on paper."""
     SEE_AUDIT = "see_audit"
     """Reads who looked at whose data."""
+    ERASE = "erase"
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -70,6 +71,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SEE_REQUESTS: frozenset({Role.CURATOR, Role.HEAD, Role.PRIVACY_OFFICER}),
     Action.HANDLE_REQUESTS: frozenset({Role.CURATOR, Role.PRIVACY_OFFICER}),
     Action.SEE_AUDIT: frozenset({Role.HEAD, Role.PRIVACY_OFFICER}),
+    Action.ERASE: frozenset({Role.CURATOR, Role.PRIVACY_OFFICER}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

@@ -8,7 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Asked, FormVersion, Place, PlaceKind, Wave, WaveMember
-from services import access, figures, form_versions, satisfaction, school_years, small_counts, tree, wave_sheets
+from services import (
+    access,
+    figures,
+    form_versions,
+    satisfaction,
+    school_years,
+    small_counts,
+    tree,
+    wave_erasing,
+    wave_sheets,
+)
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 from services.form_versions import Published
@@ -161,6 +171,9 @@ async def _members(session: AsyncSession, wave_ids: list[int]) -> tuple[dict[int
         asked[wave_id] = asked.get(wave_id, 0) + count
         if state is Asked.ANSWERED:
             sent[wave_id] = count
+    for wave_id, erased in (await wave_erasing.erased(session, Wave.id.in_(wave_ids))).items():
+        asked[wave_id] = asked.get(wave_id, 0) + sum(erased.values())
+        sent[wave_id] = sent.get(wave_id, 0) + erased[Asked.ANSWERED]
     return asked, sent
 
 

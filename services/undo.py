@@ -6,7 +6,8 @@ from enum import StrEnum
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import String, delete, select, update
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -72,6 +73,10 @@ class Kind(StrEnum):
     PAPER_WITHDRAWN = "paper_withdrawn"
 
 
+LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID})
+"""What was done is read from their rows later, too; of all others nothing is needed after the minute."""
+
+
 async def made(session: AsyncSession, *, kind: Kind, by: Person, rows: dict[str, Any], now: datetime) -> Change:
     """Notes a change of `by`, with what it takes to undo it."""
     change = Change(by_id=by.id, kind=kind, rows=rows, made_at=now)
@@ -90,6 +95,13 @@ async def take_back(session: AsyncSession, *, change_id: int, me: Me, now: datet
     await UNDO[Kind(change.kind)](session, change, now)
     await outbox.drop(session, change_id=change.id, why="taken back", now=now)
     return change
+
+
+async def forget_rows(session: AsyncSession, *, now: datetime) -> None:
+    """What a change would have been taken back with is forgotten once it cannot be: names and days of birth, too."""
+    over = update(Change).where(Change.made_at < now - TOLD_AFTER, Change.kind.not_in(LASTING))
+    written = over.where(sql_cast(Change.rows, String) != "{}").values(rows={})
+    await session.execute(written, execution_options={"synchronize_session": False})
 
 
 async def _undone_before(session: AsyncSession, own: Any) -> Change:

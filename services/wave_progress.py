@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models import Asked, AuditAct, Chat, Person, Reach, Response, ResponseState, Wave, WaveMember
-from services import access, audit, form_versions
+from services import access, audit, form_versions, wave_erasing
 from services.access import Action, Me
 from services.form_versions import Published
 from services.wave_closing import opening_answer
@@ -83,13 +83,15 @@ async def progress(session: AsyncSession, *, me: Me, wave_id: int, now: datetime
         by = await access.require(session, me, Action.SEE_RESULTS, wave.place_id, now=now)
         ids = {one.person_id for one in silent}
         await audit.note(session, by=by, place_id=wave.place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    gone = wave_erasing.with_erased({}, [*(await _erased(session, wave.id)).values()])
+    answered = gone[Asked.ANSWERED]
     return Progress(
         wave=wave,
         version=await form_versions.published(session, wave.form_version_id),
-        asked=len(rows),
-        opened=len(finished | begun),
-        answered=len(finished | opening),
-        finished=len(finished),
+        asked=len(rows) + sum(gone.values()),
+        opened=len(finished | begun) + answered,
+        answered=len(finished | opening) + answered,
+        finished=len(finished) + answered,
         unreachable=sum(not one.reachable for one in silent),
         silent=silent if sees else [],
         closes_on=await last_day(session, wave),
@@ -108,8 +110,13 @@ async def seen(session: AsyncSession, me: Me, wave_id: int, *, now: datetime) ->
 async def _line(session: AsyncSession, wave: Wave) -> WaveLine:
     states = select(WaveMember.state, func.count(WaveMember.id)).where(inside(wave.id)).group_by(WaveMember.state)
     counts = dict((await session.execute(states)).all())
+    counts = wave_erasing.with_erased(counts, [*(await _erased(session, wave.id)).values()])
     version = await form_versions.published(session, wave.form_version_id)
-    return WaveLine(wave, version, sum(counts.values()), counts.get(Asked.ANSWERED, 0))
+    return WaveLine(wave, version, sum(counts.values()), counts[Asked.ANSWERED])
+
+
+async def _erased(session: AsyncSession, wave_id: int) -> dict[int, dict[Asked, int]]:
+    return await wave_erasing.erased(session, (Wave.id == wave_id) | (Wave.part_of_id == wave_id))
 
 
 Row = tuple[WaveMember, Person, Reach | None, str | None]

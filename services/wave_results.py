@@ -19,6 +19,7 @@ from services import (
     results,
     satisfaction,
     school_years,
+    wave_erasing,
     wave_sheets,
     waves_in_hand,
 )
@@ -136,7 +137,9 @@ async def _members(session: AsyncSession, wave: Wave) -> tuple[int, int]:
     """How many a survey asks, and how many of them have answered."""
     states = select(WaveMember.state, func.count(WaveMember.id)).where(WaveMember.wave_id == wave.id)
     counts = dict((await session.execute(states.group_by(WaveMember.state))).all())
-    return sum(counts.values()), counts.get(Asked.ANSWERED, 0)
+    erased = await wave_erasing.erased(session, Wave.id == wave.id)
+    counts = wave_erasing.with_erased(counts, [*erased.values()])
+    return sum(counts.values()), counts[Asked.ANSWERED]
 
 
 async def _changes(

@@ -9,6 +9,7 @@ from bot.callbacks.consents import *
 from bot.callbacks.curators import *
 from bot.callbacks.departures import *
 from bot.callbacks.duplicates import *
+from bot.callbacks.erasures import *
 from bot.callbacks.home import *
 from bot.callbacks.invitations import *
 from bot.callbacks.new_year import *

@@ -4,6 +4,7 @@ from bot.jobs import Work
 from bot.work import audit as audit_work
 from bot.work import authoring as authoring_work
 from bot.work import consents as consent_work
+from bot.work import erasures as erasure_work
 from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
@@ -16,6 +17,7 @@ from services import (
     audit_log,
     authoring,
     consent_papers,
+    erasure_orders,
     everything,
     form_copies,
     lists,
@@ -42,6 +44,7 @@ WORK: dict[str, Work] = {
     uploads.LOOK: roster_work.look,
     uploads.TEMPLATE: roster_work.template,
     uploads.CURRENT: roster_work.current,
+    erasure_orders.ACT: erasure_work.written,
     authoring.EDIT: authoring_work.edited,
     authoring.TAKE: authoring_work.taken,
     authoring.EMPTY: authoring_work.empty,

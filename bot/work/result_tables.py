@@ -51,12 +51,17 @@ def _wide(found: Results, who: Who, columns: Sequence[tuple[str, Question]], *, 
     form = found.version.form
     header = [path if is_coded else _asked(form, path, question) for path, question in columns]
     rows: Rows = []
-    for one in found.sheets:
+    for one in _told(found):
         values = [(question, one.answers.get(path)) for path, question in columns]
         cells = [_code(value) if is_coded else _label(form, question, value) for question, value in values]
         rows.append([*_person(who, one), *cells])
     title = _("Answers as codes") if is_coded else _("Answers")
     return Sheet(title, [*_people(who), *header], rows, widths=[*_widths(who), *[TEXT] * len(columns)])
+
+
+def _told(found: Results) -> list[Answered]:
+    """Whose answers have a row: of whoever is erased only numbers are left, in a table with names."""
+    return [one for one in found.sheets if one.person is not None or found.wave.is_anonymous]
 
 
 def _long(found: Results, who: Who, columns: Sequence[tuple[str, Question]]) -> Sheet:
@@ -70,7 +75,7 @@ def _long(found: Results, who: Who, columns: Sequence[tuple[str, Question]]) -> 
             _label(form, question, one.answers[path]),
             _code(one.answers[path]),
         ]
-        for number, one in enumerate(found.sheets, start=1)
+        for number, one in enumerate(_told(found), start=1)
         for path, question in columns
         if path in one.answers
     ]

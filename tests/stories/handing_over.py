@@ -55,6 +55,7 @@ ACTS = {
     cb.OpenAppeal,
     *(cb.TakeStored, cb.CorrectDetail, cb.FinishRequest, cb.ExtendRequest, cb.DeclineRequest, cb.PaperRequest),
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults, cb.WhoLookedFile),
+    *(cb.EraseNow, cb.EraseAll, cb.ErasureAct, cb.PapersDestroyed, cb.ActNumber),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
@@ -69,6 +70,8 @@ SAMPLES: dict[str, Any] = {
     "weeks": 1,
     "days": 31,
     "index": 0,
+    "count": 1,
+    "erasure_id": 1,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

@@ -99,11 +99,19 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.PublishForm: "under a questionnaire that came as a file",
     callbacks.LeaveForm: "under a questionnaire that came as a file",
     callbacks.MoveDrafts: "under a newer version, where somebody has begun the older one",
+    callbacks.AskToErase: "under somebody whose data are kept no longer",
+    callbacks.EraseNow: "under somebody whose data are kept no longer",
+    callbacks.AskToEraseAll: "under those whose data are kept no longer",
+    callbacks.EraseAll: "under those whose data are kept no longer",
+    callbacks.ErasureProof: "under what was destroyed",
+    callbacks.ErasureAct: "under what was destroyed",
+    callbacks.PapersDestroyed: "under what was destroyed",
+    callbacks.ActNumber: "under what was destroyed",
     callbacks.RetireForm: "on the card of a place's own questionnaire",
 }
 """What only stands under something that somebody typed, sent or was sent."""
-DEEPER = {"question_words", "question_option", form_versions.DRAFT}
-"""Opened by buttons that are only in sight: `test_authoring` fills them in."""
+DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act"}
+"""Opened by buttons that are only in sight: `test_authoring` fills them in, and `test_erasure` the last one."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
 MENTEES = {"mentee", "child"}
