@@ -56,7 +56,7 @@ async def run(settings: Settings) -> None:
         telegram = await stack.enter_async_context(Telegram(settings.telegram_api_url, token))
         pacer = Pacer(settings.send_rate, settings.chat_rate)
         replies = OwedReplies(telegram, pacer, make_session)
-        delivery = Delivery(telegram, pacer, make_session, render)
+        delivery = Delivery(telegram, pacer, make_session, render, settings.exports_folder)
         bot = Bot(token, default=DefaultBotProperties(parse_mode="HTML"))
         stack.push_async_callback(bot.session.close)
         username = await _username(telegram)

@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from time import time
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from bot import discreet, words
 from bot.owed import with_picture
 from bot.pacer import Pacer
 from bot.replies import Reply, calls
@@ -45,9 +47,15 @@ class Delivery:
     """One process's sender of promises."""
 
     def __init__(
-        self, telegram: Telegram, pacer: Pacer, make_session: async_sessionmaker[AsyncSession], render: Render
+        self,
+        telegram: Telegram,
+        pacer: Pacer,
+        make_session: async_sessionmaker[AsyncSession],
+        render: Render,
+        exports: Path = Path("exports"),
     ) -> None:
         self._telegram, self._pacer, self._make_session, self._render = telegram, pacer, make_session, render
+        self._exports = exports
         self._settled: list[Settled] = []
         self._refused: set[int] = set()
         self._draining = asyncio.Lock()
@@ -137,11 +145,17 @@ class Delivery:
             else:
                 open_.append((promise._replace(parameters=may[promise.id]), receiver))
         ready = []
+        kept = await discreet.by_chat(session, {receiver.chat_id or 0 for _promise, receiver in open_})
         for (promise, receiver), reply in zip(open_, await self._render(session, open_, now), strict=True):
+            chat_id = receiver.chat_id or 0
             if reply is None:
                 over.append(Settled(promise.id, PromiseState.DROPPED, why="no longer true"))
+            elif chat_id in kept:
+                with words.speaking(words.address(receiver.language, is_child=receiver.is_child)):
+                    here = discreet.without_files(reply, self._exports, f"{promise.kind}-{promise.id}")
+                ready.append(Ready(promise.id, promise.attempts, chat_id, discreet.told(here, kept[chat_id])))
             else:
-                ready.append(Ready(promise.id, promise.attempts, receiver.chat_id or 0, reply))
+                ready.append(Ready(promise.id, promise.attempts, chat_id, reply))
         return ready, over
 
     async def _send(self, ready: Ready) -> None:

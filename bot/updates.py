@@ -15,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import selectinload
 
-from bot import journal, words
+from bot import discreet, journal, words
 from bot.journal import Queue, Taken
 from bot.middlewares import Batch
 from bot.owed import Owed, OwedReplies
@@ -23,7 +23,7 @@ from bot.replies import Reply, calls, send
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from bot.words import gettext as _
 from models import Chat, Place, Response
-from services import ages, chats, clock
+from services import ages, chats, clock, data_modes
 from services.access import Me
 
 log = structlog.get_logger()
@@ -196,7 +196,12 @@ class Updates:
             return
         child = bool(me.persons) and all(ages.is_child(person, batch.now) for person in me.persons)
         with words.speaking(words.address(me.chat.language, is_child=child)):
-            reply, trace = await self._dispatched(batch, update, me)
+            if await data_modes.is_shut_out(batch.session, me, now=batch.now):
+                reply, trace = send(_("Your organisation works on paper now, without this chat.")), None
+            else:
+                reply, trace = await self._dispatched(batch, update, me)
+            if kept := await discreet.of(batch.session, me.persons):
+                reply = discreet.told(reply, kept)
         if trace:
             log.error("an update failed", update_id=one.update_id)
             handled.aside.append((one, trace))

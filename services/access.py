@@ -38,6 +38,8 @@ class Action(StrEnum):
     AUTHOR_FORMS = "author_forms"
     ENTER_ANSWERS = "enter_answers"
     """Types in what somebody has answered on paper."""
+    CHOOSE_MODE = "choose_mode"
+    """Says what may pass the messenger at a place."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -62,6 +64,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SEE_SURVEY_TOTALS: frozenset({Role.COORDINATOR}),
     Action.AUTHOR_FORMS: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.ENTER_ANSWERS: frozenset({Role.CURATOR}),
+    Action.CHOOSE_MODE: frozenset({Role.COORDINATOR}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

@@ -111,3 +111,15 @@ class NobodyToAsk(Refusal):
 
 class ConsentMissing(Refusal):
     """There is no consent yet that would allow this."""
+
+
+class NotByChat(Refusal):
+    """Where names stay out of the messenger this is done by the command line, if there is a command for it."""
+
+    def __init__(self, command: str | None = None) -> None:
+        super().__init__(command)
+        self.command = command
+
+
+class NotHere(Refusal):
+    """The place works without a messenger: nobody but its staff is let in."""

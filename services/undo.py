@@ -65,6 +65,7 @@ class Kind(StrEnum):
     SURVEYS_TIMED = "surveys_timed"
     FORM_PUBLISHED = "form_published"
     FORM_RETIRED = "form_retired"
+    MODE_CHOSEN = "mode_chosen"
 
 
 async def made(session: AsyncSession, *, kind: Kind, by: Person, rows: dict[str, Any], now: datetime) -> Change:
@@ -229,4 +230,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.SURVEYS_TIMED: _restored_by("survey_timetable"),
     Kind.FORM_PUBLISHED: _restored_by("authoring"),
     Kind.FORM_RETIRED: _restored_by("authoring"),
+    Kind.MODE_CHOSEN: _restored_by("data_modes"),
 }
