@@ -54,7 +54,7 @@ async def discreet(session: AsyncSession) -> dict[int, DataMode]:
     if _KEY not in session.info:
         without_names = [mode for mode, passing in PASSING.items() if not passing.names]
         found = await session.execute(select(Place.id, Place.data_mode).where(Place.data_mode.in_(without_names)))
-        session.info[_KEY] = {place_id: mode for place_id, mode in found}
+        session.info[_KEY] = {row.id: row.data_mode for row in found}
     known: dict[int, DataMode] = session.info[_KEY]
     return known
 
@@ -65,7 +65,7 @@ async def passing(session: AsyncSession, place_id: int) -> Passing:
 
 
 async def asks_by_button(session: AsyncSession, place_id: int, person_ids: Iterable[int | None]) -> bool:
-    """Whether only buttons answer: where the place, or whoever answers or is asked about, is of a place without names."""
+    """Whether only buttons answer: at a place without names, and wherever its people answer or are asked about."""
     closed = await discreet(session)
     if not closed or place_id in closed:
         return bool(closed)
@@ -143,10 +143,11 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     if change.rows["before"] is None:
         place.data_mode, place.data_mode_reason = None, None
         await session.flush()
-        return await _begin_to_hold(session, place, now)
-    by = await session.get(Person, change.by_id)
-    mode, reason = DataMode(change.rows["before"]), change.rows["reason"] or ""
-    await note(session, place, mode=mode, reason=reason, by=by, now=now)
+        await _begin_to_hold(session, place, now)
+    else:
+        by = await session.get(Person, change.by_id)
+        mode, reason = DataMode(change.rows["before"]), change.rows["reason"] or ""
+        await note(session, place, mode=mode, reason=reason, by=by, now=now)
 
 
 async def _begin_to_hold(session: AsyncSession, place: Place, now: datetime) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from services.compiled_form import Form, Question, Repeat
-from services.form_items import SILENT, Kind
+from services.form_items import SILENT, Kind, bare
 from services.questionnaire_moment import Moment
 from services.questionnaire_state import State
 
@@ -43,6 +43,12 @@ def left(form: Form, state: State, now: datetime) -> list[str]:
     """Paths of the questions of the whole form that are to be asked as things stand, and that nobody has answered."""
     shown = Moment(form, state, now).questions()
     return [one.path for one in shown if one.kind not in SILENT and one.path not in state.answers]
+
+
+def only(form: Form, paths: Sequence[str]) -> Form:
+    """The form with none but these questions, to be printed."""
+    wanted = set(map(bare, paths))
+    return replace(form, questions=tuple(question for question in form.questions if question.path in wanted))
 
 
 def _kept(layout: Sequence[Question | Repeat]) -> tuple[Question | Repeat, ...]:
