@@ -222,8 +222,11 @@ def _answered(form: Form, state: State, asked: Question, text: str, local: datet
         return questionnaire.step(form, here, Choose(0), local)
     names = _named(form, here, asked, text, local) if asked.kind in CHOSEN else {}
     if asked.kind in SEVERAL and names and None not in names.values():
-        ticked = replace(here, marked=tuple(name for name in names.values() if name is not None))
-        return questionnaire.step(form, ticked, Done(), local)
+        chosen = [name for name in names.values() if name is not None]
+        if asked.kind is Kind.SELECT_MULTIPLE:
+            order = [choice.name for choice in Moment(form, here, local).choices(asked)]
+            chosen.sort(key=order.index)
+        return questionnaire.step(form, replace(here, marked=tuple(chosen)), Done(), local)
     moved = questionnaire.step(form, here, Answer(names.get(text.strip()) or text), local)
     if asked.path not in moved.answers:
         raise Invalid(asked.path, questionnaire.Why.NOT_AN_OPTION)

@@ -47,8 +47,10 @@ LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event"},
     Kind.POSTER_CHANGED: {"poster"},
+    Kind.MODE_CHOSEN: {"mode_choice"},
 }
-"""What stays by rule: an entry is annulled by another, a questionnaire that was begun stops, a poster is closed."""
+"""What stays by rule: an entry is annulled by another, a questionnaire that was begun stops, a poster is closed, and
+the log of what may pass the messenger is only added to."""
 
 
 @dataclass
