@@ -80,6 +80,8 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.LeaveForm: "under a questionnaire that came as a file",
     callbacks.MoveDrafts: "under a newer version, where somebody has begun the older one",
     callbacks.RetireForm: "on the card of a place's own questionnaire",
+    callbacks.OnPaper: "where words do not pass the messenger",
+    callbacks.PrintOnPaper: "where words do not pass the messenger",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {"question_words", "question_option", form_versions.DRAFT}
