@@ -21,7 +21,7 @@ FILE = "file"
 INSTEAD: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["instead"]
 """The command that does it, by the code of the form that is not opened."""
 STAFF = frozenset(Role) - {Role.MENTEE, Role.MENTOR, Role.GUARDIAN}
-"""Whom a place without a messenger still writes to: whoever is here as a part of their work."""
+"""Whoever is one of these is written to as a part of their work, without a messenger for the others, too."""
 _KEY = "places that keep names to themselves"
 
 
