@@ -19,7 +19,7 @@ ASKED_FOR: dict[str, Action] = {
     "place_details": Action.EDIT_PLACE,
     "partner_agreement": Action.EDIT_PLACE,
     "school_lines": Action.CREATE_PLACE,
-    "data_mode": Action.CHOOSE_MODE,
+    "mode_choice": Action.CHOOSE_MODE,
     "new_person": Action.ADD_PEOPLE,
     "new_guardian": Action.ADD_PEOPLE,
     "deputy": Action.HAND_OVER,

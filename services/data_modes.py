@@ -15,7 +15,7 @@ from services.access import Action, Me
 from services.compiled_form import Form
 from services.errors import AlreadySo, InUse, NotByChat, NotHere
 
-FORM = "data_mode"
+FORM = "mode_choice"
 """The form by which a coordinator chooses anew."""
 FILE = "file"
 INSTEAD: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["instead"]

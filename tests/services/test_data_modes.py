@@ -114,7 +114,7 @@ async def test_forms_that_ask_who_somebody_is_open_only_where_names_pass(
 async def test_forms_about_the_place_itself_open_everywhere(session: AsyncSession, now: datetime) -> None:
     place = await school_of(session, DataMode.CLOSED)
     curator = await factories.curator(session, place)
-    for code in ("place_details", "data_mode", "paper_consent"):
+    for code in ("place_details", "mode_choice", "paper_consent"):
         assert await forms.begin(session, code=code, person=curator.persons[0], place_id=place.id, now=now)
 
 
