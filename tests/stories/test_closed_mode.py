@@ -390,12 +390,12 @@ def check_nothing_left(story: Story) -> None:
     parts = [part for name in names for part in name.split()]
     initials = [roster.initials(name) for name in names]
     digits = [PHONE, PHONE.replace(" ", ""), "9145550123"]
-    dates = ["12.03", "07.11", "23.05"]
+    birth = re.compile(r"(12\.03|07\.11|23\.05)\.\d{4}")
     said = [SECRET, WORDS, TYPED, "тригонометрию", "олимпиаде", "зовут"]
     assert len(story.traffic.calls) > 50
     found = story.traffic.holding([*parts, *digits, *said])
     found += [call for call in story.traffic.calls if any(one in call for one in initials)]
-    found += [call for call in story.traffic.calls if re.search("|".join(map(re.escape, dates)) + r"\.\d{4}", call)]
+    found += [call for call in story.traffic.calls if birth.search(call)]
     assert not found, found[:5]
 
 
