@@ -58,12 +58,22 @@ def parser() -> argparse.ArgumentParser:
     )
     brought.add_argument("file", type=Path, metavar="FILE")
     brought.add_argument("--place", help="a name, or a path A/B/C; may be left out where there is one organisation")
-    brought.add_argument("--apply", action="store_true", help="adds and changes people")
+    deed = brought.add_mutually_exclusive_group()
+    deed.add_argument("--apply", action="store_true", help="adds and changes people")
+    deed.add_argument("--dry-run", action="store_true", help="changes nothing: so it is without --apply, too")
     with_json(brought)
+    listed = verb(people, "list", list_people, "who stands for which code: code, name, role, class")
+    listed.add_argument("--place", help="a name, or a path A/B/C; may be left out where there is one organisation")
+    listed.add_argument("--csv", type=Path, metavar="FILE", help="writes the list as a table")
+    with_json(listed)
     add_slips(people)
     answers = verb(form, "answers", answers_of, "every stored answer of a questionnaire")
     answers.add_argument("code", help="of the questionnaire, for example mentee_intake")
     with_json(answers)
+    entered = verb(form, "enter", enter_answers, "answers from paper: a table of code, form, question, answer")
+    entered.add_argument("file", type=Path, metavar="FILE", help=".csv or .xlsx")
+    entered.add_argument("--place", help="a name, or a path A/B/C; may be left out where there is one organisation")
+    with_json(entered)
     counted = verb(form, "results", results_of, "what the surveys of a questionnaire came to")
     counted.add_argument("code", help="of the questionnaire, for example q1_mentee")
     counted.add_argument("--place", help="a name, or a path A/B/C: this place and those below it")
@@ -176,8 +186,8 @@ def invite_somebody(arguments: argparse.Namespace) -> None:
     sys.stdout.write(f"{made['link'] or '/start ' + made['token']}\n")
     sys.stderr.write(
         f"One-time link for a {made['role']} of «{made['place']}», until {made['expires_at']}.\n"
-        "State and municipal organisations may not use Telegram for personal data: only the mode `open`, for private "
-        "organisations, demonstrations and places outside Russia, works so far; the operator decides.\n"
+        "State and municipal organisations may not use Telegram for personal data: the mode `open` is for private "
+        "organisations, demonstrations and places outside Russia; else `closed` or `offline`. The operator decides.\n"
     )
 
 
@@ -236,6 +246,48 @@ def import_people(arguments: argparse.Namespace) -> None:
     )
     if made["sheets_left"]:
         sys.stderr.write(f"Only the sheet «{made['sheet']}» is read, not {', '.join(made['sheets_left'])}.\n")
+
+
+def list_people(arguments: argparse.Namespace) -> None:
+    """The key to the codes."""
+    from bot import peopling
+    from services.errors import NotFound
+
+    work = peopling.listed(Settings(), place=arguments.place, machine=datetime.now(UTC))
+    try:
+        made = asyncio.run(work)
+    except NotFound:
+        raise WrongInput(WHICH_PLACE) from None
+    if arguments.csv:
+        try:
+            peopling.write_csv(arguments.csv, made["people"])
+        except OSError as fault:
+            raise WrongInput(f"{arguments.csv} cannot be written: {fault.strerror}.") from None
+    if arguments.json:
+        print_json(made)
+    elif not arguments.csv:
+        for one in made["people"]:
+            sys.stdout.write(f"{one['code']}  {one['name']}  {one['role']}  {one['group'] or ''}\n")
+
+
+def enter_answers(arguments: argparse.Namespace) -> None:
+    """Answers from paper, typed into a table."""
+    from bot import entering
+    from services.errors import NotFound
+
+    work = entering.enter(Settings(), file=arguments.file, place=arguments.place, machine=datetime.now(UTC))
+    try:
+        made = asyncio.run(work)
+    except entering.NothingEntered as fact:
+        raise WrongInput(str(fact)) from None
+    except NotFound:
+        raise WrongInput(WHICH_PLACE) from None
+    if arguments.json:
+        print_json(made)
+        return
+    for one in made["entered"]:
+        left = f", still left: {', '.join(one['left'])}" if one["left"] else ""
+        sys.stdout.write(f"{one['code']} {one['form']}: answers {one['answers']}{left}\n")
 
 
 def answers_of(arguments: argparse.Namespace) -> None:

@@ -5,7 +5,6 @@ import gc
 import signal
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -52,7 +51,7 @@ async def run(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         engine = database.create_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
-        make_session = database.sessions(engine, exports=Path(settings.exports_folder))
+        make_session = database.sessions(engine, exports=settings.exports_folder)
         erasing = Erasing(engine, make_session, file_of(settings.database_url, settings.erasures_file))
         await erasing.begin()
         await shipped_forms.publish(make_session, now=datetime.now(UTC))
@@ -60,7 +59,7 @@ async def run(settings: Settings) -> None:
         telegram = await stack.enter_async_context(Telegram(settings.telegram_api_url, token))
         pacer = Pacer(settings.send_rate, settings.chat_rate)
         replies = OwedReplies(telegram, pacer, make_session)
-        delivery = Delivery(telegram, pacer, make_session, render)
+        delivery = Delivery(telegram, pacer, make_session, render, settings.exports_folder)
         bot = Bot(token, default=DefaultBotProperties(parse_mode="HTML"))
         stack.push_async_callback(bot.session.close)
         username = await _username(telegram)

@@ -1,5 +1,7 @@
 """The settings of a process: from the environment, or from `.env`."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -16,6 +18,6 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     send_rate: float = Field(default=29.5, gt=0)
     chat_rate: float = Field(default=1.0, gt=0)
+    exports_folder: Path = Path("exports")
     control_port: int | None = None
-    exports_folder: str = "exports"
     erasures_file: str | None = None

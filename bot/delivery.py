@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from time import time
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from bot import words
+from bot import discreet, words
 from bot.keyboards import with_help
 from bot.owed import with_picture
 from bot.pacer import Pacer
@@ -47,9 +48,15 @@ class Delivery:
     """One process's sender of promises."""
 
     def __init__(
-        self, telegram: Telegram, pacer: Pacer, make_session: async_sessionmaker[AsyncSession], render: Render
+        self,
+        telegram: Telegram,
+        pacer: Pacer,
+        make_session: async_sessionmaker[AsyncSession],
+        render: Render,
+        exports: Path = Path("exports"),
     ) -> None:
         self._telegram, self._pacer, self._make_session, self._render = telegram, pacer, make_session, render
+        self._exports = exports
         self._settled: list[Settled] = []
         self._refused: set[int] = set()
         self._draining = asyncio.Lock()
@@ -142,13 +149,20 @@ class Delivery:
             await appeals.telephones(session, {one.chat_id or 0 for _, one in open_}, now=now) if open_ else set()
         )
         ready = []
+        kept = await discreet.by_chat(session, {receiver.chat_id or 0 for _promise, receiver in open_})
         for (promise, receiver), reply in zip(open_, await self._render(session, open_, now), strict=True):
+            chat_id = receiver.chat_id or 0
             if reply is None:
                 over.append(Settled(promise.id, PromiseState.DROPPED, why="no longer true"))
-            else:
-                with words.speaking(receiver.language):
-                    said = with_help(reply) if receiver.chat_id in children else reply
-                ready.append(Ready(promise.id, promise.attempts, receiver.chat_id or 0, said))
+                continue
+            said = reply
+            with words.speaking(words.address(receiver.language, is_child=receiver.is_child)):
+                if chat_id in kept:
+                    here = discreet.without_files(reply, self._exports, f"{promise.kind}-{promise.id}")
+                    said = discreet.told(here, kept[chat_id])
+                if chat_id in children:
+                    said = with_help(said)
+            ready.append(Ready(promise.id, promise.attempts, chat_id, said))
         return ready, over
 
     async def _send(self, ready: Ready) -> None:

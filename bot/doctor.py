@@ -17,6 +17,16 @@ from services import clock
 
 YEAR_OF_THIS_CODE = 2026
 
+MODES = {
+    DataMode.OPEN: (
+        "places work in the mode `open`: names and answers pass Telegram, so the operator must be an organisation that "
+        "may use it (not a state or municipal one in Russia), and answers for consents and notices"
+    ),
+    DataMode.CLOSED: "places work in the mode `closed`: codes and buttons pass, files are written to EXPORTS_FOLDER",
+    DataMode.OFFLINE: "places work in the mode `offline`: the bot writes to nobody there but the staff",
+}
+"""What whoever keeps the server has to know of each mode that is in use."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -60,13 +70,10 @@ async def _programme(settings: Settings) -> list[Finding]:
     finally:
         await engine.dispose()
     turned = f"programme time runs {ahead} ahead of this machine: only a demonstration should do so"
-    duty = (
-        "places work in the mode `open`: names and answers pass Telegram, so the operator must be an organisation that "
-        "may use it (not a state or municipal one in Russia), and answers for consents and notices"
-    )
+    found = [MODES[mode] for mode in DataMode if mode in modes] or ["no organisation has chosen one yet"]
     return [
         Finding("programme time", ok=True, say=turned if ahead else "it is this machine's time"),
-        Finding("data mode", ok=True, say=duty if DataMode.OPEN in modes else "no organisation has chosen one yet"),
+        Finding("data mode", ok=True, say="; ".join(found)),
     ]
 
 

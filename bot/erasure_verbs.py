@@ -76,7 +76,7 @@ async def _replayed(settings: Settings, file: Path) -> tuple[list[int], int]:
     lines = erasing.read(file)
     await database.upgrade(settings.database_url)
     engine = database.create_engine(settings.database_url)
-    make_session = database.sessions(engine, exports=Path(settings.exports_folder))
+    make_session = database.sessions(engine, exports=settings.exports_folder)
     try:
         again = await erasing.replay(make_session, lines)
         own = erasing.file_of(settings.database_url, settings.erasures_file)

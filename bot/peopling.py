@@ -1,5 +1,6 @@
-"""The verb `people import`: a list of people from a file, for places that keep names out of the messenger."""
+"""The verbs `people import` and `people list`: names and codes, for places that keep names out of the messenger."""
 
+import csv
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from bot import database, unreadable, words
 from bot.config import Settings
-from services import ages, clock, enrolment, places, roster_files, roster_sheet
+from services import ages, clock, current_roster, enrolment, places, roster_files, roster_sheet
 from services.enrolment import Outcome, PlanLine
 from services.roster_files import Found, Unread
 
@@ -39,6 +40,29 @@ async def take(settings: Settings, *, file: Path, place: str | None, apply: bool
         "rows": listed,
         "applied": made and asdict(made),
     }
+
+
+async def listed(settings: Settings, *, place: str | None, machine: datetime) -> dict[str, Any]:
+    """Everybody of a place, with the codes that stand for their names: NotFound where no such place is."""
+    await database.upgrade(settings.database_url)
+    engine = database.create_engine(settings.database_url)
+    try:
+        async with database.reading(engine) as session:
+            now = await clock.now(session, machine=machine)
+            meant = await places.find(session, place)
+            entries = await current_roster.everybody(session, meant.id, now=now)
+    finally:
+        await engine.dispose()
+    return {"place": meant.name, "people": [asdict(entry) for entry in entries]}
+
+
+def write_csv(file: Path, people: list[dict[str, Any]]) -> None:
+    """The list as a table that spreadsheets open; only whoever wrote it may read it."""
+    with file.open("w", encoding="utf-8-sig", newline="") as table:
+        file.chmod(0o600)
+        writer = csv.DictWriter(table, fieldnames=("code", "name", "role", "group"), delimiter=";")
+        writer.writeheader()
+        writer.writerows(people)
 
 
 def read(file: Path) -> Found:

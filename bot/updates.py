@@ -15,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import selectinload
 
-from bot import journal, screen_names, words
+from bot import discreet, journal, screen_names, words
 from bot.journal import Queue, Taken
 from bot.middlewares import Batch
 from bot.owed import Answered, OwedReplies, owed_for
@@ -23,7 +23,7 @@ from bot.replies import Reply, send
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from bot.words import gettext as _
 from models import Chat, Place, Response
-from services import ages, audit, chats, clock
+from services import ages, audit, chats, clock, data_modes
 from services.access import Me
 
 log = structlog.get_logger()
@@ -198,7 +198,12 @@ class Updates:
         child = bool(me.persons) and all(ages.is_child(person, batch.now) for person in me.persons)
         language = words.address(me.chat.language, is_child=child)
         with words.speaking(language), audit.on_screen(screen_names.of(update)):
-            reply, trace = await self._dispatched(batch, update, me)
+            if await data_modes.is_shut_out(batch.session, me, now=batch.now):
+                reply, trace = send(_("Your organisation works on paper now, without this chat.")), None
+            else:
+                reply, trace = await self._dispatched(batch, update, me)
+            if kept := await discreet.of(batch.session, me.persons):
+                reply = discreet.told(reply, kept)
         if trace:
             log.error("an update failed", update_id=one.update_id)
             handled.aside.append((one, trace))

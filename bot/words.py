@@ -8,11 +8,17 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import regex
+
+from services.roster import fold
+
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 DEFAULT = "ru"
 LANGUAGES = ("ru", "en")
 CHILD = "ru@ty"
 """Russian to a child under 14: only the phrases that differ, the rest falls back to `ru`."""
+
+_CAPITAL = regex.compile(r"\p{Lu}\p{L}+")
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
@@ -67,3 +73,17 @@ def catalogue(language: str) -> catalogues.NullTranslations:
     if language == CHILD:
         translations.add_fallback(catalogue("ru"))
     return translations
+
+
+@cache
+def own() -> frozenset[str]:
+    """Every word with a capital letter that the bot itself says in any language, folded: it is no name there."""
+    from babel.messages.pofile import read_po
+
+    said = set[str]()
+    for language in (*LANGUAGES, CHILD):
+        with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
+            for message in read_po(source):
+                texts = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+                said.update(map(fold, _CAPITAL.findall(" ".join(map(str, texts)))))
+    return frozenset(said)

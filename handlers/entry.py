@@ -20,6 +20,7 @@ ASKED_FOR: dict[str, Action] = {
     "consent_rules": Action.EDIT_PLACE,
     "partner_agreement": Action.EDIT_PLACE,
     "school_lines": Action.CREATE_PLACE,
+    "mode_choice": Action.CHOOSE_MODE,
     "new_person": Action.ADD_PEOPLE,
     "new_guardian": Action.ADD_PEOPLE,
     "certificate": Action.ADD_PEOPLE,

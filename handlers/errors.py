@@ -46,6 +46,8 @@ WORDS: dict[type[Refusal], str] = {
     errors.AlreadyAnswered: phrase("This has been answered already."),
     errors.NobodyToAsk: phrase("Nobody can be asked: there is nobody for it, or the consents are not complete."),
     errors.CodeUnknown: phrase("Nobody here has this code. Please compare it with the list."),
+    errors.NotByChat: phrase("Names do not pass through this chat here. On the server: python -m bot {command}"),
+    errors.NotHere: phrase("This place works on paper: only its staff come in here."),
     errors.ConsentMissing: phrase("The consent comes first. It stands in «My tasks»."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""
@@ -67,4 +69,6 @@ def said(fact: Refusal) -> str:
     if isinstance(fact, FormProblem):
         return fact.said(words.language().partition("@")[0])
     text = _(next(WORDS[kind] for kind in type(fact).__mro__ if kind in WORDS))
+    if isinstance(fact, errors.NotByChat):
+        return text.format(command=fact.command) if fact.command else _("Names do not pass through this chat here.")
     return text.format(problems=roster_screens.faults(fact.problems)) if isinstance(fact, errors.RowWrong) else text

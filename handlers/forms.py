@@ -144,6 +144,8 @@ async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime
     if response.member_id is not None:
         is_unnamed = version.form.settings.is_anonymous
         thanks = _("Thank you! Your answers are kept without a name.") if is_unnamed else _("Thank you! All is sent.")
+    if response.on_paper:
+        thanks = f"{thanks}\n\n{_('The curator will ask you the rest on paper.')}"
     if listed := await survey_lists.after(session, response, me, now):
         return replace(listed, edits=pressed)
     home = await start.home(session, me, now, person_id=response.person_id)

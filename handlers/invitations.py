@@ -99,5 +99,5 @@ def law() -> str:
         "Private organisations may, after asking their lawyer: what is typed here is first recorded abroad.\n\n"
         "Each organisation answers for its people’s data and decides for itself. "
         "So the bot asks for the decision and its reason whenever you add one. "
-        "For now there is only the mode in which names and answers pass through Telegram."
+        "Where names may not pass there are codes and buttons, or paper alone."
     )

@@ -10,9 +10,10 @@ from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers import school_list as school_screens
+from handlers.place_facts import mode
 from handlers.screens import done, plain
-from models import Change, Response
-from services import appointments, forms, newcomers, place_details, school_list
+from models import Change, DataMode, Response
+from services import appointments, data_modes, forms, newcomers, place_details, school_list
 from services.access import Me
 
 
@@ -113,6 +114,24 @@ async def new_representative(
     return done(words, change, [press(_("Take the link"), callbacks.Invite(person_id=person.id))])
 
 
+async def choose_mode(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """A coordinator has said what may pass the messenger at a place, and why."""
+    await forms.wipe(session, response)
+    place, change = await data_modes.choose(
+        session,
+        me=me,
+        place_id=response.place_id,
+        mode=DataMode(answers["data_mode"]),
+        reason=answers["data_mode_reason"],
+        now=now,
+    )
+    return done(
+        f"{plain(place.name)}. {mode(place)}", change, [press(_("Open it"), callbacks.PlaceCard(place_id=place.id))]
+    )
+
+
 async def school_lines(
     session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
 ) -> Reply:
@@ -140,5 +159,6 @@ ACTIONS = {
     "new_curator": new_curator,
     "new_representative": new_representative,
     school_list.FORM: school_lines,
+    data_modes.FORM: choose_mode,
 }
 """By the code of the form."""

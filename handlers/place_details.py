@@ -11,7 +11,7 @@ from bot.replies import Reply
 from handlers import consent_rules
 from handlers.entry import ask
 from handlers.screens import instead
-from services import appointments, place_details
+from services import appointments, data_modes, place_details
 from services.access import Me
 
 router = Router(name="place_details")
@@ -66,3 +66,11 @@ async def appoint(
     place_id, number = callback_data.place_id, callback_data.person_id
     curator, _post = await appointments.curator(session, me=me, place_id=place_id, person_id=number, now=now)
     return await ask(session, me, "curator_appointment", place_id=place_id, about_id=curator.id, now=now)
+
+
+@router.callback_query(callbacks.ChooseMode.filter())
+async def choose_mode(
+    query: CallbackQuery, callback_data: callbacks.ChooseMode, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The coordinator begins to say what may pass the messenger at a place."""
+    return await ask(session, me, data_modes.FORM, place_id=callback_data.place_id, now=now)

@@ -12,7 +12,7 @@ from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers.screens import ROLES, instead, labelled, paged, phrase, plain
 from models import ResponseState
-from services import access, intakes
+from services import access, data_modes, intakes
 from services.access import Action, Me
 from services.intakes import Intake, Progress
 
@@ -37,10 +37,11 @@ async def look(
     """The curator looks who has answered."""
     found = await intakes.of_place(session, me=me, place_id=callback_data.place_id, now=now)
     may = await access.allowed(session, me, callback_data.place_id, now=now)
-    return instead(query, _screen(found, callback_data, may))
+    passing = await data_modes.passing(session, callback_data.place_id)
+    return instead(query, _screen(found, callback_data, may, keeps_words=not passing.words))
 
 
-def _screen(found: list[Intake], at: callbacks.Questionnaires, may: frozenset[Action]) -> Reply:
+def _screen(found: list[Intake], at: callbacks.Questionnaires, may: frozenset[Action], *, keeps_words: bool) -> Reply:
     place_id, progress, page = at.place_id, at.progress, at.page
     chosen = [one for one in found if one.progress is progress]
     shown, page, of = paged(chosen, page, PAGE)
@@ -53,14 +54,17 @@ def _screen(found: list[Intake], at: callbacks.Questionnaires, may: frozenset[Ac
         for tab, words in TABS.items()
     ]
     turn = pages(page, of, lambda to: callbacks.Questionnaires(place_id=place_id, progress=progress, page=to))
-    return send("\n".join([_("<b>Questionnaires</b>"), "", *lines]), tabs, *turn, *_ways(place_id, may), home())
+    ways = _ways(place_id, may, keeps_words=keeps_words)
+    return send("\n".join([_("<b>Questionnaires</b>"), "", *lines]), tabs, *turn, *ways, home())
 
 
-def _ways(place_id: int, may: frozenset[Action]) -> list[Row]:
-    """To the surveys, and to what the place asks, for who may publish it."""
+def _ways(place_id: int, may: frozenset[Action], *, keeps_words: bool) -> list[Row]:
+    """To the surveys, to what is left for paper, and to what the place asks, for who may publish it."""
     surveys = press(_("Surveys"), callbacks.Surveys(place_id=place_id))
     forms = press(_("Questionnaires of the place"), callbacks.Forms(place_id=place_id))
-    return [[surveys], *([[forms]] if Action.AUTHOR_FORMS in may else [])]
+    paper = press(_("To add from paper"), callbacks.OnPaper(place_id=place_id))
+    rows = [[surveys, paper] if keeps_words and Action.ENTER_ANSWERS in may else [surveys]]
+    return [*rows, *([[forms]] if Action.AUTHOR_FORMS in may else [])]
 
 
 def _line(one: Intake) -> str:

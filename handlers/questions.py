@@ -15,7 +15,7 @@ from bot.words import ngettext
 from handlers import question_buttons, question_surroundings, review, survey_lists
 from handlers.question_texts import fault, question_text
 from models import Response
-from services import form_versions, forms, questionnaire
+from services import forms, on_paper, questionnaire
 from services.form_items import CHOSEN
 from services.form_settings import Purpose
 from services.questionnaire import Kind, View
@@ -33,7 +33,7 @@ async def shown(
     page: int = 0,
 ) -> Reply:
     """The question that the questionnaire stands at, or the review; `note` is said above it; `page` is the review's."""
-    version = await form_versions.published(session, response.form_version_id)
+    version = await on_paper.version(session, response)
     state = questionnaire.State.load(response.filling)
     local = await forms.here(session, response, now)
     view = questionnaire.question(version.form, state, local, words.language())
@@ -52,7 +52,7 @@ async def shown(
 
 async def introduction(session: AsyncSession, response: Response, *, now: datetime) -> Reply:
     """How many questions, how long, who will see the answers, and that one may stop."""
-    version = await form_versions.published(session, response.form_version_id)
+    version = await on_paper.version(session, response)
     length = await forms.length(session, response, now=now)
     questions = ngettext("{count} question", "{count} questions", length.questions).format(count=length.questions)
     minutes = ngettext("about {count} minute", "about {count} minutes", length.minutes).format(count=length.minutes)
@@ -68,7 +68,7 @@ async def introduction(session: AsyncSession, response: Response, *, now: dateti
 
 async def needs_no_review(session: AsyncSession, response: Response) -> bool:
     """A form of one question, which is answered: what it is for shows the answer again; or one of a list of many."""
-    form = (await form_versions.published(session, response.form_version_id)).form
+    form = (await on_paper.version(session, response)).form
     is_listed = response.about_id is not None and response.member_id is not None and response.entered_by_id is None
     return response.filling["at"] is None and (is_listed or (len(form.questions) == 1 and not form.repeats))
 

@@ -43,6 +43,8 @@ def buttons(found: Results) -> tuple[Row, ...]:
 def written(found: Results, page: int) -> Reply:
     """What people wrote, without names, in an order that tells nothing."""
     back = [press(_("‹ Back"), callbacks.ResultsPage(wave_id=found.wave.id))]
+    if not found.words_pass:
+        return send(_("What people wrote does not pass through the messenger. It stands in the table."), back, home())
     screens = list(_screens(found.questions)) if found.words_are_shown else []
     if not screens:
         words_ = _("Nobody has written anything.") if found.words_are_shown else _few()

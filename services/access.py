@@ -44,6 +44,8 @@ class Action(StrEnum):
     SEE_AUDIT = "see_audit"
     """Reads who looked at whose data."""
     ERASE = "erase"
+    CHOOSE_MODE = "choose_mode"
+    """Says what may pass the messenger at a place."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -72,6 +74,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.HANDLE_REQUESTS: frozenset({Role.CURATOR, Role.PRIVACY_OFFICER}),
     Action.SEE_AUDIT: frozenset({Role.HEAD, Role.PRIVACY_OFFICER}),
     Action.ERASE: frozenset({Role.CURATOR, Role.PRIVACY_OFFICER}),
+    Action.CHOOSE_MODE: frozenset({Role.COORDINATOR}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

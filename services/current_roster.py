@@ -30,6 +30,24 @@ class Entry:
     guardian_name: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Who stands for a code."""
+
+    code: str
+    name: str
+    role: Role
+    group: str | None
+
+
+async def everybody(session: AsyncSession, place_id: int, *, now: datetime) -> list[Key]:
+    """Everybody who is something in a place now, the staff and guardians too: for whoever keeps the database."""
+    held = select(Person.code, Person.name, Membership.role, Membership.group.label("group_name"))
+    held = held.join(Membership, Membership.person_id == Person.id).where(Membership.place_id == place_id)
+    rows = await session.execute(held.where(access.lasting(Membership, now)).order_by(Person.name_key, Membership.id))
+    return [Key(row.code, "" if row.name == row.code else row.name, row.role, row.group_name) for row in rows]
+
+
 async def of(session: AsyncSession, *, job: Job, now: datetime) -> tuple[str, list[Entry]] | None:
     """The language of whoever asked, and the people by name; None where they may not ask any more."""
     asker = await jobs.asking(session, job)

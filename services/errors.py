@@ -119,3 +119,15 @@ class ConsentMissing(Refusal):
 
 class CodeUnknown(Refusal):
     """Nobody of this place has the code that was typed."""
+
+
+class NotByChat(Refusal):
+    """Where names stay out of the messenger this is done by the command line, if there is a command for it."""
+
+    def __init__(self, command: str | None = None) -> None:
+        super().__init__(command)
+        self.command = command
+
+
+class NotHere(Refusal):
+    """The place works without a messenger: nobody but its staff is let in."""

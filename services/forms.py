@@ -11,7 +11,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, FormVersion, Person, Place, Response, ResponseState, Wave, WaveMember
-from services import form_versions, gate, known_answers, questionnaire, wave_answers, wave_gate
+from services import (
+    data_modes,
+    form_versions,
+    gate,
+    known_answers,
+    on_paper,
+    paper_form,
+    questionnaire,
+    wave_answers,
+    wave_gate,
+)
 from services.access import Me
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
 from services.form_versions import INTAKES, Published
@@ -44,6 +54,7 @@ async def begin(
 ) -> Response:
     """Opens a form by which a person types something into the bot; what they typed into it before is forgotten."""
     version = await form_versions.latest(session, code=code)
+    await data_modes.check_form(session, code=code, form=version.form, place_id=place_id)
     same = select(FormVersion.id).where(FormVersion.code == code)
     kept = select(Answer.id).where(Answer.response_id == Response.id).exists()
     typed = delete(Response).where(Response.person_id == person.id, Response.form_version_id.in_(same))
@@ -59,9 +70,9 @@ async def begin(
 
 async def begin_for(session: AsyncSession, member: WaveMember, wave: Wave, *, now: datetime) -> Response:
     """A survey's questionnaire at its first question, in the hands of one whom it asks."""
-    version = await form_versions.published(session, wave.form_version_id)
-    response = _response(version.id, member.person_id, wave.place_id, ResponseState.PARTIAL, {}, now)
+    response = _response(wave.form_version_id, member.person_id, wave.place_id, ResponseState.PARTIAL, {}, now)
     response.about_id, response.member_id = member.about_id, member.id
+    version = await on_paper.version(session, response)
     response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
     session.add(response)
     await session.flush()
@@ -116,7 +127,7 @@ async def here(session: AsyncSession, response: Response, now: datetime) -> date
 
 async def length(session: AsyncSession, response: Response, *, now: datetime) -> questionnaire.Length:
     """What a person is told before the first question."""
-    version = await form_versions.published(session, response.form_version_id)
+    version = await on_paper.version(session, response)
     local = await here(session, response, now)
     state = await _begun(session, version, response, local)
     return questionnaire.length(version.form, state, local)
@@ -127,7 +138,7 @@ async def open_(session: AsyncSession, me: Me, response_id: int, *, now: datetim
     response = await own(session, me, response_id)
     await _check_consent(session, response, now)
     if response.state is ResponseState.ASSIGNED:
-        version = await form_versions.published(session, response.form_version_id)
+        version = await on_paper.version(session, response)
         response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
         response.state, response.started_at = ResponseState.PARTIAL, now
     if response.state is not ResponseState.PARTIAL:
@@ -161,7 +172,7 @@ async def edit(session: AsyncSession, me: Me, response_id: int, *, nonce: str, i
     response = await own(session, me, response_id)
     if response.state is not ResponseState.PARTIAL or response.nonce != nonce:
         return Step(response, stale=True)
-    form = (await form_versions.published(session, response.form_version_id)).form
+    form = (await on_paper.version(session, response)).form
     state = questionnaire.State.load(response.filling)
     paths = questionnaire.paths(form, state, await here(session, response, now))
     return await _step(session, response, questionnaire.Edit(paths[index] if index < len(paths) else ""), now)
@@ -169,7 +180,7 @@ async def edit(session: AsyncSession, me: Me, response_id: int, *, nonce: str, i
 
 async def expects(session: AsyncSession, response: Response) -> Kind | None:
     """What is asked for now; None while the answers are reviewed."""
-    form = (await form_versions.published(session, response.form_version_id)).form
+    form = (await on_paper.version(session, response)).form
     return questionnaire.expected(form, questionnaire.State.load(response.filling))
 
 
@@ -200,13 +211,15 @@ async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, n
     if response.state is not ResponseState.PARTIAL or response.nonce != nonce:
         return Step(response, stale=True)
     await _check_consent(session, response, now)
-    version = await form_versions.published(session, response.form_version_id)
+    version = await on_paper.version(session, response)
     local = await here(session, response, now)
     state = questionnaire.State.load(response.filling)
     if not questionnaire.finished(version.form, state, local):
         return Step(response, stale=True)
     if is_kept(version, response):
-        await wave_answers.take(session, version.form, response, questionnaire.sendable(version.form, state, local))
+        whole = (await form_versions.published(session, version.id)).form
+        response.on_paper = paper_form.left(whole, state, local) if whole is not version.form else []
+        await wave_answers.take(session, whole, response, questionnaire.sendable(whole, state, local))
     if any(person.id == response.person_id for person in me.persons):
         response.entered_by_id = None
     settle(response, now)
@@ -231,6 +244,19 @@ async def may_change(session: AsyncSession, response: Response) -> bool:
     return settings.may_edit and response.member_id is not None and bool(response.filling)
 
 
+async def turn(session: AsyncSession, *, place_id: int, now: datetime) -> None:
+    """What may be asked at a place has changed: every draft stands at the first question that is open now."""
+    begun = select(Response).where(Response.place_id == place_id, Response.state == ResponseState.PARTIAL)
+    for response in await session.scalars(begun):
+        form = (await on_paper.version(session, response)).form
+        state = questionnaire.State.load(response.filling)
+        if state.at is None or form.asked(state.at) is None:
+            local = await here(session, response, now)
+            response.filling = questionnaire.carried_on(form, state, local).dump()
+            _ask_anew(response, now)
+    await session.flush()
+
+
 def settle(response: Response, now: datetime) -> None:
     """It is answered: no button of an earlier question means anything any more."""
     response.state, response.sent_at, response.nonce = ResponseState.SUBMITTED, now, _nonce()
@@ -239,7 +265,7 @@ def settle(response: Response, now: datetime) -> None:
 
 async def begin_anew(session: AsyncSession, response: Response, *, now: datetime) -> None:
     """As if nothing had been answered yet."""
-    version = await form_versions.published(session, response.form_version_id)
+    version = await on_paper.version(session, response)
     await session.execute(delete(Answer).where(Answer.response_id == response.id))
     response.filling, response.entered_by_id, response.sent_at = {}, None, None
     response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
@@ -284,7 +310,7 @@ async def stop(session: AsyncSession, *, person_id: int, now: datetime) -> None:
 
 
 async def _step(session: AsyncSession, response: Response, action: questionnaire.Action, now: datetime) -> Step:
-    version = await form_versions.published(session, response.form_version_id)
+    version = await on_paper.version(session, response)
     state = questionnaire.State.load(response.filling)
     try:
         state = questionnaire.step(version.form, state, action, await here(session, response, now))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from models import AuditAct, Change, Chat, Guardianship, Invitation, Membership, Person, Place, Response, Role
-from services import access, ages, audit, code_tries, codes, relatives, roster, undo
+from services import access, ages, audit, code_tries, codes, data_modes, relatives, roster, undo
 from services.access import Action, Me
 from services.errors import NotFound
 from services.relatives import Child
@@ -30,13 +30,13 @@ class Opened:
     invitation_id: int
     seal: str
     initials: str | None
-    """None where nobody has written the name down yet."""
+    """Where names do not pass the code; None where nobody has written the name down yet."""
     letter: str | None
     """Of the class; for a guardian, of the child's."""
     role: Role
     place_name: str
     children: tuple[str, ...]
-    """Initials of those whom a guardian answers for."""
+    """Initials, or codes, of those whom a guardian answers for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,9 @@ def usable(now: datetime) -> ColumnElement[bool]:
 
 async def issue(session: AsyncSession, *, me: Me | None, person_id: int, now: datetime) -> str:
     """A new link for one person, by who may let them in (`me` None: the command line); earlier ones stay open."""
-    person, _ = await _invited(session, person_id, now)
+    person, held = await _invited(session, person_id, now)
     by = await access.inviter(session, me, person, now=now) if me else None
+    await data_modes.check_let_in(session, person.operator_id, {one.role for one in held})
     invitation, token = _invitation(person.id, by, now)
     session.add(invitation)
     await session.flush()
@@ -113,10 +114,12 @@ async def absent(session: AsyncSession, place_id: int, *, now: datetime) -> list
     """Those of a place who have not come in and whom its curator may let in; by group, then by name."""
     people = await _absent(session, place_id, now)
     care = await relatives.children(session, [person.id for person in people], now=now)
+    are_all_let_in = (await data_modes.passing(session, place_id)).participants
     found = [
         Absent(person, frozenset(one.role for one in held), _group(held, children), tuple(one.name for one in children))
         for person, held in people.items()
         if not _is_done(held, children := care.get(person.id, []))
+        if are_all_let_in or any(one.role in data_modes.STAFF for one in held)
     ]
     return sorted(found, key=lambda one: (roster.group_order(one.group), one.person.name_key, one.person.id))
 
@@ -149,14 +152,17 @@ async def _look(session: AsyncSession, me: Me, condition: ColumnElement[bool], n
     children = (await relatives.children(session, [person.id], now=now)).get(person.id, [])
     if _is_done(held, children) or await is_wrong_telephone(session, me, person, now):
         return None
+    passing = await data_modes.passing(session, person.operator_id)
+    if not passing.participants and all(one.role not in data_modes.STAFF for one in held):
+        return None
     return Opened(
         invitation_id=invitation.id,
         seal=invitation.token_hash[:SEAL],
-        initials=None if person.name == person.code else roster.initials(person.name),
+        initials=_sign(person) if passing.names else person.code,
         letter=roster.group_letter(_group(held, children)),
         role=held[0].role,
         place_name=(await session.get_one(Place, held[0].place_id)).name,
-        children=tuple(roster.initials(child.name) for child in children),
+        children=tuple(roster.initials(child.name) if passing.names else child.code for child in children),
     )
 
 
@@ -174,6 +180,7 @@ async def accept(session: AsyncSession, *, me: Me, invitation_id: int, seal: str
         return person
     if not held or await is_wrong_telephone(session, me, person, now):
         raise NotFound
+    await data_modes.check_let_in(session, person.operator_id, {one.role for one in held})
     used = update(Invitation).where(Invitation.id == invitation_id, usable(now))
     used = used.values(used_at=now, used_by_chat_id=me.chat.id).returning(Invitation.id)
     if await session.scalar(used) is None:
@@ -209,6 +216,10 @@ def _invitation(person_id: int, by: Person | None, now: datetime, code: str | No
         expires_at=now + VALID_FOR,
     )
     return invitation, token
+
+
+def _sign(person: Person) -> str | None:
+    return None if person.name == person.code else roster.initials(person.name)
 
 
 def _sealed(invitation_id: int, seal: str) -> ColumnElement[bool]:

@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Capacity, ConsentOutcome, DataMode, Guardianship, Membership, Person, Place, Role
 from services import access, appeals, ledger
+from services.data_modes import PASSING, STAFF
 from services.gate import NEEDS, Purpose
 from services.outbox import Promised
 from services.signatures import NO, Standing
 
-AT_WORK = frozenset(Role) - {Role.MENTEE, Role.MENTOR, Role.GUARDIAN}
-"""Whoever is one of these is written to as a part of their work."""
 ASKS_FOR_CONSENT = frozenset({"consent", "consent_child", "consent_wanted"})
 """Lines and messages that only ask for the word that is missing: they go out until somebody says no."""
 ANSWERS_A_CALL = frozenset({appeals.SEEN})
@@ -52,9 +51,9 @@ async def passing(session: AsyncSession, promises: Sequence[Promised], *, now: d
 def _said(promise: Promised, known: _Known) -> Parameters | None:
     receiver_id = promise.receiver_id
     roles = known.roles.get(receiver_id, set())
-    if not roles or roles & AT_WORK or promise.kind in ANSWERS:
+    if not roles or roles & STAFF or promise.kind in ANSWERS:
         return promise.parameters
-    if known.modes[receiver_id] is DataMode.OFFLINE:
+    if not PASSING[known.modes[receiver_id] or DataMode.OPEN].participants:
         return None
     if promise.kind in ANSWERS_A_CALL:
         return promise.parameters
@@ -95,7 +94,7 @@ async def _known(session: AsyncSession, receiver_ids: Collection[int], now: date
     roles: dict[int, set[Role]] = {}
     for person_id, role in await session.execute(held.where(access.lasting(Membership, now))):
         roles.setdefault(person_id, set()).add(role)
-    concerned = {one for one, its in roles.items() if not its & AT_WORK}
+    concerned = {one for one, its in roles.items() if not its & STAFF}
     if not concerned:
         return _Known(roles, {}, {}, {})
     care = select(Guardianship.guardian_id, Guardianship.child_id).where(Guardianship.guardian_id.in_(concerned))

@@ -23,7 +23,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import access, audit, curators, form_versions, gate, new_year, tree, undo
+from services import access, audit, curators, data_modes, form_versions, gate, new_year, tree, undo
 from services.access import Action, Me
 from services.consents import PARTICIPANTS
 from services.curators import Deputyship
@@ -98,9 +98,8 @@ async def create(
     if namesake := await named(session, name, parent_id):
         raise PlaceExists(namesake.id)
     place = row(name, kind, parent_id, time_zone, now)
-    place.data_mode, place.data_mode_reason, place.minors_consent = data_mode, reason, minors_consent
-    session.add(place)
-    await session.flush()
+    place.minors_consent = minors_consent
+    await data_modes.note(session, place, mode=data_mode, reason=reason, by=by, now=now)
     return place, await undo.made(session, kind=undo.Kind.PLACE_MADE, by=by, rows={"place": place.id}, now=now)
 
 

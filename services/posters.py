@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Application, Change, Job, Membership, Person, Place, Poster, Response
-from services import access, consent_texts, consents, forms, invitations, jobs, newcomers, undo
+from services import access, consent_texts, consents, data_modes, forms, invitations, jobs, newcomers, undo
 from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NotFound, PosterFull
 from services.roster import fold
@@ -41,6 +41,7 @@ async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetim
 async def make(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> tuple[Job, Change]:
     """A new poster, which will come as a file; those that hung before open nothing any more."""
     by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
+    await data_modes.check_file(session, place_id)
     closed = await _close(session, place_id, now)
     token = secrets.token_urlsafe(invitations.SECRET_BYTES)
     poster = Poster(place_id=place_id, token_hash=_digest(token), made_by_id=by.id, made_at=now)
@@ -81,6 +82,7 @@ async def look(session: AsyncSession, *, token: str) -> Opened | None:
     """What a poster's link shows; None where it opens nothing. Nothing is kept about whoever looks."""
     digest = _digest(token)
     hanging = select(Poster.id, Place.name).join(Place, Place.id == Poster.place_id)
+    hanging = hanging.where(Poster.place_id.not_in(await data_modes.discreet(session)))
     row = (await session.execute(hanging.where(Poster.token_hash == digest, Poster.closed_at.is_(None)))).first()
     return row and Opened(row.id, digest[: invitations.SEAL], row.name)
 

@@ -17,6 +17,7 @@ class Child(NamedTuple):
     id: int
     name: str
     group: str | None
+    code: str
 
 
 async def children(session: AsyncSession, guardian_ids: Collection[int], *, now: datetime) -> dict[int, list[Child]]:
@@ -33,7 +34,7 @@ async def children(session: AsyncSession, guardian_ids: Collection[int], *, now:
     for guardian_id, child, zone, group in await session.execute(care):
         if not ages.is_adult(child, ages.local_date(now, zone)):
             own = found.setdefault(guardian_id, {})
-            own.setdefault(child.id, Child(child.id, child.name, group))
+            own.setdefault(child.id, Child(child.id, child.name, group, child.code))
     return {guardian_id: list(own.values()) for guardian_id, own in found.items()}
 
 

@@ -1,7 +1,7 @@
 """A pasted list of places: first looked through, then made, each with a curator and the curator's link."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, ConsentRoute, DataMode, Person, Place, PlaceKind, Response, Role
-from services import access, drafts, forms, invitations, newcomers, places, school_lines, tree, undo
+from services import access, data_modes, drafts, forms, invitations, newcomers, places, school_lines, tree, undo
 from services.access import Action, Me
 from services.errors import InUse, PlaceMisplaced
 from services.school_lines import Line
@@ -47,7 +47,9 @@ async def look(session: AsyncSession, *, me: Me, response: Response, now: dateti
     if not tree.may_stand(PlaceKind(str(answers["kind"])), under=parent.kind):
         raise PlaceMisplaced
     plan = Plan([], [], [])
-    for line in school_lines.read(str(answers["lines"])):
+    may_be_named = data_modes.PASSING[DataMode(str(answers["data_mode"]))].names
+    for read in school_lines.read(str(answers["lines"])):
+        line = read if may_be_named else replace(read, curator=None)
         known = line.fault is None and await places.named(session, line.name, parent.id) is not None
         (plan.wrong if line.fault else plan.known if known else plan.new).append(line)
     return plan
@@ -62,7 +64,7 @@ async def make(session: AsyncSession, *, me: Me, response_id: int, now: datetime
     await forms.wipe(session, draft)
     made, people = [], []
     for line in plan.new:
-        place = await _place(session, line, parent_id, answers, now)
+        place = await _place(session, line, parent_id, answers, by, now)
         person = await _curator(session, place, line, now)
         people.append(person)
         made.append(Made(place, line.curator, await invitations.issue(session, me=me, person_id=person.id, now=now)))
@@ -84,12 +86,13 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     await session.execute(delete(Place).where(Place.id.in_(place_ids)))
 
 
-async def _place(session: AsyncSession, line: Line, parent_id: int, answers: Mapping[str, Any], now: datetime) -> Place:
+async def _place(
+    session: AsyncSession, line: Line, parent_id: int, answers: Mapping[str, Any], by: Person, now: datetime
+) -> Place:
     place = places.row(line.name, PlaceKind(answers["kind"]), parent_id, answers["time_zone"], now)
-    place.data_mode, place.data_mode_reason = DataMode(answers["data_mode"]), answers["data_mode_reason"]
     place.minors_consent = ConsentRoute(answers["minors_consent"])
-    session.add(place)
-    await session.flush()
+    mode, reason = DataMode(answers["data_mode"]), answers["data_mode_reason"]
+    await data_modes.note(session, place, mode=mode, reason=reason, by=by, now=now)
     return place
 
 

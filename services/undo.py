@@ -68,6 +68,7 @@ class Kind(StrEnum):
     FORM_PUBLISHED = "form_published"
     FORM_RETIRED = "form_retired"
     CONSENT_ASKED = "consent_asked"
+    MODE_CHOSEN = "mode_chosen"
     REQUEST_MADE = "request_made"
     REQUEST_HANDLED = "request_handled"
     PAPER_WITHDRAWN = "paper_withdrawn"
@@ -252,4 +253,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.REQUEST_MADE: _restored_by("requests"),
     Kind.REQUEST_HANDLED: _restored_by("requests"),
     Kind.PAPER_WITHDRAWN: _restored_by("paper_withdrawals"),
+    Kind.MODE_CHOSEN: _restored_by("data_modes"),
 }

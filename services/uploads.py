@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Job, JobState, Person, Place
-from services import access, ages, enrolment, jobs, roster_sheet, tree
+from services import access, ages, data_modes, enrolment, jobs, roster_sheet, tree
 from services.access import Action, Me
 from services.enrolment import Applied, Outcome, Plan
 from services.errors import AlreadySo, NotAllowed, NotFound
@@ -70,6 +70,7 @@ async def receive(session: AsyncSession, *, me: Me, file_id: str, size: int | No
         return Received(problem=SheetProblem.TOO_BIG)
     by = await _sender(session, me, places[0].id, now)
     if len(places) == 1:
+        await data_modes.check_file(session, places[0].id)
         await _ask(session, by, LOOK, places[0].id, file_id, now)
         return Received()
     parked = await _ask(session, by, PARKED, places[0].id, file_id, now)
@@ -82,6 +83,7 @@ async def choose(session: AsyncSession, *, me: Me, parked_id: int, place_id: int
     """Somebody says for which place their file is; it is read now. NotFound once that is said."""
     parked = await _own(session, me, parked_id, PARKED)
     by = await _sender(session, me, place_id, now)
+    await data_modes.check_file(session, place_id)
     await _ask(session, by, LOOK, place_id, parked.parameters["file_id"], now)
     await session.delete(parked)
     await session.flush()

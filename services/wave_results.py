@@ -12,6 +12,7 @@ from services import (
     access,
     ages,
     audit,
+    data_modes,
     dynamics,
     figures,
     form_versions,
@@ -64,6 +65,11 @@ class Results:
     def words_are_shown(self) -> bool:
         """What people wrote is shown where at least five have answered."""
         return len(self.sheets) >= figures.FEW and not self.hidden
+
+    @property
+    def words_pass(self) -> bool:
+        """It is shown in the chat, too."""
+        return data_modes.PASSING[data_modes.mode_of(self.place)].words
 
 
 async def of(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Asked, AuditAct, Membership, Person, Place, Response, Wave, WaveMember
-from services import access, ages, audit, form_versions, forms, wave_gate
+from services import access, ages, audit, form_versions, forms, on_paper, wave_gate
 from services.access import Me
 from services.consents import PARTICIPANTS
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
@@ -133,7 +133,7 @@ async def last_day(session: AsyncSession, wave: Wave) -> date:
 
 async def is_tapped(session: AsyncSession, response: Response) -> bool:
     """Whether what is asked now can be answered by its buttons alone."""
-    form = (await form_versions.published(session, response.form_version_id)).form
+    form = (await on_paper.version(session, response)).form
     asked = form.asked(response.filling.get("at"))
     return asked is None or asked.kind in TAPPED
 

@@ -41,3 +41,16 @@ class PrintCopies(CallbackData, prefix="pap"):
     """Copies on paper for those who have not answered."""
 
     wave_id: Id
+
+
+class OnPaper(CallbackData, prefix="op"):
+    """Whose questionnaires of a place have questions left for paper."""
+
+    place_id: Id
+    page: Page = 0
+
+
+class PrintOnPaper(CallbackData, prefix="op!"):
+    """Those questions, printed for each."""
+
+    place_id: Id

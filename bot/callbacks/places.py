@@ -91,3 +91,9 @@ class AskEverything(CallbackData, prefix="all!"):
     """Everything of this place as a table."""
 
     place_id: Id
+
+
+class ChooseMode(CallbackData, prefix="pl#"):
+    """What may pass the messenger at this place."""
+
+    place_id: Id

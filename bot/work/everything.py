@@ -12,7 +12,7 @@ from handlers.consent_words import KINDS as CONSENTS
 from handlers.person_screens import INTAKES, PRESENCE, consent
 from handlers.place_facts import KINDS, MODES, agreement, appointment, forms
 from handlers.screens import ROLES, phrase
-from models import Capacity, ConsentOutcome, ConsentRoute, DataMode, Job, Lane, Role
+from models import Capacity, ConsentOutcome, ConsentRoute, Job, Lane, Role
 from services import ages, documents, everything, jobs, lists, sheets
 from services.errors import NotAllowed, NotFound
 from services.everything import ConsentLine, Everything
@@ -150,7 +150,7 @@ def _papers(found: Everything) -> Sheet:
         [_("INN"), place.inn],
         [_("Forms of mentoring"), forms(place)],
         [_("Agreement"), agreement(place)],
-        [_("Through Telegram"), _(MODES[place.data_mode]) if place.data_mode is DataMode.OPEN else None],
+        [_("Through Telegram"), _(MODES[place.data_mode]) if place.data_mode else None],
         [_("Why so"), place.data_mode_reason],
     ]
     for line in found.people:

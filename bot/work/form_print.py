@@ -5,7 +5,7 @@ from bot.jobs import Tools
 from bot.words import gettext as _
 from handlers.screens import short_name
 from models import Chat, Job, Person
-from services import documents, form_copies, form_print, jobs
+from services import documents, form_copies, form_print, jobs, paper_list
 from services.form_copies import Blank
 from services.form_print import Copy, PaperWords
 
@@ -13,7 +13,7 @@ from services.form_print import Copy, PaperWords
 async def printed(job: Job, tools: Tools) -> None:
     """A copy for each who has not answered, as a PDF to whoever asked; nothing, where they may not any more."""
     async with tools.transaction() as (session, now):
-        blanks = await form_copies.asked(session, job, now=now)
+        blanks = await (paper_list.blanks if "left" in job.parameters else form_copies.asked)(session, job, now=now)
         asker = await session.get_one(Person, job.person_id)
         chat = await session.get(Chat, asker.chat_id or 0)
     with languages.speaking(chat.language if chat else languages.DEFAULT):

@@ -7,8 +7,8 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Application, Change, Membership, Person, Place, Role
-from services import admissions, applications, deputies, posters, replacement
+from models import Application, Change, DataMode, Membership, Person, Place, Role
+from services import admissions, applications, data_modes, deputies, posters, replacement
 from services.access import Me
 from services.undo import Kind
 from tests import factories
@@ -20,6 +20,7 @@ class Scene(Protocol):
     session: AsyncSession
     now: datetime
     school: Place
+    coordinator: Me
     curator: Me
 
 
@@ -100,6 +101,18 @@ async def confirm(scene: Scene) -> Change:
     return decided.change
 
 
+async def choose_mode(scene: Scene) -> Change:
+    _, change = await data_modes.choose(
+        scene.session,
+        me=scene.coordinator,
+        place_id=scene.school.id,
+        mode=DataMode.CLOSED,
+        reason="Приказ директора",
+        now=scene.now,
+    )
+    return change
+
+
 BEFORE: dict[Kind, Callable[[Scene], Awaitable[None]]] = {
     Kind.DEPUTY_NAMED: a_colleague,
     Kind.DEPUTY_ENDED: a_deputy,
@@ -114,4 +127,5 @@ ACTS: dict[Kind, Callable[[Scene], Awaitable[Change]]] = {
     Kind.CURATOR_REPLACED: replace_curator,
     Kind.POSTER_CHANGED: make_poster,
     Kind.APPLICATION_DECIDED: confirm,
+    Kind.MODE_CHOSEN: choose_mode,
 }

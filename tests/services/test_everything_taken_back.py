@@ -58,8 +58,10 @@ LEDGER = {
     Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},
     Kind.PAPER_WITHDRAWN: {"consent_event", "response"},
     Kind.POSTER_CHANGED: {"poster"},
+    Kind.MODE_CHOSEN: {"mode_choice"},
 }
-"""What stays by rule: an entry is annulled by another, a text that was signed is kept, a poster is closed."""
+"""What stays by rule: an entry is annulled by another, a text that was signed is kept, a poster is closed, and the log
+of what may pass the messenger is only added to."""
 
 
 @dataclass

@@ -108,6 +108,8 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.PapersDestroyed: "under what was destroyed",
     callbacks.ActNumber: "under what was destroyed",
     callbacks.RetireForm: "on the card of a place's own questionnaire",
+    callbacks.OnPaper: "where words do not pass the messenger",
+    callbacks.PrintOnPaper: "where words do not pass the messenger",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act"}

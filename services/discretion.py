@@ -1,0 +1,67 @@
+"""Whom a telephone may not be told of by name: everybody of the places it can see that keep names to themselves."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Guardianship, Membership, Person
+from services import data_modes, tree
+from services.scrubbing import Known, Scrubber, scrubber
+
+OwnWords = Callable[[], frozenset[str]]
+"""The words that the bot says itself, folded; asked for only where they are needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discretion:
+    """What a telephone may not be told, and whom it means by a name that several have."""
+
+    scrubber: Scrubber
+    near: frozenset[int]
+    """Whoever has the telephone, and their children."""
+
+    def text(self, text: str, meant: Collection[int] = ()) -> str:
+        """The text without names; `meant` are those of whom it speaks."""
+        return self.scrubber.text(text, meant, self.near)
+
+
+async def of(session: AsyncSession, persons: Sequence[Person], *, own_words: OwnWords = frozenset) -> Discretion | None:
+    """What must not reach the telephone of these persons; None where all may.
+
+    A telephone sees the places that answer for its persons, those where they are or were something, and all below.
+    """
+    closed = await data_modes.discreet(session)
+    if not closed or not persons:
+        return None
+    at = select(Membership.place_id).where(Membership.person_id.in_([person.id for person in persons]))
+    seen = {*(person.operator_id for person in persons), *await session.scalars(at)}
+    below = tree.below(seen)
+    places = set(await session.scalars(select(below.c.id).where(below.c.id.in_(closed))))
+    if not places:
+        return None
+    own = frozenset(person.id for person in persons)
+    care = await session.scalars(select(Guardianship.child_id).where(Guardianship.guardian_id.in_(own)))
+    return Discretion(scrubber(await _people(session, places), own_words()), own.union(care))
+
+
+async def by_chat(
+    session: AsyncSession, chat_ids: Collection[int], *, own_words: OwnWords = frozenset
+) -> dict[int, Discretion]:
+    """The same for many telephones; one that may be told everything is not there."""
+    if not await data_modes.discreet(session):
+        return {}
+    persons: dict[int, list[Person]] = {}
+    for person in await session.scalars(select(Person).where(Person.chat_id.in_(chat_ids))):
+        persons.setdefault(person.chat_id or 0, []).append(person)
+    found = {chat_id: await of(session, its, own_words=own_words) for chat_id, its in persons.items()}
+    return {chat_id: one for chat_id, one in found.items() if one is not None}
+
+
+async def _people(session: AsyncSession, places: Collection[int]) -> tuple[Known, ...]:
+    """Everybody of these places: those they answer for, and those who are something there."""
+    members = select(Membership.person_id).where(Membership.place_id.in_(places))
+    found = select(Person.id, Person.code, Person.name, Person.born_on, Person.phone)
+    found = found.where(or_(Person.operator_id.in_(places), Person.id.in_(members))).order_by(Person.id)
+    return tuple(Known(*row) for row in await session.execute(found))

@@ -1,0 +1,125 @@
+"""`people list` and `form enter`: names and answers stay on the server; a bad table is one sentence for each row."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import database, entering, peopling
+from bot.config import Settings
+from bot.entering import NothingEntered
+from models import Answer, ConsentKind, Role
+from services import forms
+from services.errors import NotFound
+from tests import factories
+from tests.sheets import xlsx
+
+NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
+HEADER = ("Код", "Анкета", "Вопрос", "Ответ")
+
+
+@pytest.fixture
+async def settings(engine: AsyncEngine, database_url: str) -> Settings:
+    """A database with a school, its curator, and a grown-up mentee who has the intake in hand."""
+    async with database.sessions(engine)() as session, session.begin():
+        school = await factories.school(session)
+        await factories.person(session, school, Role.CURATOR, name="Совина Мария")
+        pupil = await factories.person(session, school, name="Рыжов Егор", born=2007, group="11А")
+        for kind in (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION):
+            await factories.agreed(session, pupil, kind)
+        await forms.assign(session, person=pupil, place_id=school.id, now=NOW)
+    return Settings(_env_file=None, database_url=database_url)  # type: ignore[call-arg]
+
+
+async def code_of(settings: Settings, name: str) -> str:
+    """The code that the list has for somebody."""
+    listed = await peopling.listed(settings, place=None, machine=NOW)
+    (code,) = [one["code"] for one in listed["people"] if one["name"] == name]
+    return str(code)
+
+
+async def test_the_list_is_the_key_to_the_codes(settings: Settings, tmp_path: Path) -> None:
+    listed = await peopling.listed(settings, place="школа № 5", machine=NOW)
+    assert listed["place"] == "Школа № 5"
+    known = [(one["name"], one["role"], one["group"]) for one in listed["people"]]
+    assert known == [("Рыжов Егор", "mentee", "11А"), ("Совина Мария", "curator", None)]
+    file = tmp_path / "key.csv"
+    peopling.write_csv(file, listed["people"])
+    first, second, *_rest = file.read_text("utf-8-sig").splitlines()
+    assert (first, second) == ("code;name;role;group", f"{listed['people'][0]['code']};Рыжов Егор;mentee;11А")
+    assert file.stat().st_mode & 0o077 == 0
+    with pytest.raises(NotFound):
+        await peopling.listed(settings, place="Школа № 9", machine=NOW)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+async def test_answers_from_paper_come_in_whole(
+    settings: Settings, engine: AsyncEngine, tmp_path: Path, suffix: str
+) -> None:
+    code = await code_of(settings, "Рыжов Егор")
+    said = [("wishes", "Да"), ("request", "studies"), ("hard_subjects", "Математика; Физика"), ("time", "Вторник")]
+    rows = [(code.lower(), "mentee_intake", *one) for one in said]
+    file = tmp_path / f"paper.{suffix}"
+    table = "\n".join(";".join(f'"{cell}"' for cell in row) for row in (HEADER, *rows))
+    file.write_bytes(table.encode() if suffix == "csv" else xlsx(HEADER, *rows))
+    made = await entering.enter(settings, file=file, place=None, machine=NOW)
+    assert made == {
+        "place": "Школа № 5",
+        "entered": [{"code": code, "form": "mentee_intake", "answers": 4, "left": []}],
+    }
+    async with database.reading(engine) as session:
+        kept = await session.scalar(select(Answer.value).where(Answer.name == "intake/hard_subjects"))
+    assert kept == ["maths", "physics"]
+
+
+async def test_each_wrong_row_has_a_sentence_and_nothing_is_taken(
+    settings: Settings, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    code = await code_of(settings, "Рыжов Егор")
+    file = tmp_path / "paper.csv"
+    rows = [HEADER, ("ZZZZZZ", "mentee_intake", "wishes", "Да"), (code, "mentee_intake", "wishes", "Может")]
+    file.write_text("\n".join(";".join(row) for row in rows), "utf-8")
+    with pytest.raises(NothingEntered) as refused:
+        await entering.enter(settings, file=file, place=None, machine=NOW)
+    assert str(refused.value) == (
+        "Row 2: nobody of this place has the code ZZZZZZ.\nRow 3: this is no answer to the question wishes."
+    )
+    async with database.reading(engine) as session:
+        assert await session.scalar(select(Answer.id)) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("code;form;question\nA;b;c", "there is none for answer"),
+        ("code;form;question;answer", "there is no answer in it"),
+        ("", "The first row must name the columns"),
+        ("\x00\x01", "paper.csv"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: str, sentence: str) -> None:
+    file = tmp_path / "paper.csv"
+    file.write_text(content, "utf-8")
+    with pytest.raises(NothingEntered, match=sentence):
+        entering.read(file)
+    with pytest.raises(NothingEntered, match="cannot be opened"):
+        entering.read(tmp_path / "nothing.csv")
+
+
+def test_these_verbs_do_not_import_telegrams_library() -> None:
+    check = "import sys, bot.__main__, bot.peopling, bot.entering; sys.exit('aiogram' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("words", [("people", "list", "--place", "Нигде"), ("form", "enter", "nothing.csv")])
+def test_the_command_line_ends_with_one_and_a_sentence(tmp_path: Path, words: tuple[str, ...]) -> None:
+    settings = {"DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}", "PATH": "", "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *words, "--json"], env=settings, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode().count("\n") == 1
