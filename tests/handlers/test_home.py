@@ -35,7 +35,14 @@ async def test_a_coordinator_sees_numbers_and_no_people(session: AsyncSession, n
 async def test_a_curator_of_two_schools_chooses_one_first(session: AsyncSession, now: datetime) -> None:
     first, second = await factories.school(session), await factories.school(session, "Колледж связи")
     me = await factories.curator(session, first)
-    assert buttons(await start.home(session, me, now)) == ["Люди", "Согласия", "Анкеты", "Школа", "Настройки"]
+    assert buttons(await start.home(session, me, now)) == [
+        "Люди",
+        "Согласия",
+        "Анкеты",
+        "Школа",
+        "Обращения",
+        "Настройки",
+    ]
     await factories.also(session, me.persons[0], second, Role.CURATOR)
     assert buttons(await start.home(session, me, now)) == ["Школа № 5", "Колледж связи", "Настройки"]
 
@@ -84,15 +91,15 @@ async def test_many_roles_stand_one_under_another(session: AsyncSession, now: da
     await factories.also(session, me.persons[0], school, Role.CURATOR)
     await factories.also(session, me.persons[0], school, Role.MENTOR)
     shown = buttons(await start.home(session, me, now))
-    lists = ["Люди", "Согласия", "Анкеты", "Школа"]
+    lists = ["Люди", "Согласия", "Анкеты", "Школа", "Обращения"]
     assert shown == ["Школы", "Опросы", *lists, "Согласие", "Спросить куратора", "Настройки"]
 
 
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.HEAD, ["Люди", "Согласия", "Анкеты", "Школа"]),
-        (Role.PRIVACY_OFFICER, ["Согласия", "Школа"]),
+        (Role.HEAD, ["Люди", "Согласия", "Анкеты", "Школа", "Обращения"]),
+        (Role.PRIVACY_OFFICER, ["Согласия", "Школа", "Обращения"]),
         (Role.TRAINER, ["Наставники", "Школа"]),
         (Role.PARTNER, ["Школа"]),
         (Role.OBSERVER, []),
