@@ -125,9 +125,11 @@ def among(people: Iterable[Participant], person_id: int) -> Participant:
 
 
 def alike(people: Iterable[Participant], matter: Matter) -> list[Participant]:
-    """The children about whom the same word is waited for next."""
+    """The children about whom the same word is waited for next; NotFound where there is none."""
     waiting = [one for one in people if one.speaks_as is Capacity.GUARDIAN and one.waiting]
-    return [one for one in waiting if one.waiting[0] == matter]
+    if not (found := [one for one in waiting if one.waiting[0] == matter]):
+        raise NotFound
+    return found
 
 
 def following(people: Collection[Participant], answered: Participant) -> tuple[Matter, list[Participant]] | None:

@@ -320,7 +320,10 @@ async def agrees(session: AsyncSession, found: Stage, called: str, now: datetime
         signer = found.people[called]
         signer.chat = factories.telephone()
         await session.flush()
-        await consents.give(session, me=factories.me(signer), subject_id=found.people[about].id, now=now)
+        kinds = consents.STARTING[:2] if called == "guardian" else consents.STARTING[:1]
+        for matter in map(consents.Matter, kinds):
+            me, subject = factories.me(signer), found.people[about]
+            await consents.give(session, me=me, subject_id=subject.id, matter=matter, now=now)
         signer.chat = None
 
 
