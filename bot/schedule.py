@@ -23,6 +23,7 @@ from services import (
     agenda,
     archive,
     authoring,
+    birthdays,
     chats,
     clock,
     documents,
@@ -88,6 +89,11 @@ class Timetable:
         async with self.make_session() as session, session.begin():
             await everything.ask_weekly(session, now=await self._now(session))
 
+    async def keep_birthdays(self) -> None:
+        """Where a local midnight has passed, birthdays and terms of consents are kept."""
+        async with self.make_session() as session, session.begin():
+            await birthdays.tick(session, now=await self._now(session))
+
     async def forget_undecided(self) -> None:
         """What nobody wants any more is deleted: refused applications, stopped drafts, tables left lying."""
         async with self.make_session() as session, session.begin():
@@ -150,6 +156,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("forget_undecided", 60, Timetable.forget_undecided),
     ("ask_weekly", 600, Timetable.ask_weekly),
     ("begin_surveys", 600, Timetable.begin_surveys),
+    ("keep_birthdays", 600, Timetable.keep_birthdays),
     ("forget_old", 3600, Timetable.forget_old),
 )
 """Name, seconds between two ticks, what is done."""

@@ -13,6 +13,7 @@ from bot.replies import Reply, Row, one_after_another, send
 from bot.telegram import File
 from bot.words import gettext as _
 from handlers import (
+    birthday_notices,
     form_notices,
     handover_notices,
     poster_notices,
@@ -136,6 +137,11 @@ async def form_read(facts: Facts, promise: Promised, receiver: Receiver) -> Repl
 async def results_made(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Pictures and tables of the results of a survey."""
     return await result_notices.said(facts, promise)
+
+
+async def birthday_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """What birthdays and terms of consents bring."""
+    return await birthday_notices.SAID[promise.kind](facts, promise)
 
 
 async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
@@ -289,6 +295,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(form_notices.SAID, form_read),
     **dict.fromkeys(result_notices.KINDS, results_made),
     staying.STAYING: asked_to_stay,
+    **dict.fromkeys(birthday_notices.SAID, birthday_said),
 }
 """By the kind of promise."""
 

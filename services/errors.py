@@ -65,6 +65,10 @@ class DatesReversed(Refusal):
     """The last day comes before the first."""
 
 
+class BirthDateWrong(Refusal):
+    """A birth date is still to come, or of another year than is known."""
+
+
 class PersonKnown(Refusal):
     """This person, or somebody who may be the same, is in the list already."""
 

@@ -16,8 +16,10 @@ from services.signatures import NO, Standing
 
 AT_WORK = frozenset(Role) - {Role.MENTEE, Role.MENTOR, Role.GUARDIAN}
 """Whoever is one of these is written to as a part of their work."""
-ASKS_FOR_CONSENT = frozenset({"consent", "consent_child"})
+ASKS_FOR_CONSENT = frozenset({"consent", "consent_child", "own_consent"})
 """Lines and messages that only ask for the word that is missing: they go out until somebody says no."""
+FAREWELLS = frozenset({"of_age"})
+"""What a guardian who agreed to be written to reads when nothing will be written any more."""
 (KIND,) = NEEDS[Purpose.MESSAGES].held
 
 Parameters = dict[str, Any]
@@ -53,20 +55,22 @@ def _said(promise: Promised, known: _Known) -> Parameters | None:
     if known.modes[receiver_id] is DataMode.OFFLINE:
         return None
     subjects = [*known.children.get(receiver_id, ()), *([receiver_id] if roles - {Role.GUARDIAN} else [])]
-    if any(_agrees(known.standings[one], receiver_id) for one in subjects if one in known.standings):
+    last = promise.kind in FAREWELLS
+    if any(_agrees(known.standings[one], receiver_id, is_last=last) for one in subjects if one in known.standings):
         return promise.parameters
     if all(_declines(known.standings[one], receiver_id) for one in subjects if one in known.standings):
         return None
     return _asking_only(promise)
 
 
-def _agrees(standing: Standing, receiver_id: int) -> bool:
+def _agrees(standing: Standing, receiver_id: int, *, is_last: bool) -> bool:
     """Whether this consent lets the receiver be written to: one's own, or that for a child by its guardian."""
     if standing.subject_id == receiver_id:
         return standing.valid
     own = standing.last(Capacity.GUARDIAN, receiver_id)
     said = own or standing.last(Capacity.GUARDIAN, None)
-    return said is not None and said.outcome is ConsentOutcome.GIVEN and Capacity.GUARDIAN in standing.given
+    has_agreed = said is not None and said.outcome is ConsentOutcome.GIVEN
+    return has_agreed and (is_last or Capacity.GUARDIAN in standing.given)
 
 
 def _declines(standing: Standing, receiver_id: int) -> bool:

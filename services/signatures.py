@@ -73,8 +73,10 @@ class Standing:
     kind: ConsentKind = ConsentKind.PROCESSING
     in_grace: bool = False
     """A birthday has made somebody's word necessary; for some days what was signed before is enough."""
+    is_own_early: bool = False
+    """An own yes for the time of being of age is wanted, soon or already: none was said, or only as a minor."""
     may_renew: bool = False
-    """An own yes for the time of being of age can, or must, be said in the chat: none was, or only as a minor."""
+    """Such a yes can be said in the chat."""
     categories: frozenset[str] = field(default=frozenset())
     """Of a dissemination: those to which everybody needed has said yes, and nobody says no."""
 
@@ -148,6 +150,7 @@ def judge(
     given = needed & {word.capacity for word in counted}
     before, held = _held_before(subject, on, kind, roles, rules, said)
     in_grace = bool(before) and not given >= needed
+    is_early = counted != yes or _may_say_ahead(subject, on, kind, roles, rules, said)
     refused = _whose_no_counts(subject, on, roles, needed) & {word.capacity for word in last if word.outcome in NO}
     allowed = _categories(held, before) if in_grace else _categories(counted, needed)
     return Standing(
@@ -161,8 +164,8 @@ def judge(
         words=last,
         kind=kind,
         in_grace=in_grace,
-        may_renew=rules.adults is ConsentRoute.CHAT
-        and (counted != yes or _may_say_ahead(subject, on, kind, roles, rules, said)),
+        is_own_early=is_early,
+        may_renew=is_early and rules.adults is ConsentRoute.CHAT,
         categories=frozenset() if refused else allowed,
     )
 
@@ -205,6 +208,11 @@ def comes_of_age(born: ages.Born) -> date | None:
 def turns_youth(born: ages.Born) -> date | None:
     """The first day on which somebody whose birth date is known is 14."""
     return born.born_on and _birthday(born.born_on, ages.YOUTH)
+
+
+def turning_days(born: ages.Born) -> list[date]:
+    """The first days on which somebody may be 14, and 18; none of whom not even the year is known."""
+    return [days[0] for years in (ages.YOUTH, ages.ADULT) if (days := _birthdays(born, years))]
 
 
 def _birthday(born_on: date, years: int) -> date:

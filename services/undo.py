@@ -65,6 +65,8 @@ class Kind(StrEnum):
     SURVEYS_TIMED = "surveys_timed"
     FORM_PUBLISHED = "form_published"
     FORM_RETIRED = "form_retired"
+    BIRTH_DATE_NOTED = "birth_date_noted"
+    EMANCIPATED = "emancipated"
 
 
 async def made(session: AsyncSession, *, kind: Kind, by: Person, rows: dict[str, Any], now: datetime) -> Change:
@@ -229,4 +231,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.SURVEYS_TIMED: _restored_by("survey_timetable"),
     Kind.FORM_PUBLISHED: _restored_by("authoring"),
     Kind.FORM_RETIRED: _restored_by("authoring"),
+    Kind.BIRTH_DATE_NOTED: _restored_by("birth_dates"),
+    Kind.EMANCIPATED: _restored_by("emancipation"),
 }
