@@ -26,6 +26,7 @@ from services import (
     birthdays,
     chats,
     clock,
+    disputes,
     documents,
     everything,
     outbox,
@@ -94,6 +95,11 @@ class Timetable:
         async with self.make_session() as session, session.begin():
             await birthdays.tick(session, now=await self._now(session))
 
+    async def tell_of_disputes(self) -> None:
+        """Curators are told of guardians who differ."""
+        async with self.make_session() as session, session.begin():
+            await disputes.tick(session, now=await self._now(session))
+
     async def forget_undecided(self) -> None:
         """What nobody wants any more is deleted: refused applications, stopped drafts, tables left lying."""
         async with self.make_session() as session, session.begin():
@@ -154,6 +160,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("doubt", 30, Timetable.doubt),
     ("forget_files", 30, Timetable.forget_files),
     ("forget_undecided", 60, Timetable.forget_undecided),
+    ("tell_of_disputes", 30, Timetable.tell_of_disputes),
     ("ask_weekly", 600, Timetable.ask_weekly),
     ("begin_surveys", 600, Timetable.begin_surveys),
     ("keep_birthdays", 600, Timetable.keep_birthdays),

@@ -10,7 +10,15 @@ from bot import callbacks
 from bot.keyboards import press
 from bot.replies import Reply
 from bot.words import gettext as _
-from handlers import class_consents, form_actions, handover_actions, place_actions, poster_actions, roster_screens
+from handlers import (
+    class_consents,
+    consent_list_actions,
+    form_actions,
+    handover_actions,
+    place_actions,
+    poster_actions,
+    roster_screens,
+)
 from handlers.screens import card_of, done, plain
 from models import ConsentRoute, DataMode, PlaceKind, Response
 from services import enrolment, forms, newcomers, papers, pasted_list, places, posters
@@ -99,6 +107,7 @@ ACTIONS: dict[str, Action] = {
     **place_actions.ACTIONS,
     **handover_actions.ACTIONS,
     **form_actions.ACTIONS,
+    **consent_list_actions.ACTIONS,
     "new_person": new_person,
     "new_guardian": new_guardian,
     pasted_list.FORM: people_lines,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot import callbacks
 from bot.keyboards import grid, home, pages, press
-from bot.replies import Button, Reply, send
+from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from handlers.screens import and_more, paged, plain, short_name
 from models import Capacity
@@ -18,7 +18,7 @@ LISTED = 30
 """People in a text."""
 
 
-def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int) -> Reply:
+def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int, beside: Row) -> Reply:
     """Every class with how many have consented; a button for each that is not complete."""
     shown, page, of = paged(groups, page, GROUPS)
     lines = [
@@ -37,7 +37,7 @@ def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int) -> Rep
     ]
     said = lines or [_("Nobody is in the list yet.")]
     turn = pages(page, of, lambda number: callbacks.Consents(place_id=place_id, page=number))
-    return send("\n".join([_("<b>Consents</b>"), "", *said]), *grid(open_, 3), *turn, home())
+    return send("\n".join([_("<b>Consents</b>"), "", *said]), *grid(open_, 3), *turn, beside, home())
 
 
 def one_group(group: GroupConsents, place_id: int) -> Reply:

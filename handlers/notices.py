@@ -14,6 +14,7 @@ from bot.telegram import File
 from bot.words import gettext as _
 from handlers import (
     birthday_notices,
+    consent_list_notices,
     form_notices,
     handover_notices,
     poster_notices,
@@ -144,6 +145,11 @@ async def birthday_said(facts: Facts, promise: Promised, receiver: Receiver) -> 
     return await birthday_notices.SAID[promise.kind](facts, promise)
 
 
+async def consents_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Guardians who differ, and the list of who is missing."""
+    return await consent_list_notices.SAID[promise.kind](facts, promise)
+
+
 async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """The list that a coordinator asked for."""
     file, place_id = await facts.file(promise), promise.parameters["place_id"]
@@ -271,6 +277,8 @@ def _digest(news: News) -> str:
         _("A message may not have arrived: {people}"): news.digest.undelivered,
     }
     lines = [text.format(people=_people(ids, news.names)) for text, ids in happened.items() if ids]
+    if news.undated:
+        lines.append(_("A birth date is needed: {count}").format(count=news.undated))
     head = _("<b>{place}</b>: what is new").format(place=plain(news.place.name))
     return "\n".join([head, *lines, "", counted(news.counts)])
 
@@ -296,6 +304,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(result_notices.KINDS, results_made),
     staying.STAYING: asked_to_stay,
     **dict.fromkeys(birthday_notices.SAID, birthday_said),
+    **dict.fromkeys(consent_list_notices.SAID, consents_said),
 }
 """By the kind of promise."""
 

@@ -87,6 +87,7 @@ def _card(card: PlaceCard) -> Reply:
     rows = [*(row for row in staff_ if row), *handover_screens.rows(card)]
     surveys = [press(_("Surveys"), callbacks.Surveys(place_id=card.place.id))]
     back = [press(_("‹ Back"), callbacks.Places())]
+    surveys.append(press(_("Consents"), callbacks.Returns(place_id=card.place.id)))
     return send(text, *rows, *_additions(card.place), surveys, back, home())
 
 

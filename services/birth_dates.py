@@ -40,12 +40,9 @@ async def listed(session: AsyncSession, *, me: Me, place_id: int, now: datetime)
 
 async def missed(session: AsyncSession, place_id: int, *, now: datetime) -> list[Undated]:
     """The participants of a place whose age may be on either side of 14 or of 18, and who may need to sign."""
-    people = await taking_part.people(session, place_id, now=now)
-    unknown = [person.id for person, _ in people if person.born_on is None]
-    if not unknown:
-        return []
-    kind = ConsentKind.PROCESSING
-    standings = await ledger.standings(session, Person.id.in_(unknown), kind=kind, at=now)
+    people = await taking_part.people(session, [place_id], now=now)
+    undated = taking_part.takes_part([place_id], now=now) & Person.born_on.is_(None)
+    standings = await ledger.standings(session, undated, kind=ConsentKind.PROCESSING, at=now)
     return [
         Undated(person.id, person.name, group, person.birth_year)
         for person, group in people

@@ -1,8 +1,9 @@
-"""Who takes part in a place, and in which class: for lists that are made class by class."""
+"""Who takes part in places, and in which class: for lists that are made class by class."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Membership, Person
@@ -11,10 +12,21 @@ from services.consents import PARTICIPANTS
 from services.roster import group_order
 
 
-async def people(session: AsyncSession, place_id: int, *, now: datetime) -> list[tuple[Person, str | None]]:
-    """The mentees and mentors of a place, each once, with the group they stand in; by group, then by name."""
+async def people(
+    session: AsyncSession, place_ids: Collection[int], *, now: datetime
+) -> list[tuple[Person, str | None]]:
+    """The mentees and mentors of these places, each once, with the group they stand in; by group, then by name."""
     found = select(Person, Membership.group).join(Membership, Membership.person_id == Person.id)
-    found = found.where(Membership.place_id == place_id, Membership.role.in_(PARTICIPANTS))
-    rows = (await session.execute(found.where(access.lasting(Membership, now)).order_by(Membership.id))).all()
+    rows = (await session.execute(found.where(_held(place_ids, now)).order_by(Membership.id))).all()
     once = {person.id: (person, group) for person, group in reversed(rows)}
     return sorted(once.values(), key=lambda one: (group_order(one[1]), one[0].name_key, one[0].id))
+
+
+def takes_part(place_ids: Collection[int], *, now: datetime) -> ColumnElement[bool]:
+    """The condition that a person is a mentee or a mentor of one of these places."""
+    return Person.id.in_(select(Membership.person_id).where(_held(place_ids, now)))
+
+
+def _held(place_ids: Collection[int], now: datetime) -> ColumnElement[bool]:
+    here = Membership.place_id.in_(place_ids) & Membership.role.in_(PARTICIPANTS)
+    return here & access.lasting(Membership, now)

@@ -3,6 +3,7 @@
 from bot.callbacks.appeals import *
 from bot.callbacks.applications import *
 from bot.callbacks.authoring import *
+from bot.callbacks.consent_lists import *
 from bot.callbacks.consents import *
 from bot.callbacks.curators import *
 from bot.callbacks.departures import *

@@ -7,9 +7,10 @@ from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import posters as poster_work
 from bot.work import results as result_work
+from bot.work import returns as return_work
 from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
-from services import authoring, everything, form_copies, lists, posters, slips, uploads, wave_results
+from services import authoring, everything, form_copies, lists, posters, returns, slips, uploads, wave_results
 
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
@@ -17,6 +18,7 @@ WORK: dict[str, Work] = {
     everything.WEEKLY: everything_work.written,
     slips.KIND: slip_work.printed,
     form_copies.KIND: copy_work.printed,
+    returns.JOB: return_work.printed,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,

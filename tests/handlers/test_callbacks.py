@@ -40,6 +40,8 @@ LARGEST = {
     "entry": "e" * 16,
     "index": 1,
     "weeks": -1,
+    "consent": "C1",
+    "allows": True,
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

@@ -91,7 +91,7 @@ async def test_whoever_signs_in_time_goes_on_and_the_curator_hears_no_more(sessi
     assert (await session.scalars(select(Response.state))).all() == [ResponseState.ASSIGNED]
 
 
-@pytest.mark.parametrize("weeks", [3, 9, 30])
+@pytest.mark.parametrize("weeks", [5, 30])
 async def test_a_clock_that_jumps_misses_nothing_and_tells_nothing_twice(session: AsyncSession, weeks: int) -> None:
     _, _, child, _, mother = await family(session, BORN)
     await says_yes(session, mother, child, noon(9, 10))
@@ -267,7 +267,7 @@ async def test_a_term_of_the_summer_is_spoken_of_in_may(session: AsyncSession) -
     ends = (await session.scalars(select(ConsentEvent.until))).all()
     assert set(ends) == {date(2028, 7, 31)}
     found = []
-    for number in range(160):
-        now = noon(4, 1, year=2028) + number * DAY
-        found += [f"{now:%d.%m}" for kind, _, _ in await told(session, now) if kind == birthdays.NOTICE]
-    assert found == ["08.05", "31.05"]
+    for month, day in ((5, 7), (5, 8), (5, 9), (5, 30), (5, 31), (6, 1), (7, 1), (7, 31)):
+        said = await told(session, noon(month, day, year=2028))
+        found += [(month, day) for kind, _, _ in said if kind == birthdays.NOTICE]
+    assert found == [(5, 8), (5, 31)]

@@ -80,10 +80,14 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.LeaveForm: "under a questionnaire that came as a file",
     callbacks.MoveDrafts: "under a newer version, where somebody has begun the older one",
     callbacks.RetireForm: "on the card of a place's own questionnaire",
+    callbacks.Disputes: "where guardians differ",
+    callbacks.Dispute: "where guardians differ",
+    callbacks.Decide: "where guardians differ",
+    callbacks.Emancipate: "on the card of somebody of 16 or 17",
 }
 """What only stands under something that somebody typed, sent or was sent."""
-DEEPER = {"question_words", "question_option", form_versions.DRAFT}
-"""Opened by buttons that are only in sight: `test_authoring` fills them in."""
+DEEPER = {"question_words", "question_option", form_versions.DRAFT, "dispute", "emancipation"}
+"""Opened by buttons that are only in sight: `test_authoring` and `test_birthdays` fill them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
 LOOKING = {callbacks.PersonCard, callbacks.PlaceCard, callbacks.CuratedPlace, callbacks.People, callbacks.Consent}
