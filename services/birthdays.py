@@ -1,7 +1,7 @@
 """Birthdays and terms: what a 14th or an 18th birthday, or the last day of a consent, changes, and who hears of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -80,7 +80,8 @@ async def tick(session: AsyncSession, *, now: datetime) -> None:
     standings = await turning.standings(session, [one.person_id for one in around], now)
     lapsed = await turning.lapsed(session, around, standings)
     await consents.stop_without(session, {one.person_id for one in lapsed}, now=now)
-    await _tell_curators(session, await _events(session, true(), now), now)
+    events = _birthdays(around, lapsed) + await _terms(session, true(), now)
+    await _tell_curators(session, _by_place(events), now)
     own = [_own(one, standings[one.person_id], is_late=one in lapsed) for one in around]
     grown = [one.person_id for one in around if one.came_of_age]
     of_age = [
@@ -96,7 +97,11 @@ async def told(session: AsyncSession, parameters: Mapping[str, Any], *, told_id:
     if told_id not in await on_hand.curators(session, place_id, now=now):
         return None
     promised = {_key(_read(one)) for one in parameters["events"]}
-    found = (await _events(session, Person.operator_id == place_id, now)).get(place_id, [])
+    here = Person.operator_id == place_id
+    around = await turning.around(session, here, now)
+    standings = await turning.standings(session, [one.person_id for one in around], now)
+    lapsed = await turning.lapsed(session, around, standings)
+    found = _by_place(_birthdays(around, lapsed) + await _terms(session, here, now)).get(place_id, [])
     true_still = [one for one in found if _key(one) in promised]
     people = await _people(session, [one.subject_id for one in true_still])
     ending: dict[date, list[Person]] = defaultdict(list)
@@ -138,20 +143,24 @@ def _turns(person: Person, on: date) -> tuple[Person, int, date]:
     return person, on.year - person.born_on.year, on
 
 
-async def _events(session: AsyncSession, condition: ColumnElement[bool], now: datetime) -> dict[int, list[Event]]:
-    """By place all that its curators hear of now, in the order of days."""
-    around = await turning.around(session, condition, now)
-    standings = await turning.standings(session, [one.person_id for one in around], now)
-    lapsed = await turning.lapsed(session, around, standings)
+def _birthdays(around: Iterable[Turning], lapsed: Collection[Turning]) -> list[tuple[int, Event]]:
+    """With its place what a curator hears of each birthday: before it and just after, and once the grace is over."""
+    fresh = [one for one in around if one.is_dated and one.is_fresh]
+    coming = [(one.place_id, Event(What.TURNS, one.person_id, one.day)) for one in fresh]
+    return coming + [(one.place_id, Event(What.LAPSED, one.person_id, one.day)) for one in lapsed]
+
+
+async def _terms(session: AsyncSession, condition: ColumnElement[bool], now: datetime) -> list[tuple[int, Event]]:
+    found = await consent_terms.ending(session, condition, now=now)
+    return [(one.place_id, Event(What.ENDS, one.subject_id, one.last_day, one.turn)) for one in found]
+
+
+def _by_place(events: Iterable[tuple[int, Event]]) -> dict[int, list[Event]]:
+    """In the order of days."""
     found: dict[int, list[Event]] = defaultdict(list)
-    for one in around:
-        if one.is_dated and one.is_fresh:
-            found[one.place_id].append(Event(What.TURNS, one.person_id, one.day))
-        if one in lapsed:
-            found[one.place_id].append(Event(What.LAPSED, one.person_id, one.day))
-    for last in await consent_terms.ending(session, condition, now=now):
-        found[last.place_id].append(Event(What.ENDS, last.subject_id, last.last_day, last.turn))
-    return {place_id: sorted(events, key=lambda one: (one.on, one.subject_id)) for place_id, events in found.items()}
+    for place_id, event in sorted(events, key=lambda one: (one[1].on, one[1].subject_id, one[1].what)):
+        found[place_id].append(event)
+    return found
 
 
 async def _tell_curators(session: AsyncSession, events: Mapping[int, list[Event]], now: datetime) -> None:
