@@ -72,10 +72,10 @@ async def standings(
 
 
 async def lapsed(
-    session: AsyncSession, turning: Iterable[Turning], standings: Mapping[int, dict[ConsentKind, Standing]]
+    session: AsyncSession, people: Iterable[Turning], standings: Mapping[int, dict[ConsentKind, Standing]]
 ) -> set[Turning]:
     """Those whose consent held the day before a birthday, and neither when the days of grace were over nor now."""
-    over = [one for one in turning if one.today >= one.day + GRACE]
+    over = [one for one in people if one.today >= one.day + GRACE]
     silent = {one for one in over if _is_incomplete(standings[one.person_id][ConsentKind.PROCESSING])}
     by_day: dict[tuple[date, str], list[Turning]] = defaultdict(list)
     for one in silent:
@@ -92,8 +92,8 @@ def _is_incomplete(standing: Standing) -> bool:
     return not standing.valid and not standing.refused
 
 
-async def _valid(session: AsyncSession, turning: Iterable[Turning], at: datetime) -> set[int]:
-    condition = Person.id.in_([one.person_id for one in turning])
+async def _valid(session: AsyncSession, people: Iterable[Turning], at: datetime) -> set[int]:
+    condition = Person.id.in_([one.person_id for one in people])
     found = await ledger.standings(session, condition, kind=ConsentKind.PROCESSING, at=at)
     return {person_id for person_id, standing in found.items() if standing.valid}
 
