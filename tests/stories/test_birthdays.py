@@ -28,12 +28,13 @@ async def turns(world: World, school: Place, years: int, name: str) -> PersonRow
 
 async def says_yes(world: World, signer: PersonRow, subject: PersonRow) -> None:
     """Somebody who is in agrees."""
+    now = await world.bot.now()
     async with world.session() as session:
         person = await session.get_one(PersonRow, signer.id)
         await session.refresh(person, ["chat"])
         assert person.chat
         me = Me(person.chat, [person])
-        await consents.give(session, me=me, subject_id=subject.id, now=await world.bot.now())
+        await consents.give(session, me=me, subject_id=subject.id, now=now)
 
 
 async def days_pass(world: World, days: int) -> None:
@@ -43,8 +44,8 @@ async def days_pass(world: World, days: int) -> None:
 
 
 async def allowed(world: World, person: PersonRow) -> bool:
+    now = await world.bot.now()
     async with world.session() as session:
-        now = await world.bot.now()
         return await gate.allows(session, person_id=person.id, purpose=Purpose.QUESTIONNAIRES, at=now)
 
 
@@ -109,8 +110,9 @@ async def test_two_parents_who_differ_and_a_date_that_is_missed_wait_for_the_cur
     await world.daytime()
     school = await world.school()
     curator = await world.curator(school)
+    now = await world.bot.now()
+    year = now.year
     async with world.session() as session:
-        year = (await world.bot.now()).year
         child = await factories.person(session, school, name="Вязов Ян Львович", born=year - 12, group="6Б")
         await factories.person(session, school, name="Яров Ян Львович", born=year - 18, group="11А")
     mother = await world.guardian(child, name="Вязова Анна Львовна")
@@ -122,7 +124,6 @@ async def test_two_parents_who_differ_and_a_date_that_is_missed_wait_for_the_cur
         person = await session.get_one(PersonRow, father.id)
         await session.refresh(person, ["chat"])
         assert person.chat
-        now = await world.bot.now()
         await consents.refuse(session, me=Me(person.chat, [person]), subject_id=child.id, now=now)
     await world.bot.turn(forward=timedelta(minutes=30))
     await curator.reads("Родители не согласны между собой: Вязов Ян")
