@@ -76,6 +76,8 @@ class Control:
         await self._timetable.begin_surveys()
         await self._timetable.ask_surveys()
         await self._timetable.pass_on_appeals()
+        await self._timetable.keep_birthdays()
+        await self._timetable.tell_of_disputes()
         while monotonic() < end:
             await self._timetable.work()
             await self._timetable.deliver()

@@ -26,8 +26,10 @@ from services import (
     archive,
     audit,
     authoring,
+    birthdays,
     chats,
     clock,
+    disputes,
     documents,
     everything,
     outbox,
@@ -110,6 +112,16 @@ class Timetable:
         async with self.make_session() as session, session.begin():
             await everything.ask_weekly(session, now=await self._now(session))
 
+    async def keep_birthdays(self) -> None:
+        """Where a local midnight has passed, birthdays and terms of consents are kept."""
+        async with self.make_session() as session, session.begin():
+            await birthdays.tick(session, now=await self._now(session))
+
+    async def tell_of_disputes(self) -> None:
+        """Curators are told of guardians who differ."""
+        async with self.make_session() as session, session.begin():
+            await disputes.tick(session, now=await self._now(session))
+
     async def forget_undecided(self) -> None:
         """What nobody wants any more is deleted: refused applications, stopped drafts, tables left lying."""
         async with self.make_session() as session, session.begin():
@@ -182,9 +194,11 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("forget_files", 30, Timetable.forget_files),
     ("forget_undecided", 60, Timetable.forget_undecided),
     ("remind_of_requests", 60, Timetable.remind_of_requests),
+    ("tell_of_disputes", 30, Timetable.tell_of_disputes),
     ("ask_weekly", 600, Timetable.ask_weekly),
     ("begin_surveys", 600, Timetable.begin_surveys),
     ("propose_erasures", 3600, Timetable.propose_erasures),
+    ("keep_birthdays", 600, Timetable.keep_birthdays),
     ("forget_old", 3600, Timetable.forget_old),
 )
 """Name, seconds between two ticks, what is done."""

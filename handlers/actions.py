@@ -12,6 +12,7 @@ from bot.replies import Reply
 from bot.words import gettext as _
 from handlers import (
     class_consents,
+    consent_list_actions,
     erasures,
     form_actions,
     handover_actions,
@@ -124,6 +125,7 @@ ACTIONS: dict[str, Action] = {
     **form_actions.ACTIONS,
     **rights_actions.ACTIONS,
     **erasures.ACTIONS,
+    **consent_list_actions.ACTIONS,
     "new_person": new_person,
     "new_guardian": new_guardian,
     "certificate": certificate,

@@ -22,7 +22,7 @@ LISTED = 30
 """People in a text."""
 
 
-def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int) -> Reply:
+def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int, beside: Row) -> Reply:
     """Every class with how many have consented, and a button for each."""
     shown, page, of = paged(groups, page, GROUPS)
     lines = [
@@ -35,7 +35,7 @@ def all_groups(groups: Sequence[GroupConsents], place_id: int, page: int) -> Rep
     said = lines or [_("Nobody is in the list yet.")]
     turn = pages(page, of, lambda number: callbacks.Consents(place_id=place_id, page=number))
     rules = [press(_("How consents are given"), callbacks.ConsentRules(place_id=place_id))]
-    return send("\n".join([_("<b>Consents</b>"), "", *said]), *grid(open_, 3), *turn, rules, home())
+    return send("\n".join([_("<b>Consents</b>"), "", *said]), *grid(open_, 3), *turn, beside, rules, home())
 
 
 def one_group(group: GroupConsents, place_id: int) -> Reply:

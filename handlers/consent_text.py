@@ -1,8 +1,8 @@
 """The text of a consent on the screen: in short, whole, and for a child who signs nothing."""
 
 from bot import words
-from handlers.screens import first_name, plain
-from models import Capacity, ConsentKind
+from handlers.screens import plain
+from models import Capacity, ConsentKind, Place
 from services import consent_texts
 from services.consent_texts import ConsentText
 from services.consents import START, Matter
@@ -19,12 +19,12 @@ def full(one: Participant, matter: Matter = START) -> str:
     return _of(one, matter).text
 
 
-def brief(place: str) -> str:
+def brief(place: Place) -> str:
     """The short text of the consent to processing, for whoever is nobody to the bot yet."""
     return _for_a_stranger(place).brief
 
 
-def whole(place: str) -> str:
+def whole(place: Place) -> str:
     """The whole text of the consent to processing, for whoever is nobody to the bot yet."""
     return _for_a_stranger(place).text
 
@@ -43,16 +43,9 @@ def to_a_child(one: Participant) -> str:
 def _of(one: Participant, matter: Matter) -> ConsentText:
     text = consent_texts.text(matter.kind, one.speaks_as, words.language())
     recipient = one.recipients[matter.recipient_id].name if matter.recipient_id else ""
-    return text.filled(
-        place=plain(one.place.name),
-        address=plain(one.place.address or ""),
-        inn=plain(one.place.inn or ""),
-        recipient=plain(recipient),
-        subject=plain(first_name(one.person.name)),
-        signer="…",
-    )
+    return text.of(one.place, recipient, shown=plain).filled(subject=plain(one.person.name), signer="…")
 
 
-def _for_a_stranger(place: str) -> ConsentText:
+def _for_a_stranger(place: Place) -> ConsentText:
     text = consent_texts.text(ConsentKind.PROCESSING, Capacity.SELF, words.language())
-    return text.filled(place=plain(place), subject="…", signer="…", address="", inn="")
+    return text.of(place, shown=plain).filled(subject="…", signer="…")

@@ -15,6 +15,8 @@ from bot.words import gettext as _
 from handlers import (
     appeal_notices,
     audit,
+    birthday_notices,
+    consent_list_notices,
     consent_print_notices,
     consent_screens,
     erasures,
@@ -162,6 +164,16 @@ async def rights_said(facts: Facts, promise: Promised, receiver: Receiver) -> Re
     return await rights_notices.SAID[promise.kind](facts, promise)
 
 
+async def birthday_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """What birthdays and terms of consents bring."""
+    return await birthday_notices.SAID[promise.kind](facts, promise)
+
+
+async def consents_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Guardians who differ, and the list of who is missing."""
+    return await consent_list_notices.SAID[promise.kind](facts, promise)
+
+
 async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """The list that a coordinator asked for."""
     file, place_id = await facts.file(promise), promise.parameters["place_id"]
@@ -301,6 +313,8 @@ def _digest(news: News) -> str:
         _("A message may not have arrived: {people}"): news.digest.undelivered,
     }
     lines = [text.format(people=_people(ids, news.names)) for text, ids in happened.items() if ids]
+    if news.undated:
+        lines.append(_("A birth date is needed: {count}").format(count=news.undated))
     head = _("<b>{place}</b>: what is new").format(place=plain(news.place.name))
     return "\n".join([head, *lines, "", counted(news.counts)])
 
@@ -330,6 +344,8 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     consent_asks.NOTICE: consent_wanted,
     **dict.fromkeys(rights_notices.SAID, rights_said),
     **dict.fromkeys(erasures.KINDS, erasure_said),
+    **dict.fromkeys(birthday_notices.SAID, birthday_said),
+    **dict.fromkeys(consent_list_notices.SAID, consents_said),
 }
 """By the kind of promise."""
 

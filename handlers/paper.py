@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import callbacks
 from bot.replies import Reply
 from bot.words import ngettext
-from handlers import class_consents
+from handlers import class_consents, consent_lists
 from handlers.consent_words import matter_of
 from handlers.entry import ask
 from handlers.screens import done, instead
-from services import access, consent_asks, consents, drafts, papers
+from services import access, consent_asks, consent_counts, consents, drafts, papers
 from services.access import Action, Me
 
 router = Router(name="paper")
@@ -24,8 +24,10 @@ async def look(
     query: CallbackQuery, callback_data: callbacks.Consents, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """The curator looks whose consents are missing, class by class."""
-    groups = await consents.missing(session, me=me, place_id=callback_data.place_id, now=now)
-    return instead(query, class_consents.all_groups(groups, callback_data.place_id, callback_data.page))
+    place_id = callback_data.place_id
+    groups = await consents.missing(session, me=me, place_id=place_id, now=now)
+    beside = consent_lists.row(await consent_counts.waiting(session, place_id, now=now), place_id)
+    return instead(query, class_consents.all_groups(groups, place_id, callback_data.page, beside))
 
 
 @router.callback_query(callbacks.ConsentGroup.filter())

@@ -162,8 +162,10 @@ def _facts(card: PersonCard) -> list[str]:
     if PARTICIPANTS & {one.role for one in card.roles}:
         facts += [_capital(words) for words in (consent(card.standing), *_intakes(card.intakes))]
         if card.standing.needs_birth_date and Action.ADD_PEOPLE in card.may:
-            facts.append(_("The full birth date decides who signs: please add it by a list."))
+            facts.append(_("The full birth date decides who signs: please ask for it."))
     facts += _certificate(card)
+    if card.person.emancipated_by:
+        facts.append(_("Of full legal age by document {document}").format(document=plain(card.person.emancipated_by)))
     if card.person.special_conditions:
         facts.append(_("Special conditions are needed ◆"))
     if card.invited_until:
@@ -226,7 +228,15 @@ def _special(card: PersonCard) -> list[Button]:
     marks = [press(words, callbacks.MarkSpecial(person_id=card.person.id, special=not special))]
     if _mentors(card):
         marks.append(press(_("Certificate seen"), callbacks.MarkCertificate(person_id=card.person.id)))
-    return marks
+    return [*marks, *_age(card)]
+
+
+def _age(card: PersonCard) -> Row:
+    """What decides who signs, where it is not known yet."""
+    number = card.person.id
+    if card.standing.needs_birth_date and card.person.born_on is None:
+        return [press(_("Birth date"), callbacks.BirthDate(person_id=number))]
+    return [press(_("Of full legal age"), callbacks.Emancipate(person_id=number))] if card.may_be_emancipated else []
 
 
 def _duty(card: PersonCard) -> list[Row]:

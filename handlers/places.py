@@ -89,6 +89,7 @@ def _card(card: PlaceCard) -> Reply:
     back = [press(_("‹ Back"), callbacks.Places())]
     if card.place.kind not in ABOVE_ORGANISATIONS:
         surveys.append(press(_("Data mode"), callbacks.ChooseMode(place_id=card.place.id)))
+    surveys.append(press(_("Consents"), callbacks.Returns(place_id=card.place.id)))
     return send(text, *rows, *_additions(card.place), surveys, back, home())
 
 

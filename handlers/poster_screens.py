@@ -16,12 +16,12 @@ from services.posters import Opened
 def consent(opened: Opened) -> Reply:
     """To whoever opens a poster: what is kept of them, and what for, before anything is."""
     choice = [_answer(_("I agree"), opened, agrees=True), _answer(_("No, thank you"), opened, agrees=False)]
-    return send(consent_text.brief(opened.place_name), choice, [_read(_("Full text"), opened, whole=True)])
+    return send(consent_text.brief(opened.place), choice, [_read(_("Full text"), opened, whole=True)])
 
 
 def whole_text(opened: Opened) -> Reply:
     """The whole text of the consent, and the way back to the choice."""
-    return send(consent_text.whole(opened.place_name), [_read(_("‹ Back"), opened, whole=False)])
+    return send(consent_text.whole(opened.place), [_read(_("‹ Back"), opened, whole=False)])
 
 
 def stay_out() -> Reply:

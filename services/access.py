@@ -30,6 +30,8 @@ class Action(StrEnum):
     MARK_CONSENTS = "mark_consents"
     SEE_RESPONSES = "see_responses"
     SEE_CONSENTS = "see_consents"
+    SEE_RETURNS = "see_returns"
+    """How many consents have been answered: numbers, no names."""
     SEE_MENTORS = "see_mentors"
     HAND_OVER = "hand_over"
     RUN_SURVEYS = "run_surveys"
@@ -63,6 +65,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.MARK_CONSENTS: frozenset({Role.CURATOR}),
     Action.SEE_RESPONSES: frozenset({Role.CURATOR, Role.HEAD}),
     Action.SEE_CONSENTS: frozenset({Role.CURATOR, Role.HEAD, Role.PRIVACY_OFFICER}),
+    Action.SEE_RETURNS: frozenset({Role.COORDINATOR, Role.CURATOR, Role.HEAD, Role.PRIVACY_OFFICER}),
     Action.SEE_MENTORS: frozenset({Role.CURATOR, Role.HEAD, Role.TRAINER}),
     Action.HAND_OVER: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.RUN_SURVEYS: frozenset({Role.COORDINATOR, Role.CURATOR}),

@@ -323,8 +323,11 @@ async def _follow(session: AsyncSession, subject: Person, outcome: ConsentOutcom
 
 
 def _check_yes(before: Standing, capacity: Capacity, *, lifts_no: bool) -> None:
-    """Whoever said no may always take it back; where paper is needed that alone is no consent yet."""
-    if lifts_no:
+    """Whoever said no may always take it back; where paper is needed that alone is no consent yet.
+
+    Who comes of age soon says yes as an adult does, beside what holds until then.
+    """
+    if lifts_no or (capacity is Capacity.SELF and before.may_renew):
         return
     if capacity not in before.needed:
         raise SignatureNotNeeded

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import ConsentEvent, ConsentOutcome, Membership, Person, Place, Response, ResponseState
-from services import access, consent_asks, consents, digest, on_hand, places
+from services import access, birth_dates, consent_asks, consents, digest, on_hand, places
 from services.consents import PARTICIPANTS, Matter
 from services.digest import Digest
 from services.places import Counts
@@ -23,6 +23,8 @@ class News:
     digest: Digest
     names: dict[int, str]
     counts: Counts
+    undated: int
+    """Of how many the birth date is missed."""
 
 
 class Intake(NamedTuple):
@@ -119,7 +121,8 @@ async def news(
     place = await session.get_one(Place, place_id)
     counts = (await places.counts(session, [place_id], now=now))[place_id]
     rows = await session.execute(select(Person.id, Person.name).where(Person.id.in_(concerned)))
-    return News(place, happened, {row.id: row.name for row in rows}, counts)
+    undated = len(await birth_dates.missed(session, place_id, now=now))
+    return News(place, happened, {row.id: row.name for row in rows}, counts, undated)
 
 
 def _lists(happened: Digest) -> list[list[int]]:

@@ -69,6 +69,10 @@ class DayToCome(Refusal):
     """The day of a paper that was seen is still to come."""
 
 
+class BirthDateWrong(Refusal):
+    """A birth date is still to come, or of another year than is known."""
+
+
 class PersonKnown(Refusal):
     """This person, or somebody who may be the same, is in the list already."""
 

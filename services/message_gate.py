@@ -15,12 +15,14 @@ from services.gate import NEEDS, Purpose
 from services.outbox import Promised
 from services.signatures import NO, Standing
 
-ASKS_FOR_CONSENT = frozenset({"consent", "consent_child", "consent_wanted"})
+ASKS_FOR_CONSENT = frozenset({"consent", "consent_child", "consent_wanted", "own_consent"})
 """Lines and messages that only ask for the word that is missing: they go out until somebody says no."""
 ANSWERS_A_CALL = frozenset({appeals.SEEN})
 """Told to whoever has called for help a moment ago: nobody has to have agreed to being answered."""
 ANSWERS = frozenset({"stored_page", "stored_record", "request_answered", "consent_print", "job_failed"})
 """What somebody has asked for about their own data is answered, whatever they have agreed to."""
+FAREWELLS = frozenset({"of_age"})
+"""What a guardian who agreed to be written to reads when nothing will be written any more."""
 (KIND,) = NEEDS[Purpose.MESSAGES].held
 
 Parameters = dict[str, Any]
@@ -58,20 +60,22 @@ def _said(promise: Promised, known: _Known) -> Parameters | None:
     if promise.kind in ANSWERS_A_CALL:
         return promise.parameters
     subjects = [*known.children.get(receiver_id, ()), *([receiver_id] if roles - {Role.GUARDIAN} else [])]
-    if any(_agrees(known.standings[one], receiver_id) for one in subjects if one in known.standings):
+    last = promise.kind in FAREWELLS
+    if any(_agrees(known.standings[one], receiver_id, is_last=last) for one in subjects if one in known.standings):
         return promise.parameters
     if all(_declines(known.standings[one], receiver_id) for one in subjects if one in known.standings):
         return None
     return _asking_only(promise)
 
 
-def _agrees(standing: Standing, receiver_id: int) -> bool:
+def _agrees(standing: Standing, receiver_id: int, *, is_last: bool) -> bool:
     """Whether this consent lets the receiver be written to: one's own, or that for a child by its guardian."""
     if standing.subject_id == receiver_id:
         return standing.valid
     own = standing.last(Capacity.GUARDIAN, receiver_id)
     said = own or standing.last(Capacity.GUARDIAN, None)
-    return said is not None and said.outcome is ConsentOutcome.GIVEN and Capacity.GUARDIAN in standing.given
+    has_agreed = said is not None and said.outcome is ConsentOutcome.GIVEN
+    return has_agreed and (is_last or Capacity.GUARDIAN in standing.given)
 
 
 def _declines(standing: Standing, receiver_id: int) -> bool:

@@ -25,11 +25,13 @@ from models import (
 )
 from services import (
     access,
+    ages,
     applications,
     archive,
     audit,
     consents,
     duplicates,
+    emancipation,
     form_versions,
     invitations,
     merging,
@@ -156,6 +158,8 @@ class PersonCard:
     """Named from above, and let go from there."""
     needs_certificate: bool
     """A mentor from outside who has not shown the certificate of no criminal record yet."""
+    may_be_emancipated: bool
+    """Of 16 or 17, as far as is known, and not of full legal age by a document yet."""
     is_merged: bool
     """Two rows were found to be this one person, and can be taken apart."""
 
@@ -197,6 +201,7 @@ async def card(session: AsyncSession, *, me: Me, person_id: int, now: datetime) 
     children = (await relatives.children(session, [person_id], now=now)).get(person_id, [])
     kin = [(one.id, one.name) for one in guardians] + [(child.id, child.name) for child in children]
     found = await presences(session, [person_id, *(one for one, _ in kin)], now=now)
+    place = await session.get_one(Place, person.operator_id)
     relations = [Relative(one, name, found[one]) for one, name in kin]
     return PersonCard(
         person=person,
@@ -208,11 +213,13 @@ async def card(session: AsyncSession, *, me: Me, person_id: int, now: datetime) 
         guardians=relations[: len(guardians)],
         children=relations[len(guardians) :],
         is_curator=places.curates(person, now),
-        on_duty=(await session.get_one(Place, person.operator_id)).duty_person_id == person.id,
+        on_duty=place.duty_person_id == person.id,
         may=await access.allowed(session, me, person.operator_id, now=now),
         left=archive.last(person.memberships, person.operator_id),
         is_from_above=archive.is_from_above(person.memberships, now),
         needs_certificate=bool(await safety.mentors_without_mark(session, person_ids=[person_id], now=now)),
+        may_be_emancipated=not person.emancipated_by
+        and emancipation.may_be(person, ages.local_date(now, place.time_zone)),
         is_merged=bool(await merging.mergers(session, person_id)),
     )
 

@@ -29,7 +29,7 @@ class Opened:
 
     poster_id: int
     seal: str
-    place_name: str
+    place: Place
 
 
 async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> tuple[Place, Poster | None]:
@@ -81,19 +81,19 @@ async def hangs(session: AsyncSession, poster_id: int) -> bool:
 async def look(session: AsyncSession, *, token: str) -> Opened | None:
     """What a poster's link shows; None where it opens nothing. Nothing is kept about whoever looks."""
     digest = _digest(token)
-    hanging = select(Poster.id, Place.name).join(Place, Place.id == Poster.place_id)
+    hanging = select(Poster.id, Place).join(Place, Place.id == Poster.place_id)
     hanging = hanging.where(Poster.place_id.not_in(await data_modes.discreet(session)))
     row = (await session.execute(hanging.where(Poster.token_hash == digest, Poster.closed_at.is_(None)))).first()
-    return row and Opened(row.id, digest[: invitations.SEAL], row.name)
+    return row and Opened(row.id, digest[: invitations.SEAL], row.Place)
 
 
 async def sealed(session: AsyncSession, *, poster_id: int, seal: str) -> Opened:
     """The poster of a button; NotFound where it is closed, or the button is forged."""
-    hanging = select(Place.name).join(Poster, Poster.place_id == Place.id).where(_sealed(poster_id, seal))
-    name = await session.scalar(hanging)
-    if name is None:
+    hanging = select(Place).join(Poster, Poster.place_id == Place.id).where(_sealed(poster_id, seal))
+    place = await session.scalar(hanging)
+    if place is None:
         raise NotFound
-    return Opened(poster_id, seal, name)
+    return Opened(poster_id, seal, place)
 
 
 async def agree(session: AsyncSession, *, me: Me, poster_id: int, seal: str, now: datetime) -> Response:

@@ -73,10 +73,12 @@ class Standing:
     kind: ConsentKind = ConsentKind.PROCESSING
     in_grace: bool = False
     """A birthday has made somebody's word necessary; for some days what was signed before is enough."""
+    is_own_early: bool = False
+    """An own yes for the time of being of age is wanted, soon or already: none was said, or only as a minor."""
     may_renew: bool = False
-    """An own yes said as a minor can, or must, be said again for the time of being of age."""
+    """Such a yes can be said in the chat."""
     categories: frozenset[str] = field(default=frozenset())
-    """Of a dissemination: those to which everybody needed has said yes."""
+    """Of a dissemination: those to which everybody needed has said yes, and nobody says no."""
 
     @property
     def missing(self) -> frozenset[Capacity]:
@@ -92,7 +94,7 @@ class Standing:
     def is_disputed(self) -> bool:
         """One guardian has said yes and another no: a curator has to decide."""
         said = {word.outcome in NO for word in self.words if word.capacity is Capacity.GUARDIAN}
-        return len(said) > 1 and Capacity.GUARDIAN in self.needed
+        return len(said) > 1 and Capacity.GUARDIAN in self.needed | self.refused
 
     @property
     def is_answered(self) -> bool:
@@ -134,33 +136,37 @@ def judge(
 ) -> Standing:
     """The standing on the local day `on`, from all words about the person in the order in which they were said.
 
-    A child's own «no» always counts, also where the child's «yes» is not asked for; a guardian's only while the
-    person is a minor, and only of those who are guardians now. After the 14th and the 18th birthday what held the
-    day before goes on for `GRACE`; of an adult only a word of theirs counts that was said at most `AHEAD` before
-    they came of age.
+    A child's own «no» always counts, also where the child's «yes» is not asked for, and so does a guardian's while
+    the person may be a minor; only those count who are guardians now. After the 14th and the 18th birthday what held
+    the day before goes on for `GRACE`; of an adult only a word of theirs counts that was said at most `AHEAD` before
+    they came of age. Of whom only the year is known is of each age from the first day on which they may be.
     """
     needed, needs_birth_date = _needed(subject, on, kind, roles, rules)
-    last = tuple(word for word in _last_words(words) if _may_speak(word, guardian_ids))
+    said = [word for word in words if _may_speak(word, guardian_ids)]
     needs_paper = _route(subject, on, roles, rules) is ConsentRoute.PAPER
+    last = tuple(_last_words(said, needs_paper))
     yes = [word for word in last if _is_yes(word, needs_paper, on)]
-    as_minor = {word for word in yes if _is_of_a_minor(word, subject, on, roles, rules)}
-    given = needed & {word.capacity for word in yes if word not in as_minor}
-    nos = {word.capacity for word in last if word.outcome in NO}
-    before = _needed(subject, on - GRACE, kind, roles, rules)[0]
-    turned = _has_turned(subject, on)
+    counted = _of_that_age(yes, _came_of_age(subject, on, roles), rules)
+    given = needed & {word.capacity for word in counted}
+    before, held = _held_before(subject, on, kind, roles, rules, said)
+    in_grace = bool(before) and not given >= needed
+    is_early = counted != yes or _may_say_ahead(subject, on, kind, roles, rules, said)
+    refused = _whose_no_counts(subject, on, roles, needed) & {word.capacity for word in last if word.outcome in NO}
+    allowed = _categories(held, before) if in_grace else _categories(counted, needed)
     return Standing(
         subject_id=subject.id,
         guardian_ids=tuple(guardian_ids),
         needed=needed,
         given=given,
-        refused=(needed | SELF) & nos if needed else NOBODY,
+        refused=refused,
         needs_paper=needs_paper,
         needs_birth_date=needs_birth_date,
         words=last,
         kind=kind,
-        in_grace=turned and bool(before) and before <= {word.capacity for word in yes} and not given >= needed,
-        may_renew=bool(as_minor) or _is_nearly_adult(subject, on, yes),
-        categories=_categories(yes, needed),
+        in_grace=in_grace,
+        is_own_early=is_early,
+        may_renew=is_early and rules.adults is ConsentRoute.CHAT,
+        categories=frozenset() if refused else allowed,
     )
 
 
@@ -196,22 +202,34 @@ def signers(
 
 def comes_of_age(born: ages.Born) -> date | None:
     """The first day on which somebody whose birth date is known is 18."""
-    return _birthday(born, ages.ADULT)
+    return born.born_on and _birthday(born.born_on, ages.ADULT)
 
 
 def turns_youth(born: ages.Born) -> date | None:
     """The first day on which somebody whose birth date is known is 14."""
-    return _birthday(born, ages.YOUTH)
+    return born.born_on and _birthday(born.born_on, ages.YOUTH)
 
 
-def _birthday(born: ages.Born, years: int) -> date | None:
+def turning_days(born: ages.Born) -> list[date]:
+    """The first days on which somebody may be 14, and 18; none of whom not even the year is known."""
+    return [days[0] for years in (ages.YOUTH, ages.ADULT) if (days := _birthdays(born, years))]
+
+
+def _birthday(born_on: date, years: int) -> date:
     """Who was born on 29 February is older on 1 March of a common year."""
-    if born.born_on is None:
-        return None
     try:
-        return born.born_on.replace(year=born.born_on.year + years)
+        return born_on.replace(year=born_on.year + years)
     except ValueError:
-        return date(born.born_on.year + years, 3, 1)
+        return date(born_on.year + years, 3, 1)
+
+
+def _birthdays(born: ages.Born, years: int) -> tuple[date, ...]:
+    """The day on which somebody is so old; where only the year is known, the first and the last that it may be."""
+    if born.born_on is not None:
+        return (_birthday(born.born_on, years),)
+    if born.birth_year is not None:
+        return date(born.birth_year + years, 1, 1), date(born.birth_year + years, 12, 31)
+    return ()
 
 
 def _needed(
@@ -226,42 +244,84 @@ def _needed(
     return signers(subject, on, is_staff=is_staff, kind=kind, minors_sign=rules.minors_sign)
 
 
+def _acts_alone(subject: Subject, roles: Collection[Role]) -> bool:
+    """Whether somebody has signed for themselves at whatever age."""
+    return not STAFF.isdisjoint(roles) or bool(subject.emancipated_by)
+
+
 def _route(subject: Subject, on: date, roles: Collection[Role], rules: Rules) -> ConsentRoute:
-    is_adult = not STAFF.isdisjoint(roles) or bool(subject.emancipated_by) or ages.is_adult(subject, on)
+    is_adult = _acts_alone(subject, roles) or ages.is_adult(subject, on)
     return rules.adults if is_adult else rules.minors
 
 
-def _has_turned(subject: Subject, on: date) -> bool:
-    """Whether the 14th or the 18th birthday was at most `GRACE` ago."""
-    return any(day is not None and day <= on < day + GRACE for day in (turns_youth(subject), comes_of_age(subject)))
+def _whose_no_counts(
+    subject: Subject, on: date, roles: Collection[Role], needed: frozenset[Capacity]
+) -> frozenset[Capacity]:
+    """domain.md 17.8: a guardian's no outweighs a child's yes, and a child may always say no."""
+    if not needed:
+        return NOBODY
+    is_adult = _acts_alone(subject, roles) or ages.is_adult(subject, on)
+    return needed | SELF if is_adult else SELF | GUARDIAN
 
 
-def _is_of_a_minor(word: Word, subject: Subject, on: date, roles: Collection[Role], rules: Rules) -> bool:
-    """Whether an adult said this own yes too long before coming of age."""
-    day = comes_of_age(subject)
-    if word.capacity is not Capacity.SELF or day is None or on < day or not STAFF.isdisjoint(roles):
+def _held_before(
+    subject: Subject, on: date, kind: ConsentKind, roles: Collection[Role], rules: Rules, said: Collection[Word]
+) -> tuple[frozenset[Capacity], list[Word]]:
+    """Whose words were enough the day before a birthday of at most `GRACE` ago, and those words; else nobody's."""
+    days = [*_birthdays(subject, ages.YOUTH), *_birthdays(subject, ages.ADULT)]
+    turned = next((day for day in days if day <= on < day + GRACE), None)
+    if turned is None:
+        return NOBODY, []
+    eve = turned - timedelta(days=1)
+    before = _needed(subject, eve, kind, roles, rules)[0]
+    needs_paper = _route(subject, eve, roles, rules) is ConsentRoute.PAPER
+    last = _last_words(said, needs_paper)
+    refused = _whose_no_counts(subject, eve, roles, before) & {word.capacity for word in last if word.outcome in NO}
+    yes = [word for word in last if _is_yes(word, needs_paper, on) and _said_on(word, rules) < turned]
+    held = _of_that_age(yes, _came_of_age(subject, eve, roles), rules)
+    return (NOBODY, []) if refused or not before <= {word.capacity for word in held} else (before, held)
+
+
+def _came_of_age(subject: Subject, on: date, roles: Collection[Role]) -> date | None:
+    """The last day up to `on` on which somebody may have come of age, unless they acted alone before."""
+    if _acts_alone(subject, roles):
+        return None
+    return max((day for day in _birthdays(subject, ages.ADULT) if day <= on), default=None)
+
+
+def _of_that_age(yes: Collection[Word], came_of_age: date | None, rules: Rules) -> list[Word]:
+    """Without what an adult said as a minor."""
+    return [word for word in yes if not (came_of_age and _is_early(word, came_of_age, rules))]
+
+
+def _is_early(word: Word, came_of_age: date, rules: Rules) -> bool:
+    """Whether an own word was said too long before coming of age to be one of an adult."""
+    return word.capacity is Capacity.SELF and _said_on(word, rules) < came_of_age - AHEAD
+
+
+def _said_on(word: Word, rules: Rules) -> date:
+    return ages.local_date(word.at, rules.time_zone)
+
+
+def _may_say_ahead(
+    subject: Subject, on: date, kind: ConsentKind, roles: Collection[Role], rules: Rules, said: Collection[Word]
+) -> bool:
+    """Whether somebody comes of age soon and has not yet said the own yes that will be needed then."""
+    day = None if _acts_alone(subject, roles) else comes_of_age(subject)
+    if day is None or not day - AHEAD <= on < day or Capacity.SELF not in _needed(subject, day, kind, roles, rules)[0]:
         return False
-    return ages.local_date(word.at, rules.time_zone) < day - AHEAD
+    own = [word for word in _last_words(said, needs_paper=False) if word.capacity is Capacity.SELF]
+    return all(word.outcome is ConsentOutcome.GIVEN and _is_early(word, day, rules) for word in own)
 
 
-def _is_nearly_adult(subject: Subject, on: date, yes: Iterable[Word]) -> bool:
-    """Whether somebody comes of age soon and their own yes will not do then."""
-    day = comes_of_age(subject)
-    if day is None or not day - AHEAD <= on < day:
-        return False
-    own = [word for word in yes if word.capacity is Capacity.SELF]
-    return any(word.at.date() < day - AHEAD for word in own)
+def _categories(yes: Collection[Word], needed: Collection[Capacity]) -> frozenset[str]:
+    """What all who said yes allow: where one allows the name and another the name and the photo, it is the name."""
+    allowed = [frozenset(word.categories) for word in yes if word.capacity in needed]
+    is_whole = needed and all(any(word.capacity is capacity for word in yes) for capacity in needed)
+    return frozenset.intersection(*allowed) if is_whole else frozenset()
 
 
-def _categories(yes: Iterable[Word], needed: Collection[Capacity]) -> frozenset[str]:
-    """Where one allows the name and the other the name and the photo, the name is allowed."""
-    allowed = [
-        frozenset(one for word in yes if word.capacity is capacity for one in word.categories) for capacity in needed
-    ]
-    return frozenset.intersection(*allowed) if allowed else frozenset()
-
-
-def _last_words(words: Iterable[Word]) -> list[Word]:
+def _last_words(words: Iterable[Word], needs_paper: bool) -> list[Word]:
     """An annulment takes back the word before it of the same signer."""
     said: dict[tuple[Capacity, int | None], list[Word]] = {}
     for word in words:
@@ -270,7 +330,14 @@ def _last_words(words: Iterable[Word]) -> list[Word]:
             before.append(word)
         elif before:
             before.pop()
-    return [before[-1] for before in said.values() if before]
+    return [_last_word(before, needs_paper) for before in said.values() if before]
+
+
+def _last_word(said: list[Word], needs_paper: bool) -> Word:
+    """Where paper is needed, a yes in the chat takes nothing from one on paper just before it."""
+    before, last = said[-2:] if len(said) > 1 else (said[-1], said[-1])
+    repeats = {before.outcome, last.outcome} == {ConsentOutcome.GIVEN} and last.route is ConsentRoute.CHAT
+    return before if needs_paper and repeats else last
 
 
 def _may_speak(word: Word, guardian_ids: Collection[int]) -> bool:

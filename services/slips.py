@@ -57,11 +57,22 @@ async def ask(
     """Somebody wants a sheet; a class is meant by one who stands in it. NotFound where nobody is left to be let in."""
     by = await access.require(session, me, Action.INVITE_PEOPLE, place_id, now=now)
     absent = [one for one in await invitations.absent(session, place_id, now=now) if _is_on(one, sheet)]
-    groups = [one.group for one in absent if sheet is not Sheet.CLASS or one.person.id == person_id]
+    of_class = sheet is Sheet.CLASS or person_id is not None
+    groups = [one.group for one in absent if not of_class or one.person.id == person_id]
     if not groups:
         raise NotFound
-    parameters = {"sheet": sheet, "group": groups[0]}
+    parameters = {"sheet": sheet, "group": groups[0] if of_class else None}
     return await jobs.ask(session, kind=KIND, by=by, place_id=place_id, parameters=parameters, now=now)
+
+
+async def of_parents(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[tuple[str, int, int]]:
+    """For a parents' evening: each class, how many of its parents have not come in, and the number of one of them."""
+    await access.require(session, me, Action.INVITE_PEOPLE, place_id, now=now)
+    classes: dict[str, list[Absent]] = {}
+    for one in await invitations.absent(session, place_id, now=now):
+        if sheet_of(one) is Sheet.GUARDIANS and one.group:
+            classes.setdefault(one.group, []).append(one)
+    return [(group, len(people), people[0].person.id) for group, people in classes.items()]
 
 
 async def asked(session: AsyncSession, job: Job, *, now: datetime) -> tuple[Place, list[Link]]:
@@ -83,7 +94,7 @@ async def issue(
     """New links with codes for everybody on a sheet who has not come in (`me` None: the command line)."""
     by = await access.require(session, me, Action.INVITE_PEOPLE, place_id, now=now) if me else None
     people = [one for one in await invitations.absent(session, place_id, now=now) if _is_on(one, sheet)]
-    if sheet is Sheet.CLASS:
+    if sheet is Sheet.CLASS or group is not None:
         people = [one for one in people if roster.fold_group(one.group) == roster.fold_group(group)]
     typed = await _new_codes(session, len(people))
     return await invitations.give_out(session, by=by, people=people, typed=typed, now=now)

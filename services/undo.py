@@ -72,6 +72,8 @@ class Kind(StrEnum):
     REQUEST_MADE = "request_made"
     REQUEST_HANDLED = "request_handled"
     PAPER_WITHDRAWN = "paper_withdrawn"
+    BIRTH_DATE_NOTED = "birth_date_noted"
+    EMANCIPATED = "emancipated"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID})
@@ -254,4 +256,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.REQUEST_HANDLED: _restored_by("requests"),
     Kind.PAPER_WITHDRAWN: _restored_by("paper_withdrawals"),
     Kind.MODE_CHOSEN: _restored_by("data_modes"),
+    Kind.BIRTH_DATE_NOTED: _restored_by("birth_dates"),
+    Kind.EMANCIPATED: _restored_by("emancipation"),
 }

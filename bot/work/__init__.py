@@ -10,6 +10,7 @@ from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import posters as poster_work
 from bot.work import results as result_work
+from bot.work import returns as return_work
 from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
 from bot.work import stored as stored_work
@@ -22,6 +23,7 @@ from services import (
     form_copies,
     lists,
     posters,
+    returns,
     slips,
     stored,
     uploads,
@@ -37,6 +39,7 @@ WORK: dict[str, Work] = {
     stored.JOB: stored_work.written,
     form_copies.KIND: copy_work.printed,
     consent_papers.KIND: consent_work.printed,
+    returns.JOB: return_work.printed,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,

@@ -50,6 +50,8 @@ LARGEST = {
     "weeks": -1,
     "detail": max(Detail, key=len),
     "reason": max(Reason, key=len),
+    "consent": "C1",
+    "allows": True,
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

@@ -1,14 +1,14 @@
 """Changes of where people stand, as acts for `test_everything_taken_back`, and what has to be there before them."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Person, Place
-from services import archive, class_names, merging, moves, telephones
+from services import archive, birth_dates, class_names, emancipation, merging, moves, telephones
 from services.access import Me
 from services.undo import Kind
 from tests import factories
@@ -75,12 +75,28 @@ async def change_telephone(scene: Scene) -> Change:
     return (await telephones.change(scene.session, me=scene.curator, person_id=scene.child.id, now=scene.now))[2]
 
 
+async def a_young_worker(scene: Scene) -> None:
+    scene.child.birth_year = 2009
+    await scene.session.flush()
+
+
+async def note_birth_date(scene: Scene) -> Change:
+    me, number, day = scene.curator, scene.child.id, date(2014, 4, 3)
+    return (await birth_dates.note(scene.session, me=me, person_id=number, born_on=day, now=scene.now))[1]
+
+
+async def emancipate(scene: Scene) -> Change:
+    me, number, day = scene.curator, scene.child.id, date(2026, 9, 1)
+    return (await emancipation.note(scene.session, me=me, person_id=number, number="7", on=day, now=scene.now))[1]
+
+
 BEFORE: dict[Kind, Callable[[Scene], Awaitable[None]]] = {
     Kind.PEOPLE_RETURNED: a_leaver,
     Kind.CLASS_MOVED: another_class,
     Kind.PEOPLE_MERGED: a_twin,
     Kind.PEOPLE_SPLIT: one_of_two,
     Kind.TELEPHONE_CHANGED: a_telephone,
+    Kind.EMANCIPATED: a_young_worker,
 }
 """What has to be there before an act."""
 
@@ -91,6 +107,8 @@ ACTS: dict[Kind, Callable[[Scene], Awaitable[Change]]] = {
     Kind.PEOPLE_MERGED: merge,
     Kind.PEOPLE_SPLIT: split,
     Kind.TELEPHONE_CHANGED: change_telephone,
+    Kind.BIRTH_DATE_NOTED: note_birth_date,
+    Kind.EMANCIPATED: emancipate,
 }
 
 ELSEWHERE = {Kind.STAFF_ASKED, Kind.STAYING_SAID, Kind.PEOPLE_DISTINCT}

@@ -93,7 +93,7 @@ async def test_nothing_is_kept_of_whoever_opens_a_poster_and_says_nothing(sessio
     before = await counted(session, Chat, Person, Application, Response)
     opened = await posters.look(session, token=token)
     assert opened is not None
-    assert opened.place_name == "Школа № 5"
+    assert opened.place.name == "Школа № 5"
     await posters.sealed(session, poster_id=opened.poster_id, seal=opened.seal)
     assert await counted(session, Chat, Person, Application, Response) == before
 

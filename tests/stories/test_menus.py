@@ -110,10 +110,14 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.RetireForm: "on the card of a place's own questionnaire",
     callbacks.OnPaper: "where words do not pass the messenger",
     callbacks.PrintOnPaper: "where words do not pass the messenger",
+    callbacks.Disputes: "where guardians differ",
+    callbacks.Dispute: "where guardians differ",
+    callbacks.Decide: "where guardians differ",
+    callbacks.Emancipate: "on the card of somebody of 16 or 17",
 }
 """What only stands under something that somebody typed, sent or was sent."""
-DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act"}
-"""Opened by buttons that are only in sight: `test_authoring` fills them in, and `test_erasure` the last one."""
+DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"}
+"""Opened by buttons that are only in sight: `test_authoring`, `test_erasure` and `test_birthdays` fill them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
 MENTEES = {"mentee", "child"}
