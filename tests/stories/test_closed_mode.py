@@ -33,6 +33,8 @@ from tests.stories.test_first_mentees import LINK, types_in
 from tests.stories.test_waves import SOON, starts
 from tests.stories.world import World, school_morning
 
+pytestmark = pytest.mark.timeout(900)  # each story is a year's worth of command lines and screens
+
 REGION, SCHOOL = "Озёрный край", "Колледж № 7"
 PATH = f"{REGION}/{SCHOOL}"
 CURATOR = "Брусникина Надежда Павловна"
