@@ -64,8 +64,12 @@ async def by_chat(
 
 
 async def _people(session: AsyncSession, places: Collection[int]) -> tuple[Known, ...]:
-    """Everybody of these places: those they answer for, and those who are something there."""
+    """Everybody of these places: those they answer for, those who are something there, and the families of these."""
     members = select(Membership.person_id).where(Membership.place_id.in_(places))
+    of_places = or_(Person.operator_id.in_(places), Person.id.in_(members))
+    inside = select(Person.id).where(of_places)
+    parents = select(Guardianship.guardian_id).where(Guardianship.child_id.in_(inside))
+    children = select(Guardianship.child_id).where(Guardianship.guardian_id.in_(inside))
     found = select(Person.id, Person.code, Person.name, Person.born_on, Person.phone)
-    found = found.where(or_(Person.operator_id.in_(places), Person.id.in_(members))).order_by(Person.id)
+    found = found.where(or_(of_places, Person.id.in_(parents), Person.id.in_(children))).order_by(Person.id)
     return tuple(Known(*row) for row in await session.execute(found))

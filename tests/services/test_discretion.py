@@ -172,6 +172,9 @@ async def test_a_family_of_two_places_is_told_codes_wherever_one_of_it_is(sessio
     assert [one and one.text("Рыжов Егор, Рыжова Инна") for one in kept.values()] == [
         f"{child.code}, {guardian.code}"
     ] * 2
+    curator = await discretion.of(session, (await factories.curator(session, closed)).persons)
+    assert curator is not None
+    assert curator.text("Снегова Анна, мама: Рыжов Егор") == f"{mother.code}, мама: {child.code}"
 
 
 async def test_a_reply_is_told_whole_and_its_buttons_by_their_numbers(session: AsyncSession) -> None:
