@@ -87,7 +87,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {"question_words", "question_option", form_versions.DRAFT, "dispute", "emancipation"}
-"""Opened by buttons that are only in sight: `test_authoring` and `test_birthdays` fill them in."""
+"""Opened by buttons that are only in sight: `test_authoring` fills some of them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
 LOOKING = {callbacks.PersonCard, callbacks.PlaceCard, callbacks.CuratedPlace, callbacks.People, callbacks.Consent}
