@@ -134,6 +134,11 @@ async def test_a_paper_takes_a_consent_back_and_the_officer_reads_what_is_due_wh
     assert "Бумага № 17" in shown
     assert "Готово" not in officer.buttons()
     assert "Открыть карточку" not in officer.buttons()
+    await officer.presses("Уничтожить данные")
+    assert "согласие отозвано" in await officer.reads("Уничтожить данные: Журавлёва Тая Львовна?")
+    await officer.presses("Уничтожить")
+    await officer.reads(f"Данные участника {row.code} уничтожены.")
+    assert await requests_of(world, row) == []
 
 
 async def test_the_officer_types_in_a_question_by_the_code_of_the_person(world: World) -> None:
