@@ -53,6 +53,7 @@ async def test_nobody_uses_somebody_elses_draft_nor_one_of_another_form(session:
 async def test_only_ticked_papers_are_marked(session: AsyncSession, now: datetime) -> None:
     await factories.intakes(session)
     school = await factories.school(session)
+    school.adults_consent = ConsentRoute.PAPER
     me = await factories.curator(session, school)
     first, second = [
         await factories.person(session, school, name=name, born=2000, group="6Б") for name in ("Ель Олег", "Ива Анна")

@@ -177,6 +177,7 @@ async def test_a_paper_marked_by_mistake_and_taken_back_owes_it_again(session: A
     curator, me = await factories.curator(session, school), await mentor(session, school)
     await consents.give(session, me=me, subject_id=me.persons[0].id, now=now - DAY)
     await consents.withdraw(session, me=me, subject_id=me.persons[0].id, now=now - DAY)
+    school.adults_consent = ConsentRoute.PAPER
     paper = {"place_id": school.id, "group": None, "except_ids": (), "number": "1", "on": now.date()}
     _, change = await consents.mark_paper(session, me=curator, now=now, **paper)
     assert [one.outcome for one in await all_of(session)] == [RequestOutcome.CANCELLED]
