@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    AuditAct,
     Capacity,
     Change,
     ConsentEvent,
@@ -20,7 +21,7 @@ from models import (
     RequestKind,
     RequestOutcome,
 )
-from services import access, ages, ledger, legal_days, request_notices, undo
+from services import access, ages, audit, ledger, legal_days, request_notices, undo
 from services.access import Action, Me
 from services.errors import AlreadySo, NotAllowed, NotFound
 from services.legal_days import TERMS, Duty
@@ -355,6 +356,8 @@ async def _handled(session: AsyncSession, me: Me, request_id: int, now: datetime
         raise NotFound from None
     if request.ended_at is not None:
         raise AlreadySo
+    ids, changed = [request.subject_id] if request.subject_id else [], AuditAct.CHANGED
+    await audit.note(session, by=by, place_id=request.place_id, subject_ids=ids, act=changed, now=now)
     return request, by
 
 

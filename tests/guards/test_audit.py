@@ -18,12 +18,18 @@ OTHERS = {
     "member_id",
     "keep_id",
     "application_id",
+    "appeal_id",
+    "erasure_id",
+    "event_id",
+    "membership_id",
+    "request_id",
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
 NOBODY = "numbers, papers and questionnaires: nobody is named"
+PROOF = "proofs of what is gone: a number and a code, no name"
 PLACES = "places, not people"
 LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
@@ -31,6 +37,7 @@ LEFT_OUT: dict[str, str] = {
         "asks for the right",
     ),
     **dict.fromkeys(("everything.ask", "form_copies.ask", "slips.ask", "wave_results.ask", "uploads.ask"), ASKS),
+    **dict.fromkeys(("consent_papers.ask_class", "paper_list.ask", "returns.ask", "erasure_orders.ask_act"), ASKS),
     **dict.fromkeys(("authoring.ask", "authoring.take", "authoring.change", "authoring.questions"), NOBODY),
     **dict.fromkeys(("authoring.question", "authoring.visible", "authoring.publish", "authoring.leave"), NOBODY),
     **dict.fromkeys(("authoring.retire", "form_shelf.of_place", "form_shelf.one", "form_shelf.behind"), NOBODY),
@@ -40,10 +47,18 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("survey_timetable.change", "wave_progress.of_place", "wave_progress.seen"), NOBODY),
     **dict.fromkeys(("wave_reminding.remind", "wave_sight.visible", "waves.start", "waves.close"), NOBODY),
     **dict.fromkeys(("place_details.describe", "place_details.agree", "curators.handed_over"), PLACES),
+    **dict.fromkeys(("place_details.settle_consents", "place_details.consent_rules"), PLACES),
+    **dict.fromkeys(("data_modes.choose", "consent_asks.recipients"), PLACES),
+    **dict.fromkeys(("returns.shares", "slips.of_parents"), NOBODY),
+    **dict.fromkeys(("erasure_orders.proofs", "erasure_orders.proof"), PROOF),
+    **dict.fromkeys(("erasure_orders.papers_destroyed", "erasure_orders.sign"), PROOF),
     **dict.fromkeys(("posters.of_place", "posters.make", "posters.close", "uploads.choose", "slips.choice"), PLACES),
     **dict.fromkeys(("consents.give", "consents.refuse", "consents.withdraw", "participants.one"), OWN),
-    **dict.fromkeys(("appeals.help_for", "appeals.call", "appeals.ask", "staying.answer", "applications.send"), OWN),
-    "appeals.curators": "the curator’s card is for those whom the curator leads",
+    **dict.fromkeys(("appeals.help_for", "appeals.call", "talks.ask", "staying.answer", "applications.send"), OWN),
+    **dict.fromkeys(("consent_asks.blank_received", "stored.summary", "stored.ask", "stored.of"), OWN),
+    **dict.fromkeys(("request_queue.about", "requests.ask_correction", "requests.asker"), OWN),
+    "appeals.open_": "the bot itself has told whoever opens it; the call keeps who has",
+    "talks.curators": "the curator’s card is for those whom the curator leads",
     "audit_log.of_place": "the log itself",
     "audit_log.ask": ASKS,
     "consents.missing": "the screen of all classes has numbers; the one of a class, `papers.group_of`, is noted",
