@@ -41,6 +41,8 @@ ASKED: dict[RequestKind, Duty] = {RequestKind.ACCESS: Duty.ACCESS, RequestKind.C
 FETCH = {"synchronize_session": "fetch"}
 ERASED = Duty.DESTRUCTION
 """What only an erasure fulfils: nobody can just say that it is done."""
+ENDS_IN_ERASURE = frozenset(kind for kind, owed in LEFT_TO_DO.items() if owed is ERASED)
+"""Consents without which no data may be kept."""
 
 
 class Detail(StrEnum):
@@ -258,19 +260,6 @@ async def extend(
     await session.flush()
     await request_notices.answered(session, request, Telling(now, change_id=change.id), reason=reason)
     return request, change
-
-
-async def erased(
-    session: AsyncSession, *, person_id: int, by_id: int | None, now: datetime, but: Collection[int] = ()
-) -> int:
-    """Somebody's data are destroyed: whatever else was asked about them is done with, too; gives how many."""
-    rest = select(DataRequest).where(_open(DataRequest.subject_id == person_id), DataRequest.id.not_in(but))
-    found = (await session.scalars(rest)).all()
-    for request in found:
-        request.ended_at, request.ended_by_id, request.outcome = now, by_id, RequestOutcome.DONE
-        request.wish = None
-    await session.flush()
-    return len(found)
 
 
 async def forget_wishes(session: AsyncSession, *, now: datetime) -> None:
