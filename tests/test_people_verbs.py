@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import database, entering, peopling
 from bot.config import Settings
 from bot.entering import NothingEntered
-from models import Answer, ConsentKind, Role
+from models import Answer, AuditAct, AuditEntry, ConsentKind, Role
 from services import forms
 from services.errors import NotFound
 from tests import factories
@@ -73,7 +73,12 @@ async def test_answers_from_paper_come_in_whole(
     }
     async with database.reading(engine) as session:
         kept = await session.scalar(select(Answer.value).where(Answer.name == "intake/hard_subjects"))
+        noted = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
     assert kept == ["maths", "physics"]
+    assert [(row.act, row.by_code, row.people) for row in noted] == [
+        (AuditAct.TOOK, None, 2),
+        (AuditAct.CHANGED, None, 1),
+    ]
 
 
 async def test_each_wrong_row_has_a_sentence_and_nothing_is_taken(
