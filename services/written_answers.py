@@ -10,8 +10,8 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer as AnswerRow
-from models import Asked, FormVersion, Person, Response, ResponseState, Wave, WaveMember
-from services import form_versions, forms, paper_form, questionnaire, sent_answers, wave_answers, wave_gate
+from models import Asked, AuditAct, FormVersion, Person, Response, ResponseState, Wave, WaveMember
+from services import audit, form_versions, forms, paper_form, questionnaire, sent_answers, wave_answers, wave_gate
 from services.compiled_form import Form, Question
 from services.errors import AlreadyAnswered, NotFound
 from services.form_items import CHOSEN, SEVERAL, SILENT, Kind, bare
@@ -121,6 +121,8 @@ async def _enter(
         forms.settle(response, now)
     left = list(response.on_paper)
     await session.flush()
+    changed = AuditAct.CHANGED
+    await audit.note(session, by=None, place_id=place_id, subject_ids=[person.id], act=changed, now=now)
     return Entered(person.code, form_code, len(lines), left)
 
 

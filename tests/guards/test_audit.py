@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-SERVICES = Path(__file__).resolve().parents[2] / "services"
+from handlers import audit_words
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = ROOT / "services"
 NOTES = "audit.note"
 OTHERS = {
     "person_id",
@@ -26,6 +29,8 @@ OTHERS = {
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
+NAMELESS = {"appeals", "authoring", "home", "posters"}
+"""Screens from which no row comes: one's own, the log itself, questionnaires, posters."""
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
 NOBODY = "numbers, papers and questionnaires: nobody is named"
@@ -125,6 +130,11 @@ def asked_by_somebody() -> list[tuple[str, str]]:
 def test_it_leaves_a_row_or_says_why_not(module: str, name: str) -> None:
     is_left_out = f"{module}.{name}" in LEFT_OUT
     assert notes(module, name) is not is_left_out
+
+
+def test_every_screen_that_can_stand_in_the_log_has_words() -> None:
+    nouns = {file.stem for file in (ROOT / "bot" / "callbacks").glob("*.py") if file.stem not in ("__init__", "fields")}
+    assert nouns - audit_words.SCREENS.keys() == NAMELESS
 
 
 def test_only_what_is_there_is_left_out() -> None:
