@@ -27,7 +27,6 @@ LIST = "takes in or changes the list of a place: whoever runs it"
 REASONS: dict[Use, dict[str, str]] = {
     Use.ANSWERS: {
         "services/ballots.py": "answers without names, taken while the gate was open",
-        "services/wave_sheets.py": "counts what was taken while the gate was open; withdrawal deletes it",
         "services/state.py": "the state of the machine, for stories",
         "bot/answers.py": "whoever keeps the database reads it at the command line",
     },
