@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import shipped_forms
-from models import Person, Place, Response, ResponseState
+from models import ConsentRoute, Person, Place, Response, ResponseState
 from services import consents, form_versions, forms, papers, pasted_list, xlsform
 from services.access import Me
 from services.errors import NotAllowed, NotFound
