@@ -139,9 +139,7 @@ async def ask_act(session: AsyncSession, *, me: Me, erasure_id: int, now: dateti
 
 
 def _is_waiting(person_id: int) -> ColumnElement[bool]:
-    """The condition that a request is this person's withdrawal of what data are kept for, and not ended."""
     """The condition that a request of this person is a withdrawal that only an erasure fulfils, and not ended."""
     of_person = (DataRequest.subject_id == person_id) & DataRequest.ended_at.is_(None)
     withdrawal = DataRequest.kind == RequestKind.WITHDRAWAL
     return of_person & withdrawal & DataRequest.consent_kind.in_(requests.ENDS_IN_ERASURE)
-    return of_person & withdrawal & DataRequest.consent_kind.in_(requests.ERASING)

@@ -43,8 +43,6 @@ ERASED = Duty.DESTRUCTION
 """What only an erasure fulfils: nobody can just say that it is done."""
 ENDS_IN_ERASURE = frozenset(kind for kind, owed in LEFT_TO_DO.items() if owed is ERASED)
 """Consents without which no data may be kept."""
-ERASING = frozenset(kind for kind, owed in LEFT_TO_DO.items() if owed is ERASED)
-"""Consents after which, once taken back, it is owed."""
 
 
 class Detail(StrEnum):
