@@ -109,7 +109,9 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("role", OTHERS)
-async def test_a_head_looks_and_changes_nothing_and_whoever_answers_for_data_changes_these_alone(session: AsyncSession, now: datetime, role: Role) -> None:
+async def test_a_head_looks_and_changes_nothing_and_whoever_answers_for_data_changes_these_alone(
+    session: AsyncSession, now: datetime, role: Role
+) -> None:
     region = await factories.region(session)
     school = await factories.school(session, parent=region)
     me = factories.me(await factories.person(session, school, role, came_in=True))
