@@ -179,7 +179,7 @@ def _on_paper(one: Participant) -> str:
     if one.has_blank:
         return _("You have the form. Please sign it and give it to the curator: it will be marked here.")
     return _(
-        "At <b>{place}</b> consent for those under 18 is given on paper.\n\n"
+        "At <b>{place}</b> this consent is given on paper.\n\n"
         "The curator has the form and will mark it here when it comes back."
     ).format(place=plain(one.place.name))
 
