@@ -312,7 +312,7 @@ async def asks_the_class(chat: Class, kind: str, region: Place) -> None:
         await curator.presses(button)
     if kind == "Передача данных":
         await curator.presses(region.name)
-    await curator.reads("Спрашиваем про")
+    await curator.reads("Спрашиваем")
 
 
 async def somebody_is_soon_of_age(paper: Class) -> None:
@@ -321,9 +321,9 @@ async def somebody_is_soon_of_age(paper: Class) -> None:
     young.puts_the_phone_down()
     await paper.world.bot.turn(forward=BIRTHDAY - timedelta(days=30))
     await paper.world.bot.turn(forward=SOME_DAYS)
-    await young.reads("Скоро Вам 18")
+    await young.reads("Скоро вам исполнится 18")
     await young.presses("Согласие")
-    await young.presses("Подтвердить")
+    await young.presses("Подтвердить согласие")
     await young.reads("Согласие дано")
 
 
@@ -360,21 +360,21 @@ async def one_takes_it_back_and_is_gone(chat: Class, tikhon: Person, url: str, e
 
     officer.puts_the_phone_down()
     await world.bot.turn(forward=SOON)
-    await officer.reads("Новое обращение: Согласие отозвано")
+    await officer.reads("Новый запрос о данных: Согласие отозвано")
     async with world.session() as session:
         request = (await session.scalars(select(DataRequest).where(DataRequest.subject_id == pupil.id))).one()
     received = ages.local_date(request.received_at, chat.school.time_zone)
     assert request.due_on == legal_days.last_day(Duty.DESTRUCTION, received)
     officer.writes("Меню")
-    for button in ("Обращения", f"{pupil.code} · отзыв"):
+    for button in ("Запросы о данных", f"{pupil.code} · отзыв"):
         await officer.presses(button)
     await officer.reads("осталось 30 дней")
     await officer.presses("Уничтожить данные")
     await officer.reads("Вернуть будет нельзя")
     await officer.presses("Уничтожить")
-    assert "Все.xlsx" in await officer.reads("Готово. Данные участника")
+    assert "Все.xlsx" in await officer.reads(f"Данные участника {pupil.code} уничтожены.")
     assert await nowhere(world, url, exports) == {}
-    await officer.presses("Акт")
+    await officer.presses("Напечатать акт")
     assert (await officer.file_named(f"Акт {pupil.code}.pdf")).startswith(b"%PDF")
     assert (await officer.file_named(f"Акт {pupil.code}.docx")).startswith(b"PK")
     async with world.session() as session:
