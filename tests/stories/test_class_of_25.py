@@ -285,18 +285,19 @@ async def four_say_no_and_nothing_stops(chat: Class, region: Place) -> None:
         await chat.world.bot.turn(forward=SOON)
         await telephone.presses("Прочитать")
         await telephone.hears(await telephone.presses(button))
+    said = {
+        silent: Matter(C.MESSENGER),
+        shy: Matter(C.DISSEMINATION),
+        child: Matter(C.IMAGE),
+        private: Matter(C.TRANSFER, region.id),
+    }
     now = await chat.world.bot.now()
     async with chat.world.session() as session:
-        for matter, pupil in (
-            (Matter(C.MESSENGER), silent),
-            (Matter(C.DISSEMINATION), shy),
-            (Matter(C.IMAGE), child),
-            (Matter(C.TRANSFER, region.id), private),
-        ):
-            kind, recipient_id = matter
-            found = await consents.standing(session, [pupil.id], now=now, kind=kind, recipient_id=recipient_id)
+        for pupil, (kind, to) in said.items():
+            found = await consents.standing(session, [pupil.id], now=now, kind=kind, recipient_id=to)
             assert found[pupil.id].refused, kind
-            assert await chat.states(pupil) == {ResponseState.ASSIGNED}
+    for pupil in said:
+        assert await chat.states(pupil) == {ResponseState.ASSIGNED}
     matched = await chat.allowed(Purpose.MATCHING)
     assert {silent.id, shy.id, child.id, private.id} <= matched
     assert await chat.allowed(Purpose.TRANSFER, recipient_id=region.id) == set()
