@@ -343,7 +343,6 @@ async def one_takes_it_back_and_is_gone(chat: Class, tikhon: Person, url: str, e
         "person.phone",
         "chat.id",
         "answer.value",
-        "telegram_update.body",
         "Все.xlsx",
     }
     assert not url.startswith("sqlite") or any(name.startswith("story.db") for name in before)
