@@ -15,6 +15,7 @@ from services.gate import Purpose
 from tests import factories
 
 YES, ANEW, AHEAD = "Согласие даю", "Подтвердить согласие", "Это на время после Вашего 18-летия"
+YES, ANEW, AHEAD = "Согласие даю", "Подтвердить согласие", "Это на время после вашего 18-летия"
 DAY = timedelta(days=1)
 
 

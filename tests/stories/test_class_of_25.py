@@ -117,9 +117,9 @@ async def a_school_year(url: str, tmp_path: Path) -> None:
         assert await chat.allowed() == everybody - {undecided.id}
         await four_say_no_and_nothing_stops(chat, region)
         assert await chat.allowed() == everybody - {undecided.id}
-        grown = await somebody_is_soon_of_age(paper)
+        await somebody_is_soon_of_age(paper)
         await one_takes_it_back_and_is_gone(chat, tikhon, url, exports)
-        await birthdays_pass(chat, paper, grown)
+        await birthdays_pass(chat, paper)
         assert await everywhere(world, url, exports) == {}
 
 
@@ -268,7 +268,10 @@ async def two_pairs_of_parents_differ(chat: Class) -> PersonRow:
 
 
 async def four_say_no_and_nothing_stops(chat: Class, region: Place) -> None:
-    """Messages were refused at the start; now a publication, a photo, and a transfer upwards are, each by one."""
+    """Messages were refused at the start; now a publication, a photo, and a transfer upwards are, each by one.
+
+    Whoever has more to answer reads the next question at once.
+    """
     silent, shy, child, private = chat.aged(18), chat.aged(16), chat.aged(11), chat.aged(18, 1)
     await chat.world.bot.turn(forward=LESSONS)
     for kind, answers, button in (
@@ -281,20 +284,20 @@ async def four_say_no_and_nothing_stops(chat: Class, region: Place) -> None:
         telephone.puts_the_phone_down()
         await chat.world.bot.turn(forward=SOON)
         await telephone.presses("Прочитать")
-        await telephone.presses(button)
-        await telephone.reads("больше ничего не меняется")
+        await telephone.hears(await telephone.presses(button))
+    said = {
+        silent: Matter(C.MESSENGER),
+        shy: Matter(C.DISSEMINATION),
+        child: Matter(C.IMAGE),
+        private: Matter(C.TRANSFER, region.id),
+    }
     now = await chat.world.bot.now()
     async with chat.world.session() as session:
-        for matter, pupil in (
-            (Matter(C.MESSENGER), silent),
-            (Matter(C.DISSEMINATION), shy),
-            (Matter(C.IMAGE), child),
-            (Matter(C.TRANSFER, region.id), private),
-        ):
-            kind, recipient_id = matter
-            found = await consents.standing(session, [pupil.id], now=now, kind=kind, recipient_id=recipient_id)
+        for pupil, (kind, to) in said.items():
+            found = await consents.standing(session, [pupil.id], now=now, kind=kind, recipient_id=to)
             assert found[pupil.id].refused, kind
-            assert await chat.states(pupil) == {ResponseState.ASSIGNED}
+    for pupil in said:
+        assert await chat.states(pupil) == {ResponseState.ASSIGNED}
     matched = await chat.allowed(Purpose.MATCHING)
     assert {silent.id, shy.id, child.id, private.id} <= matched
     assert await chat.allowed(Purpose.TRANSFER, recipient_id=region.id) == set()
@@ -310,20 +313,19 @@ async def asks_the_class(chat: Class, kind: str, region: Place) -> None:
         await curator.presses(button)
     if kind == "Передача данных":
         await curator.presses(region.name)
-    await curator.reads("Спрашиваем про")
+    await curator.reads("Спрашиваем")
 
 
-async def somebody_is_soon_of_age(paper: Class) -> Person:
-    """Fifteen days later: less than thirty are left, and the own yes is said anew, as it will count from 18 on."""
+async def somebody_is_soon_of_age(paper: Class) -> None:
+    """Some days later: less than thirty are left, and the own yes is said anew, as it will count from 18 on."""
     young = paper.telephone(paper.aged(17))
     young.puts_the_phone_down()
     await paper.world.bot.turn(forward=BIRTHDAY - timedelta(days=30))
     await paper.world.bot.turn(forward=SOME_DAYS)
-    await young.reads("Скоро Вам 18")
+    await young.reads("Скоро вам исполнится 18")
     await young.presses("Согласие")
-    await young.presses("Подтвердить")
+    await young.presses("Подтвердить согласие")
     await young.reads("Согласие дано")
-    return young
 
 
 async def one_takes_it_back_and_is_gone(chat: Class, tikhon: Person, url: str, exports: Path) -> None:
@@ -341,7 +343,6 @@ async def one_takes_it_back_and_is_gone(chat: Class, tikhon: Person, url: str, e
         "person.phone",
         "chat.id",
         "answer.value",
-        "telegram_update.body",
         "Все.xlsx",
     }
     assert not url.startswith("sqlite") or any(name.startswith("story.db") for name in before)
@@ -359,21 +360,21 @@ async def one_takes_it_back_and_is_gone(chat: Class, tikhon: Person, url: str, e
 
     officer.puts_the_phone_down()
     await world.bot.turn(forward=SOON)
-    await officer.reads("Новое обращение: Согласие отозвано")
+    await officer.reads("Новый запрос о данных: Согласие отозвано")
     async with world.session() as session:
         request = (await session.scalars(select(DataRequest).where(DataRequest.subject_id == pupil.id))).one()
     received = ages.local_date(request.received_at, chat.school.time_zone)
     assert request.due_on == legal_days.last_day(Duty.DESTRUCTION, received)
     officer.writes("Меню")
-    for button in ("Обращения", f"{pupil.code} · отзыв"):
+    for button in ("Запросы о данных", f"{pupil.code} · отзыв"):
         await officer.presses(button)
     await officer.reads("осталось 30 дней")
     await officer.presses("Уничтожить данные")
     await officer.reads("Вернуть будет нельзя")
     await officer.presses("Уничтожить")
-    assert "Все.xlsx" in await officer.reads("Готово. Данные участника")
+    assert "Все.xlsx" in await officer.reads(f"Данные участника {pupil.code} уничтожены.")
     assert await nowhere(world, url, exports) == {}
-    await officer.presses("Акт")
+    await officer.presses("Напечатать акт")
     assert (await officer.file_named(f"Акт {pupil.code}.pdf")).startswith(b"%PDF")
     assert (await officer.file_named(f"Акт {pupil.code}.docx")).startswith(b"PK")
     async with world.session() as session:
@@ -381,13 +382,13 @@ async def one_takes_it_back_and_is_gone(chat: Class, tikhon: Person, url: str, e
     assert (proof.request_id, proof.decided_by_id) == (request.id, officer_row.id)
 
 
-async def birthdays_pass(chat: Class, paper: Class, grown: Person) -> None:
+async def birthdays_pass(chat: Class, paper: Class) -> None:
     """At 14 one's own word is wanted and, after some days of grace, waited for; at 18 it is there already."""
     child, young = chat.aged(13), paper.aged(17)
     telephone = chat.telephone(child)
     telephone.puts_the_phone_down()
     await chat.world.bot.turn(forward=BIRTHDAY - timedelta(days=30))
-    await chat.world.bot.turn(forward=SOME_DAYS * 3)
+    await chat.world.bot.turn(forward=SOME_DAYS * 3 + timedelta(days=2))
     await telephone.reads("Вам исполнилось 14")
     assert child.id in await chat.allowed()
     assert await chat.states(child) == {ResponseState.ASSIGNED}
@@ -395,6 +396,5 @@ async def birthdays_pass(chat: Class, paper: Class, grown: Person) -> None:
     assert child.id not in await chat.allowed()
     assert await chat.states(child) == {ResponseState.STOPPED}
     assert young.id in await paper.allowed()
-    assert "18" in grown.screen()
     left = {one.id for one in chat.pupils} - {chat.aged(15).id}
     assert await chat.allowed() == left - {child.id, chat.aged(12, 1).id}
