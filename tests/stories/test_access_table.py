@@ -157,9 +157,11 @@ class Tried:
 
 
 @pytest.mark.timeout(900)
-async def test_the_whole_table_is_what_real_presses_come_to(sqlite_url: str) -> None:
-    async with serve() as server, running(sqlite_url, server.url) as bot:
-        world = World(server, bot, sqlite_url)
+@pytest.mark.parametrize("database", ["sqlite_url", "postgresql_url"])
+async def test_the_whole_table_is_what_real_presses_come_to(request: pytest.FixtureRequest, database: str) -> None:
+    url: str = request.getfixturevalue(database)
+    async with serve() as server, running(url, server.url) as bot:
+        world = World(server, bot, url)
         await world.begin()
         stage = await staged(world)
         for role in Role:
