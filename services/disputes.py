@@ -19,7 +19,7 @@ from models import (
     Membership,
     Person,
 )
-from services import access, audit, calm, consents, ledger, on_hand, outbox, receivers, turning
+from services import access, audit, calm, consents, ledger, on_hand, outbox, receivers, requests, turning
 from services.access import Action, Me
 from services.consents import Matter
 from services.errors import NotFound
@@ -103,6 +103,7 @@ async def decide(
         await session.flush()
         found = await _standing(session, subject.id, dispute.matter, now)
         dispute = Dispute(subject, dispute.matter, found)
+    await requests.reconsidered(session, {(subject.id, *dispute.matter)}, now=now)
     await consents.open_intakes(session, [subject], now=now)
     await consents.stop_without(session, [subject.id], now=now)
     await _tell_guardians(session, dispute, now)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, ConsentKind, DataRequest, Erasure, ErasureReason, Job, Person, Place, RequestKind
-from services import access, ages, audit, erasure, jobs, retention
+from models import AuditAct, DataRequest, Erasure, ErasureReason, Job, Person, Place, RequestKind
+from services import access, ages, audit, erasure, jobs, requests, retention
 from services.access import Action, Me
 from services.errors import AlreadySo, DatesReversed, NotAllowed, NotFound
 from services.retention import Proposal
@@ -139,7 +139,7 @@ async def ask_act(session: AsyncSession, *, me: Me, erasure_id: int, now: dateti
 
 
 def _is_waiting(person_id: int) -> ColumnElement[bool]:
-    """The condition that a request is the withdrawal of this person's consent to processing, and not ended."""
+    """The condition that a request of this person is a withdrawal that only an erasure fulfils, and not ended."""
     of_person = (DataRequest.subject_id == person_id) & DataRequest.ended_at.is_(None)
     withdrawal = DataRequest.kind == RequestKind.WITHDRAWAL
-    return of_person & withdrawal & (DataRequest.consent_kind == ConsentKind.PROCESSING)
+    return of_person & withdrawal & DataRequest.consent_kind.in_(requests.ENDS_IN_ERASURE)

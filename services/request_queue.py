@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models import AuditAct, Capacity, ConsentEvent, DataRequest, Person, Place
-from services import access, ages, audit
+from services import access, ages, audit, data_modes
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 from services.legal_days import Duty
@@ -85,7 +85,7 @@ async def about(session: AsyncSession, *, me: Me, subject_id: int, now: datetime
 
 def _requests() -> Select[*tuple[Any, ...]]:
     recipient = aliased(Place)
-    found = select(DataRequest, Person.name, Place.time_zone, ConsentEvent, recipient.name)
+    found = select(DataRequest, Person.name, Place, ConsentEvent, recipient.name)
     found = found.join(Place, Place.id == DataRequest.place_id)
     found = found.outerjoin(Person, Person.id == DataRequest.subject_id)
     found = found.outerjoin(ConsentEvent, ConsentEvent.id == DataRequest.event_id)
@@ -93,8 +93,8 @@ def _requests() -> Select[*tuple[Any, ...]]:
 
 
 def _line(row: Any, may: frozenset[Action], now: datetime) -> Line:
-    request, name, zone, event, recipient = row
-    today = ages.local_date(now, zone)
+    request, name, place, event, recipient = row
+    today = ages.local_date(now, place.time_zone)
     is_own = request.asked_by_id == request.subject_id
     return Line(
         request=request,
@@ -102,8 +102,16 @@ def _line(row: Any, may: frozenset[Action], now: datetime) -> Line:
         name=name,
         recipient=recipient,
         by=event.capacity if event else Capacity.SELF if is_own else Capacity.GUARDIAN,
-        wish=Wish.load(request.wish) if request.wish and request.ended_at is None else None,
+        wish=_wish(request, place),
         stage=None if request.ended_at else stage(request.due_on, today),
         days=(request.due_on - today).days,
         may=may,
     )
+
+
+def _wish(request: DataRequest, place: Place) -> Wish | None:
+    """What is asked for; where words do not pass the messenger, not how it should be."""
+    if request.wish is None or request.ended_at is not None:
+        return None
+    wish = Wish.load(request.wish)
+    return wish if data_modes.PASSING[data_modes.mode_of(place)].words else wish._replace(words="")

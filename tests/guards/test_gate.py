@@ -32,7 +32,6 @@ TURNS = "reads birth dates and terms to know whose word is wanted next"
 REASONS: dict[Use, dict[str, str]] = {
     Use.ANSWERS: {
         "services/ballots.py": "answers without names, taken while the gate was open",
-        "services/wave_sheets.py": "counts what was taken while the gate was open; withdrawal deletes it",
         "services/state.py": "the state of the machine, for stories",
         "services/erasure.py": DESTROYS,
         "services/erasure_sweep.py": DESTROYS,

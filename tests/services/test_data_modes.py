@@ -17,6 +17,7 @@ from models import (
     Person,
     Place,
     PlaceKind,
+    RequestKind,
     Response,
     ResponseState,
     Role,
@@ -27,10 +28,13 @@ from services import (
     form_versions,
     forms,
     invitations,
+    on_paper,
     paper_form,
     paper_list,
     places,
     posters,
+    request_queue,
+    requests,
     undo,
     uploads,
     written_answers,
@@ -96,7 +100,9 @@ def row(person: Person, question: str, answer: str, number: int = 2) -> Line:
     return Line(number, person.code, CODE, question, answer)
 
 
-@pytest.mark.parametrize("code", ["new_person", "people_lines", "new_guardian", "new_curator", "curator_appointment"])
+@pytest.mark.parametrize(
+    "code", ["new_person", "people_lines", "new_guardian", "new_curator", "curator_appointment", "birth_date"]
+)
 @pytest.mark.parametrize("mode", list(DataMode))
 async def test_forms_that_ask_who_somebody_is_open_only_where_names_pass(
     session: AsyncSession, now: datetime, code: str, mode: DataMode
@@ -117,6 +123,23 @@ async def test_forms_about_the_place_itself_open_everywhere(session: AsyncSessio
     curator = await factories.curator(session, place)
     for code in ("place_details", "mode_choice", "paper_consent"):
         assert await forms.begin(session, code=code, person=curator.persons[0], place_id=place.id, now=now)
+
+
+@pytest.mark.parametrize("mode", DataMode)
+async def test_how_it_should_be_is_asked_only_where_words_pass(
+    session: AsyncSession, now: datetime, mode: DataMode
+) -> None:
+    place = await school_of(session, mode)
+    somebody = await student(session, place, now)
+    given = {"place_id": place.id, "about_id": somebody.id, "preset": {"detail": "name"}}
+    response = await forms.begin(session, code=requests.FORM, person=somebody, now=now, **given)
+    asked = [question.name for question in (await on_paper.version(session, response)).form.questions]
+    assert ("words" in asked) is PASSING[mode].words
+    before = requests.Wish(requests.Detail.NAME, "Ежевикина Инна")
+    await requests.add(session, RequestKind.CORRECTION, somebody, asked_by_id=somebody.id, wish=before, now=now)
+    curator = await factories.curator(session, place)
+    ((line,), _may) = await request_queue.of_place(session, me=curator, place_id=place.id, now=now)
+    assert line.wish == (before if PASSING[mode].words else before._replace(words=""))
 
 
 async def test_no_file_and_no_poster_where_names_do_not_pass(session: AsyncSession, now: datetime) -> None:
