@@ -156,10 +156,10 @@ class Tried:
         return self.stage.rows_of[self._name(role)].id
 
 
-@pytest.mark.timeout(900)
-async def test_the_whole_table_is_what_real_presses_come_to(sqlite_url: str) -> None:
-    async with serve() as server, running(sqlite_url, server.url) as bot:
-        world = World(server, bot, sqlite_url)
+async def the_whole_table(url: str) -> None:
+    """Pressed, cell by cell."""
+    async with serve() as server, running(url, server.url) as bot:
+        world = World(server, bot, url)
         await world.begin()
         stage = await staged(world)
         for role in Role:
@@ -172,6 +172,16 @@ async def test_the_whole_table_is_what_real_presses_come_to(sqlite_url: str) -> 
         await a_child_takes_back_what_was_said_for_it(world, tried)
         await every_look_is_written_down(world)
         await world.end()
+
+
+@pytest.mark.timeout(900)
+async def test_the_whole_table_is_what_real_presses_come_to(sqlite_url: str) -> None:
+    await the_whole_table(sqlite_url)
+
+
+@pytest.mark.timeout(900)
+async def test_on_postgresql_presses_come_to_the_same_table(postgresql_url: str) -> None:
+    await the_whole_table(postgresql_url)
 
 
 async def what_is_denied_does_nothing(world: World, tried: Tried) -> None:
