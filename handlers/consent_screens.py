@@ -31,6 +31,11 @@ def screen(one: Participant, matter: Matter = START, ticked: Iterable[Category] 
             [_withdraw(one, matter), _whole(one, matter)],
             *_out(one),
         )
+    if one.speaks_ahead(standing):
+        text = _("{text}\n\nThis is for the time from your 18th birthday on.").format(
+            text=consent_text.short(one, matter)
+        )
+        return send(text, *_choice(one, matter, ticked), [_whole(one, matter)], *_out(one))
     if one.speaks_as not in standing.needed:
         return _of_others(one, matter)
     if standing.needs_paper:
@@ -194,7 +199,7 @@ def _next(one: Participant) -> list[Row]:
 
 def _renewal(one: Participant, matter: Matter) -> list[Row]:
     """Whoever comes of age may say their yes anew."""
-    can = one.on(matter).may_renew and one.speaks_as is Capacity.SELF and not one.on(matter).needs_paper
+    can = one.on(matter).may_renew and one.speaks_as is Capacity.SELF
     return [[_agree(one, matter, _("Agree again as an adult"))]] if can else []
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    AuditAct,
     Capacity,
     Change,
     ConsentEvent,
@@ -20,7 +21,7 @@ from models import (
     RequestKind,
     RequestOutcome,
 )
-from services import access, ages, ledger, legal_days, request_notices, undo
+from services import access, ages, audit, ledger, legal_days, request_notices, undo
 from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NotAllowed, NotFound
 from services.legal_days import TERMS, Duty
@@ -40,8 +41,8 @@ ASKED: dict[RequestKind, Duty] = {RequestKind.ACCESS: Duty.ACCESS, RequestKind.C
 FETCH = {"synchronize_session": "fetch"}
 ERASED = Duty.DESTRUCTION
 """What only an erasure fulfils: nobody can just say that it is done."""
-ERASING = frozenset(kind for kind, owed in LEFT_TO_DO.items() if owed is ERASED)
-"""Consents after which, once taken back, it is owed."""
+ENDS_IN_ERASURE = frozenset(kind for kind, owed in LEFT_TO_DO.items() if owed is ERASED)
+"""Consents without which no data may be kept."""
 
 
 class Detail(StrEnum):
@@ -274,19 +275,6 @@ async def extend(
     return request, change
 
 
-async def erased(
-    session: AsyncSession, *, person_id: int, by_id: int | None, now: datetime, but: Collection[int] = ()
-) -> int:
-    """Somebody's data are destroyed: whatever else was asked about them is done with, too; gives how many."""
-    rest = select(DataRequest).where(_open(DataRequest.subject_id == person_id), DataRequest.id.not_in(but))
-    found = (await session.scalars(rest)).all()
-    for request in found:
-        request.ended_at, request.ended_by_id, request.outcome = now, by_id, RequestOutcome.DONE
-        request.wish = None
-    await session.flush()
-    return len(found)
-
-
 async def forget_wishes(session: AsyncSession, *, now: datetime) -> None:
     """The words of a correction are forgotten once it has ended and cannot be taken back any more."""
     over = DataRequest.ended_at < now - undo.MINUTE
@@ -359,6 +347,8 @@ async def _handled(session: AsyncSession, me: Me, request_id: int, now: datetime
         raise NotFound from None
     if request.ended_at is not None:
         raise AlreadySo
+    ids, changed = [request.subject_id] if request.subject_id else [], AuditAct.CHANGED
+    await audit.note(session, by=by, place_id=request.place_id, subject_ids=ids, act=changed, now=now)
     return request, by
 
 

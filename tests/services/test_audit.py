@@ -175,6 +175,10 @@ async def test_whoever_is_responsible_reads_it_by_day_and_by_person(
     assert await read(days_ago=1) == [one.code]
     assert await read(person_id=other.id) == [other.code]
     assert await read(days_ago=5) == []
+    days = [
+        await audit_log.of_place(session, me=officer, place_id=school.id, days_ago=days, now=later) for days in (0, 1)
+    ]
+    assert [log.begins_before for log in days] == [True, False], "before the first row there is no day to turn to"
     with pytest.raises(NotAllowed):
         await audit_log.of_place(session, me=curator, place_id=school.id, now=later)
 
