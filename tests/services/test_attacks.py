@@ -57,9 +57,8 @@ async def test_a_mistaken_paper_does_not_take_a_parents_own_withdrawal_with_it(
     _, change = await paper_withdrawals.withdraw(
         session, me=curator, subject_id=child.id, signed=signed, paper=paper, now=now
     )
-    await factories.guardian(session, child, name="Котов Илья Ильич", came_in=True)
+    father = factories.me(await factories.guardian(session, child, name="Котов Илья Ильич", came_in=True))
     later = now + timedelta(seconds=20)
-    father = factories.me((await session.scalars(select(Person).where(Person.name == "Котов Илья Ильич"))).one())
     await consents.withdraw(session, me=father, subject_id=child.id, now=later)
     await undo.take_back(session, change_id=change.id, me=curator, now=now + timedelta(seconds=40))
     (request,) = await open_requests(session)
