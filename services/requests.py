@@ -23,7 +23,7 @@ from models import (
 )
 from services import access, ages, audit, ledger, legal_days, request_notices, undo
 from services.access import Action, Me
-from services.errors import AlreadySo, NotAllowed, NotFound
+from services.errors import AlreadySo, InUse, NotAllowed, NotFound
 from services.legal_days import TERMS, Duty
 from services.request_notices import Telling
 
@@ -289,6 +289,8 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
         await session.execute(delete(DataRequest).where(DataRequest.id == change.rows["request"]))
         return
     request = await session.get_one(DataRequest, change.rows["request"], populate_existing=True)
+    if request.subject_id is None:  # erased meanwhile: nothing is left to be about
+        raise InUse
     if "due_on" in change.rows:
         request.due_on, request.is_extended = date.fromisoformat(change.rows["due_on"]), False
     else:

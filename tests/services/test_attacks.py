@@ -13,6 +13,7 @@ from models import (
     ConsentOutcome,
     ConsentRoute,
     DataRequest,
+    ErasureReason,
     Person,
     Response,
     ResponseState,
@@ -20,13 +21,16 @@ from models import (
 from services import (
     archive,
     consents,
+    erasure,
     erasure_orders,
     paper_withdrawals,
+    places,
+    requests,
     undo,
     wave_results,
 )
 from services.consents import Matter
-from services.errors import NotFound
+from services.errors import InUse, NotFound
 from services.paper_withdrawals import Signed
 from services.requests import Paper
 from tests import factories
@@ -53,9 +57,8 @@ async def test_a_mistaken_paper_does_not_take_a_parents_own_withdrawal_with_it(
     _, change = await paper_withdrawals.withdraw(
         session, me=curator, subject_id=child.id, signed=signed, paper=paper, now=now
     )
-    await factories.guardian(session, child, name="Котов Илья Ильич", came_in=True)
+    father = factories.me(await factories.guardian(session, child, name="Котов Илья Ильич", came_in=True))
     later = now + timedelta(seconds=20)
-    father = factories.me((await session.scalars(select(Person).where(Person.name == "Котов Илья Ильич"))).one())
     await consents.withdraw(session, me=father, subject_id=child.id, now=later)
     await undo.take_back(session, change_id=change.id, me=curator, now=now + timedelta(seconds=40))
     (request,) = await open_requests(session)
@@ -162,3 +165,41 @@ async def test_taking_an_archiving_back_revives_nobody_who_has_withdrawn_meanwhi
     await undo.take_back(session, change_id=change.id, me=curator, now=now + timedelta(seconds=20))
     await session.refresh(response)
     assert (response.state, response.filling) == (ResponseState.STOPPED, {})
+
+
+async def test_an_erasure_is_not_stopped_by_whatever_else_somebody_has_just_changed(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await factories.school(session)
+    curator, other = await factories.curator(session, school), await factories.curator(session, school, name="Новик Ия")
+    for one in (curator, other):
+        await places.put_on_duty(session, me=curator, person_id=one.persons[0].id, on_duty=True, now=now)
+    gone = await factories.person(session, school, born=2004)
+    await erasure.erase(session, person_id=gone.id, reason=ErasureReason.RETENTION, by_id=None, now=now)
+    assert await session.scalar(select(Person.id).where(Person.id == gone.id)) is None
+
+
+async def test_a_request_about_somebody_erased_is_never_open_again(session: AsyncSession, now: datetime) -> None:
+    school, child, _, mother = await family(session, 2014)
+    curator = await factories.curator(session, school)
+    wish = requests.Wish(requests.Detail.NAME, "Котов")
+    request, _ = await requests.ask_correction(session, me=mother, subject_id=child.id, wish=wish, now=now)
+    _, change = await requests.finish(session, me=curator, request_id=request.id, now=now)
+    await erasure.erase(session, person_id=child.id, reason=ErasureReason.RETENTION, by_id=None, now=now)
+    with pytest.raises(InUse):
+        await undo.take_back(session, change_id=change.id, me=curator, now=now)
+    assert not await open_requests(session)
+
+
+async def test_an_application_of_somebody_erased_is_not_open_again(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    curator = await factories.curator(session, school)
+    change = await undo.made(
+        session,
+        kind=undo.Kind.APPLICATION_DECIDED,
+        by=curator.persons[0],
+        rows={"application": 999_999, "events": []},
+        now=now,
+    )
+    with pytest.raises(InUse):
+        await undo.take_back(session, change_id=change.id, me=curator, now=now)
