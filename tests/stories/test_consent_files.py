@@ -35,7 +35,7 @@ async def test_a_mother_prints_the_blank_and_later_what_she_gave(world: World) -
     (blank,) = words_of(await mother.file_named(f"{TITLE}.pdf"))
     for said in ("Котов Пётр Ильич", "Котова Анна Львовна", "кем и когда выдан", "подпись", child.code):
         assert said in blank
-    await presses_through(mother, "Пётр", "Согласие даю", "Весь текст", "Файл Word")
+    await presses_through(mother, "Пётр", "Согласие даю", "Все согласия", "Данные", "Весь текст", "Файл Word")
     document = docx.Document(BytesIO(await mother.file_named(f"{TITLE}.docx")))
     given = "\n".join(one.text for one in document.paragraphs)
     assert "Ответ: согласие дано" in given
