@@ -14,7 +14,6 @@ from services.access import Me
 from services.gate import Purpose
 from tests import factories
 
-YES, ANEW, AHEAD = "Согласие даю", "Подтвердить согласие", "Это на время после Вашего 18-летия"
 YES, ANEW, AHEAD = "Согласие даю", "Подтвердить согласие", "Это на время после вашего 18-летия"
 DAY = timedelta(days=1)
 
