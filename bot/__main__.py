@@ -261,11 +261,13 @@ def import_people(arguments: argparse.Namespace) -> None:
 def list_people(arguments: argparse.Namespace) -> None:
     """The key to the codes."""
     from bot import peopling
+    from services import audit
     from services.errors import NotFound
 
     work = peopling.listed(Settings(), place=arguments.place, machine=datetime.now(UTC))
     try:
-        made = asyncio.run(work)
+        with audit.on_screen("people list"):
+            made = asyncio.run(work)
     except NotFound:
         raise WrongInput(WHICH_PLACE) from None
     if arguments.csv:
@@ -311,11 +313,13 @@ def write_data(arguments: argparse.Namespace) -> None:
 def enter_answers(arguments: argparse.Namespace) -> None:
     """Answers from paper, typed into a table."""
     from bot import entering
+    from services import audit
     from services.errors import NotFound
 
     work = entering.enter(Settings(), file=arguments.file, place=arguments.place, machine=datetime.now(UTC))
     try:
-        made = asyncio.run(work)
+        with audit.on_screen("form enter"):
+            made = asyncio.run(work)
     except entering.NothingEntered as fact:
         raise WrongInput(str(fact)) from None
     except NotFound:

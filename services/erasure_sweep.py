@@ -184,6 +184,11 @@ def _is_about(rows: Any, person_ids: Collection[int]) -> bool:
         lambda found: [found.get(name) for name in ("person", "keep", "drop", "known")],
         lambda found: found.get("pair") or [],
         lambda found: found.get("persons") or [],
-        lambda found: [one["id"] for one in found.get("before") or [] if isinstance(one, dict) and "id" in one],
+        lambda found: [one["id"] for one in _listed(found.get("before")) if isinstance(one, dict) and "id" in one],
     )
     return any(number in person_ids for key in keys for number in key(rows))
+
+
+def _listed(found: Any) -> list[Any]:
+    """What stood before is a list of people, or else something about a place."""
+    return found if isinstance(found, list) else []

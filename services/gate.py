@@ -97,6 +97,14 @@ async def allowed(
     return await allowed_where(session, these, purpose=purpose, at=at, recipient_id=recipient_id, category=category)
 
 
+async def declined(session: AsyncSession, *, person_ids: Collection[int], at: datetime) -> set[int]:
+    """Those of these people about whom a no stands: what they said earlier is a number among others, and no more."""
+    needs = NEEDS[Purpose.QUESTIONNAIRES]
+    kinds = [*needs.held, *needs.not_refused]
+    found = await ledger.by_kind(session, Person.id.in_(person_ids), kinds=kinds, at=at)
+    return {person_id for person_id, its in found.items() if any(standing.refused for standing in its.values())}
+
+
 async def allowed_where(
     session: AsyncSession,
     condition: ColumnElement[bool],

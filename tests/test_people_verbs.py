@@ -74,7 +74,12 @@ async def test_answers_from_paper_come_in_whole(
     }
     async with database.reading(engine) as session:
         kept = await session.scalar(select(Answer.value).where(Answer.name == "intake/hard_subjects"))
+        noted = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
     assert kept == ["maths", "physics"]
+    assert [(row.act, row.by_code, row.people) for row in noted] == [
+        (AuditAct.TOOK, None, 2),
+        (AuditAct.CHANGED, None, 1),
+    ]
 
 
 async def test_each_wrong_row_has_a_sentence_and_nothing_is_taken(

@@ -1,6 +1,6 @@
 """What may pass the messenger is decided in one place: forms, files, links and questions ask there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from models import (
     Role,
 )
 from services import (
+    consents,
     data_modes,
     form_versions,
     forms,
@@ -224,6 +225,14 @@ async def test_a_closed_intake_asks_by_buttons_and_leaves_the_words_for_paper(
     assert entered.left == response.on_paper == []
     assert await answers(session, response) == before | {one.question: "Хочу понять алгебру" for one in rows}
     assert await paper_list.listed(session, me=curator, place_id=place.id, now=now) == []
+
+
+async def test_nobody_is_asked_on_paper_once_their_consent_is_taken_back(session: AsyncSession, now: datetime) -> None:
+    place = await school_of(session, DataMode.CLOSED)
+    person = await student(session, place, now)
+    await presses_through(session, person, now)
+    await consents.withdraw(session, me=factories.me(person), subject_id=person.id, now=now + timedelta(minutes=1))
+    assert await paper_list.waiting(session, place.id, now=now + timedelta(minutes=2)) == []
 
 
 async def test_an_open_intake_asks_for_words(session: AsyncSession, now: datetime) -> None:

@@ -16,6 +16,7 @@ from models import (
     AuditAct,
     AuditEntry,
     ConsentKind,
+    ConsentRoute,
     DataMode,
     Person,
     Place,
@@ -192,6 +193,7 @@ async def test_what_somebody_did_about_others_is_counted_and_not_told(
     session: AsyncSession, now: datetime, school: Place, child: Person
 ) -> None:
     curator = await factories.curator(session, school)
+    school.minors_consent = ConsentRoute.PAPER
     await consents.mark_paper(
         session, me=curator, place_id=school.id, group="9А", except_ids=(), number="1", on=now.date(), now=now
     )

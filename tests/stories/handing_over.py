@@ -19,7 +19,7 @@ BUTTONS = {
     for kind in CallbackData.__subclasses__()
     if kind.__module__.startswith((cb.__name__, press.__name__))
 }
-ABOUT_ONESELF = {cb.Home, cb.Settings, cb.Speak, cb.Wake, cb.MyData}
+ABOUT_ONESELF = {cb.Home, cb.Settings, cb.Speak, cb.Wake, cb.MyData, cb.ByAccident}
 """What everybody may press: it shows whoever presses nothing but themselves."""
 FOR_STRANGERS = {cb.LinkAnswer, cb.PosterAnswer, cb.PosterText, cb.Places, cb.Lists}
 """What is open to strangers and shows the place of nobody else: answers to a link, and lists of one's own places."""
@@ -32,7 +32,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.Consent, cb.ConsentText), "one's own consent, or a child's"),
     **dict.fromkeys((cb.ConsentsOf, cb.ChildrensConsents, cb.Allow, cb.BlankReceived), "one's own, or a child's"),
     cb.ConsentFile: "one's own consent, or a child's",
-    **dict.fromkeys((cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
+    **dict.fromkeys((cb.MyData, cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
     cb.OpenAppeal: "a call for help that has come to oneself",

@@ -164,9 +164,9 @@ async def test_publication_is_asked_by_the_curator_and_nothing_is_ticked_before(
     await curator.reads("Спрашиваем о 1 человеке")
     mentor.writes("Меню")
     await mentor.presses("Согласие")
-    await mentor.reads("Согласие на распространение")
+    await mentor.reads("Согласие на публикацию")
     assert mentor.buttons()[:3] == ["☐ Имя", "☐ Фото", "☐ Достижения"]
-    await mentor.presses("☐ Имя")
+    await mentor.presses("Имя")
     await mentor.presses("Разрешаю отмеченное")
     await mentor.reads("Согласие дано")
     async with world.session() as session:

@@ -80,7 +80,7 @@ async def test_nobody_opens_it_so_the_deputy_hears_and_then_the_head(world: Worl
     child.puts_the_phone_down()
     curator.puts_the_phone_down()
     await head.presses("Беру на себя")
-    await head.reads("Спасибо. Котов Лев, 6Б уже знает")
+    await head.reads("Спасибо. Котов Лев, 6Б узнает")
     assert "Главин Олег Ильич. Скоро с тобой свяжутся" in await child.reads("Взрослый увидел")
     assert "Главин Олег Ильич" in await curator.reads("Котов Лев, 6Б: этим уже занимается")
     await curator.presses("Беру на себя")
