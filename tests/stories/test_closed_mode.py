@@ -21,9 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import callbacks as cb
 from demo import arguments, bot_api
 from demo.server import Server, serve
-from models import ConsentKind, DataMode, ModeChoice, Place, Promise, PromiseState, Role
+from models import Chat, ConsentKind, DataMode, ModeChoice, Place, Promise, PromiseState, Role
 from models import Person as PersonRow
 from services import consents, roster
+from services.access import Me
 from services.errors import NotHere
 from tests import factories
 from tests.bot_process import BotProcess, running, verb
@@ -79,7 +80,7 @@ HARSH = (
     *(cb.CloseSurvey, cb.FinishRequest, cb.DeclineRequest, cb.EraseNow, cb.EraseAll, cb.Undo),
 )
 """What takes other buttons away comes last, and in this order."""
-SAID = {"birthdays", "dispute", "help", "request_received", "own_consent", "erasures_proposed"}
+SAID = {"birthdays", "dispute", "help", "request_received"}
 """Kinds of messages that come by themselves."""
 FILES = {"everything", "audit", "consent_print", "list"}
 """What lies on the server in place of files in the chat."""
@@ -156,7 +157,7 @@ class Story:
         async with self.world.session() as session:
             people = [await self.row(session, name) for name in names]
             for person in people:
-                for kind in (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION, ConsentKind.MESSENGER):
+                for kind in (ConsentKind.PROCESSING, ConsentKind.MESSENGER):
                     await factories.agreed(session, person, kind)
             await consents.open_intakes(session, people, now=now)
 
@@ -189,6 +190,7 @@ async def test_in_a_closed_school_nothing_that_tells_who_somebody_is_leaves_for_
     officer = await comes_in_by_the_command_line(story, "privacy_officer", OFFICER)
     alike = STUDENTS[1:]
     everybody = [*(phones[name] for name in phones if name not in alike), officer, coordinator, curator]
+    await guardians_differ(story)
     await story.bot.turn(forward=timedelta(days=4))
     for harsh in (False, True):
         walks = await everybody_looks_at_everything(story, everybody)
@@ -396,6 +398,16 @@ async def what_is_typed_is_neither_kept_nor_repeated(
     assert "people import" in await curator.hears(await curator.presses("Добавить людей"))
     curator.sends_file("список.csv", f"{PUPIL};2012".encode())
     await curator.reads("На сервере: python -m bot people import")
+
+
+async def guardians_differ(story: Story) -> None:
+    now = await story.bot.now()
+    async with story.world.session() as session:
+        child = await story.row(session, PUPIL)
+        for name, say in ((FATHER, consents.give), (MOTHER, consents.refuse)):
+            guardian = await story.row(session, name)
+            me = Me(await session.get_one(Chat, guardian.chat_id), [guardian])
+            await say(session, me=me, subject_id=child.id, now=now)
 
 
 async def everybody_looks_at_everything(story: Story, everybody: Sequence[Person]) -> list[Walk]:
