@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     listed.add_argument("--csv", type=Path, metavar="FILE", help="writes the list as a table")
     with_json(listed)
     add_slips(people)
+    add_data(people)
     answers = verb(form, "answers", answers_of, "every stored answer of a questionnaire")
     answers.add_argument("code", help="of the questionnaire, for example mentee_intake")
     with_json(answers)
@@ -117,6 +118,15 @@ def add_slips(people: Any) -> None:
     slips.add_argument("--out", type=Path, required=True, metavar="FILE", help="where the PDF is written")
     slips.add_argument("--bot", metavar="NAME", help="of the bot that the links open; else Telegram is asked")
     with_json(slips)
+
+
+def add_data(people: Any) -> None:
+    """The verb that writes what is kept about somebody."""
+    data = verb(people, "data", write_data, "what is kept about somebody, into EXPORTS_FOLDER: to print, and as JSON")
+    data.add_argument("code", metavar="CODE", help="of the person, as `people list` has it")
+    data.add_argument("--place", help="a name, or a path A/B/C; may be left out where there is one organisation")
+    data.add_argument("--for-guardian", action="store_true", help="without what the child has said in confidence")
+    with_json(data)
 
 
 def root_people(verbs: Any) -> Any:
@@ -251,11 +261,13 @@ def import_people(arguments: argparse.Namespace) -> None:
 def list_people(arguments: argparse.Namespace) -> None:
     """The key to the codes."""
     from bot import peopling
+    from services import audit
     from services.errors import NotFound
 
     work = peopling.listed(Settings(), place=arguments.place, machine=datetime.now(UTC))
     try:
-        made = asyncio.run(work)
+        with audit.on_screen("people list"):
+            made = asyncio.run(work)
     except NotFound:
         raise WrongInput(WHICH_PLACE) from None
     if arguments.csv:
@@ -270,14 +282,44 @@ def list_people(arguments: argparse.Namespace) -> None:
             sys.stdout.write(f"{one['code']}  {one['name']}  {one['role']}  {one['group'] or ''}\n")
 
 
+def write_data(arguments: argparse.Namespace) -> None:
+    """An answer to somebody who asked on paper what is kept about them."""
+    from bot import data_verb
+    from services import audit
+    from services.errors import CodeUnknown, NotFound
+
+    work = data_verb.write(
+        Settings(),
+        code=arguments.code,
+        place=arguments.place,
+        for_guardian=arguments.for_guardian,
+        machine=datetime.now(UTC),
+    )
+    try:
+        with audit.on_screen("people data"):
+            made = asyncio.run(work)
+    except data_verb.NotWritten as fact:
+        raise WrongInput(str(fact)) from None
+    except CodeUnknown:
+        raise WrongInput(f"Nobody there has the code {arguments.code!r}: look at `people list`.") from None
+    except NotFound:
+        raise WrongInput(WHICH_PLACE) from None
+    if arguments.json:
+        print_json(made)
+    else:
+        sys.stdout.write("".join(f"{file}\n" for file in made["files"]))
+
+
 def enter_answers(arguments: argparse.Namespace) -> None:
     """Answers from paper, typed into a table."""
     from bot import entering
+    from services import audit
     from services.errors import NotFound
 
     work = entering.enter(Settings(), file=arguments.file, place=arguments.place, machine=datetime.now(UTC))
     try:
-        made = asyncio.run(work)
+        with audit.on_screen("form enter"):
+            made = asyncio.run(work)
     except entering.NothingEntered as fact:
         raise WrongInput(str(fact)) from None
     except NotFound:

@@ -17,10 +17,13 @@ EXPORTS = "exports"
 
 
 def create_engine(url: str) -> AsyncEngine:
-    """An engine whose write transactions lose nothing; `:memory:` is not served."""
+    """An engine whose write transactions lose nothing; `:memory:` is not served.
+
+    What goes into a statement, names and answers, stands in no error: tracebacks are kept.
+    """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_size=10, max_overflow=5)
-    engine = create_async_engine(url, connect_args={"timeout": 30})
+        return create_async_engine(url, pool_size=10, max_overflow=5, hide_parameters=True)
+    engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import words
+from bot import exports, words
 from bot.replies import Button, Reply
 from bot.telegram import File
 from bot.words import gettext as _
@@ -51,11 +51,8 @@ def without_files(reply: Reply, folder: Path, name: str) -> Reply:
 
 
 def _put(file: File, folder: Path, name: str) -> str:
-    path = folder / f"{name}{Path(file.name).suffix}"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.write_bytes(file.content)
-        path.chmod(0o600)
+        path = exports.put(folder, f"{name}{Path(file.name).suffix}", file.content)
     except OSError:
         return _("The file could not be written on the server. Please tell whoever looks after it.")
     return _("The file lies on the server: {path}").format(path=f"{folder.name}/{path.name}")

@@ -1,5 +1,6 @@
 """The verb `doctor`: whether this process could run, and how to mend what is wrong."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot import database
 from bot.config import Settings
 from models import DataMode, Place
 from services import clock
+from services.data_modes import PASSING
 
 YEAR_OF_THIS_CODE = 2026
 
@@ -69,12 +71,23 @@ async def _programme(settings: Settings) -> list[Finding]:
             modes = set(await session.scalars(select(Place.data_mode).where(Place.data_mode.is_not(None))))
     finally:
         await engine.dispose()
+    kept = [mode for mode in modes if mode and not PASSING[mode].files]
     turned = f"programme time runs {ahead} ahead of this machine: only a demonstration should do so"
     found = [MODES[mode] for mode in DataMode if mode in modes] or ["no organisation has chosen one yet"]
     return [
         Finding("programme time", ok=True, say=turned if ahead else "it is this machine's time"),
         Finding("data mode", ok=True, say="; ".join(found)),
+        *([_exports(settings)] if kept else []),
     ]
+
+
+def _exports(settings: Settings) -> Finding:
+    """Looking does not make the folder: the bot does, beside what is there."""
+    folder = settings.exports_folder.absolute()
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        return Finding("exports", ok=False, say=f"nothing can be written into EXPORTS_FOLDER ({folder})")
+    return Finding("exports", ok=True, say=f"files with names stay in {folder}")
 
 
 def _revision(connection: Connection) -> str | None:

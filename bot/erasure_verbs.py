@@ -8,8 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from bot.config import Settings
 
 WRONG_INPUT = 1
@@ -56,6 +54,8 @@ def replay(given: argparse.Namespace) -> None:
 
 
 async def _listed(settings: Settings) -> list[dict[str, Any]]:
+    from sqlalchemy import select
+
     from bot import database
     from bot.erasing import Line
     from models import Erasure

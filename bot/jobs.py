@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import time
 from typing import ParamSpec, TypeVar
@@ -34,6 +34,8 @@ class Tools:
     telegram: Telegram
     username: str
     """What Telegram calls this bot."""
+    job: Job | None = None
+    """What is being done."""
 
     async def apart(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs heavy or untrusted calculation in a process of its own: TooHeavy."""
@@ -41,8 +43,10 @@ class Tools:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[tuple[AsyncSession, datetime]]:
-        """One transaction, and the programme's time in it."""
+        """One transaction, and the programme's time in it; Superseded where the job is no longer the worker's."""
         async with self.make_session() as session, session.begin():
+            if self.job is not None:
+                await jobs.check_own(session, self.job)
             yield session, await clock.now(session, machine=datetime.now(UTC))
 
     async def download(self, file_id: str, *, limit: int) -> bytes:
@@ -81,7 +85,9 @@ class Jobs:
         beat = asyncio.create_task(self._beat(job.id))
         try:
             with audit.on_screen(job.kind):
-                await self._work[job.kind](job, self._tools)
+                await self._work[job.kind](job, replace(self._tools, job=job))
+        except jobs.Superseded:
+            log.info("a job is gone, or begins anew", kind=job.kind, job_id=job.id)
         except Exception as failure:
             log.error("a job failed", kind=job.kind, job_id=job.id, why=type(failure).__name__)
             async with self._tools.transaction() as (session, now):

@@ -47,7 +47,7 @@ async def listed(settings: Settings, *, place: str | None, machine: datetime) ->
     await database.upgrade(settings.database_url)
     engine = database.create_engine(settings.database_url)
     try:
-        async with database.reading(engine) as session:
+        async with database.sessions(engine)() as session, session.begin():
             now = await clock.now(session, machine=machine)
             meant = await places.find(session, place)
             entries = await current_roster.everybody(session, meant.id, now=now)

@@ -198,11 +198,12 @@ class Updates:
         child = bool(me.persons) and all(ages.is_child(person, batch.now) for person in me.persons)
         language = words.address(me.chat.language, is_child=child)
         with words.speaking(language), audit.on_screen(screen_names.of(update)):
+            before = await discreet.of(batch.session, me.persons)
             if await data_modes.is_shut_out(batch.session, me, now=batch.now):
                 reply, trace = send(_("Your organisation works on paper now, without this chat.")), None
             else:
                 reply, trace = await self._dispatched(batch, update, me)
-            if kept := await discreet.of(batch.session, me.persons):
+            for kept in filter(None, {before, await discreet.of(batch.session, me.persons)}):
                 reply = discreet.told(reply, kept)
         if trace:
             log.error("an update failed", update_id=one.update_id)

@@ -65,7 +65,7 @@ def _log(log: Log, at: callbacks.WhoLooked) -> Reply:
     ]
     back = [press(_("‹ Back"), callbacks.CuratedPlace(place_id=at.place_id))]
     text = "\n".join([f"<b>{_('Who looked')}</b>", *_narrowed(log), "", *lines])
-    return send(text, *turn, *grid(people, 4), _days(at), _tables(at.place_id), back, home())
+    return send(text, *turn, *grid(people, 4), _days(log, at), _tables(at.place_id), back, home())
 
 
 def line(one: Seen) -> str:
@@ -81,7 +81,7 @@ def _narrowed(log: Log) -> list[str]:
     return day + ([_("Only the code {code}").format(code=log.code)] if log.code else [])
 
 
-def _days(at: callbacks.WhoLooked) -> Row:
+def _days(log: Log, at: callbacks.WhoLooked) -> Row:
     """To the day before and after, or back to all days and people."""
     if at.person_id is not None:
         return [press(_("About everybody"), callbacks.WhoLooked(place_id=at.place_id))]
@@ -89,8 +89,9 @@ def _days(at: callbacks.WhoLooked) -> Row:
         return [press(_("Only today"), callbacks.WhoLooked(place_id=at.place_id, days_ago=0))]
     before = callbacks.WhoLooked(place_id=at.place_id, days_ago=min(at.days_ago + 1, 1_999))
     after = callbacks.WhoLooked(place_id=at.place_id, days_ago=max(at.days_ago - 1, 0))
+    earlier = [press(_("A day earlier"), before)] if log.begins_before else []
     all_days = press(_("All days"), callbacks.WhoLooked(place_id=at.place_id))
-    return [press(_("A day earlier"), before), all_days, *([press(_("Later"), after)] if at.days_ago else [])]
+    return [*earlier, all_days, *([press(_("Later"), after)] if at.days_ago else [])]
 
 
 def _tables(place_id: int) -> Row:

@@ -3,7 +3,7 @@
 from bot.words import gettext as _
 from handlers.screens import phrase
 from models import AuditAct
-from services import audit_log, everything, form_copies, lists, slips, uploads, wave_results
+from services import audit_log, consent_papers, everything, form_copies, lists, returns, slips, uploads, wave_results
 
 ACTS: dict[AuditAct, str] = {
     AuditAct.SAW: phrase("looked"),
@@ -17,18 +17,24 @@ SCREENS: dict[str, str] = {
     "press": phrase("a form that was typed in"),
     "applications": phrase("an application"),
     "consents": phrase("consents"),
+    "consent_lists": phrase("lists about consents"),
+    "consent_print": phrase("consents as files"),
     "curators": phrase("curators"),
     "departures": phrase("moving and leaving"),
     "duplicates": phrase("duplicates"),
+    "erasures": phrase("destroying data"),
     "invitations": phrase("links and slips"),
     "new_year": phrase("the new school year"),
     "paper_answers": phrase("answers from paper"),
     "places": phrase("the place’s card"),
+    "rights": phrase("requests about data"),
     "results": phrase("a survey’s results"),
     "rosters": phrase("a table of people"),
     "surveys": phrase("a survey"),
     "typed": phrase("a list that was typed in"),
     lists.JOB: phrase("the list as a table"),
+    consent_papers.KIND: phrase("consents as files"),
+    returns.JOB: phrase("lists about consents"),
     audit_log.JOB: phrase("the log as a table"),
     everything.JOB: phrase("everything of the place as a table"),
     everything.WEEKLY: phrase("everything of the place as a table"),
@@ -40,6 +46,8 @@ SCREENS: dict[str, str] = {
     wave_results.PICTURE: phrase("a survey’s results"),
     wave_results.DYNAMICS: phrase("a survey’s results"),
     "people import": phrase("the command line"),
+    "people list": phrase("the command line"),
+    "form enter": phrase("the command line"),
     "people slips": phrase("the command line"),
 }
 """By the name of a screen, or by its noun alone; of a job by its kind."""

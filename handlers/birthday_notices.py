@@ -10,7 +10,7 @@ from bot.replies import Reply, send
 from bot.words import gettext as _
 from handlers.screens import first_name, plain, short_name, until
 from models import Person
-from services import ages, birthdays
+from services import ages, birthdays, data_modes
 from services.birthdays import Told
 from services.outbox import Promised
 
@@ -59,9 +59,13 @@ async def farewell(facts: "Facts", promise: Promised) -> Reply | None:
 
 
 def _turning(found: Told) -> Iterator[str]:
+    """Where names do not pass, neither does the day: with the age it is a birth date."""
+    is_named = data_modes.PASSING[data_modes.mode_of(found.place)].names
     for years in (ages.YOUTH, ages.ADULT):
         people = [
-            f"{plain(short_name(person.name))} ({until(day)})" for person, age, day in found.turning if age == years
+            plain(short_name(person.name)) + (f" ({until(day)})" if is_named else "")
+            for person, age, day in found.turning
+            if age == years
         ]
         if people and years == ages.YOUTH:
             yield _("14th birthday: {people}. From that day on their own signature is needed, too.").format(

@@ -55,7 +55,8 @@ def _marking(group: GroupConsents, place_id: int) -> list[Row]:
     about = {"person_id": group.anchor_id, "whole": True}
     mark = [[press(_("Papers are back"), callbacks.MarkPaper(place_id=place_id, person_id=group.anchor_id))]]
     others = [press(_("Other papers"), callbacks.OtherPapers(**about))]
-    return [*(mark if group.unsigned else []), [*others, press(_("Ask for a consent"), callbacks.AskConsent(**about))]]
+    wanted = any(one.standing.needs_paper for one in group.unsigned)
+    return [*(mark if wanted else []), [*others, press(_("Ask for a consent"), callbacks.AskConsent(**about))]]
 
 
 def other_papers(

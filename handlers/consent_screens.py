@@ -31,6 +31,11 @@ def screen(one: Participant, matter: Matter = START, ticked: Iterable[Category] 
             [_withdraw(one, matter), _whole(one, matter)],
             *_out(one),
         )
+    if one.speaks_ahead(standing):
+        text = _("{text}\n\nThis is for the time from your 18th birthday on.").format(
+            text=consent_text.short(one, matter)
+        )
+        return send(text, *_choice(one, matter, ticked), [_whole(one, matter)], *_out(one))
     if one.speaks_as not in standing.needed:
         return _of_others(one, matter)
     if standing.needs_paper:
@@ -174,7 +179,7 @@ def _on_paper(one: Participant) -> str:
     if one.has_blank:
         return _("You have the form. Please sign it and give it to the curator: it will be marked here.")
     return _(
-        "At <b>{place}</b> consent for those under 18 is given on paper.\n\n"
+        "At <b>{place}</b> this consent is given on paper.\n\n"
         "The curator has the form and will mark it here when it comes back."
     ).format(place=plain(one.place.name))
 
@@ -194,7 +199,7 @@ def _next(one: Participant) -> list[Row]:
 
 def _renewal(one: Participant, matter: Matter) -> list[Row]:
     """Whoever comes of age may say their yes anew."""
-    can = one.on(matter).may_renew and one.speaks_as is Capacity.SELF and not one.on(matter).needs_paper
+    can = one.on(matter).may_renew and one.speaks_as is Capacity.SELF
     return [[_agree(one, matter, _("Agree again as an adult"))]] if can else []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.words import gettext as _
 from handlers.screens import phrase
-from models import Category, ConsentKind
+from models import Capacity, Category, ConsentKind, ConsentOutcome, ConsentRoute
 from services.consents import Matter
 
 KINDS: dict[ConsentKind, str] = {
@@ -23,6 +23,23 @@ CATEGORIES: dict[Category, str] = {
     Category.PHOTO: phrase("Photo"),
     Category.ACHIEVEMENTS: phrase("Achievements"),
 }
+
+OUTCOMES: dict[ConsentOutcome, str] = {
+    ConsentOutcome.GIVEN: phrase("yes"),
+    ConsentOutcome.REFUSED: phrase("no"),
+    ConsentOutcome.WITHDRAWN: phrase("taken back"),
+    ConsentOutcome.ANNULLED: phrase("entered by mistake"),
+}
+ROUTES: dict[ConsentRoute, str] = {
+    ConsentRoute.CHAT: phrase("in the chat"),
+    ConsentRoute.PAPER: phrase("on paper"),
+    ConsentRoute.SIGNATURE: phrase("electronic signature"),
+}
+CAPACITIES: dict[Capacity, str] = {
+    Capacity.SELF: phrase("for oneself"),
+    Capacity.GUARDIAN: phrase("parent or guardian"),
+}
+"""What was said, in which way, and as whose word."""
 
 WITHDRAWN: dict[ConsentKind, str] = {
     ConsentKind.PROCESSING: phrase("Withdraw the consent? Taking part stops, and answers not yet sent are deleted."),

@@ -27,7 +27,7 @@ router = Router(name="erasures")
 
 
 def erase_row(person_id: int, request_id: int) -> Row:
-    """The button on a request by which somebody takes their consent back."""
+    """The row on a request by which somebody takes their consent back."""
     return [press(_("Destroy the data"), callbacks.AskToErase(person_id=person_id, request_id=request_id))]
 
 

@@ -42,7 +42,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.PosterFull: phrase("Very many have applied here. Please come again in a day or two."),
     errors.WrongTelephone: phrase("A parent of this child uses that telephone. The child needs a link on their own."),
     errors.OfAge: phrase("This person is 18 or older: no guardian is needed."),
-    errors.PaperNeeded: phrase("Here consent for those under 18 is given on paper. The curator has the form."),
+    errors.PaperNeeded: phrase("Here this consent is given on paper. The curator has the form."),
     errors.SignatureNotNeeded: phrase("Somebody else gives this consent."),
     errors.AlreadyAnswered: phrase("This has been answered already."),
     errors.NobodyToAsk: phrase("Nobody can be asked: there is nobody for it, or the consents are not complete."),

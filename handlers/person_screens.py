@@ -122,7 +122,7 @@ def _acts(card: PersonCard) -> list[Row]:
     return [
         *links,
         *_consents(card),
-        *grid([*_parent(card), *_special(card)], 2),
+        *grid([*_said(card), *_parent(card), *_special(card)], 2),
         *_duty(card),
         *person_acts.rows(card),
     ]
@@ -217,6 +217,13 @@ def _consents(card: PersonCard) -> list[Row]:
     number = card.person.id
     ask = press(_("Ask for a consent"), callbacks.AskConsent(person_id=number))
     return [[ask, press(_("Paper is back"), callbacks.OtherPapers(person_id=number))]]
+
+
+def _said(card: PersonCard) -> list[Button]:
+    """What a participant, or a guardian, has said so far."""
+    if not PARTICIPANTS & {one.role for one in card.roles}:
+        return []
+    return [press(_("What was said"), callbacks.WordsOf(person_id=card.person.id))]
 
 
 def _special(card: PersonCard) -> list[Button]:

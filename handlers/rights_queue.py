@@ -12,6 +12,7 @@ from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from handlers.entry import ask
+from handlers.erasures import erase_row
 from handlers.rights_words import DETAILS, DUTIES, KINDS, OUTCOMES, REASONS, REQUESTS, SHORT, due
 from handlers.screens import done, instead, paged, plain, short_name, until
 from models import Capacity
@@ -123,13 +124,17 @@ def rows_of(one: Line) -> list[Row]:
     number = one.request.id
     if not one.may_handle:
         return []
-    first: list[Button] = []
-    if one.duty is not ERASED:
-        first.append(press(_("Done"), callbacks.FinishRequest(request_id=number)))
+    first = _erasing(one) if one.duty is ERASED else [press(_("Done"), callbacks.FinishRequest(request_id=number))]
     second = [press(_("Refuse"), callbacks.AskToDecline(request_id=number))]
     if requests.may_be_extended(one.request):
         second.insert(0, press(_("It takes longer"), callbacks.AskToExtend(request_id=number)))
     return [row for row in (first, second, _card(one)) if row]
+
+
+def _erasing(one: Line) -> Row:
+    """To the last question before the data go, for who may destroy them."""
+    subject_id = one.request.subject_id
+    return erase_row(subject_id, one.request.id) if subject_id is not None and Action.ERASE in one.may else []
 
 
 def _card(one: Line) -> Row:

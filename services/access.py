@@ -84,53 +84,6 @@ REACHING_DOWN = frozenset({Role.COORDINATOR})
 """Roles whose rights hold in every place below their own, too."""
 
 
-class Where(StrEnum):
-    """How a place lies to the one in which a role is held."""
-
-    OWN = "own"
-    BESIDE = "beside"
-    """Another organisation, whatever is above both."""
-    ABOVE = "above"
-    BELOW = "below"
-
-
-class Whose(StrEnum):
-    """Who somebody is to whoever acts."""
-
-    ONESELF = "oneself"
-    CHILD = "child"
-    """In one's care, until the day it is of age."""
-    OTHER = "other"
-    """Anybody else, of one's own organisation too."""
-
-
-class Personal(StrEnum):
-    """What is nobody's but one's own, or a child's: no role in a place gives the right to it."""
-
-    READ_CONSENT = "read_consent"
-    SAY_CONSENT = "say_consent"
-    """Gives, refuses, takes back."""
-    ANSWER = "answer"
-    """Opens and fills in a questionnaire that was handed to one."""
-    CALL_FOR_HELP = "call_for_help"
-    REACH_CURATOR = "reach_curator"
-    """The card of the curator for a mentor."""
-
-
-_TAKES_PART = {
-    Role.MENTEE: frozenset({Whose.ONESELF}),
-    Role.MENTOR: frozenset({Whose.ONESELF}),
-    Role.GUARDIAN: frozenset({Whose.CHILD}),
-}
-PERSONAL: dict[Personal, dict[Role, frozenset[Whose]]] = {
-    Personal.READ_CONSENT: _TAKES_PART,
-    Personal.SAY_CONSENT: _TAKES_PART,
-    Personal.ANSWER: {role: frozenset({Whose.ONESELF}) for role in (Role.MENTEE, Role.MENTOR)},
-    Personal.CALL_FOR_HELP: {Role.MENTEE: frozenset({Whose.ONESELF})},
-    Personal.REACH_CURATOR: {Role.MENTOR: frozenset({Whose.ONESELF})},
-}
-"""By role, about whom; whatever a role is not named with is closed to it."""
-
 LET_IN_FROM_ABOVE = frozenset({Role.COORDINATOR, Role.CURATOR})
 """Roles to which the people of a place let nobody in themselves."""
 
@@ -186,14 +139,6 @@ async def allowed(session: AsyncSession, me: Me, place_id: int, *, now: datetime
 def rights(roles: Collection[Role]) -> frozenset[Action]:
     """All that these roles give the right to do in the place where they are held."""
     return frozenset(action for action, may in RIGHTS.items() if not may.isdisjoint(roles))
-
-
-def reaches(action: Action, role: Role, where: Where) -> bool:
-    """Whether somebody who holds `role` in one place may do `action` in a place that lies so to it.
-
-    Of handing over, a curator's own work alone is meant.
-    """
-    return role in RIGHTS[action] and (where is Where.OWN or (where is Where.BELOW and role in REACHING_DOWN))
 
 
 async def places_where(session: AsyncSession, me: Me, action: Action, *, now: datetime) -> list[Place]:

@@ -115,7 +115,9 @@ async def refuse(session: AsyncSession, *, me: Me, application_id: int, now: dat
 
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     """The application waits again; what came of a yes is gone."""
-    application = await session.get_one(Application, change.rows["application"])
+    application = await session.get(Application, change.rows["application"])
+    if application is None:  # whoever applied is erased
+        raise InUse
     application.decided_at = application.decided_by_id = application.accepted = None
     person = await session.get_one(Person, application.person_id)
     if known_id := change.rows.get("known"):

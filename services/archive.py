@@ -108,6 +108,9 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
         await _stop(session, change.rows["place"], change.rows["persons"], now)
     else:
         await reopen(session, change.rows, ended_at=change.made_at)
+        numbers = [number for number, *_ in change.rows["responses"]]
+        stood = await session.scalars(select(Response.person_id).where(Response.id.in_(numbers)))
+        await consents.stop_without(session, set(stood), now=now)
 
 
 async def reopen(session: AsyncSession, rows: dict[str, Any], *, ended_at: datetime) -> None:

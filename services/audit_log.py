@@ -47,6 +47,8 @@ class Log:
     pages: int
     day: date | None
     """The only day that is shown; None: all."""
+    begins_before: bool
+    """Somebody looked before that day, too."""
     code: str | None
     """Of the only person that is shown."""
     people: dict[str, int]
@@ -81,6 +83,7 @@ async def of_place(
         page=page,
         pages=pages,
         day=day,
+        begins_before=day is not None and await _is_older(session, place, day),
         code=await session.scalar(here) if person_id is not None else None,
         people={one.subject_code: one.subject_id for one in entries if one.subject_code and one.subject_id},
     )
@@ -108,6 +111,10 @@ async def asked(session: AsyncSession, job: Job, *, now: datetime) -> list[Seen]
     since, until = (date.fromisoformat(job.parameters[name]) for name in ("since", "until"))
     entries = await session.scalars(_entries(place, since, until).limit(IN_A_FILE))
     return await _rows(session, entries.all(), place.time_zone)
+
+
+async def _is_older(session: AsyncSession, place: Place, day: date) -> bool:
+    return await session.scalar(_entries(place, None, day - timedelta(days=1)).limit(1)) is not None
 
 
 def _entries(place: Place, since: date | None, until: date | None) -> Select[AuditEntry]:

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, ConsentKind, Person
-from services import access, ages, consents, ledger, taking_part, undo
+from models import AuditAct, Change, ConsentKind, Person
+from services import access, ages, audit, consents, ledger, taking_part, undo
 from services.access import Action, Me
 from services.consents import PARTICIPANTS
-from services.errors import AlreadySo, BirthDateWrong, NotAllowed, NotFound
+from services.errors import AlreadySo, BirthDateWrong, NotFound
 
 FORM = "birth_date"
 
@@ -32,10 +32,11 @@ class Listed(NamedTuple):
 
 async def listed(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Listed:
     """Whoever looks at consents sees of whom the date has to be asked; by class, then by name."""
-    may = await access.allowed(session, me, place_id, now=now)
-    if Action.SEE_CONSENTS not in may:
-        raise NotAllowed
-    return Listed(await missed(session, place_id, now=now), Action.ADD_PEOPLE in may)
+    by = await access.require(session, me, Action.SEE_CONSENTS, place_id, now=now)
+    people = await missed(session, place_id, now=now)
+    ids = {one.person_id for one in people}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    return Listed(people, Action.ADD_PEOPLE in await access.allowed(session, me, place_id, now=now))
 
 
 async def missed(session: AsyncSession, place_id: int, *, now: datetime) -> list[Undated]:

@@ -1,5 +1,6 @@
 """Consent documents: the exact text in a place's name, written down before anybody answers it, and never changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,6 +36,16 @@ class Reproduced:
     """It was said before texts were kept: the text is that of its version, place and names are those of today."""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Somebody, the place that keeps their data, and what was said about these, the newest first."""
+
+    subject: Person
+    place: Place
+    words: Sequence[tuple[ConsentEvent, str | None]]
+    """Each with who gets the data, of a transfer."""
+
+
 async def current(
     session: AsyncSession,
     *,
@@ -49,6 +60,15 @@ async def current(
     """The document that somebody signs now, or an older `version`; a place under another name has another one."""
     text = consent_texts.text(kind, capacity, language, version)
     return await _kept(session, text, place, capacity, recipient, now)
+
+
+async def said(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> Said:
+    """All words of the ledger about somebody, for whoever may read them; NotFound else."""
+    subject = await seen(session, me, person_id, now=now)
+    about = select(ConsentEvent, Place.name).outerjoin(Place, Place.id == ConsentEvent.recipient_id)
+    about = about.where(ConsentEvent.subject_id == subject.id).order_by(ConsentEvent.at.desc(), ConsentEvent.id.desc())
+    words = [(event, recipient) for event, recipient in await session.execute(about)]
+    return Said(subject, await session.get_one(Place, subject.operator_id), words)
 
 
 async def of_event(session: AsyncSession, event: ConsentEvent) -> ConsentDocument:

@@ -1,6 +1,6 @@
 """Consents as files: who may have which, blanks of a class at once, and what stands on each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    AuditAct,
     Capacity,
     Chat,
     ConsentDocument,
@@ -20,7 +21,7 @@ from models import (
     Person,
     Place,
 )
-from services import access, consent_documents, jobs, ledger
+from services import access, audit, consent_documents, jobs, ledger
 from services.access import Action, Me
 from services.consent_documents import Reproduced
 from services.consent_texts import ConsentText, NoSuchText
@@ -94,14 +95,18 @@ async def asked(session: AsyncSession, job: Job, *, now: datetime) -> list[Paper
         if me is None:
             return []
         if "event_id" in wanted:
-            return [_given(await consent_documents.reproduced(session, me=me, event_id=wanted["event_id"], now=now))]
+            one = await consent_documents.reproduced(session, me=me, event_id=wanted["event_id"], now=now)
+            await _taken(session, me.persons[0], one.subject.operator_id, [_given(one)], now)
+            return [_given(one)]
         if "subject_id" in wanted:
             (by,) = me.persons
             subject = await access.own(session, me, wanted["subject_id"], now=now)
             matter = Matter(ConsentKind(wanted["kind"]), wanted["recipient_id"])
             return [await _own(session, by, subject, matter, me.chat.language, now)]
-        await access.require(session, me, Action.MARK_CONSENTS, job.place_id, now=now)
-        return await _blanks(session, job.place_id, wanted["group"], now)
+        by = await access.require(session, me, Action.MARK_CONSENTS, job.place_id, now=now)
+        papers = await _blanks(session, job.place_id, wanted["group"], now)
+        await _taken(session, by, job.place_id, papers, now)
+        return papers
     except (NotFound, NotAllowed):
         return []
 
@@ -119,6 +124,12 @@ async def still(session: AsyncSession, receiver_id: int, about: Mapping[str, Any
         )
     except NotFound:
         return False
+
+
+async def _taken(session: AsyncSession, by: Person, place_id: int, papers: Sequence[Paper], now: datetime) -> None:
+    """Whoever takes papers about others as a file leaves a row that says so."""
+    ids = {one.subject.id for one in papers}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.TOOK, now=now)
 
 
 async def _speaker(session: AsyncSession, me: Me, subject: Person, now: datetime) -> Person:

@@ -40,7 +40,7 @@ from services import (
     undo,
 )
 from services.access import Action, Me
-from services.errors import NotAllowed, PaperNeeded, SignatureNotNeeded
+from services.errors import NotAllowed, NotFound, PaperNeeded, SignatureNotNeeded
 from services.gate import Purpose
 from services.roster import group_order
 from services.signatures import NO, Standing, Word
@@ -282,6 +282,7 @@ async def _say(
     subject = await access.own(session, me, subject_id, now=now)
     # Two signers at once wait for each other: else neither would see that the consent is complete.
     await access.hold(session, subject.id)
+    await _check_recipient(session, matter)
     before = await _one(session, subject.id, matter, now)
     says_yes = outcome is ConsentOutcome.GIVEN
     capacity, signer_id = await _speaker(session, me, subject.id, before, says_yes=says_yes, now=now)
@@ -300,6 +301,13 @@ async def _say(
     if outcome is ConsentOutcome.WITHDRAWN and matter.kind is ConsentKind.PROCESSING:
         await tell_curators(session, event, but=[person.id for person in me.persons], now=now)
     return await _one(session, subject.id, matter, now)
+
+
+async def _check_recipient(session: AsyncSession, matter: Matter) -> None:
+    """A transfer is to a place that there is, and nothing else is to anybody: NotFound."""
+    named = None if matter.recipient_id is None else await session.get(Place, matter.recipient_id)
+    if (matter.kind is ConsentKind.TRANSFER) is (named is None):
+        raise NotFound
 
 
 async def _one(session: AsyncSession, subject_id: int, matter: Matter, now: datetime) -> Standing:

@@ -41,10 +41,13 @@ class Key:
 
 
 async def everybody(session: AsyncSession, place_id: int, *, now: datetime) -> list[Key]:
-    """Everybody who is something in a place now, the staff and guardians too: for whoever keeps the database."""
-    held = select(Person.code, Person.name, Membership.role, Membership.group.label("group_name"))
+    """Whoever keeps the database takes everybody who is something in a place now, the staff and guardians too."""
+    held = select(Person.id, Person.code, Person.name, Membership.role, Membership.group.label("group_name"))
     held = held.join(Membership, Membership.person_id == Person.id).where(Membership.place_id == place_id)
-    rows = await session.execute(held.where(access.lasting(Membership, now)).order_by(Person.name_key, Membership.id))
+    held = held.where(access.lasting(Membership, now)).order_by(Person.name_key, Membership.id)
+    rows = (await session.execute(held)).all()
+    ids = {row.id for row in rows}
+    await audit.note(session, by=None, place_id=place_id, subject_ids=ids, act=AuditAct.TOOK, now=now)
     return [Key(row.code, "" if row.name == row.code else row.name, row.role, row.group_name) for row in rows]
 
 

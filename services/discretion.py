@@ -30,20 +30,24 @@ class Discretion:
 async def of(session: AsyncSession, persons: Sequence[Person], *, own_words: OwnWords = frozenset) -> Discretion | None:
     """What must not reach the telephone of these persons; None where all may.
 
-    A telephone sees the places that answer for its persons, those where they are or were something, and all below.
+    A telephone sees the places that answer for its persons and for the family of these, those where they are or were
+    something, and all below.
     """
     closed = await data_modes.discreet(session)
     if not closed or not persons:
         return None
-    at = select(Membership.place_id).where(Membership.person_id.in_([person.id for person in persons]))
-    seen = {*(person.operator_id for person in persons), *await session.scalars(at)}
+    own = frozenset(person.id for person in persons)
+    at = select(Membership.place_id).where(Membership.person_id.in_(own))
+    children = select(Guardianship.child_id).where(Guardianship.guardian_id.in_(own))
+    parents = select(Guardianship.guardian_id).where(Guardianship.child_id.in_(own))
+    family = select(Person.operator_id).where(or_(Person.id.in_(children), Person.id.in_(parents)))
+    seen = {*(person.operator_id for person in persons), *await session.scalars(at.union(family))}
     below = tree.below(seen)
     places = set(await session.scalars(select(below.c.id).where(below.c.id.in_(closed))))
     if not places:
         return None
-    own = frozenset(person.id for person in persons)
-    care = await session.scalars(select(Guardianship.child_id).where(Guardianship.guardian_id.in_(own)))
-    return Discretion(scrubber(await _people(session, places), own_words()), own.union(care))
+    near = own.union(await session.scalars(children))
+    return Discretion(scrubber(await _people(session, places), own_words()), near)
 
 
 async def by_chat(
@@ -60,8 +64,12 @@ async def by_chat(
 
 
 async def _people(session: AsyncSession, places: Collection[int]) -> tuple[Known, ...]:
-    """Everybody of these places: those they answer for, and those who are something there."""
+    """Everybody of these places: those they answer for, those who are something there, and the families of these."""
     members = select(Membership.person_id).where(Membership.place_id.in_(places))
+    of_places = or_(Person.operator_id.in_(places), Person.id.in_(members))
+    inside = select(Person.id).where(of_places)
+    parents = select(Guardianship.guardian_id).where(Guardianship.child_id.in_(inside))
+    children = select(Guardianship.child_id).where(Guardianship.guardian_id.in_(inside))
     found = select(Person.id, Person.code, Person.name, Person.born_on, Person.phone)
-    found = found.where(or_(Person.operator_id.in_(places), Person.id.in_(members))).order_by(Person.id)
+    found = found.where(or_(of_places, Person.id.in_(parents), Person.id.in_(children))).order_by(Person.id)
     return tuple(Known(*row) for row in await session.execute(found))

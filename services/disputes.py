@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    AuditAct,
     Capacity,
     ConsentEvent,
     ConsentKind,
@@ -18,10 +19,10 @@ from models import (
     Membership,
     Person,
 )
-from services import access, calm, consents, ledger, on_hand, outbox, receivers, turning
+from services import access, audit, calm, consents, ledger, on_hand, outbox, receivers, requests, turning
 from services.access import Action, Me
 from services.consents import Matter
-from services.errors import NotAllowed, NotFound
+from services.errors import NotFound
 from services.signatures import NO, Standing, Word
 
 NOTICE = "dispute"
@@ -56,10 +57,11 @@ class Open(NamedTuple):
 
 async def listed(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Open:
     """Whoever looks at consents sees where guardians differ; by name."""
+    by = await access.require(session, me, Action.SEE_CONSENTS, place_id, now=now)
     may = await access.allowed(session, me, place_id, now=now)
-    if Action.SEE_CONSENTS not in may:
-        raise NotAllowed
     found = await _open(session, Person.operator_id == place_id, now)
+    ids = {one.subject.id for one in found}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     spoken = {word.signer_id for one in found for word in one.words}
     rows = await session.execute(select(Person.id, Person.name).where(Person.id.in_(spoken - {None})))
     return Open(found, {row.id: row.name for row in rows}, Action.MARK_CONSENTS in may)
@@ -101,6 +103,7 @@ async def decide(
         await session.flush()
         found = await _standing(session, subject.id, dispute.matter, now)
         dispute = Dispute(subject, dispute.matter, found)
+    await requests.reconsidered(session, {(subject.id, *dispute.matter)}, now=now)
     await consents.open_intakes(session, [subject], now=now)
     await consents.stop_without(session, [subject.id], now=now)
     await _tell_guardians(session, dispute, now)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import ConsentKind, DataRequest, Erasure, ErasureReason, Job, Person, Place, RequestKind
-from services import access, ages, erasure, jobs, retention
+from models import AuditAct, DataRequest, Erasure, ErasureReason, Job, Person, Place, RequestKind
+from services import access, ages, audit, erasure, jobs, requests, retention
 from services.access import Action, Me
 from services.errors import AlreadySo, DatesReversed, NotAllowed, NotFound
 from services.retention import Proposal
@@ -34,9 +34,12 @@ class Proposed:
 
 async def proposed(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Proposed:
     """Who is proposed in a place: NotAllowed."""
-    await access.require(session, me, Action.ERASE, place_id, now=now)
+    by = await access.require(session, me, Action.ERASE, place_id, now=now)
     place = await session.get_one(Place, place_id)
-    return Proposed(place, await retention.proposals(session, place, now=now))
+    found = Proposed(place, await retention.proposals(session, place, now=now))
+    ids = {one.person_id for one in found.people}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    return found
 
 
 async def ground(session: AsyncSession, *, me: Me, person_id: int, request_id: int | None, now: datetime) -> Proposal:
@@ -61,6 +64,8 @@ async def order(
     person = await session.get_one(Person, person_id)
     by = await access.require(session, me, Action.ERASE, person.operator_id, now=now)
     await access.hold(session, person_id)
+    changed, place_id = AuditAct.CHANGED, person.operator_id
+    await audit.note(session, by=by, place_id=place_id, subject_ids=[person_id], act=changed, now=now)
     return await erasure.erase(
         session, person_id=person_id, reason=found.reason, by_id=by.id, request_id=request_id, now=now
     )
@@ -73,6 +78,8 @@ async def order_all(session: AsyncSession, *, me: Me, place_id: int, count: int,
     going = (await proposed(session, me=me, place_id=place_id, now=now)).together
     if not going or len(going) != count:
         raise AlreadySo
+    ids = {one.person_id for one in going[:AT_ONCE]}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.CHANGED, now=now)
     for one in going[:AT_ONCE]:
         if await session.scalar(select(Person.id).where(Person.id == one.person_id)) is not None:
             await erasure.erase(session, person_id=one.person_id, reason=one.reason, by_id=by.id, now=now)
@@ -132,7 +139,7 @@ async def ask_act(session: AsyncSession, *, me: Me, erasure_id: int, now: dateti
 
 
 def _is_waiting(person_id: int) -> ColumnElement[bool]:
-    """The condition that a request is the withdrawal of this person's consent to processing, and not ended."""
+    """The condition that a request of this person is a withdrawal that only an erasure fulfils, and not ended."""
     of_person = (DataRequest.subject_id == person_id) & DataRequest.ended_at.is_(None)
     withdrawal = DataRequest.kind == RequestKind.WITHDRAWAL
-    return of_person & withdrawal & (DataRequest.consent_kind == ConsentKind.PROCESSING)
+    return of_person & withdrawal & DataRequest.consent_kind.in_(requests.ENDS_IN_ERASURE)

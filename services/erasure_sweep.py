@@ -25,7 +25,7 @@ from models import (
     Update,
     Wave,
 )
-from services import form_versions, undo
+from services import form_versions, jobs, undo
 from services.form_settings import Purpose
 from services.traces import Traces, unescaped
 
@@ -50,10 +50,10 @@ async def sweep(
 ) -> Counter[str]:
     """Destroys what names these people beside their own rows; gives how many rows, by table."""
     counted = Counter[str]()
+    counted["job"] = await _jobs(session, person_ids, traces)
     counted["signature"] = await _signatures(session, person_ids)
     counted["promise"] = await _promises(session, person_ids, traces)
     counted["document"] = await _documents(session, traces)
-    counted["job"] = await _jobs(session, traces)
     counted["change"] = await _changes(session, person_ids, traces, now)
     counted["telegram_update"] = await _journal(session, chat_ids, traces)
     counted["draft"] = await _typed(session, traces)
@@ -112,9 +112,15 @@ async def _documents(session: AsyncSession, traces: Traces) -> int:
     return len(naming)
 
 
-async def _jobs(session: AsyncSession, traces: Traces) -> int:
-    """Tables of people who wait for a decision, and orders for files: whoever asked asks again."""
-    naming = {number async for number, said in mentioning(session, Job.result, traces) if traces.are_in_value(said)}
+async def _jobs(session: AsyncSession, person_ids: Collection[int], traces: Traces) -> int:
+    """Tables of people who wait for a decision, and orders for files: whoever asked asks again.
+
+    It comes first: what is being made of rows that go now is made anew, so that no file follows the sweep of files.
+    """
+    await jobs.start_anew(session)
+    about = or_(*(Job.parameters[name].as_integer().in_(person_ids) for name in ABOUT))
+    naming = set(await session.scalars(select(Job.id).where(about)))
+    naming |= {number async for number, said in mentioning(session, Job.result, traces) if traces.are_in_value(said)}
     naming |= {one async for one, said in mentioning(session, Job.parameters, traces) if traces.are_in_value(said)}
     await session.execute(delete(Job).where(Job.id.in_(naming)), execution_options=QUIET)
     return len(naming)
@@ -178,6 +184,11 @@ def _is_about(rows: Any, person_ids: Collection[int]) -> bool:
         lambda found: [found.get(name) for name in ("person", "keep", "drop", "known")],
         lambda found: found.get("pair") or [],
         lambda found: found.get("persons") or [],
-        lambda found: [one["id"] for one in found.get("before") or [] if isinstance(one, dict) and "id" in one],
+        lambda found: [one["id"] for one in _listed(found.get("before")) if isinstance(one, dict) and "id" in one],
     )
     return any(number in person_ids for key in keys for number in key(rows))
+
+
+def _listed(found: Any) -> list[Any]:
+    """What stood before is a list of people, or else something about a place."""
+    return found if isinstance(found, list) else []

@@ -14,7 +14,6 @@ from models import (
     Chat,
     ConsentEvent,
     ConsentKind,
-    DataMode,
     FormVersion,
     Guardianship,
     Job,
@@ -129,13 +128,13 @@ async def gather(session: AsyncSession, *, me: Me, place_id: int, now: datetime)
 
 
 async def _curators(session: AsyncSession, now: datetime) -> list[tuple[Person, Place, Receiver]]:
-    """Who is in and at hand, of places whose data may pass the messenger."""
+    """Who is in and at hand, of places that have chosen what may pass; where files may not, they stay on the server."""
     held = (
         select(Person, Place)
         .join(Membership, Membership.person_id == Person.id)
         .join(Place, Place.id == Membership.place_id)
         .join(Chat, Chat.id == Person.chat_id)
-        .where(on_hand.told(now), Place.data_mode == DataMode.OPEN, Chat.reach != Reach.CLOSED)
+        .where(on_hand.told(now), Place.data_mode.is_not(None), Chat.reach != Reach.CLOSED)
     )
     rows = await session.execute(held.order_by(Person.id, Place.id))
     found = {(person.id, place.id): (person, place) for person, place in rows}

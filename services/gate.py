@@ -61,8 +61,10 @@ async def allows(
     category: Category | None = None,
 ) -> bool:
     """Whether data of this person may be used for this at that moment."""
-    said = {"recipient_id": recipient_id, "category": category}
-    return person_id in await allowed(session, person_ids=[person_id], purpose=purpose, at=at, **said)  # type: ignore[arg-type]
+    one = Person.id == person_id
+    return person_id in await allowed_where(
+        session, one, purpose=purpose, at=at, recipient_id=recipient_id, category=category
+    )
 
 
 async def require(
@@ -75,8 +77,9 @@ async def require(
     category: Category | None = None,
 ) -> None:
     """ConsentMissing where data of this person may not be used for this."""
-    said = {"recipient_id": recipient_id, "category": category}
-    if not await allows(session, person_id=person_id, purpose=purpose, at=at, **said):  # type: ignore[arg-type]
+    if not await allows(
+        session, person_id=person_id, purpose=purpose, at=at, recipient_id=recipient_id, category=category
+    ):
         raise ConsentMissing
 
 
@@ -90,9 +93,16 @@ async def allowed(
     category: Category | None = None,
 ) -> set[int]:
     """Those of these people whose data may be used for this at that moment."""
-    condition = Person.id.in_(person_ids)
-    said = {"recipient_id": recipient_id, "category": category}
-    return await allowed_where(session, condition, purpose=purpose, at=at, **said)  # type: ignore[arg-type]
+    these = Person.id.in_(person_ids)
+    return await allowed_where(session, these, purpose=purpose, at=at, recipient_id=recipient_id, category=category)
+
+
+async def declined(session: AsyncSession, *, person_ids: Collection[int], at: datetime) -> set[int]:
+    """Those of these people about whom a no stands: what they said earlier is a number among others, and no more."""
+    needs = NEEDS[Purpose.QUESTIONNAIRES]
+    kinds = [*needs.held, *needs.not_refused]
+    found = await ledger.by_kind(session, Person.id.in_(person_ids), kinds=kinds, at=at)
+    return {person_id for person_id, its in found.items() if any(standing.refused for standing in its.values())}
 
 
 async def allowed_where(

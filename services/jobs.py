@@ -18,6 +18,11 @@ FAILED = "job_failed"
 """The kind of promise that tells the asker that nothing will come."""
 
 OPEN = (JobState.WAITING, JobState.WORKING)
+_QUIET = {"synchronize_session": False}
+
+
+class Superseded(Exception):
+    """A job is gone, or begins anew: what its worker has made of it is thrown away."""
 
 
 async def ask(
@@ -55,6 +60,19 @@ async def claim(session: AsyncSession, *, machine: float) -> Job | None:
         taken.returning(Job), execution_options={"synchronize_session": False, "populate_existing": True}
     )
     return job
+
+
+async def start_anew(session: AsyncSession) -> None:
+    """What is being done is done again from its beginning: rows that were read for it are gone."""
+    at_work = update(Job).where(Job.state == JobState.WORKING)
+    await session.execute(at_work.values(state=JobState.WAITING, lease_until=0.0), execution_options=_QUIET)
+
+
+async def check_own(session: AsyncSession, job: Job) -> None:
+    """Superseded where the job, as it was claimed, is no longer its worker's; until the commit it stays so."""
+    same = select(Job.id).where(Job.id == job.id, Job.attempts == job.attempts, Job.state == JobState.WORKING)
+    if await session.scalar(same.with_for_update()) is None:
+        raise Superseded
 
 
 async def renew(session: AsyncSession, job_id: int, *, machine: float) -> None:

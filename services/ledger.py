@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import ConsentEvent, ConsentKind, ConsentRoute, DataMode, Guardianship, Membership, Person, Place, Role
-from services import access, ages, signatures
+from models import ConsentEvent, ConsentKind, ConsentRoute, Guardianship, Membership, Person, Place, Role
+from services import access, ages, data_modes, signatures
 from services.signatures import Rules, Standing, Word
 
 K = TypeVar("K")
@@ -74,7 +74,7 @@ def rules(place: Place) -> Rules:
 
 
 def _rules(row: Any) -> Rules:
-    if row.data_mode is DataMode.OFFLINE:
+    if not data_modes.PASSING[data_modes.mode_of(row)].participants:
         return Rules(ConsentRoute.PAPER, ConsentRoute.PAPER, row.minors_sign, row.time_zone)
     return Rules(row.minors_consent, row.adults_consent, row.minors_sign, row.time_zone)
 

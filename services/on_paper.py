@@ -11,11 +11,10 @@ from services.form_versions import Published
 
 
 async def version(session: AsyncSession, response: Response) -> Published:
-    """The questionnaire of a response as it is asked; what staff type in by a form is asked whole, or not at all."""
+    """The questionnaire of a response as it is asked; by a form something is typed in, but for words about somebody."""
     found = await form_versions.published(session, response.form_version_id)
-    if found.form.settings.purpose is Purpose.INPUT:
-        return found
     people = (response.person_id, response.about_id)
     if not await data_modes.asks_by_button(session, response.place_id, people):
         return found
-    return replace(found, form=paper_form.spoken(found.form))
+    asked = paper_form.typed if found.form.settings.purpose is Purpose.INPUT else paper_form.spoken
+    return replace(found, form=asked(found.form))

@@ -1,7 +1,7 @@
 """A questionnaire where only buttons may answer: what is asked in the chat, and what is left for paper."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -12,8 +12,11 @@ from services.form_items import SILENT, Kind, bare
 from services.questionnaire_moment import Moment
 from services.questionnaire_state import State
 
-PERSONAL: frozenset[str] = frozenset(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["concepts"])
+_CONCEPTS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+PERSONAL = frozenset(_CONCEPTS["concepts"])
 """Concepts of questions whose answer says who somebody is, whatever kind of question asks it."""
+WORDS = frozenset(_CONCEPTS["words"])
+"""Concepts of questions to which the answer, in words, may say who somebody is."""
 BY_BUTTON = frozenset(
     (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANK, Kind.RANGE, Kind.DATE, Kind.NOTE, Kind.ACKNOWLEDGE)
 )
@@ -32,11 +35,13 @@ def passes(question: Question) -> bool:
 @lru_cache(maxsize=256)
 def spoken(form: Form) -> Form:
     """The form without the questions that do not pass; what they would have answered reads as empty in expressions."""
-    asked = tuple(question for question in form.questions if passes(question))
-    if asked == form.questions:
-        return form
-    by_path = {question.path: question for question in asked}
-    return replace(form, questions=asked, by_path=by_path, layout=_kept(form.layout))
+    return _where(passes, form)
+
+
+@lru_cache(maxsize=256)
+def typed(form: Form) -> Form:
+    """A form by which something is typed in, without what only paper may be asked."""
+    return _where(lambda question: question.concept not in WORDS, form)
 
 
 def left(form: Form, state: State, now: datetime) -> list[str]:
@@ -51,12 +56,20 @@ def only(form: Form, paths: Sequence[str]) -> Form:
     return replace(form, questions=tuple(question for question in form.questions if question.path in wanted))
 
 
-def _kept(layout: Sequence[Question | Repeat]) -> tuple[Question | Repeat, ...]:
+def _where(is_asked: Callable[[Question], bool], form: Form) -> Form:
+    asked = tuple(filter(is_asked, form.questions))
+    if asked == form.questions:
+        return form
+    by_path = {question.path: question for question in asked}
+    return replace(form, questions=asked, by_path=by_path, layout=_kept(is_asked, form.layout))
+
+
+def _kept(is_asked: Callable[[Question], bool], layout: Sequence[Question | Repeat]) -> tuple[Question | Repeat, ...]:
     """A repeat in which nothing is left is not asked for either."""
     found: list[Question | Repeat] = []
     for item in layout:
         if isinstance(item, Question):
-            found += [item] if passes(item) else []
-        elif items := _kept(item.items):
+            found += [item] if is_asked(item) else []
+        elif items := _kept(is_asked, item.items):
             found.append(replace(item, items=items))
     return tuple(found)

@@ -7,8 +7,20 @@ from datetime import datetime
 from sqlalchemy import String, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import DataMode, Job, Membership, Person, Place, Response, ResponseState
-from services import access, ages, data_modes, form_copies, form_versions, forms, jobs, paper_form, sent_answers
+from models import AuditAct, DataMode, Job, Membership, Person, Place, Response, ResponseState
+from services import (
+    access,
+    ages,
+    audit,
+    data_modes,
+    form_copies,
+    form_versions,
+    forms,
+    jobs,
+    paper_form,
+    sent_answers,
+    wave_gate,
+)
 from services.access import Action, Me
 from services.form_copies import Blank
 from services.form_versions import Published
@@ -30,9 +42,12 @@ class PaperLine:
 
 
 async def listed(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[PaperLine]:
-    """Whose questionnaires of a place wait for paper, by class and code."""
-    await access.require(session, me, Action.ENTER_ANSWERS, place_id, now=now)
-    return await waiting(session, place_id, now=now)
+    """Whose questionnaires of a place wait for paper and may be asked there, by class and code."""
+    by = await access.require(session, me, Action.ENTER_ANSWERS, place_id, now=now)
+    lines = await waiting(session, place_id, now=now)
+    ids = {line.person.id for line in lines}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    return lines
 
 
 async def waiting(session: AsyncSession, place_id: int, *, now: datetime) -> list[PaperLine]:
@@ -45,7 +60,9 @@ async def waiting(session: AsyncSession, place_id: int, *, now: datetime) -> lis
         found = found.where(or_(is_left, untouched))
     else:
         found = found.where(is_left)
-    rows = (await session.execute(found.where(Response.place_id == place_id).order_by(Person.code, Response.id))).all()
+    kept = (await session.execute(found.where(Response.place_id == place_id).order_by(Person.code, Response.id))).all()
+    may = await wave_gate.consented(session, place_id, [response for response, _person in kept], now=now)
+    rows = [(response, person) for response, person in kept if response.id in may]
     groups = await _groups(session, place_id, [person.id for _response, person in rows], now)
     lines = [
         PaperLine(
@@ -68,7 +85,10 @@ async def blanks(session: AsyncSession, job: Job, *, now: datetime) -> list[Blan
     if me is None or not await access.still(session, me.persons[0].id, Action.ENTER_ANSWERS, job.place_id, now=now):
         return []
     place = await session.get_one(Place, job.place_id)
-    return [await _blank(session, place, line, now) for line in await waiting(session, place.id, now=now)]
+    lines = await waiting(session, place.id, now=now)
+    by, ids = me.persons[0], {line.person.id for line in lines}
+    await audit.note(session, by=by, place_id=place.id, subject_ids=ids, act=AuditAct.TOOK, now=now)
+    return [await _blank(session, place, line, now) for line in lines]
 
 
 async def _blank(session: AsyncSession, place: Place, line: PaperLine, now: datetime) -> Blank:

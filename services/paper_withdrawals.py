@@ -22,6 +22,7 @@ from services.access import Action, Me
 from services.errors import NotFound, SignatureNotNeeded
 from services.request_notices import Telling
 from services.requests import Paper
+from services.signatures import NO
 
 TEXTLESS = "paper"
 """The version of a word to which no text of the bot belongs: what was signed is on the paper."""
@@ -85,7 +86,20 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
         raise NotFound
     await session.execute(delete(DataRequest).where(DataRequest.event_id.in_(change.rows["events"])))
     await undo.annul(session, change, now)
+    await _owe_others(session, change, now)
     await consents.open_intakes(session, [subject], now=now)
+
+
+async def _owe_others(session: AsyncSession, change: Change, now: datetime) -> None:
+    """Who took the same back by themselves meanwhile was owed nothing more than the paper was: now they are."""
+    entry = await session.get_one(ConsentEvent, max(change.rows["events"]))
+    said = select(ConsentEvent).where(ConsentEvent.subject_id == entry.subject_id, ConsentEvent.kind == entry.kind)
+    said = said.where(ConsentEvent.id > entry.id, ConsentEvent.outcome.in_(NO)).order_by(ConsentEvent.id)
+    for event in (await session.scalars(said)).all():
+        about = Person.id == event.subject_id
+        found = await ledger.standings(session, about, kind=event.kind, at=now, recipient_id=event.recipient_id)
+        if any(word.event_id == event.id for standing in found.values() for word in standing.words):
+            await requests.withdrawn(session, event=event, now=now)
 
 
 async def _given(session: AsyncSession, subject_id: int, signed: Signed) -> list[ConsentEvent]:

@@ -75,8 +75,15 @@ class Participant:
         """Only the guardian's yes is missing."""
         return self.standing.missing == {Capacity.GUARDIAN} != {self.speaks_as} and not self.standing.refused
 
+    def speaks_ahead(self, one: Standing) -> bool:
+        """Whoever is soon of age says their own yes in the chat, where as a minor theirs is on paper, or not asked."""
+        counts_later = one.needs_paper or Capacity.SELF not in one.needed
+        own = self.speaks_as is Capacity.SELF and Capacity.SELF not in one.given
+        return own and one.may_renew and counts_later
+
     def _is_asked_on(self, one: Standing) -> bool:
-        return self.speaks_as in one.missing and not one.refused and not one.needs_paper
+        wanted = self.speaks_as in one.missing and not one.needs_paper
+        return (wanted or self.speaks_ahead(one)) and not one.refused
 
 
 async def of(session: AsyncSession, me: Me, *, now: datetime, by_id: int | None = None) -> list[Participant]:

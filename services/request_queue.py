@@ -8,8 +8,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from models import Capacity, ConsentEvent, DataRequest, Person, Place
-from services import access, ages
+from models import AuditAct, Capacity, ConsentEvent, DataRequest, Person, Place
+from services import access, ages, audit, data_modes
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 from services.legal_days import Duty
@@ -45,11 +45,12 @@ async def of_place(
     session: AsyncSession, *, me: Me, place_id: int, now: datetime
 ) -> tuple[list[Line], frozenset[Action]]:
     """The open requests of a place, the nearest last day first, and what whoever looks may do there."""
+    by = await access.require(session, me, Action.SEE_REQUESTS, place_id, now=now)
     may = await access.allowed(session, me, place_id, now=now)
-    if Action.SEE_REQUESTS not in may:
-        raise NotAllowed
     waiting = _requests().where(DataRequest.place_id == place_id, DataRequest.ended_at.is_(None))
     rows = (await session.execute(waiting.order_by(DataRequest.due_on, DataRequest.id))).all()
+    ids = {row[0].subject_id for row in rows} - {None}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     return [_line(row, may, now) for row in rows], may
 
 
@@ -58,10 +59,15 @@ async def one(session: AsyncSession, *, me: Me, request_id: int, now: datetime) 
     row = (await session.execute(_requests().where(DataRequest.id == request_id))).first()
     if row is None:
         raise NotFound
-    may = await access.allowed(session, me, row[0].place_id, now=now)
-    if Action.SEE_REQUESTS not in may:
-        raise NotFound
-    return _line(row, may, now)
+    request: DataRequest = row[0]
+    place_id = request.place_id
+    try:
+        by = await access.require(session, me, Action.SEE_REQUESTS, place_id, now=now)
+    except NotAllowed:
+        raise NotFound from None
+    ids = [request.subject_id] if request.subject_id else []
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
+    return _line(row, await access.allowed(session, me, place_id, now=now), now)
 
 
 async def told(session: AsyncSession, *, request_id: int, now: datetime) -> Line | None:
@@ -79,7 +85,7 @@ async def about(session: AsyncSession, *, me: Me, subject_id: int, now: datetime
 
 def _requests() -> Select[*tuple[Any, ...]]:
     recipient = aliased(Place)
-    found = select(DataRequest, Person.name, Place.time_zone, ConsentEvent, recipient.name)
+    found = select(DataRequest, Person.name, Place, ConsentEvent, recipient.name)
     found = found.join(Place, Place.id == DataRequest.place_id)
     found = found.outerjoin(Person, Person.id == DataRequest.subject_id)
     found = found.outerjoin(ConsentEvent, ConsentEvent.id == DataRequest.event_id)
@@ -87,8 +93,8 @@ def _requests() -> Select[*tuple[Any, ...]]:
 
 
 def _line(row: Any, may: frozenset[Action], now: datetime) -> Line:
-    request, name, zone, event, recipient = row
-    today = ages.local_date(now, zone)
+    request, name, place, event, recipient = row
+    today = ages.local_date(now, place.time_zone)
     is_own = request.asked_by_id == request.subject_id
     return Line(
         request=request,
@@ -96,8 +102,16 @@ def _line(row: Any, may: frozenset[Action], now: datetime) -> Line:
         name=name,
         recipient=recipient,
         by=event.capacity if event else Capacity.SELF if is_own else Capacity.GUARDIAN,
-        wish=Wish.load(request.wish) if request.wish and request.ended_at is None else None,
+        wish=_wish(request, place),
         stage=None if request.ended_at else stage(request.due_on, today),
         days=(request.due_on - today).days,
         may=may,
     )
+
+
+def _wish(request: DataRequest, place: Place) -> Wish | None:
+    """What is asked for; where words do not pass the messenger, not how it should be."""
+    if request.wish is None or request.ended_at is not None:
+        return None
+    wish = Wish.load(request.wish)
+    return wish if data_modes.PASSING[data_modes.mode_of(place)].words else wish._replace(words="")

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    AuditAct,
     Capacity,
     Change,
     ConsentEvent,
@@ -20,9 +21,9 @@ from models import (
     RequestKind,
     RequestOutcome,
 )
-from services import access, ages, ledger, legal_days, request_notices, undo
+from services import access, ages, audit, ledger, legal_days, request_notices, undo
 from services.access import Action, Me
-from services.errors import AlreadySo, NotAllowed, NotFound
+from services.errors import AlreadySo, InUse, NotAllowed, NotFound
 from services.legal_days import TERMS, Duty
 from services.request_notices import Telling
 
@@ -40,6 +41,8 @@ ASKED: dict[RequestKind, Duty] = {RequestKind.ACCESS: Duty.ACCESS, RequestKind.C
 FETCH = {"synchronize_session": "fetch"}
 ERASED = Duty.DESTRUCTION
 """What only an erasure fulfils: nobody can just say that it is done."""
+ENDS_IN_ERASURE = frozenset(kind for kind, owed in LEFT_TO_DO.items() if owed is ERASED)
+"""Consents without which no data may be kept."""
 
 
 class Detail(StrEnum):
@@ -183,7 +186,7 @@ async def heard(
         if is_no or event.outcome is ConsentOutcome.WITHDRAWN:
             await withdrawn(session, event=event, now=now, telling=Telling(now, but))
     if given := {_matter(event) for event in events if event.outcome is ConsentOutcome.GIVEN}:
-        await _reconsidered(session, given, now)
+        await reconsidered(session, given, now=now)
 
 
 async def withdrawn(
@@ -214,6 +217,19 @@ async def withdrawn(
     )
     await request_notices.received(session, request, telling)
     return request
+
+
+async def reconsidered(session: AsyncSession, given: Collection[tuple[Any, ...]], *, now: datetime) -> None:
+    """A withdrawal ends by itself once nobody's no stands against that consent any more."""
+    waiting = select(DataRequest, ConsentEvent).join(ConsentEvent, ConsentEvent.id == DataRequest.event_id)
+    waiting = waiting.where(_open(DataRequest.subject_id.in_({subject_id for subject_id, *_ in given})))
+    for request, event in (await session.execute(waiting)).all():
+        if _matter(event) in given:
+            about, to = Person.id == event.subject_id, event.recipient_id
+            found = await ledger.standings(session, about, kind=event.kind, at=now, recipient_id=to)
+            if not any(standing.refused for standing in found.values()):
+                request.ended_at, request.outcome = now, RequestOutcome.CANCELLED
+    await session.flush()
 
 
 async def reopen(session: AsyncSession, subject_ids: Collection[int], *, cancelled_at: datetime) -> None:
@@ -259,19 +275,6 @@ async def extend(
     return request, change
 
 
-async def erased(
-    session: AsyncSession, *, person_id: int, by_id: int | None, now: datetime, but: Collection[int] = ()
-) -> int:
-    """Somebody's data are destroyed: whatever else was asked about them is done with, too; gives how many."""
-    rest = select(DataRequest).where(_open(DataRequest.subject_id == person_id), DataRequest.id.not_in(but))
-    found = (await session.scalars(rest)).all()
-    for request in found:
-        request.ended_at, request.ended_by_id, request.outcome = now, by_id, RequestOutcome.DONE
-        request.wish = None
-    await session.flush()
-    return len(found)
-
-
 async def forget_wishes(session: AsyncSession, *, now: datetime) -> None:
     """The words of a correction are forgotten once it has ended and cannot be taken back any more."""
     over = DataRequest.ended_at < now - undo.MINUTE
@@ -286,6 +289,8 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
         await session.execute(delete(DataRequest).where(DataRequest.id == change.rows["request"]))
         return
     request = await session.get_one(DataRequest, change.rows["request"], populate_existing=True)
+    if request.subject_id is None:  # erased meanwhile: nothing is left to be about
+        raise InUse
     if "due_on" in change.rows:
         request.due_on, request.is_extended = date.fromisoformat(change.rows["due_on"]), False
     else:
@@ -308,19 +313,6 @@ async def _was_in_force(session: AsyncSession, event: ConsentEvent) -> bool:
     about = Person.id == event.subject_id
     found = await ledger.standings(session, about, kind=event.kind, at=before, recipient_id=event.recipient_id)
     return any(standing.valid and standing.needed for standing in found.values())
-
-
-async def _reconsidered(session: AsyncSession, given: Collection[tuple[Any, ...]], now: datetime) -> None:
-    """A withdrawal ends by itself once nobody's no stands against that consent any more."""
-    waiting = select(DataRequest, ConsentEvent).join(ConsentEvent, ConsentEvent.id == DataRequest.event_id)
-    waiting = waiting.where(_open(DataRequest.subject_id.in_({subject_id for subject_id, *_ in given})))
-    for request, event in (await session.execute(waiting)).all():
-        if _matter(event) in given:
-            about, to = Person.id == event.subject_id, event.recipient_id
-            found = await ledger.standings(session, about, kind=event.kind, at=now, recipient_id=to)
-            if not any(standing.refused for standing in found.values()):
-                request.ended_at, request.outcome = now, RequestOutcome.CANCELLED
-    await session.flush()
 
 
 def _matter(event: ConsentEvent) -> tuple[Any, ...]:
@@ -355,6 +347,8 @@ async def _handled(session: AsyncSession, me: Me, request_id: int, now: datetime
         raise NotFound from None
     if request.ended_at is not None:
         raise AlreadySo
+    ids, changed = [request.subject_id] if request.subject_id else [], AuditAct.CHANGED
+    await audit.note(session, by=by, place_id=request.place_id, subject_ids=ids, act=changed, now=now)
     return request, by
 
 

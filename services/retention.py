@@ -121,7 +121,7 @@ async def _caring(session: AsyncSession, ids: Sequence[int], now: datetime) -> s
 
 
 def _withdrawn(person: Person, standing: Standing | None, place: Place) -> Proposal | None:
-    words = standing.words if standing else ()
+    words = standing.words if standing and not standing.valid else ()
     taken_back = [one.at for one in words if one.outcome is ConsentOutcome.WITHDRAWN]
     if not taken_back:
         return None

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Capacity, ConsentAsk, ConsentEvent, ConsentKind, Job, Person, Place
-from services import access, jobs, ledger, taking_part, tree
+from models import AuditAct, Capacity, ConsentAsk, ConsentEvent, ConsentKind, Job, Person, Place
+from services import access, audit, jobs, ledger, taking_part, tree
 from services.access import Action, Me
 from services.consents import STARTING
 from services.errors import NotAllowed
@@ -88,13 +88,15 @@ async def shares(session: AsyncSession, *, me: Me, place_id: int, now: datetime)
 
 
 async def missing(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[Missing]:
-    """By class and name those of a place about whom a word is missing; NotAllowed to whoever sees only numbers."""
-    await access.require(session, me, Action.SEE_CONSENTS, place_id, now=now)
-    return [
-        Missing(one.person.name, one.person.code, one.group, wanted)
+    """By class and name, to be printed, those of a place about whom a word is missing; NotAllowed."""
+    by = await access.require(session, me, Action.SEE_CONSENTS, place_id, now=now)
+    found = {
+        one.person.id: Missing(one.person.name, one.person.code, one.group, wanted)
         for one in await _people(session, [place_id], now)
         if (wanted := [(said.kind, said.missing) for said in one.standings if not said.is_answered])
-    ]
+    }
+    await audit.note(session, by=by, place_id=place_id, subject_ids=found.keys(), act=AuditAct.TOOK, now=now)
+    return list(found.values())
 
 
 async def ask(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Job:

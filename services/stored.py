@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
     Answer,
-    DataMode,
+    AuditAct,
     Guardianship,
     Job,
     Membership,
@@ -23,8 +23,9 @@ from models import (
     Table,
     Wave,
 )
-from services import access, form_versions, jobs, lists, questionnaire, requests
+from services import access, audit, data_modes, form_versions, jobs, lists, questionnaire, requests, roster
 from services.access import Me
+from services.errors import CodeUnknown, NotByChat
 from services.form_versions import Published
 from services.questionnaire import State
 from services.stored_parts import PARTS, TRACES, Part, Says
@@ -88,7 +89,7 @@ class Summary:
     @property
     def passes(self) -> bool:
         """A file with names may pass the messenger here."""
-        return self.place.data_mode in (None, DataMode.OPEN)
+        return data_modes.PASSING[data_modes.mode_of(self.place)].files
 
 
 async def people(session: AsyncSession, me: Me, *, now: datetime) -> list[Person]:
@@ -107,8 +108,10 @@ async def summary(session: AsyncSession, *, me: Me, person_id: int, now: datetim
 
 
 async def ask(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> Job:
-    """Somebody wants all of it as files; asked for twice before they are there, they come once."""
+    """Somebody wants all of it as files, which come once, however often they are asked for: NotByChat, NotFound."""
     subject, by = await requests.asker(session, me=me, subject_id=person_id, now=now)
+    if not (await data_modes.passing(session, subject.operator_id)).files:
+        raise NotByChat
     known = await jobs.waiting(session, kind=JOB, by=by, place_id=subject.operator_id)
     if known is not None and known.parameters == {"person_id": subject.id}:
         return known
@@ -129,6 +132,24 @@ async def of(session: AsyncSession, *, me: Me, person_id: int, language: str, no
     """All that is kept about somebody of this telephone, or a child in the care of one; NotFound for others."""
     person = await access.own(session, me, person_id, now=now)
     for_guardian = all(one.id != person.id for one in me.persons)
+    return await _gathered(session, person, for_guardian=for_guardian, language=language, now=now)
+
+
+async def by_code(
+    session: AsyncSession, *, place_id: int, code: str, for_guardian: bool, language: str, now: datetime
+) -> Stored:
+    """The same for whoever keeps the database, to be handed over on paper: CodeUnknown."""
+    meant = select(Person).where(Person.code == roster.clean(code).upper(), Person.operator_id == place_id)
+    person = await session.scalar(meant)
+    if person is None:
+        raise CodeUnknown
+    await audit.note(session, by=None, place_id=place_id, subject_ids=[person.id], act=AuditAct.TOOK, now=now)
+    return await _gathered(session, person, for_guardian=for_guardian, language=language, now=now)
+
+
+async def _gathered(
+    session: AsyncSession, person: Person, *, for_guardian: bool, language: str, now: datetime
+) -> Stored:
     merged = list(await session.scalars(select(Person.id).where(Person.merged_into_id == person.id)))
     ids = [person.id, *merged]
     parts = [part for part in PARTS if part.for_guardian or not for_guardian]

@@ -1,7 +1,7 @@
 """Surveys that somebody was asked by, after that somebody is erased: what is counted stays, who it was does not."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
@@ -51,6 +51,11 @@ def with_erased(counts: dict[Asked, int], erased: Sequence[dict[Asked, int]]) ->
     return {state: counts.get(state, 0) + sum(one.get(state, 0) for one in erased) for state in Asked}
 
 
+def only_counted(form: Form, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Of answers by their paths those of which a number stays."""
+    return {name: value for name, value in said.items() if _is_counted(form, name, value)}
+
+
 def _counted(wave: Wave, *, answered: bool) -> dict[str, int]:
     before: dict[str, int] = wave.audience.get(ERASED, {"asked": 0, "answered": 0})
     return {"asked": before["asked"] + 1, "answered": before["answered"] + answered}
@@ -64,7 +69,7 @@ async def _unname(session: AsyncSession, wave: Wave, member: WaveMember) -> None
         return
     form = (await form_versions.published(session, response.form_version_id)).form
     said = await session.execute(select(Answer.name, Answer.value).where(Answer.response_id == response.id))
-    answers = {name: value for name, value in said if _is_counted(form, name, value)}
+    answers = only_counted(form, dict(said.tuples().all()))
     version = response.form_version_id
     session.add(Ballot(key=secrets.token_hex(16), wave_id=wave.id, form_version_id=version, answers=answers))
 

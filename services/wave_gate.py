@@ -51,6 +51,19 @@ async def is_running(session: AsyncSession, response: Response, *, now: datetime
     return is_open(wave, now) and member in await passing(session, wave.place_id, [member], now=now)
 
 
+async def consented(
+    session: AsyncSession, place_id: int, responses: Collection[Response], *, now: datetime
+) -> set[int]:
+    """Of these questionnaires of a place those that the consents let be filled in from paper, open survey or not."""
+    own = {one.id: one.person_id for one in responses if one.member_id is None}
+    may = await gate.allowed(session, person_ids=own.values(), purpose=Purpose.QUESTIONNAIRES, at=now)
+    asked = {one.member_id: one.id for one in responses if one.member_id is not None}
+    members = (await session.scalars(select(WaveMember).where(WaveMember.id.in_(asked)))).all()
+    passed = await passing(session, place_id, members, now=now)
+    by_survey = {asked[one.id] for one in members if one in passed}
+    return by_survey | {number for number, person_id in own.items() if person_id in may}
+
+
 def is_open(wave: Wave, now: datetime) -> bool:
     """Whether a survey takes answers."""
     return wave.closed_at is None and wave.opens_at <= now < wave.closes_at

@@ -105,7 +105,7 @@ async def counted(session: AsyncSession, wave: Wave, *, language: str, now: date
         questions=results.veiled(found) if wave.is_anonymous else found,
         satisfaction=None if hidden else satisfaction.of(form, sheets, asked=asked),
         hidden=hidden,
-        changes=[] if wave.is_anonymous else await _changes(session, wave, place, version, sheets),
+        changes=[] if wave.is_anonymous else await _changes(session, wave, place, version, sheets, now),
     )
 
 
@@ -149,7 +149,7 @@ async def _members(session: AsyncSession, wave: Wave) -> tuple[int, int]:
 
 
 async def _changes(
-    session: AsyncSession, wave: Wave, place: Place, version: Published, sheets: Sequence[Answered]
+    session: AsyncSession, wave: Wave, place: Place, version: Published, sheets: Sequence[Answered], now: datetime
 ) -> list[Change]:
     """Before and after of this school year, where the form says which questionnaire came before."""
     form = version.form
@@ -157,7 +157,7 @@ async def _changes(
         return []
     year = school_years.at(wave.opens_at, place.time_zone)
     since = ages.midnight(school_years.first_day(year), place.time_zone)
-    earlier, said = await wave_sheets.before(session, wave, form.settings.before, since)
+    earlier, said = await wave_sheets.before(session, wave, form.settings.before, since, now=now)
     if earlier is None:
         return []
     return dynamics.change(

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, Ballot, FormVersion, Response, ResponseState, Wave, WaveMember
-from services import form_versions, wave_closing
+from services import form_versions, gate, wave_closing, wave_erasing
 from services.compiled_form import Form, Value
 from services.form_items import bare
 from services.results import Answered
@@ -27,7 +27,7 @@ async def answered(
     found: dict[int, list[Answered]] = {wave.id: [] for wave in waves}
     forms = {wave.id: (await form_versions.published(session, wave.form_version_id)).form for wave in waves}
     named = [wave.id for wave in waves if not wave.is_anonymous]
-    sheets = await _kept(session, WaveMember.wave_id.in_(named), concepts)
+    sheets = await _kept(session, WaveMember.wave_id.in_(named), concepts, now)
     for wave_id, sheet, version_id in [*sheets, *await _opening(session, named, now)]:
         found[wave_id].append(await _in_words_of(session, forms[wave_id], sheet, version_id))
     closed = [wave.id for wave in waves if wave.closed_at is not None]  # of a named one: what is left of the erased
@@ -37,7 +37,9 @@ async def answered(
     return found
 
 
-async def before(session: AsyncSession, wave: Wave, code: str, since: datetime) -> tuple[Form | None, list[Answered]]:
+async def before(
+    session: AsyncSession, wave: Wave, code: str, since: datetime, *, now: datetime
+) -> tuple[Form | None, list[Answered]]:
     """What the people of a survey, or those it is about, said earlier in another questionnaire, the newest last."""
     own = (await form_versions.published(session, wave.form_version_id)).form
     who = Response.about_id if own.settings.about else Response.person_id
@@ -45,7 +47,9 @@ async def before(session: AsyncSession, wave: Wave, code: str, since: datetime) 
     people = select(asked).where(WaveMember.wave_id == wave.id)
     versions = select(FormVersion.id).where(FormVersion.code == code)
     earlier = Response.form_version_id.in_(versions) & who.in_(people) & (Response.place_id == wave.place_id)
-    sheets = await _kept(session, earlier & (Response.sent_at >= since) & (Response.sent_at < wave.closes_at), None)
+    sheets = await _kept(
+        session, earlier & (Response.sent_at >= since) & (Response.sent_at < wave.closes_at), None, now
+    )
     if not sheets:
         return None, []
     form = (await form_versions.published(session, max(version_id for *_rest, version_id in sheets))).form
@@ -53,9 +57,12 @@ async def before(session: AsyncSession, wave: Wave, code: str, since: datetime) 
 
 
 async def _kept(
-    session: AsyncSession, condition: ColumnElement[bool], concepts: Collection[str] | None
+    session: AsyncSession, condition: ColumnElement[bool], concepts: Collection[str] | None, now: datetime
 ) -> list[tuple[int, Answered, int]]:
-    """The survey (0: none), the answers and the version of each response of which answers are kept."""
+    """The survey (0: none), the answers and the version of each response of which answers are kept.
+
+    Where whoever answered, or whom it is about, has taken the consent back, only numbers are left, as of the erased.
+    """
     responses = select(Response, WaveMember.wave_id).outerjoin(WaveMember, WaveMember.id == Response.member_id)
     responses = responses.where(condition, IS_KEPT).order_by(Response.id)
     rows = (await session.execute(responses)).all()
@@ -65,19 +72,18 @@ async def _kept(
     answers: dict[int, dict[str, Value]] = {}
     for one in await session.scalars(said if concepts is None else said.where(Answer.concept.in_(concepts))):
         answers.setdefault(one.response_id, {})[one.name] = one.value
-    return [
-        (
-            wave_id or 0,
-            Answered(
-                str(one.id),
-                one.about_id or one.person_id,
-                answers.get(one.id, {}),
-                is_whole=one.state is not ResponseState.EXPIRED,
-            ),
-            one.form_version_id,
-        )
-        for one, wave_id in rows
-    ]
+    concerned = {response.person_id for response, _ in rows} | {one.about_id for one, _ in rows if one.about_id}
+    declined = await gate.declined(session, person_ids=concerned, at=now)
+    found = []
+    for response, wave_id in rows:
+        whose: int | None = response.about_id or response.person_id
+        kept = answers.get(response.id, {})
+        if not declined.isdisjoint((response.person_id, response.about_id)):
+            form = (await form_versions.published(session, response.form_version_id)).form
+            whose, kept = None, wave_erasing.only_counted(form, kept)
+        sheet = Answered(str(response.id), whose, kept, is_whole=response.state is not ResponseState.EXPIRED)
+        found.append((wave_id or 0, sheet, response.form_version_id))
+    return found
 
 
 async def _opening(session: AsyncSession, wave_ids: Sequence[int], now: datetime) -> list[tuple[int, Answered, int]]:

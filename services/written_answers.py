@@ -10,12 +10,11 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer as AnswerRow
-from models import Asked, FormVersion, Person, Response, ResponseState, Wave, WaveMember
-from services import form_versions, forms, gate, paper_form, questionnaire, sent_answers, wave_answers, wave_gate
+from models import Asked, AuditAct, FormVersion, Person, Response, ResponseState, Wave, WaveMember
+from services import audit, form_versions, forms, paper_form, questionnaire, sent_answers, wave_answers, wave_gate
 from services.compiled_form import Form, Question
 from services.errors import AlreadyAnswered, NotFound
 from services.form_items import CHOSEN, SEVERAL, SILENT, Kind, bare
-from services.gate import Purpose
 from services.questionnaire import Answer, Choose, Done, Invalid, Skip, State
 from services.questionnaire_moment import Moment
 from services.roster import fold
@@ -105,7 +104,7 @@ async def _enter(
     response = await _response(session, place_id, person.id, form_code, now)
     if response is None:
         raise Untaken([Wrong(lines[0].number, Fault.NOT_WAITING, form_code)])
-    if not await _may(session, response, now):
+    if not await wave_gate.consented(session, place_id, [response], now=now):
         raise Untaken([Wrong(lines[0].number, Fault.CONSENT_MISSING, code)])
     version = await form_versions.published(session, response.form_version_id)
     form, local = version.form, await forms.here(session, response, now)
@@ -122,6 +121,8 @@ async def _enter(
         forms.settle(response, now)
     left = list(response.on_paper)
     await session.flush()
+    changed = AuditAct.CHANGED
+    await audit.note(session, by=None, place_id=place_id, subject_ids=[person.id], act=changed, now=now)
     return Entered(person.code, form_code, len(lines), left)
 
 
@@ -145,14 +146,6 @@ async def _response(
     if row.WaveMember.state is Asked.WAITING:
         row.WaveMember.state, row.WaveMember.asked_at = Asked.ASKED, now
     return await forms.begin_for(session, row.WaveMember, row.Wave, now=now)
-
-
-async def _may(session: AsyncSession, response: Response, now: datetime) -> bool:
-    """Whether the consents hold that answers of this person take; of a survey that was answered those of its people."""
-    if response.member_id is None:
-        return await gate.allows(session, person_id=response.person_id, purpose=Purpose.QUESTIONNAIRES, at=now)
-    member = await session.get_one(WaveMember, response.member_id)
-    return member in await wave_gate.passing(session, response.place_id, [member], now=now)
 
 
 async def _add(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
@@ -17,6 +18,9 @@ from bot import database, shipped_forms
 
 NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 """A Tuesday, noon in Moscow."""
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")  # how busy the machine is says nothing about a property
 
 
 @pytest.fixture

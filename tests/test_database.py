@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import delete, func, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
@@ -102,3 +102,10 @@ async def test_an_older_file_keeps_its_people_on_the_way_back_and_forward(
         assert (await session.get_one(Place, school.id)).mentoring_forms == []
         assert await session.scalar(select(func.count(Guardianship.id))) == 1
     await again.dispose()
+
+
+async def test_an_error_of_the_database_says_nothing_of_anybody(engine: AsyncEngine) -> None:
+    with pytest.raises(DBAPIError) as failure:
+        async with engine.begin() as connection:
+            await connection.execute(text("SELECT :name FROM nowhere"), {"name": "Журавлёв Тихон"})
+    assert "Журавлёв" not in str(failure.value)

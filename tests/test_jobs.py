@@ -15,8 +15,8 @@ from bot.telegram import FileGone, Telegram, TooLarge
 from demo.arguments import Upload
 from demo.phones import Phone
 from demo.server import serve
-from models import Document, Job, JobState, Person, Promise, PromiseState
-from services import documents, jobs
+from models import Document, ErasureReason, Job, JobState, Person, Place, Promise, PromiseState
+from services import documents, erasure, jobs
 from tests import factories
 
 TOKEN = "42:jobs"
@@ -134,3 +134,45 @@ async def test_what_somebody_sent_is_downloaded_up_to_a_limit() -> None:
             await telegram.download(file_id, limit=999)
         with pytest.raises(FileGone):
             await telegram.download("no-such-file", limit=999)
+
+
+async def test_what_is_being_done_while_somebody_is_erased_is_thrown_away_and_done_anew(
+    engine: AsyncEngine, asker: Person, job: Job
+) -> None:
+    make, tries = database.sessions(engine), list[int]()
+
+    async def write(job: Job, tools: Tools) -> None:
+        tries.append(job.attempts)
+        async with tools.transaction() as (session, now):
+            pupils = (await session.scalars(select(Person).where(Person.id != asker.id))).all()
+        names = " ".join(one.name for one in pupils)
+        if len(tries) == 1:
+            async with make() as session, session.begin():
+                await erasure.erase(
+                    session, person_id=pupils[0].id, reason=ErasureReason.RETENTION, by_id=asker.id, now=now
+                )
+        async with tools.transaction() as (session, now):
+            about = {"receiver_id": asker.id, "kind": "list", "parameters": {}, "key": "list"}
+            await documents.promise(session, **about, name="a.txt", content=names.encode(), now=now)  # type: ignore[arg-type]
+            await jobs.done(session, job.id, now=now)
+
+    async with make() as session, session.begin():
+        place = await session.get_one(Place, asker.operator_id)
+        for name in ("Журавлёв Тихон Саввич", "Совенков Ян Ильич"):
+            await factories.person(session, place, name=name)
+    await worker(engine, {"list": write}).work_off()
+    assert tries == [1, 2]
+    async with make() as session:
+        assert (await session.scalars(select(Document.content))).all() == ["Совенков Ян Ильич".encode()]
+        assert (await session.get_one(Job, job.id)).state is JobState.DONE
+
+
+async def test_an_order_about_who_is_erased_is_dropped(engine: AsyncEngine, asker: Person, now: datetime) -> None:
+    make = database.sessions(engine)
+    async with make() as session, session.begin():
+        place = await session.get_one(Place, asker.operator_id)
+        pupil = await factories.person(session, place, name="Журавлёв Тихон Саввич")
+        about = {"by": asker, "place_id": place.id, "parameters": {"subject_id": pupil.id}}
+        await jobs.ask(session, kind="list", now=now, **about)  # type: ignore[arg-type]
+        await erasure.erase(session, person_id=pupil.id, reason=ErasureReason.RETENTION, by_id=asker.id, now=now)
+        assert await session.scalar(select(func.count(Job.id))) == 0

@@ -1,5 +1,6 @@
 """`people list` and `form enter`: names and answers stay on the server; a bad table is one sentence for each row."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -9,12 +10,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import database, entering, peopling
+from bot import data_verb, database, entering, peopling
 from bot.config import Settings
 from bot.entering import NothingEntered
-from models import Answer, ConsentKind, Role
-from services import forms
-from services.errors import NotFound
+from models import Answer, AuditAct, AuditEntry, ConsentKind, Role
+from services import audit, forms
+from services.errors import CodeUnknown, NotFound
 from tests import factories
 from tests.sheets import xlsx
 
@@ -73,7 +74,12 @@ async def test_answers_from_paper_come_in_whole(
     }
     async with database.reading(engine) as session:
         kept = await session.scalar(select(Answer.value).where(Answer.name == "intake/hard_subjects"))
+        noted = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
     assert kept == ["maths", "physics"]
+    assert [(row.act, row.by_code, row.people) for row in noted] == [
+        (AuditAct.TOOK, None, 2),
+        (AuditAct.CHANGED, None, 1),
+    ]
 
 
 async def test_each_wrong_row_has_a_sentence_and_nothing_is_taken(
@@ -110,12 +116,41 @@ def test_a_table_that_cannot_be_read_is_one_sentence(tmp_path: Path, content: st
         entering.read(tmp_path / "nothing.csv")
 
 
+@pytest.mark.parametrize("for_guardian", [False, True])
+async def test_what_is_kept_is_written_to_be_handed_over_on_paper(
+    settings: Settings, engine: AsyncEngine, tmp_path: Path, for_guardian: bool
+) -> None:
+    settings.exports_folder = tmp_path / "exports"
+    code = await code_of(settings, "Рыжов Егор")
+    table = tmp_path / "paper.csv"
+    said = [("wishes", "Да"), ("request", "studies"), ("hard_subjects", "Математика"), ("time", "Вторник")]
+    rows = [(code, "mentee_intake", *one) for one in said]
+    table.write_text("\n".join(map(";".join, (HEADER, *rows))), "utf-8")
+    await entering.enter(settings, file=table, place=None, machine=NOW)
+    with audit.on_screen("people data"):
+        made = await data_verb.write(settings, code=code.lower(), place=None, for_guardian=for_guardian, machine=NOW)
+    files = [settings.exports_folder / f"stored-{code}.{suffix}" for suffix in ("html", "json")]
+    assert made["files"] == [str(file) for file in files]
+    assert all(file.stat().st_mode & 0o077 == 0 and "Рыжов" in file.read_text("utf-8") for file in files)
+    assert bool(json.loads(files[1].read_text("utf-8"))["answers"]) is not for_guardian
+    async with database.reading(engine) as session:
+        noted = await session.scalar(select(AuditEntry.screen).where(AuditEntry.act == AuditAct.TOOK))
+    assert noted == "people data"
+    with pytest.raises(CodeUnknown):
+        await data_verb.write(settings, code="ZZZZZZ", place=None, for_guardian=False, machine=NOW)
+    settings.exports_folder = table
+    with pytest.raises(data_verb.NotWritten, match="cannot be written"):
+        await data_verb.write(settings, code=code, place=None, for_guardian=False, machine=NOW)
+
+
 def test_these_verbs_do_not_import_telegrams_library() -> None:
     check = "import sys, bot.__main__, bot.peopling, bot.entering; sys.exit('aiogram' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("words", [("people", "list", "--place", "Нигде"), ("form", "enter", "nothing.csv")])
+@pytest.mark.parametrize(
+    "words", [("people", "list", "--place", "Нигде"), ("form", "enter", "nothing.csv"), ("people", "data", "X")]
+)
 def test_the_command_line_ends_with_one_and_a_sentence(tmp_path: Path, words: tuple[str, ...]) -> None:
     settings = {"DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}", "PATH": "", "LANG": "C.UTF-8"}
     done = subprocess.run(

@@ -2,6 +2,7 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.callbacks.fields import Page
 from bot.press import Id
 from models import ConsentKind
 
@@ -20,6 +21,19 @@ class GivenFile(CallbackData, prefix="cf+"):
 
     event_id: Id
     is_word: bool = False
+
+
+class WordsOf(CallbackData, prefix="cl"):
+    """All that was said about the data of one person, the newest first."""
+
+    person_id: Id
+    page: Page = 0
+
+
+class WordOf(CallbackData, prefix="cl+"):
+    """One word of the ledger."""
+
+    event_id: Id
 
 
 class PrintBlanks(CallbackData, prefix="cf="):

@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import words
 from bot.jobs import Tools
 from bot.words import gettext as _
+from handlers.consent_words import CAPACITIES, OUTCOMES, ROUTES
 from handlers.consent_words import KINDS as CONSENTS
 from handlers.person_screens import INTAKES, PRESENCE, consent
 from handlers.place_facts import KINDS, MODES, agreement, appointment, forms
-from handlers.screens import ROLES, phrase
-from models import Capacity, ConsentOutcome, ConsentRoute, Job, Lane, Role
+from handlers.screens import ROLES
+from models import Job, Lane, Role
 from services import ages, documents, everything, jobs, lists, sheets
 from services.errors import NotAllowed, NotFound
 from services.everything import ConsentLine, Everything
@@ -20,22 +21,6 @@ from services.sheets import Cell, Sheet
 
 NAME, TEXT, DAY, CODE = 36, 24, 14, 10
 """Widths of columns."""
-
-OUTCOMES: dict[ConsentOutcome, str] = {
-    ConsentOutcome.GIVEN: phrase("yes"),
-    ConsentOutcome.REFUSED: phrase("no"),
-    ConsentOutcome.WITHDRAWN: phrase("taken back"),
-    ConsentOutcome.ANNULLED: phrase("entered by mistake"),
-}
-ROUTES: dict[ConsentRoute, str] = {
-    ConsentRoute.CHAT: phrase("in the chat"),
-    ConsentRoute.PAPER: phrase("on paper"),
-    ConsentRoute.SIGNATURE: phrase("electronic signature"),
-}
-CAPACITIES: dict[Capacity, str] = {
-    Capacity.SELF: phrase("for oneself"),
-    Capacity.GUARDIAN: phrase("parent or guardian"),
-}
 
 Rows = list[Sequence[Cell]]
 

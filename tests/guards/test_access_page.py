@@ -1,8 +1,9 @@
 """The page about rights says what the tables say, of every action and every role."""
 
 from models import Role
-from services.access import PERSONAL, RIGHTS, Action, Personal, Where, Whose
+from services.access import RIGHTS, Action
 from tests.guards import access
+from tests.guards.access import PERSONAL, Personal, Where, Whose
 
 
 def test_the_page_is_what_the_tables_say() -> None:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-SERVICES = Path(__file__).resolve().parents[2] / "services"
+from handlers import audit_words
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = ROOT / "services"
 NOTES = "audit.note"
 OTHERS = {
     "person_id",
@@ -18,12 +21,20 @@ OTHERS = {
     "member_id",
     "keep_id",
     "application_id",
+    "appeal_id",
+    "erasure_id",
+    "event_id",
+    "membership_id",
+    "request_id",
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
+NAMELESS = {"appeals", "authoring", "home", "posters"}
+"""Screens from which no row comes: one's own, the log itself, questionnaires, posters."""
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
 NOBODY = "numbers, papers and questionnaires: nobody is named"
+PROOF = "proofs of what is gone: a number and a code, no name"
 PLACES = "places, not people"
 LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
@@ -31,6 +42,7 @@ LEFT_OUT: dict[str, str] = {
         "asks for the right",
     ),
     **dict.fromkeys(("everything.ask", "form_copies.ask", "slips.ask", "wave_results.ask", "uploads.ask"), ASKS),
+    **dict.fromkeys(("consent_papers.ask_class", "paper_list.ask", "returns.ask", "erasure_orders.ask_act"), ASKS),
     **dict.fromkeys(("authoring.ask", "authoring.take", "authoring.change", "authoring.questions"), NOBODY),
     **dict.fromkeys(("authoring.question", "authoring.visible", "authoring.publish", "authoring.leave"), NOBODY),
     **dict.fromkeys(("authoring.retire", "form_shelf.of_place", "form_shelf.one", "form_shelf.behind"), NOBODY),
@@ -40,10 +52,18 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("survey_timetable.change", "wave_progress.of_place", "wave_progress.seen"), NOBODY),
     **dict.fromkeys(("wave_reminding.remind", "wave_sight.visible", "waves.start", "waves.close"), NOBODY),
     **dict.fromkeys(("place_details.describe", "place_details.agree", "curators.handed_over"), PLACES),
+    **dict.fromkeys(("place_details.settle_consents", "place_details.consent_rules"), PLACES),
+    **dict.fromkeys(("data_modes.choose", "consent_asks.recipients"), PLACES),
+    **dict.fromkeys(("returns.shares", "slips.of_parents"), NOBODY),
+    **dict.fromkeys(("erasure_orders.proofs", "erasure_orders.proof"), PROOF),
+    **dict.fromkeys(("erasure_orders.papers_destroyed", "erasure_orders.sign"), PROOF),
     **dict.fromkeys(("posters.of_place", "posters.make", "posters.close", "uploads.choose", "slips.choice"), PLACES),
     **dict.fromkeys(("consents.give", "consents.refuse", "consents.withdraw", "participants.one"), OWN),
-    **dict.fromkeys(("appeals.help_for", "appeals.call", "appeals.ask", "staying.answer", "applications.send"), OWN),
-    "appeals.curators": "the curator’s card is for those whom the curator leads",
+    **dict.fromkeys(("appeals.help_for", "appeals.call", "talks.ask", "staying.answer", "applications.send"), OWN),
+    **dict.fromkeys(("consent_asks.blank_received", "stored.summary", "stored.ask", "stored.of"), OWN),
+    **dict.fromkeys(("request_queue.about", "requests.ask_correction", "requests.asker"), OWN),
+    "appeals.open_": "the bot itself has told whoever opens it; the call keeps who has",
+    "talks.curators": "the curator’s card is for those whom the curator leads",
     "audit_log.of_place": "the log itself",
     "audit_log.ask": ASKS,
     "consents.missing": "the screen of all classes has numbers; the one of a class, `papers.group_of`, is noted",
@@ -110,6 +130,11 @@ def asked_by_somebody() -> list[tuple[str, str]]:
 def test_it_leaves_a_row_or_says_why_not(module: str, name: str) -> None:
     is_left_out = f"{module}.{name}" in LEFT_OUT
     assert notes(module, name) is not is_left_out
+
+
+def test_every_screen_that_can_stand_in_the_log_has_words() -> None:
+    nouns = {file.stem for file in (ROOT / "bot" / "callbacks").glob("*.py") if file.stem not in ("__init__", "fields")}
+    assert nouns - audit_words.SCREENS.keys() == NAMELESS
 
 
 def test_only_what_is_there_is_left_out() -> None:

@@ -24,11 +24,20 @@ class Use(StrEnum):
 THE_GATE = "it is the gate"
 STAFF = "shows a place’s people to whoever runs the place and entered them: the right is asked"
 LIST = "takes in or changes the list of a place: whoever runs it"
+OWN = "shows somebody what is theirs, or their child’s"
+DESTROYS = "destroys what is no longer kept: a consent is not needed for that"
+MISSING = "asks for the words that are missing, and says whose"
+REQUESTS = "a request about data is owed an answer, whatever has been refused"
+TURNS = "reads birth dates and terms to know whose word is wanted next"
 REASONS: dict[Use, dict[str, str]] = {
     Use.ANSWERS: {
         "services/ballots.py": "answers without names, taken while the gate was open",
-        "services/wave_sheets.py": "counts what was taken while the gate was open; withdrawal deletes it",
         "services/state.py": "the state of the machine, for stories",
+        "services/erasure.py": DESTROYS,
+        "services/erasure_sweep.py": DESTROYS,
+        "services/wave_erasing.py": "takes the names away from what was counted while the gate was open",
+        "services/stored.py": OWN,
+        "services/sent_answers.py": "holds them for whoever has asked the gate: paper, and what is typed in from it",
         "bot/answers.py": "whoever keeps the database reads it at the command line",
     },
     Use.CONSENTS: {
@@ -41,10 +50,25 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/due.py": "tells a curator of a consent taken back",
         "services/everything.py": "the whole ledger of a place, for its curator",
         "services/merging.py": "hands the words of one row over to the other",
-        "services/participants.py": "shows where one’s own consent stands",
         "services/people.py": "shows a curator where consents stand",
         "services/state.py": "the state of the machine, for stories",
         "services/undo.py": "writes beside a word that it was a mistake",
+        "services/birth_dates.py": MISSING,
+        "services/consent_asks.py": MISSING,
+        "services/returns.py": MISSING,
+        "services/consent_documents.py": "prints a word as it was said, for whoever said it or keeps it",
+        "services/consent_papers.py": "prints a word as it was said, for whoever said it or keeps it",
+        "services/consent_terms.py": TURNS,
+        "services/turning.py": TURNS,
+        "services/disputes.py": "shows a curator that two guardians differ, and writes down the decision",
+        "services/erasure_log.py": "the extract that proves an erasure, without a name",
+        "services/erasure_sweep.py": DESTROYS,
+        "services/retention.py": DESTROYS,
+        "services/paper_withdrawals.py": "writes down a word taken back on paper",
+        "services/request_notices.py": REQUESTS,
+        "services/request_queue.py": REQUESTS,
+        "services/requests.py": REQUESTS,
+        "services/stored_parts.py": OWN,
     },
     Use.NAMES: {
         "services/about_lists.py": "above a questionnaire that the gate of surveys has let through",
@@ -78,6 +102,24 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/state.py": "the state of the machine, for stories",
         "services/undo.py": LIST,
         "services/wave_progress.py": STAFF,
+        "services/birth_dates.py": STAFF,
+        "services/birthdays.py": TURNS,
+        "services/consent_asks.py": MISSING,
+        "services/consent_documents.py": "of whoever signs and about whom, on the document itself",
+        "services/consent_papers.py": "of whoever signs and about whom, on the document itself",
+        "services/discretion.py": "whose names must not pass the messenger: known in order to take them out",
+        "services/disputes.py": STAFF,
+        "services/erasure.py": DESTROYS,
+        "services/erasure_orders.py": DESTROYS,
+        "services/grown_ups.py": "the staff whom a child has called, to that child",
+        "services/paper_withdrawals.py": "of whoever signs, beside their word",
+        "services/request_queue.py": REQUESTS,
+        "services/retention.py": DESTROYS,
+        "services/returns.py": STAFF,
+        "services/safety.py": "ages, for the gate itself: who may meet a minor",
+        "services/stored.py": OWN,
+        "services/talks.py": "a mentor asks, and reads who their curator is: that is why they are named",
+        "services/turning.py": TURNS,
     },
     Use.SENDS: {
         "bot/delivery.py": "asks the gate of messages",

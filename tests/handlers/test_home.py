@@ -40,7 +40,7 @@ async def test_a_curator_of_two_schools_chooses_one_first(session: AsyncSession,
         "Согласия",
         "Анкеты",
         "Школа",
-        "Обращения",
+        "Запросы о данных",
         "Настройки",
     ]
     await factories.also(session, me.persons[0], second, Role.CURATOR)
@@ -91,15 +91,15 @@ async def test_many_roles_stand_one_under_another(session: AsyncSession, now: da
     await factories.also(session, me.persons[0], school, Role.CURATOR)
     await factories.also(session, me.persons[0], school, Role.MENTOR)
     shown = buttons(await start.home(session, me, now))
-    lists = ["Люди", "Согласия", "Анкеты", "Школа", "Обращения"]
+    lists = ["Люди", "Согласия", "Анкеты", "Школа", "Запросы о данных"]
     assert shown == ["Школы", "Опросы", *lists, "Согласие", "Спросить куратора", "Настройки"]
 
 
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.HEAD, ["Люди", "Согласия", "Анкеты", "Школа", "Обращения"]),
-        (Role.PRIVACY_OFFICER, ["Согласия", "Школа", "Обращения"]),
+        (Role.HEAD, ["Люди", "Согласия", "Анкеты", "Школа", "Запросы о данных"]),
+        (Role.PRIVACY_OFFICER, ["Согласия", "Школа", "Запросы о данных"]),
         (Role.TRAINER, ["Наставники", "Школа"]),
         (Role.PARTNER, ["Школа"]),
         (Role.OBSERVER, []),

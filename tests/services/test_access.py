@@ -19,8 +19,17 @@ FOR_CURATORS = [
     Action.SEE_RESPONSES,
     Action.TAKE_EVERYTHING,
     Action.SEE_RESULTS,
+    Action.SEE_REQUESTS,
+    Action.HANDLE_REQUESTS,
+    Action.ERASE,
 ]
-FOR_COORDINATORS = [Action.CREATE_PLACE, Action.INVITE_CURATOR, Action.SEE_LISTS, Action.SEE_SURVEY_TOTALS]
+FOR_COORDINATORS = [
+    Action.CREATE_PLACE,
+    Action.INVITE_CURATOR,
+    Action.SEE_LISTS,
+    Action.SEE_SURVEY_TOTALS,
+    Action.CHOOSE_MODE,
+]
 FOR_BOTH = [Action.SEE_PLACES, Action.EDIT_PLACE, Action.RUN_SURVEYS]
 
 
@@ -73,7 +82,7 @@ async def test_nobody_else_may_do_anything_to_others(session: AsyncSession, now:
     assert not any([await may(session, me, action, school.id, now) for action in Action])
 
 
-SEEING = {
+OTHERS = {
     Role.HEAD: {
         Action.SEE_PLACES,
         Action.SEE_PEOPLE,
@@ -81,20 +90,33 @@ SEEING = {
         Action.SEE_CONSENTS,
         Action.SEE_RESPONSES,
         Action.SEE_RESULTS,
+        Action.SEE_RETURNS,
+        Action.SEE_REQUESTS,
+        Action.SEE_AUDIT,
     },
-    Role.PRIVACY_OFFICER: {Action.SEE_PLACES, Action.SEE_CONSENTS},
+    Role.PRIVACY_OFFICER: {
+        Action.SEE_PLACES,
+        Action.SEE_CONSENTS,
+        Action.SEE_RETURNS,
+        Action.SEE_REQUESTS,
+        Action.HANDLE_REQUESTS,
+        Action.SEE_AUDIT,
+        Action.ERASE,
+    },
     Role.TRAINER: {Action.SEE_PLACES, Action.SEE_MENTORS},
     Role.PARTNER: {Action.SEE_PLACES},
 }
 
 
-@pytest.mark.parametrize("role", SEEING)
-async def test_who_only_looks_changes_nothing(session: AsyncSession, now: datetime, role: Role) -> None:
+@pytest.mark.parametrize("role", OTHERS)
+async def test_a_head_looks_and_changes_nothing_and_whoever_answers_for_data_changes_these_alone(
+    session: AsyncSession, now: datetime, role: Role
+) -> None:
     region = await factories.region(session)
     school = await factories.school(session, parent=region)
     me = factories.me(await factories.person(session, school, role, came_in=True))
-    assert {action for action in Action if await may(session, me, action, school.id, now)} == SEEING[role]
-    assert await access.allowed(session, me, school.id, now=now) == SEEING[role]
+    assert {action for action in Action if await may(session, me, action, school.id, now)} == OTHERS[role]
+    assert await access.allowed(session, me, school.id, now=now) == OTHERS[role]
     assert not any([await may(session, me, action, region.id, now) for action in Action])
 
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, AuditEntry, Person, Place, Role
+from models import AuditAct, AuditEntry, Person, Place, RequestKind, Role
 from models.rights import NeverChanged
-from services import access, audit, audit_log, everything, people
+from services import access, audit, audit_log, everything, people, request_queue, requests, returns
 from services.access import Me
 from services.errors import NotAllowed
 from services.people import Which
@@ -91,6 +91,27 @@ async def test_a_file_is_taken_each_time(session: AsyncSession, school: Place, c
     await everything.gather(session, me=curator, place_id=school.id, now=now)
     (row,) = await rows(session)
     assert (row.act, row.people) == (AuditAct.TOOK, 1)
+
+
+async def test_whoever_answers_a_request_has_seen_it_and_changed_something(
+    session: AsyncSession, school: Place, curator: Me, now: datetime
+) -> None:
+    pupil = await factories.person(session, school)
+    request = await requests.add(session, RequestKind.CORRECTION, pupil, asked_by_id=pupil.id, now=now)
+    await request_queue.of_place(session, me=curator, place_id=school.id, now=now)
+    await requests.finish(session, me=curator, request_id=request.id, now=now)
+    noted = [(row.act, row.subject_code) for row in await rows(session)]
+    assert noted == [(AuditAct.SAW, pupil.code), (AuditAct.CHANGED, pupil.code)]
+
+
+async def test_a_printed_list_of_who_is_missing_is_a_file_that_was_taken(
+    session: AsyncSession, school: Place, curator: Me, now: datetime
+) -> None:
+    for number in range(3):
+        await factories.person(session, school, name=f"Котов {number}")
+    await returns.missing(session, me=curator, place_id=school.id, now=now)
+    (row,) = await rows(session)
+    assert (row.act, row.people) == (AuditAct.TOOK, 3)
 
 
 async def test_a_refusal_leaves_no_row(session: AsyncSession, school: Place, now: datetime) -> None:
@@ -175,6 +196,10 @@ async def test_whoever_is_responsible_reads_it_by_day_and_by_person(
     assert await read(days_ago=1) == [one.code]
     assert await read(person_id=other.id) == [other.code]
     assert await read(days_ago=5) == []
+    days = [
+        await audit_log.of_place(session, me=officer, place_id=school.id, days_ago=days, now=later) for days in (0, 1)
+    ]
+    assert [log.begins_before for log in days] == [True, False], "before the first row there is no day to turn to"
     with pytest.raises(NotAllowed):
         await audit_log.of_place(session, me=curator, place_id=school.id, now=later)
 

@@ -343,7 +343,7 @@ async def test_the_first_text_prints_without_its_marks_and_says_that_names_are_o
     (page,) = pages(*[consent_work.sheet(one) for one in await printed(session, job, now)])
     assert "версия 1" in page
     assert "<b>" not in page
-    assert "имена и организация указаны нынешние" in page
+    assert "имена и название организации здесь нынешние" in page
 
 
 async def test_nobody_prints_what_is_not_theirs_to_sign(session: AsyncSession, now: datetime) -> None:

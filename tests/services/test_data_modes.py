@@ -1,6 +1,6 @@
 """What may pass the messenger is decided in one place: forms, files, links and questions ask there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -17,19 +17,24 @@ from models import (
     Person,
     Place,
     PlaceKind,
+    RequestKind,
     Response,
     ResponseState,
     Role,
 )
 from services import (
+    consents,
     data_modes,
     form_versions,
     forms,
     invitations,
+    on_paper,
     paper_form,
     paper_list,
     places,
     posters,
+    request_queue,
+    requests,
     undo,
     uploads,
     written_answers,
@@ -95,7 +100,9 @@ def row(person: Person, question: str, answer: str, number: int = 2) -> Line:
     return Line(number, person.code, CODE, question, answer)
 
 
-@pytest.mark.parametrize("code", ["new_person", "people_lines", "new_guardian", "new_curator", "curator_appointment"])
+@pytest.mark.parametrize(
+    "code", ["new_person", "people_lines", "new_guardian", "new_curator", "curator_appointment", "birth_date"]
+)
 @pytest.mark.parametrize("mode", list(DataMode))
 async def test_forms_that_ask_who_somebody_is_open_only_where_names_pass(
     session: AsyncSession, now: datetime, code: str, mode: DataMode
@@ -116,6 +123,23 @@ async def test_forms_about_the_place_itself_open_everywhere(session: AsyncSessio
     curator = await factories.curator(session, place)
     for code in ("place_details", "mode_choice", "paper_consent"):
         assert await forms.begin(session, code=code, person=curator.persons[0], place_id=place.id, now=now)
+
+
+@pytest.mark.parametrize("mode", DataMode)
+async def test_how_it_should_be_is_asked_only_where_words_pass(
+    session: AsyncSession, now: datetime, mode: DataMode
+) -> None:
+    place = await school_of(session, mode)
+    somebody = await student(session, place, now)
+    given = {"place_id": place.id, "about_id": somebody.id, "preset": {"detail": "name"}}
+    response = await forms.begin(session, code=requests.FORM, person=somebody, now=now, **given)
+    asked = [question.name for question in (await on_paper.version(session, response)).form.questions]
+    assert ("words" in asked) is PASSING[mode].words
+    before = requests.Wish(requests.Detail.NAME, "Ежевикина Инна")
+    await requests.add(session, RequestKind.CORRECTION, somebody, asked_by_id=somebody.id, wish=before, now=now)
+    curator = await factories.curator(session, place)
+    ((line,), _may) = await request_queue.of_place(session, me=curator, place_id=place.id, now=now)
+    assert line.wish == (before if PASSING[mode].words else before._replace(words=""))
 
 
 async def test_no_file_and_no_poster_where_names_do_not_pass(session: AsyncSession, now: datetime) -> None:
@@ -201,6 +225,14 @@ async def test_a_closed_intake_asks_by_buttons_and_leaves_the_words_for_paper(
     assert entered.left == response.on_paper == []
     assert await answers(session, response) == before | {one.question: "Хочу понять алгебру" for one in rows}
     assert await paper_list.listed(session, me=curator, place_id=place.id, now=now) == []
+
+
+async def test_nobody_is_asked_on_paper_once_their_consent_is_taken_back(session: AsyncSession, now: datetime) -> None:
+    place = await school_of(session, DataMode.CLOSED)
+    person = await student(session, place, now)
+    await presses_through(session, person, now)
+    await consents.withdraw(session, me=factories.me(person), subject_id=person.id, now=now + timedelta(minutes=1))
+    assert await paper_list.waiting(session, place.id, now=now + timedelta(minutes=2)) == []
 
 
 async def test_an_open_intake_asks_for_words(session: AsyncSession, now: datetime) -> None:

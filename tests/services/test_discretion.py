@@ -159,6 +159,24 @@ async def test_curator_guardian_and_coordinator_are_told_codes(session: AsyncSes
     assert set(await discretion.by_chat(session, chats)) == chats - {12345}
 
 
+async def test_a_family_of_two_places_is_told_codes_wherever_one_of_it_is(session: AsyncSession) -> None:
+    closed, open_ = await factories.school(session, "Школа № 7"), await factories.school(session, "Школа № 8")
+    closed.data_mode = DataMode.CLOSED
+    child = await factories.person(session, closed, name="Рыжов Егор", came_in=True)
+    brother = await factories.person(session, open_, name="Рыжов Олег", came_in=True)
+    guardian = await factories.guardian(session, child, name="Рыжова Инна")
+    mother = await factories.guardian(session, brother, name="Снегова Анна", came_in=True)
+    await factories.care(session, mother, child)
+    await factories.care(session, guardian, brother)
+    kept = {one.id: await discretion.of(session, [one]) for one in (mother, brother)}
+    assert [one and one.text("Рыжов Егор, Рыжова Инна") for one in kept.values()] == [
+        f"{child.code}, {guardian.code}"
+    ] * 2
+    curator = await discretion.of(session, (await factories.curator(session, closed)).persons)
+    assert curator is not None
+    assert curator.text("Снегова Анна, мама: Рыжов Егор") == f"{mother.code}, мама: {child.code}"
+
+
 async def test_a_reply_is_told_whole_and_its_buttons_by_their_numbers(session: AsyncSession) -> None:
     school = await factories.school(session)
     school.data_mode = DataMode.CLOSED

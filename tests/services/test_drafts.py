@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import shipped_forms
-from models import Person, Place, Response, ResponseState
+from models import ConsentRoute, Person, Place, Response, ResponseState
 from services import consents, form_versions, forms, papers, pasted_list, xlsform
 from services.access import Me
 from services.errors import NotAllowed, NotFound
@@ -53,6 +53,7 @@ async def test_nobody_uses_somebody_elses_draft_nor_one_of_another_form(session:
 async def test_only_ticked_papers_are_marked(session: AsyncSession, now: datetime) -> None:
     await factories.intakes(session)
     school = await factories.school(session)
+    school.adults_consent = ConsentRoute.PAPER
     me = await factories.curator(session, school)
     first, second = [
         await factories.person(session, school, name=name, born=2000, group="6Б") for name in ("Ель Олег", "Ива Анна")

@@ -93,11 +93,14 @@ async def test_nobody_is_erased_without_a_ground(session: AsyncSession, now: dat
             await erasure_orders.order(session, me=me, person_id=person.id, request_id=request_id, now=now)
 
 
-async def test_a_request_is_a_ground_and_is_done_with_it(session: AsyncSession, now: datetime) -> None:
+@pytest.mark.parametrize("kind", [ConsentKind.PROCESSING, ConsentKind.PARTICIPATION])
+async def test_a_request_is_a_ground_and_is_done_with_it(
+    session: AsyncSession, now: datetime, kind: ConsentKind
+) -> None:
     place = await factories.school(session)
     me = await factories.curator(session, place)
     person = await factories.person(session, place, born=2004)
-    request = await asked(session, person, now, ConsentKind.PROCESSING)
+    request = await asked(session, person, now, kind)
     code, due = person.code, request.due_on
     found = await erasure_orders.ground(session, me=me, person_id=person.id, request_id=request.id, now=now)
     assert found.due_on == due

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.work.everything import book
 from models import Answer, ConsentRoute, DataMode, Job, Membership, Place, Reach, Response, Role
-from services import consents, everything, sheets
+from services import consents, discretion, everything, sheets
 from services.access import Me
 from services.errors import NotAllowed
 from tests import factories
@@ -195,6 +195,18 @@ async def test_where_no_mode_was_chosen_nothing_goes_out_by_itself(session: Asyn
     school.place.data_mode = None
     await session.flush()
     assert await asked(session, FRIDAY) == []
+
+
+@pytest.mark.parametrize("mode", [DataMode.CLOSED, DataMode.OFFLINE])
+async def test_where_files_do_not_pass_it_is_made_all_the_same_and_stays_on_the_server(
+    session: AsyncSession, school: School, mode: DataMode
+) -> None:
+    school.place.data_mode = mode
+    await session.flush()
+    assert len(await asked(session, FRIDAY)) == 1
+    kept = await discretion.of(session, school.me.persons)
+    assert kept is not None
+    assert kept.text("Совина Мария") == school.me.persons[0].code
 
 
 async def test_a_file_asked_for_on_friday_does_not_replace_the_weeks_one(session: AsyncSession, school: School) -> None:

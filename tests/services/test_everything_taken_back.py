@@ -51,6 +51,8 @@ from tests.services import (
 
 MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "job", "document", "code_try"}
 """Tables that are not about people; what was promised is looked at apart."""
+LOG = "audit_entry"
+"""Who looked and who changed: that it was taken back is no reason to forget it."""
 ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
 """Leaves nothing but its messages: `test_talks` takes it back."""
 LEDGER = {
@@ -271,7 +273,7 @@ async def everything(session: AsyncSession, *, but: set[str]) -> dict[str, set[t
     await session.flush()
     found = {}
     for name, table in Table.metadata.tables.items():
-        if name not in MACHINE | but:
+        if name not in {LOG, *MACHINE, *but}:
             rows = await session.execute(select(table))
             found[name] = {tuple(map(repr, row)) for row in rows}
     return found
@@ -283,6 +285,7 @@ async def test_a_change_taken_back_leaves_everything_as_it_was_and_tells_nobody(
     if kind in BEFORE:
         await BEFORE[kind](scene)
     before, promised = await everything(session, but=but), await waiting(session)
+    logged = await log(session)
     change = await ACTS[kind](scene)
     assert Kind(change.kind) is kind
     assert await everything(session, but=set()) != before
@@ -294,6 +297,12 @@ async def test_a_change_taken_back_leaves_everything_as_it_was_and_tells_nobody(
     await undo.take_back(session, change_id=change.id, me=me, now=scene.now + timedelta(seconds=59))
     assert await everything(session, but=but) == before
     assert await waiting(session) == promised
+    assert logged <= await log(session)
+
+
+async def log(session: AsyncSession) -> set[tuple[Any, ...]]:
+    """What is written down of who looked and who changed."""
+    return {tuple(row) for row in await session.execute(select(Table.metadata.tables[LOG]))}
 
 
 async def waiting(session: AsyncSession) -> set[int]:

@@ -119,7 +119,7 @@ async def test_a_long_list_is_shown_in_few_statements(
     with counted(engine) as statements:
         roll = await people.roll(session, me=me, place_id=school.id, which=Which.ALL, page=5, now=now)
     assert len(roll.lines) == 10
-    assert len(statements) <= 18
+    assert len(statements) <= 21, "three of them write down who looked"
 
 
 async def test_a_card_shows_the_person_with_relatives(session: AsyncSession, now: datetime) -> None:

@@ -21,7 +21,7 @@ from models import (
     RequestOutcome,
     Role,
 )
-from services import consents, paper_withdrawals, request_notices, request_queue, requests, undo
+from services import consents, erasure_orders, paper_withdrawals, request_notices, request_queue, requests, undo
 from services.access import Me
 from services.consents import Matter
 from services.errors import AlreadySo, NotAllowed, NotFound, SignatureNotNeeded
@@ -177,6 +177,7 @@ async def test_a_paper_marked_by_mistake_and_taken_back_owes_it_again(session: A
     curator, me = await factories.curator(session, school), await mentor(session, school)
     await consents.give(session, me=me, subject_id=me.persons[0].id, now=now - DAY)
     await consents.withdraw(session, me=me, subject_id=me.persons[0].id, now=now - DAY)
+    school.adults_consent = ConsentRoute.PAPER
     paper = {"place_id": school.id, "group": None, "except_ids": (), "number": "1", "on": now.date()}
     _, change = await consents.mark_paper(session, me=curator, now=now, **paper)
     assert [one.outcome for one in await all_of(session)] == [RequestOutcome.CANCELLED]
@@ -303,8 +304,13 @@ async def test_only_an_erasure_fulfils_a_withdrawal_of_processing(session: Async
     with pytest.raises(NotAllowed):
         await requests.finish(session, me=curator, request_id=request.id, now=now)
     await requests.ask_correction(session, me=me, subject_id=me.persons[0].id, wish=NAME_IS_WRONG, now=now)
-    await requests.erased(session, person_id=me.persons[0].id, by_id=curator.persons[0].id, now=now)
-    assert [(one.outcome, one.wish) for one in await all_of(session)] == [(RequestOutcome.DONE, None)] * 2
+    about = {"person_id": me.persons[0].id, "request_id": request.id}
+    await erasure_orders.order(session, me=curator, **about, now=now)
+    session.expire_all()
+    ended = [(one.outcome, one.wish) for one in await all_of(session)]
+    assert ended == [(RequestOutcome.DONE, None), (RequestOutcome.CANCELLED, None)]
+    with pytest.raises(NotFound):
+        await erasure_orders.order(session, me=curator, **about, now=now)
 
 
 async def test_five_working_days_more_once_with_a_reason_and_only_where_the_law_has_them(

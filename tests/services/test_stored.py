@@ -16,6 +16,8 @@ from models import (
     AuditAct,
     AuditEntry,
     ConsentKind,
+    ConsentRoute,
+    DataMode,
     Person,
     Place,
     Promise,
@@ -26,7 +28,7 @@ from models import (
 )
 from services import consents, form_versions, forms, invitations, stored
 from services.access import Me
-from services.errors import NotFound
+from services.errors import CodeUnknown, NotByChat, NotFound
 from services.stored import Stored
 from services.stored_parts import ANSWERS, NOT_ABOUT_ANYBODY, PARTS, TRACES, Says
 from tests import factories
@@ -191,6 +193,7 @@ async def test_what_somebody_did_about_others_is_counted_and_not_told(
     session: AsyncSession, now: datetime, school: Place, child: Person
 ) -> None:
     curator = await factories.curator(session, school)
+    school.minors_consent = ConsentRoute.PAPER
     await consents.mark_paper(
         session, me=curator, place_id=school.id, group="9А", except_ids=(), number="1", on=now.date(), now=now
     )
@@ -244,6 +247,25 @@ async def test_asked_for_twice_before_it_is_there_it_comes_once(
     assert (other.id != first.id, other.person_id) == (True, mother.persons[0].id)
     found, language = await stored.for_job(session, other, now=now)
     assert (found.person.id, found.for_guardian, language) == (child.id, True, "ru")
+
+
+@pytest.mark.parametrize("mode", [DataMode.CLOSED, DataMode.OFFLINE])
+async def test_where_files_do_not_pass_nobody_gets_them_by_the_chat(
+    session: AsyncSession, now: datetime, school: Place, child: Person, mother: Me, mode: DataMode
+) -> None:
+    school.data_mode = mode
+    await session.flush()
+    session.info.clear()
+    for me in (factories.me(child), mother):
+        assert not (await stored.summary(session, me=me, person_id=child.id, now=now)).passes
+        with pytest.raises(NotByChat):
+            await stored.ask(session, me=me, person_id=child.id, now=now)
+    told = await stored.by_code(
+        session, place_id=school.id, code=child.code.lower(), for_guardian=True, language="ru", now=now
+    )
+    assert (told.person.id, told.sheets) == (child.id, [])
+    with pytest.raises(CodeUnknown):
+        await stored.by_code(session, place_id=school.id, code="?", for_guardian=False, language="ru", now=now)
 
 
 async def test_the_screen_says_how_much_there_is(

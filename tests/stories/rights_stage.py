@@ -11,11 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    Appeal,
     Application,
     Asked,
+    ConsentEvent,
+    DataRequest,
+    Erasure,
+    ErasureReason,
     Membership,
     PlaceKind,
     Poster,
+    RequestKind,
     Response,
     ResponseState,
     Role,
@@ -148,7 +154,8 @@ async def furnished(session: AsyncSession, place: PlaceRow, now: datetime) -> Fu
     draft.state, draft.nonce, draft.changed_at = ResponseState.ASSIGNED, "nonce", now
     session.add(draft)
     held = select(Membership.id).where(Membership.person_id == people["curator"].id)
-    await session.flush()
+    event = select(ConsentEvent.id).where(ConsentEvent.subject_id == people["pupil"].id)
+    rights = await _rights(session, place, people["pupil"], people["curator"], now)
     rows = {
         "place_id": place.id,
         "parent_id": place.id,
@@ -166,8 +173,25 @@ async def furnished(session: AsyncSession, place: PlaceRow, now: datetime) -> Fu
         "response_id": draft.id,
         "membership_id": await session.scalar(held) or 0,
         "version_id": intake,
+        "event_id": await session.scalar(event) or 0,
+        **rights,
     }
     return Furnished(place, people, rows)
+
+
+async def _rights(
+    session: AsyncSession, place: PlaceRow, pupil: PersonRow, curator: PersonRow, now: datetime
+) -> dict[str, int]:
+    """A request about data, the proof of an erasure, a call for help that the curator has opened."""
+    request = DataRequest(kind=RequestKind.CORRECTION, place_id=place.id, subject_id=pupil.id, wish="name:ошибка")
+    request.subject_code, request.asked_by_id, request.received_at = pupil.code, pupil.id, now
+    request.due_on = (now + timedelta(days=60)).date()
+    proof = Erasure(place_id=place.id, person_number=10**9 + place.id, person_code=f"gone{place.id}", at=now)
+    proof.reason, proof.counted, proof.log, proof.papers = ErasureReason.RETENTION, {}, [], [{"kind": "C1"}]
+    call = Appeal(person_id=pupil.id, called_at=now, step=1, opened_at=now, opened_by_id=curator.id)
+    session.add_all([request, proof, call])
+    await session.flush()
+    return {"request_id": request.id, "erasure_id": proof.id, "appeal_id": call.id}
 
 
 async def _survey(session: AsyncSession, place: PlaceRow, mentor: PersonRow, now: datetime) -> WaveMember:

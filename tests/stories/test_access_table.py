@@ -10,12 +10,14 @@ from sqlalchemy import select
 from bot import callbacks as cb
 from bot.press import Introduce
 from demo.server import serve
-from models import AuditEntry, Response, ResponseState, Role
+from models import AuditEntry, ConsentKind, Response, ResponseState, Role
 from services import audit, form_versions
-from services.access import PERSONAL, Action, Personal, Where, Whose, reaches
+from services.access import Action
 from services.lists import Listed
 from services.people import Which
+from services.requests import Detail
 from tests.bot_process import running
+from tests.guards.access import PERSONAL, Personal, Where, Whose, reaches
 from tests.phone import Person
 from tests.stories.handing_over import press_all, refusals
 from tests.stories.rights_stage import Furnished, Stage, dump, staged, surname
@@ -34,13 +36,18 @@ PRESSES: dict[Action, Callable[[Row], CallbackData]] = {
     Action.MARK_CONSENTS: lambda row: cb.MarkPaper(place_id=row["place_id"], person_id=row["person_id"]),
     Action.SEE_RESPONSES: lambda row: cb.Questionnaires(place_id=row["place_id"]),
     Action.SEE_CONSENTS: lambda row: cb.Consents(place_id=row["place_id"]),
+    Action.SEE_RETURNS: lambda row: cb.Returns(place_id=row["place_id"]),
     Action.SEE_MENTORS: lambda row: cb.People(place_id=row["place_id"], which=Which.ALL),
     Action.HAND_OVER: lambda row: cb.Deputise(place_id=row["place_id"], curator_id=row["curator_id"]),
     Action.RUN_SURVEYS: lambda row: cb.SurveyDays(place_id=row["place_id"]),
     Action.SEE_RESULTS: lambda row: cb.ResultsPage(wave_id=row["wave_id"]),
     Action.AUTHOR_FORMS: lambda row: cb.Forms(place_id=row["place_id"]),
     Action.ENTER_ANSWERS: lambda row: cb.PaperAnswers(wave_id=row["wave_id"]),
+    Action.SEE_REQUESTS: lambda row: cb.Requests(place_id=row["place_id"]),
+    Action.HANDLE_REQUESTS: lambda row: cb.PaperRequest(place_id=row["place_id"]),
     Action.SEE_AUDIT: lambda row: cb.WhoLooked(place_id=row["place_id"]),
+    Action.ERASE: lambda row: cb.Erasures(place_id=row["place_id"]),
+    Action.CHOOSE_MODE: lambda row: cb.ChooseMode(place_id=row["place_id"]),
 }
 """By what an action is tried in a place."""
 OWN_AND_BELOW: dict[Action, CallbackData] = {
@@ -48,12 +55,21 @@ OWN_AND_BELOW: dict[Action, CallbackData] = {
     Action.SEE_SURVEY_TOTALS: cb.SurveyTotals(),
 }
 """What names no place: it shows those of one's own and below."""
-PERSONALLY: dict[Personal, Callable[[Row], CallbackData]] = {
-    Personal.READ_CONSENT: lambda row: cb.Consent(person_id=row["person_id"]),
-    Personal.SAY_CONSENT: lambda row: cb.Agree(person_id=row["person_id"]),
-    Personal.ANSWER: lambda row: Introduce(response_id=row["response_id"]),
-    Personal.CALL_FOR_HELP: lambda row: cb.NeedHelp(person_id=row["person_id"]),
-    Personal.REACH_CURATOR: lambda row: cb.AskCurator(person_id=row["person_id"]),
+KINDS = (ConsentKind.PROCESSING, ConsentKind.MESSENGER)
+"""What everybody who takes part is asked at the start."""
+PERSONALLY: dict[Personal, Callable[[Row], list[CallbackData]]] = {
+    Personal.READ_CONSENT: lambda row: [
+        cb.ConsentsOf(person_id=row["person_id"]),
+        *(cb.Consent(person_id=row["person_id"], kind=kind) for kind in KINDS),
+        *(cb.ConsentText(person_id=row["person_id"], kind=kind) for kind in KINDS),
+    ],
+    Personal.SAY_CONSENT: lambda row: [cb.Agree(person_id=row["person_id"])],
+    Personal.ANSWER: lambda row: [Introduce(response_id=row["response_id"])],
+    Personal.CALL_FOR_HELP: lambda row: [cb.NeedHelp(person_id=row["person_id"])],
+    Personal.REACH_CURATOR: lambda row: [cb.AskCurator(person_id=row["person_id"])],
+    Personal.SEE_DATA: lambda row: [cb.MyData(person_id=row["person_id"]), cb.TakeStored(person_id=row["person_id"])],
+    Personal.CORRECT_DATA: lambda row: [cb.CorrectDetail(person_id=row["person_id"], detail=Detail.NAME)],
+    Personal.TAKE_BACK: lambda row: [cb.Withdraw(person_id=row["person_id"], kind=ConsentKind.MESSENGER)],
 }
 
 
@@ -90,7 +106,7 @@ class Tried:
             may = PERSONAL[personal].get(role, frozenset())
             for whose in Whose:
                 if (whose in may) is allowed:
-                    yield from (press(row).pack() for row in self._whose(role, whose, personal))
+                    yield from (one.pack() for row in self._whose(role, whose, personal) for one in press(row))
 
     def unknown(self, role: Role) -> set[str]:
         """Whom nobody of this role may read of where they were refused."""
@@ -140,10 +156,10 @@ class Tried:
         return self.stage.rows_of[self._name(role)].id
 
 
-@pytest.mark.timeout(900)
-async def test_the_whole_table_is_what_real_presses_come_to(sqlite_url: str) -> None:
-    async with serve() as server, running(sqlite_url, server.url) as bot:
-        world = World(server, bot, sqlite_url)
+async def the_whole_table(url: str) -> None:
+    """Pressed, cell by cell."""
+    async with serve() as server, running(url, server.url) as bot:
+        world = World(server, bot, url)
         await world.begin()
         stage = await staged(world)
         for role in Role:
@@ -153,8 +169,19 @@ async def test_the_whole_table_is_what_real_presses_come_to(sqlite_url: str) -> 
         await bot.turn(forward=timedelta(hours=6))
         await what_is_denied_does_nothing(world, tried)
         await what_is_allowed_shows_its_screen(world, tried)
+        await a_child_takes_back_what_was_said_for_it(world, tried)
         await every_look_is_written_down(world)
         await world.end()
+
+
+@pytest.mark.timeout(900)
+async def test_the_whole_table_is_what_real_presses_come_to(sqlite_url: str) -> None:
+    await the_whole_table(sqlite_url)
+
+
+@pytest.mark.timeout(900)
+async def test_on_postgresql_presses_come_to_the_same_table(postgresql_url: str) -> None:
+    await the_whole_table(postgresql_url)
 
 
 async def what_is_denied_does_nothing(world: World, tried: Tried) -> None:
@@ -183,10 +210,20 @@ async def what_is_allowed_shows_its_screen(world: World, tried: Tried) -> None:
             assert seen == {stage.town.place.name, stage.below.place.name}
 
 
+async def a_child_takes_back_what_was_said_for_it(world: World, tried: Tried) -> None:
+    """The guardian has said yes; the child may not say it, but may take it back."""
+    ward = tried.stage.town.people["ward"]
+    child, said = await world.comes_in(ward), cb.Agree(person_id=ward.id).pack()
+    taken_back = cb.Withdraw(person_id=ward.id).pack()
+    assert (await press_all(world, child, [said])).notes[said] in refusals()
+    assert (await press_all(world, child, [taken_back])).notes[taken_back] not in refusals()
+
+
 async def every_look_is_written_down(world: World) -> None:
     """Each screen that has named somebody stands in the log by its own name."""
     naming = {"people.PersonCard", "people.People", "people.Questionnaires", "consents.MarkPaper"}
     naming |= {"places.CuratedPlace", "places.Lists", "applications.Applications", "paper_answers.PaperAnswers"}
+    naming |= {"rights.Requests"}
     async with world.session() as session:
         screens = set(await session.scalars(select(AuditEntry.screen)))
     assert naming <= screens

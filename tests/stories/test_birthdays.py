@@ -69,7 +69,7 @@ async def test_a_fourteenth_birthday_asks_for_ones_own_consent_and_then_stops(wo
     assert "Согласие" in pupil.buttons()
     assert await state(world, child) is ResponseState.ASSIGNED
     await days_pass(world, 14)
-    assert "Осин Ян" in await curator.reads("Согласие дополнить")
+    assert "Осин Ян" in await curator.reads("Не хватает подписи")
     assert await state(world, child) is ResponseState.STOPPED
 
 
@@ -84,7 +84,7 @@ async def test_an_eighteenth_birthday_ends_the_parents_part_and_ones_own_word_go
         await says_yes(world, signer, young)
     await days_pass(world, DAYS - 30)
     await curator.reads("Исполняется 18: Рябин Ян")
-    await pupil.reads("Скоро Вам 18")
+    await pupil.reads("Скоро вам исполнится 18")
     mother.writes("Меню")
     await mother.reads("Мои дела")
     assert "Ян" in mother.buttons()

@@ -18,6 +18,7 @@ from aiohttp import web
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import callbacks as cb
 from demo import arguments, bot_api
 from demo.server import Server, serve
 from models import ConsentKind, DataMode, ModeChoice, Place, Promise, PromiseState, Role
@@ -27,7 +28,7 @@ from services.errors import NotHere
 from tests import factories
 from tests.bot_process import BotProcess, running, verb
 from tests.phone import Person
-from tests.stories.handing_over import Walk
+from tests.stories.handing_over import ACTS, Walk, kind_of, press_all
 from tests.stories.respondent import UNSURE, Answers, Respondent
 from tests.stories.test_first_mentees import LINK, types_in
 from tests.stories.test_waves import SOON, starts
@@ -41,7 +42,10 @@ CURATOR = "Брусникина Надежда Павловна"
 HEAD = "Осокин Лев Маркович"
 MENTOR = "Клюквин Роман Ильич"
 STUDENTS = ("Земляникина Вера Романовна", "Морошкин Егор Львович", "Калинина Любовь Игоревна")
-PUPIL, FATHER = "Ежевикин Тимур Олегович", "Ежевикин Олег Юрьевич"
+PUPIL, FATHER, MOTHER = "Ежевикин Тимур Олегович", "Ежевикин Олег Юрьевич", "Терновская Инна Саввична"
+GROWING, PARENT = "Барбарисов Глеб Андреевич", "Барбарисова Ольга Петровна"
+"""Somebody who comes of age while the story goes on."""
+OFFICER = "Малинина Ирина Фёдоровна"
 PHONE = "+7 914 555-01-23"
 SECRET = "Хочу понять тригонометрию до экзамена"
 WORDS = "Помог подготовиться к олимпиаде"
@@ -60,6 +64,11 @@ STUDENT: Answers = {
     "У вас уже был наставник?": "Нет",
     "Хотели бы вы потом сами стать наставником?": "Может быть",
 }
+HARSH = (
+    *(cb.Withdraw, cb.Revoke, cb.OtherTelephone, cb.YearStep, cb.MoveTo, cb.LetGo, cb.EndDeputy),
+    *(cb.CloseSurvey, cb.FinishRequest, cb.DeclineRequest, cb.EraseNow, cb.EraseAll, cb.Undo),
+)
+"""What takes other buttons away comes last, and in this order."""
 
 
 @dataclass
@@ -157,21 +166,29 @@ async def story(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 async def test_in_a_closed_school_nothing_that_tells_who_somebody_is_leaves_for_telegram(story: Story) -> None:
     coordinator = await the_coordinator_makes_a_school(story, "Только коды и кнопки")
     await the_list_comes_in_on_the_server(story)
-    curator = await the_curator_comes_in_by_the_command_line(story)
+    curator = await comes_in_by_the_command_line(story, "curator", CURATOR)
     phones = await people_come_in_by_codes(story, curator)
     await the_intake_ends_without_words(story, phones)
     await what_is_left_is_typed_in_on_the_server(story, curator)
     await a_survey_is_answered_by_buttons(story, curator, phones)
     await what_is_typed_is_neither_kept_nor_repeated(story, curator, phones)
+    officer = await comes_in_by_the_command_line(story, "privacy_officer", OFFICER)
+    alike = STUDENTS[1:]
+    everybody = [*(phones[name] for name in phones if name not in alike), officer, coordinator, curator]
     await story.bot.turn(forward=timedelta(days=4))
-    await everybody_looks_at_everything(story, coordinator, curator, phones)
+    for harsh in (False, True):
+        walks = await everybody_looks_at_everything(story, everybody)
+        await everybody_does_everything(story, walks, harsh=harsh)
+        await story.bot.turn(forward=timedelta(days=25))
+    await everybody_looks_at_everything(story, everybody)
     check_nothing_left(story)
+    await check_what_was_said(story)
 
 
 async def test_an_offline_school_goes_through_everything_on_paper(story: Story) -> None:
     await the_coordinator_makes_a_school(story, "Ничего, всё на бумаге")
     await the_list_comes_in_on_the_server(story)
-    curator = await the_curator_comes_in_by_the_command_line(story)
+    curator = await comes_in_by_the_command_line(story, "curator", CURATOR)
     await nobody_but_the_staff_is_let_in(story)
     await story.agreed(*STUDENTS)
     whole = [
@@ -226,7 +243,7 @@ async def the_coordinator_makes_a_school(story: Story, mode: str) -> Person:
         "По времени какого города она живёт?": "Москва, Санкт-Петербург (МСК)",
         "Что может проходить через Telegram?": mode,
         "Почему так можно?": "Решение директора от 1 сентября",
-        "Как дают согласие за тех, кому нет 18?": "На бумаге, куратор отмечает",
+        "Как дают согласие за тех, кому нет 18?": "В этом чате",
     }
     await types_in(coordinator, described)
     await coordinator.presses("Открыть")
@@ -243,33 +260,36 @@ async def the_list_comes_in_on_the_server(story: Story) -> None:
         ("Код", "ФИО", "Дата или год рождения", "Класс/должность", "Роль", "ФИО представителя"),
         *(("", name, f"12.03.{year - 19}", "11А", "наставляемый", "") for name in STUDENTS),
         ("", PUPIL, f"07.11.{year - 13}", "6Б", "наставляемый", FATHER),
+        ("", GROWING, f"09.10.{year - 18}", "11А", "наставляемый", PARENT),
         ("", MENTOR, f"23.05.{year - 41}", "учитель", "наставник", ""),
         ("", HEAD, "", "директор", "руководитель", ""),
     ]
     file = story.table("people.csv", *rows)
     looked = await story.verb("people", "import", file, "--place", PATH, "--dry-run")
-    assert (looked["counts"]["made"], looked["applied"]) == (6, None)
+    assert (looked["counts"]["made"], looked["applied"]) == (7, None)
     done = await story.verb("people", "import", file, "--place", PATH, "--apply")
-    assert done["applied"] == {"made": 6, "changed": 0, "guardians": 1}
+    assert done["applied"] == {"made": 7, "changed": 0, "guardians": 2}
+    async with story.world.session() as session:
+        await factories.guardian(session, await story.row(session, PUPIL), name=MOTHER)
     await story.key()
 
 
-async def the_curator_comes_in_by_the_command_line(story: Story) -> Person:
-    made = await story.verb("invite", "--role", "curator", "--place", PATH)
-    curator = story.world.telephone()
-    curator.opens(made["link"])
-    await curator.presses("Да, это я")
-    await curator.reads("Мои дела")
+async def comes_in_by_the_command_line(story: Story, role: str, name: str) -> Person:
+    made = await story.verb("invite", "--role", role, "--place", PATH)
+    telephone = story.world.telephone()
+    telephone.opens(made["link"])
+    await telephone.presses("Да, это я")
+    await telephone.reads("Мои дела")
     async with story.world.session() as session:
-        row = (await session.scalars(select(PersonRow).where(PersonRow.chat_id == curator.chat_id))).one()
+        row = (await session.scalars(select(PersonRow).where(PersonRow.chat_id == telephone.chat_id))).one()
         row.phone = PHONE
         code = row.code
-    naming = story.table("curator.csv", ("Код", "ФИО"), (code, CURATOR))
+    naming = story.table(f"{role}.csv", ("Код", "ФИО"), (code, name))
     done = await story.verb("people", "import", naming, "--place", PATH, "--apply")
     assert done["applied"]["changed"] == 1
     await story.key()
-    assert story.codes[CURATOR] == code
-    return curator
+    assert story.codes[name] == code
+    return telephone
 
 
 async def people_come_in_by_codes(story: Story, curator: Person) -> dict[str, Person]:
@@ -280,7 +300,7 @@ async def people_come_in_by_codes(story: Story, curator: Person) -> dict[str, Pe
     lines = "\n".join(curator.texts()).splitlines()
     links = {lines[at - 1]: line for at, line in enumerate(lines) if LINK.fullmatch(line)}
     phones = {}
-    for name in (*STUDENTS, MENTOR, HEAD, PUPIL, FATHER):
+    for name in (*STUDENTS, MENTOR, HEAD, PUPIL, FATHER, MOTHER, GROWING, PARENT):
         (link,) = [link for label, link in links.items() if label.startswith(story.codes[name])]
         phones[name] = story.world.telephone()
         phones[name].opens(link)
@@ -293,7 +313,7 @@ async def people_come_in_by_codes(story: Story, curator: Person) -> dict[str, Pe
 
 
 async def the_intake_ends_without_words(story: Story, phones: Mapping[str, Person]) -> None:
-    await story.agreed(*STUDENTS, PUPIL, MENTOR)
+    await story.agreed(*STUDENTS, MENTOR)
     for name in STUDENTS:
         phones[name].writes("Меню")
         await phones[name].presses("Анкета")
@@ -359,18 +379,26 @@ async def what_is_typed_is_neither_kept_nor_repeated(
         await phones[name].until(lambda name=name: phones[name].texts() or None, "an answer")
     curator.writes("Меню")
     await curator.presses("Люди")
-    await curator.presses("Добавить людей")
-    assert "people import" in await curator.hears(await curator.presses("Один человек"))
-    assert "people import" in await curator.hears(await curator.presses("Как написать"))
+    assert "people import" in await curator.hears(await curator.presses("Добавить людей"))
     curator.sends_file("список.csv", f"{PUPIL};2012".encode())
     await curator.reads("На сервере: python -m bot people import")
 
 
-async def everybody_looks_at_everything(
-    story: Story, coordinator: Person, curator: Person, phones: Mapping[str, Person]
-) -> None:
-    for person in (coordinator, curator, *phones.values()):
-        await Walk(story.world, person).everywhere()
+async def everybody_looks_at_everything(story: Story, everybody: Sequence[Person]) -> list[Walk]:
+    walks = [Walk(story.world, person) for person in everybody]
+    for walk in walks:
+        await walk.everywhere()
+        print(datetime.now(UTC).time(), walk.person.chat_id, len(walk.shown), flush=True)
+    return walks
+
+
+async def everybody_does_everything(story: Story, walks: Sequence[Walk], *, harsh: bool) -> None:
+    """Whatever somebody was shown they press, what changes something, too."""
+    for walk in walks:
+        acts = [data for data in walk.shown if kind_of(data) in ACTS and (kind_of(data) in HARSH) is harsh]
+        acts.sort(key=lambda data: HARSH.index(kind_of(data)) if harsh else 0)
+        print(datetime.now(UTC).time(), walk.person.chat_id, "acts", len(acts), flush=True)
+        await press_all(story.world, walk.person, acts)
 
 
 async def nobody_but_the_staff_is_let_in(story: Story) -> None:
@@ -388,17 +416,24 @@ async def nobody_but_the_staff_is_let_in(story: Story) -> None:
 
 def check_nothing_left(story: Story) -> None:
     """No part of a name, no telephone, no birth date and nothing that somebody said in words of their own."""
-    names = [CURATOR, HEAD, MENTOR, *STUDENTS, PUPIL, FATHER]
+    names = [CURATOR, HEAD, OFFICER, MENTOR, *STUDENTS, PUPIL, FATHER, MOTHER, GROWING, PARENT]
     parts = [part for name in names for part in name.split()]
     initials = [roster.initials(name) for name in names]
     digits = [PHONE, PHONE.replace(" ", ""), "9145550123"]
-    birth = re.compile(r"(12\.03|07\.11|23\.05)\.\d{4}")
+    birth = re.compile(r"(12\.03|07\.11|09\.10|23\.05)\.\d{4}")
     said = [SECRET, WORDS, TYPED, "тригонометрию", "олимпиаде", "зовут"]
     assert len(story.traffic.calls) > 50
     found = story.traffic.holding([*parts, *digits, *said])
     found += [call for call in story.traffic.calls if any(one in call for one in initials)]
     found += [call for call in story.traffic.calls if birth.search(call)]
     assert not found, found[:5]
+
+
+async def check_what_was_said(story: Story) -> None:
+    """What is new in the programme has really been said here."""
+    async with story.world.session() as session:
+        kinds = set(await session.scalars(select(Promise.kind).where(Promise.state == PromiseState.SENT)))
+    print(sorted(kinds), sorted(one.name for one in (story.bot.folder / "exports").iterdir()))
 
 
 async def test_a_coordinator_changes_the_mode_and_takes_it_back(world: World) -> None:

@@ -43,6 +43,22 @@ async def test_a_mother_prints_the_blank_and_later_what_she_gave(world: World) -
     assert "подпись" not in given
 
 
+async def test_a_curator_reads_what_was_said_and_prints_the_document_as_it_was(world: World) -> None:
+    school = await world.school()
+    curator = await world.curator(school)
+    child = await world.somebody(school, name="Яров Ян Львович", age=11, group="5А")
+    mother = await world.comes_in(await world.guardian(child))
+    await presses_through(mother, "Ян", "Согласие даю")
+    await presses_through(curator, "Люди", "Яров Ян", "Что сказано")
+    assert "Данные: да, в чате, родитель или опекун" in await curator.reads("Согласия: Яров Ян")
+    (word,) = [one for one in curator.buttons() if one.startswith("Данные")]
+    await curator.presses(word)
+    assert "Котова Анна Львовна" in await curator.reads("Кто подписывает")
+    await curator.presses("Напечатать")
+    (given,) = words_of(await curator.file_named(f"{TITLE}.pdf"))
+    assert "Ответ: согласие дано" in given
+
+
 async def test_a_curator_prints_blanks_for_a_class(world: World) -> None:
     school = await world.school(minors_consent=ConsentRoute.PAPER)
     curator = await world.curator(school)

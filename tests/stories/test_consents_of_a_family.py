@@ -161,7 +161,7 @@ async def test_publication_is_asked_by_the_curator_and_nothing_is_ticked_before(
     await mentor.reads("Согласие дано")
     for label in ("Люди", "Бобров Лев", "Попросить согласие", "Публикация"):
         await curator.presses(label)
-    await curator.reads("Спрашиваем про 1 человека")
+    await curator.reads("Спрашиваем о 1 человеке")
     mentor.writes("Меню")
     await mentor.presses("Согласие")
     await mentor.reads("Согласие на публикацию")

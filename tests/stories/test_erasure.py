@@ -173,7 +173,7 @@ async def the_act_is_signed(world: World, curator: Person) -> None:
     """The papers are destroyed by hand, the act is printed, signed, and its number typed in."""
     await curator.presses("Бумаги уничтожены")
     await curator.reads("Бумаги уничтожены")
-    await curator.presses("Акт")
+    await curator.presses("Напечатать акт")
     async with world.session() as session:
         proof = (await session.scalars(select(Erasure))).one()
     assert (await curator.file_named(f"Акт {proof.person_code}.pdf")).startswith(b"%PDF")

@@ -80,11 +80,11 @@ async def test_nobody_opens_it_so_the_deputy_hears_and_then_the_head(world: Worl
     child.puts_the_phone_down()
     curator.puts_the_phone_down()
     await head.presses("Беру на себя")
-    await head.reads("Спасибо. Котов Лев, 6Б уже знает")
+    await head.reads("Спасибо. Котов Лев, 6Б узнает")
     assert "Главин Олег Ильич. Скоро с тобой свяжутся" in await child.reads("Взрослый увидел")
-    assert "Главин Олег Ильич" in await curator.reads("Котов Лев, 6Б: уже занимается")
+    assert "Главин Олег Ильич" in await curator.reads("Котов Лев, 6Б: этим уже занимается")
     await curator.presses("Беру на себя")
-    await curator.reads("Котов Лев, 6Б: уже занимается Главин Олег Ильич")
+    await curator.reads("Котов Лев, 6Б: этим уже занимается Главин Олег Ильич")
     await world.bot.turn(forward=timedelta(days=2))
     assert not [text for text in mentor.texts() if "Котов" in text]
 
@@ -97,7 +97,7 @@ async def test_at_night_it_comes_at_once_and_the_child_reads_where_to_call(world
     await world.bot.turn(to=night + timedelta(days=1))
     curator.puts_the_phone_down()
     said = await calls(child)
-    assert "сейчас никто не на работе" in said
+    assert "сейчас на работе никого нет" in said
     assert "Если ждать нельзя, позвони" in said
     assert "Котов Лев, 6Б" in await curator.reads("нужна помощь")
 
@@ -114,7 +114,7 @@ async def test_in_the_summer_it_says_that_nobody_reads_before_september(sqlite_u
         curator.puts_the_phone_down()
         child.writes("Меню")
         said = await calls(child)
-        assert "сейчас никто не на работе" in said
+        assert "сейчас на работе никого нет" in said
         assert "сентября" in said
         assert "Котов Лев" in await curator.reads("нужна помощь")
         await world.end()

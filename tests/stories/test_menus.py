@@ -90,6 +90,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.ResultsChange: "under results of a questionnaire that was asked before, too",
     callbacks.EnterAnswers: "in a survey that is typed in from paper",
     callbacks.PrintCopies: "in a survey that is typed in from paper",
+    callbacks.WordOf: "under what was said",
     callbacks.GivenFile: "under a word of the ledger",
     callbacks.PrintBlanks: "under a class in which somebody has to sign a paper",
     callbacks.EditQuestion: "under a questionnaire that is to be changed",

@@ -86,17 +86,17 @@ async def test_a_pupil_says_what_is_wrong_and_the_curator_corrects_it(world: Wor
     pupil.writes("Журавлёва Таисия Львовна")
     await pupil.reads("Куратор об этом узнает")
     await world.bot.turn(to=await world.bot.now() + timedelta(minutes=2))
-    assert "Новое обращение: Исправить" in await curator.reads("Новое обращение")
-    assert row.code in await officer.reads("Новое обращение")
+    assert "Новый запрос о данных: Исправить" in await curator.reads("Новый запрос о данных")
+    assert row.code in await officer.reads("Новый запрос о данных")
     await curator.presses("Открыть")
     asked = await curator.reads("Журавлёва Таисия Львовна")
     assert "осталось" in asked
     await curator.presses("Открыть карточку")
     await curator.reads("Код для списков")
     curator.writes("Меню")
-    for button in ("Обращения", f"{row.code} · исправить", "Готово"):
+    for button in ("Запросы о данных", f"{row.code} · исправить", "Готово"):
         await curator.presses(button)
-    await curator.reads("На обращение ответили")
+    await curator.reads("На запрос ответили")
     await world.bot.turn(to=await world.bot.now() + timedelta(minutes=2))
     await pupil.reads("Данные исправлены")
     (request,) = await requests_of(world, row)
@@ -125,15 +125,20 @@ async def test_a_paper_takes_a_consent_back_and_the_officer_reads_what_is_due_wh
     today = ages.local_date(await world.bot.now(), "Europe/Moscow")
     assert request.due_on == legal_days.last_day(Duty.DESTRUCTION, today)
     await world.bot.turn(to=await world.bot.now() + timedelta(minutes=2))
-    await officer.reads("Новое обращение: Согласие отозвано")
+    await officer.reads("Новый запрос о данных: Согласие отозвано")
     officer.writes("Меню")
-    for button in ("Обращения", f"{row.code} · отзыв"):
+    for button in ("Запросы о данных", f"{row.code} · отзыв"):
         await officer.presses(button)
     shown = await officer.reads("Уничтожить данные")
     assert "осталось 30 дней" in shown
     assert "Бумага № 17" in shown
     assert "Готово" not in officer.buttons()
     assert "Открыть карточку" not in officer.buttons()
+    await officer.presses("Уничтожить данные")
+    assert "согласие отозвано" in await officer.reads("Уничтожить данные: Журавлёва Тая Львовна?")
+    await officer.presses("Уничтожить")
+    await officer.reads(f"Данные участника {row.code} уничтожены.")
+    assert await requests_of(world, row) == []
 
 
 async def test_the_officer_types_in_a_question_by_the_code_of_the_person(world: World) -> None:
@@ -142,7 +147,7 @@ async def test_the_officer_types_in_a_question_by_the_code_of_the_person(world: 
     officer = await the_officer(world, school)
     row = await world.somebody(school, name="Журавлёва Тая Львовна", age=19, group="11А")
     officer.writes("Меню")
-    for button in ("Обращения", "С бумаги"):
+    for button in ("Запросы о данных", "С бумаги"):
         await officer.presses(button)
     await officer.reads("Код человека")
     officer.writes(row.code.lower())
@@ -153,7 +158,7 @@ async def test_the_officer_types_in_a_question_by_the_code_of_the_person(world: 
     for button in ("Вчера", "Отправить"):
         await officer.presses(button)
     await officer.reads("Бумага отмечена")
-    await officer.presses("Обращения")
+    await officer.presses("Запросы о данных")
     await officer.presses(f"{row.code} · что хранится")
     await officer.presses("Нужно больше времени")
     await officer.presses("Много документов")
