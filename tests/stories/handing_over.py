@@ -86,6 +86,8 @@ class Walk:
     person: Person
     shown: dict[str, None] = field(default_factory=dict)
     """Every button, in the order in which it was seen."""
+    passing_by: Collection[type[CallbackData]] = ()
+    """Not pressed, besides what changes something."""
 
     async def everywhere(self) -> None:
         """From home through everything that changes nothing."""
@@ -95,7 +97,7 @@ class Walk:
             message_id, data = waiting.pop(0)
             if data not in self.shown:
                 self.shown[data] = None
-                if kind_of(data) not in ACTS:
+                if kind_of(data) not in {*ACTS, *self.passing_by}:
                     self.person.presses_data(message_id, data)
                     waiting += await self._look()
 
