@@ -200,7 +200,7 @@ async def test_whoever_says_no_to_a_poster_leaves_no_trace(world: World) -> None
     stranger = world.telephone()
     stranger.opens(f"https://t.me/bot?start={token}")
     await stranger.presses("Весь текст")
-    await stranger.reads("Версия текста")
+    await stranger.reads("Участие добровольное")
     await stranger.presses("‹ Назад")
     await stranger.presses("Нет, спасибо")
     await stranger.reads("Ничего не сохранено")
