@@ -227,7 +227,7 @@ async def test_whoever_applies_by_a_poster_is_confirmed_with_one_tap(world: Worl
     await world.bot.turn(forward=timedelta(seconds=61))
     await stranger.reads("Добро пожаловать")
     await stranger.presses("Мои дела")
-    await stranger.reads("родителя или опекуна")
+    await stranger.reads("про согласие")
     assert [one["chat_id"] for one in await in_the_list(world, "Кедрова Яна Львовна")] == [stranger.chat_id]
 
 
