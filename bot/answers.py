@@ -16,11 +16,8 @@ async def stored(settings: Settings, *, code: str) -> dict[str, Any] | None:
     engine = database.create_engine(settings.database_url)
     try:
         async with database.reading(engine) as session:
-            versions = dict(
-                (await session.execute(select(FormVersion.id, FormVersion.version).where(FormVersion.code == code)))
-                .tuples()
-                .all()
-            )
+            known = select(FormVersion.id, FormVersion.version).where(FormVersion.code == code)
+            versions = dict((await session.execute(known)).all())
             if not versions:
                 return None
             found = select(Response).where(Response.form_version_id.in_(versions), ~wave_sight.UNNAMED)

@@ -23,7 +23,7 @@ from bot.replies import Reply, send
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from bot.words import gettext as _
 from models import Chat, Place, Response
-from services import ages, audit, chats, clock, data_modes
+from services import ages, appeals, audit, chats, clock, data_modes
 from services.access import Me
 
 log = structlog.get_logger()
@@ -200,7 +200,7 @@ class Updates:
         with words.speaking(language), audit.on_screen(screen_names.of(update)):
             before = await discreet.of(batch.session, me.persons)
             if await data_modes.is_shut_out(batch.session, me, now=batch.now):
-                reply, trace = send(_("Your organisation works on paper now, without this chat.")), None
+                reply, trace = send(_without_chat()), None
             else:
                 reply, trace = await self._dispatched(batch, update, me)
             for kept in filter(None, {before, await discreet.of(batch.session, me.persons)}):
@@ -238,6 +238,13 @@ class Updates:
                     raise Spoiled
                 return (reply if isinstance(reply, Reply) else Reply()), None
         raise AssertionError("every try returns")
+
+
+def _without_chat() -> str:
+    """To whomever a place on paper does not write any more: a child in need reads all the same where to call."""
+    words_ = _("Your organisation works on paper now, without this chat.")
+    helpline = _("The children’s helpline, free and without a name: {number}.").format(number=appeals.HELPLINE)
+    return f"{words_}\n\n{helpline}"
 
 
 def _apologise(one: Taken, chat: Chat | None) -> list[Answered]:

@@ -21,8 +21,6 @@ router = Router(name="appeals")
 cries = Router(name="cries")
 """Looked at before any other: whoever calls for help in words is not taken for somebody who answers a question."""
 
-HELPLINE = "8-800-2000-122"
-"""Of all children in the country and their parents: free, without a name, day and night."""
 EMERGENCY = "112"
 
 
@@ -125,7 +123,9 @@ def _telephones(*, is_adult: bool) -> str:
     danger = _("In danger: {number}.").format(number=f"<b>{EMERGENCY}</b>")
     if is_adult:
         return danger
-    helpline = _("The children’s helpline, free and without a name: {number}.").format(number=f"<b>{HELPLINE}</b>")
+    helpline = _("The children’s helpline, free and without a name: {number}.").format(
+        number=f"<b>{appeals.HELPLINE}</b>"
+    )
     return f"{helpline}\n{danger}"
 
 

@@ -25,6 +25,8 @@ TAKEN = "help_taken"
 """The promise that tells the other adults that one of them has."""
 PATIENCE = timedelta(hours=2)
 """Working time after which a call that nobody has opened goes a step further."""
+HELPLINE = "8-800-2000-122"
+"""Of all children in the country and their parents: free, without a name, day and night."""
 PRESSED_TWICE = timedelta(minutes=5)
 """Within which another press is the same call."""
 

@@ -19,8 +19,11 @@ ASKS_FOR_CONSENT = frozenset({"consent", "consent_child", "consent_wanted", "own
 """Lines and messages that only ask for the word that is missing: they go out until somebody says no."""
 ANSWERS_A_CALL = frozenset({appeals.SEEN})
 """Told to whoever has called for help a moment ago: nobody has to have agreed to being answered."""
-ANSWERS = frozenset({"stored_page", "stored_record", "request_answered", "consent_print", "job_failed"})
-"""What somebody has asked for about their own data is answered, whatever they have agreed to."""
+ANSWERS = frozenset(
+    {"stored_page", "stored_record", "request_answered", "consent_print", "job_failed"}
+    | {"application_confirmed", "application_refused"}
+)
+"""What somebody has asked for themselves is answered, whatever they have agreed to."""
 FAREWELLS = frozenset({"of_age"})
 """What a guardian who agreed to be written to reads when nothing will be written any more."""
 (KIND,) = NEEDS[Purpose.MESSAGES].held

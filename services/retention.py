@@ -121,7 +121,8 @@ async def _caring(session: AsyncSession, ids: Sequence[int], now: datetime) -> s
 
 
 def _withdrawn(person: Person, standing: Standing | None, place: Place) -> Proposal | None:
-    words = standing.words if standing and not standing.valid else ()
+    """A consent was taken back; while guardians differ a curator has to decide first."""
+    words = standing.words if standing and not standing.valid and not standing.is_disputed else ()
     taken_back = [one.at for one in words if one.outcome is ConsentOutcome.WITHDRAWN]
     if not taken_back:
         return None
@@ -132,11 +133,14 @@ def _withdrawn(person: Person, standing: Standing | None, place: Place) -> Propo
 def _refused(
     person: Person, standing: Standing | None, then: Standing | None, intake: datetime, now: datetime
 ) -> Proposal | None:
-    """Intake is over, and the consent was complete neither then nor now; whoever came later still has time."""
+    """Intake is over, and the consent was complete neither then nor now; whoever came later still has time.
+
+    While guardians differ a curator has to decide first.
+    """
     held = [one for one in person.memberships if one.role in PARTICIPANTS and access.lasts(one, now)]
     if standing is None or then is None or not any(one.since < intake for one in held):
         return None
-    if standing.valid or then.valid:
+    if standing.valid or then.valid or standing.is_disputed:
         return None
     reason = ErasureReason.REFUSED if standing.refused else ErasureReason.UNANSWERED
     return Proposal(person.id, person.name, reason)

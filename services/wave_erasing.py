@@ -69,7 +69,7 @@ async def _unname(session: AsyncSession, wave: Wave, member: WaveMember) -> None
         return
     form = (await form_versions.published(session, response.form_version_id)).form
     said = await session.execute(select(Answer.name, Answer.value).where(Answer.response_id == response.id))
-    answers = only_counted(form, dict(said.tuples().all()))
+    answers = only_counted(form, dict(said.all()))
     version = response.form_version_id
     session.add(Ballot(key=secrets.token_hex(16), wave_id=wave.id, form_version_id=version, answers=answers))
 

@@ -82,6 +82,7 @@ async def person(
     came_in: bool = False,
     chat: Chat | None = None,
     may_be_written_to: bool = True,
+    agreed_at: datetime = EARLIER,
 ) -> Person:
     """Somebody with one role; `born` is a date or only a year; who came in has a telephone.
 
@@ -97,11 +98,11 @@ async def person(
     session.add(made)
     await session.flush()
     if may_be_written_to and role in PARTICIPANTS:
-        await agreed(session, made, ConsentKind.MESSENGER)
+        await agreed(session, made, ConsentKind.MESSENGER, at=agreed_at)
     return made
 
 
-async def agreed(session: AsyncSession, subject: Person, kind: ConsentKind) -> None:
+async def agreed(session: AsyncSession, subject: Person, kind: ConsentKind, *, at: datetime = EARLIER) -> None:
     """Papers signed by somebody and by a guardian."""
     for capacity, signer_id in ((Capacity.SELF, subject.id), (Capacity.GUARDIAN, None)):
         said = ConsentEvent(
@@ -112,7 +113,7 @@ async def agreed(session: AsyncSession, subject: Person, kind: ConsentKind) -> N
             version="1",
             outcome=ConsentOutcome.GIVEN,
             route=ConsentRoute.PAPER,
-            at=EARLIER,
+            at=at,
         )
         session.add(said)
     await session.flush()

@@ -134,9 +134,9 @@ async def test_what_is_kept_is_written_to_be_handed_over_on_paper(
     assert all(file.stat().st_mode & 0o077 == 0 and "Рыжов" in file.read_text("utf-8") for file in files)
     assert bool(json.loads(files[1].read_text("utf-8"))["answers"]) is not for_guardian
     async with database.reading(engine) as session:
-        took = select(AuditEntry.subject_code).where(AuditEntry.act == AuditAct.TOOK)
-        noted = await session.scalar(took.where(AuditEntry.screen == "people data"))
-    assert noted == code
+        took = select(AuditEntry.screen).where(AuditEntry.act == AuditAct.TOOK, AuditEntry.subject_code == code)
+        noted = (await session.scalars(took)).all()
+    assert noted == ["people data"]
     with pytest.raises(CodeUnknown):
         await data_verb.write(settings, code="ZZZZZZ", place=None, for_guardian=False, machine=NOW)
     settings.exports_folder = table

@@ -63,6 +63,7 @@ def test_what_a_mac_adds_is_left_out():
         (packed(a__md=ASKS, **{f"t{number}__csv": b"a" for number in range(40)}), "unpacks_too_large"),
         (packed(a__md=ASKS)[:60], "not_a_workbook"),
     ],
+    ids=["two forms", "no form", "too many tables", "cut off"],
 )
 def test_any_other_archive_is_refused(content: bytes, code: str):
     with pytest.raises(FormProblem) as refused:

@@ -197,6 +197,7 @@ def answered(form: Form, state: State) -> State:
         [Answer("16.09.2026")],
         [Skip()],
         [Answer("да")],
+        [Answer("К7РТ2М")],
         [Answer(ORDER)],
     ):
         for action in attempt:

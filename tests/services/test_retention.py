@@ -106,6 +106,18 @@ async def test_whoever_took_it_back_has_a_day_of_their_own(session: AsyncSession
     assert (one.reason, one.due_on, one.goes_with_all) == (ErasureReason.WITHDRAWAL, date(2026, 10, 15), False)
 
 
+async def test_while_guardians_differ_the_child_is_not_proposed(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    child = await factories.person(session, school, born=2014)
+    for outcome in (ConsentOutcome.GIVEN, ConsentOutcome.WITHDRAWN):
+        parent = await factories.guardian(session, child)
+        word = {"capacity": Capacity.GUARDIAN, "kind": ConsentKind.PROCESSING, "version": "2", "outcome": outcome}
+        said_by = {"subject_id": child.id, "signer_id": parent.id, "route": ConsentRoute.CHAT, "at": now}
+        session.add(ConsentEvent(**word, **said_by))
+    await session.flush()
+    assert await retention.proposals(session, school, now=JANUARY) == []
+
+
 @pytest.mark.parametrize(("years", "kept_to"), [(1, 2028), (0, 2027), (3, 2030)])
 async def test_whoever_left_is_kept_for_the_years_of_the_place(
     session: AsyncSession, now: datetime, years: int, kept_to: int

@@ -389,6 +389,8 @@ async def birthdays_pass(chat: Class, paper: Class) -> None:
     telephone.puts_the_phone_down()
     await chat.world.bot.turn(forward=BIRTHDAY - timedelta(days=30))
     await chat.world.bot.turn(forward=SOME_DAYS * 3 + timedelta(days=2))
+    await chat.world.daytime()
+    await chat.world.bot.turn(forward=LESSONS)
     await telephone.reads("Вам исполнилось 14")
     assert child.id in await chat.allowed()
     assert await chat.states(child) == {ResponseState.ASSIGNED}

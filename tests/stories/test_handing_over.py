@@ -49,6 +49,7 @@ GUARDIAN, MENTOR, TEACHER = "Ольхина Анна Львовна", "Клён�
 CURATOR, DEPUTY, SUCCESSOR = "Совина Мария Петровна", "Лосева Анна Юрьевна", "Рябинина Нина Олеговна"
 OTHERS = tuple(name.split()[0] for name in (*PUPILS, GUARDIAN, MENTOR, TEACHER))
 """Surnames that nobody may read who has no right to."""
+OWN_DATA = (callbacks.TakeStored, callbacks.Correct, callbacks.CorrectDetail)
 WITHDRAWN, NEWS = "Согласие отозвано", "что нового"
 
 
@@ -206,8 +207,10 @@ async def the_curator_is_replaced(world: World, school: School) -> None:
 
 
 async def the_old_one_sees_nothing(world: World, school: School) -> None:
-    """Every button there is says no, whatever is typed is answered without a name, and nothing comes any more."""
-    await is_closed(world, school.curator, school.data)
+    """Every button there is says no, but for their own data; what they type is answered without a name."""
+    async with world.session() as session:
+        own = await session.scalar(select(PersonRow.id).where(PersonRow.name == CURATOR))
+    await is_closed(world, school.curator, [one for one in school.data if not is_own_data(one, own or 0)])
     school.curator.writes("Иванов Иван Иванович")
     assert not names_somebody(await school.curator.reads(""))
     school.curator.writes("Меню")
@@ -232,6 +235,12 @@ async def the_successor_sees_and_is_told_all(world: World, school: School) -> No
 def names_an_answerer(data: str) -> bool:
     """A survey about others that somebody of the list would answer: the old curator is not of it any more."""
     return getattr(kind_of(data).unpack(data), "answerer_id", None) is not None
+
+
+def is_own_data(data: str, person_id: int) -> bool:
+    """Whoever is in no list any more may still ask what is kept about them, and say what is wrong."""
+    kind = kind_of(data)
+    return kind in OWN_DATA and getattr(kind.unpack(data), "person_id", None) == person_id
 
 
 async def is_closed(world: World, person: Person, data: list[str]) -> None:

@@ -143,7 +143,7 @@ async def test_a_child_of_twelve_is_asked_as_a_child_once_the_guardian_has_agree
     misha = await world.comes_in(child)
     assert "Согласие даю" not in misha.buttons()
     await mother.presses("Миша")
-    await mother.reads("Согласие за ребёнка: Миша")
+    await mother.reads("Согласие за ребёнка: Черникин Миша")
     await mother.presses("Согласие даю")
     await mother.reads("Заявление об участии")
     await mother.presses("Согласие даю")

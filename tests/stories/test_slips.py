@@ -200,7 +200,7 @@ async def test_whoever_says_no_to_a_poster_leaves_no_trace(world: World) -> None
     stranger = world.telephone()
     stranger.opens(f"https://t.me/bot?start={token}")
     await stranger.presses("Весь текст")
-    await stranger.reads("Версия текста")
+    await stranger.reads("Участие добровольное")
     await stranger.presses("‹ Назад")
     await stranger.presses("Нет, спасибо")
     await stranger.reads("Ничего не сохранено")
@@ -227,7 +227,7 @@ async def test_whoever_applies_by_a_poster_is_confirmed_with_one_tap(world: Worl
     await world.bot.turn(forward=timedelta(seconds=61))
     await stranger.reads("Добро пожаловать")
     await stranger.presses("Мои дела")
-    await stranger.reads("родителя или опекуна")
+    await stranger.reads("про согласие")
     assert [one["chat_id"] for one in await in_the_list(world, "Кедрова Яна Львовна")] == [stranger.chat_id]
 
 

@@ -32,7 +32,8 @@ async def mentees(world: World, school: Place, count: int) -> list[Person]:
     now = await world.bot.now()
     async with world.session() as session:
         for number in range(count):
-            row = await factories.person(session, school, name=f"Осин Ян{number:02}", born=now.year - 19, group="11А")
+            said = {"name": f"Осин Ян{number:02}", "born": now.year - 19, "group": "11А", "agreed_at": now}
+            row = await factories.person(session, school, **said)
             rows.append(row)
             agree(session, row, now)
     people = [await world.comes_in(row) for row in rows]

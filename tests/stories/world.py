@@ -101,8 +101,9 @@ class World:
     ) -> PersonRow:
         """Somebody in the list of a school."""
         async with self.session() as session:
-            born = (await self.bot.now()).date() - timedelta(days=366 * age + 30) if age else None
-            return await factories.person(session, school, role, name=name, born=born, group=group)
+            now = await self.bot.now()
+            born = now.date() - timedelta(days=366 * age + 30) if age else None
+            return await factories.person(session, school, role, name=name, born=born, group=group, agreed_at=now)
 
     async def row(self, person_id: int) -> PersonRow:
         """Somebody by their number."""
