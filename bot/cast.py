@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from bot import callbacks, database
 from demo.phones import Phone
 from demo.telegram import Telegram
-from models import Chat, ConsentKind, ConsentRoute, DataMode, Person, Place, PlaceKind, Role
+from models import Chat, ConsentRoute, DataMode, Person, Place, PlaceKind, Role
 from services import ages, clock, enrolment, invitations, newcomers, places, roster
 from services.access import Me
 from services.roster import Row
@@ -176,12 +176,23 @@ class Thumb:
         self.phone.start(token)
         await self.press(callbacks.LinkAnswer, is_me=True)
         if consents:
-            await self.press(callbacks.Consent)
-            for kind in (ConsentKind.PROCESSING, ConsentKind.MESSENGER):
-                await self.press(callbacks.Agree, kind=kind)
-            await self.sees(callbacks.AskToWithdraw)
+            consent = await self.sees(callbacks.Consent)
+            self.phone.press(*consent)
+            await self.agree(callbacks.Consent.unpack(consent[1]).person_id)
         else:
             await self.sees(callbacks.Settings)
+
+    async def agree(self, person_id: int) -> None:
+        """Says yes to whatever is asked about somebody, once each, until there is something to take back."""
+        events, said = self.phone.telegram.events, set[str]()
+        about: dict[str, object] = {"person_id": person_id}
+        async with asyncio.timeout(PATIENCE):
+            while self._newest(callbacks.AskToWithdraw, about) is None:
+                seq, asked = events.seq, self._newest(callbacks.Agree, about)
+                if asked and asked[1] not in said:
+                    said.add(asked[1])
+                    self.phone.press(*asked)
+                await events.wait(seq, PATIENCE)
 
     async def look_again(self) -> None:
         """Goes away from «my tasks» and back: its numbers were those of the moment of coming in."""
