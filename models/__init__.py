@@ -20,6 +20,7 @@ from models.people import Chat, CodeTry, Guardianship, Invitation, Membership, P
 from models.places import ConsentRoute, DataMode, MinorsSign, ModeChoice, Place, PlaceKind
 from models.posters import Application, Poster
 from models.rights import AuditAct, AuditEntry, DataRequest, Erasure, ErasureReason, RequestKind, RequestOutcome
+from models.roadmaps import Body, Material, Roadmap, RoadmapState, Step, Task, TaskAct, TaskEvent, TaskState
 from models.waves import Asked, Ballot, Wave, WaveMember
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "AuditAct",
     "AuditEntry",
     "Ballot",
+    "Body",
     "Capacity",
     "Category",
     "Change",
@@ -54,6 +56,7 @@ __all__ = [
     "Job",
     "JobState",
     "Lane",
+    "Material",
     "Membership",
     "MinorsSign",
     "ModeChoice",
@@ -69,9 +72,16 @@ __all__ = [
     "RequestOutcome",
     "Response",
     "ResponseState",
+    "Roadmap",
+    "RoadmapState",
     "Role",
     "Sender",
+    "Step",
     "Table",
+    "Task",
+    "TaskAct",
+    "TaskEvent",
+    "TaskState",
     "Update",
     "UpdateState",
     "Wave",

@@ -90,6 +90,10 @@ class Place(Table):
     lessons_until: Mapped[time] = mapped_column(default=time(14, 30))
     survey_days: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     """Yearly surveys that are not on their usual day: by the timetable's entry `MM-DD`, or null where it is off."""
+    days_off: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Days on which nobody of the place works, beside the country's: `[["2026-10-26", "2026-11-01"], …]`."""
+    year_ends: Mapped[str] = mapped_column(String(5), default="05-31", server_default="05-31")
+    """The last day of the school year, month and day."""
     duty_person_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id", use_alter=True, ondelete="SET NULL"), index=True
     )

@@ -48,6 +48,14 @@ class Action(StrEnum):
     ERASE = "erase"
     CHOOSE_MODE = "choose_mode"
     """Says what may pass the messenger at a place."""
+    SEE_ROADMAP = "see_roadmap"
+    """Reads the plan of a place and what it owes: documents and days, no people."""
+    RUN_ROADMAP = "run_roadmap"
+    """Sends the document, answers its questions, accepts the plan, fills the shelf."""
+    DO_TASKS = "do_tasks"
+    """Says how a task stands."""
+    REVIEW_TASKS = "review_tasks"
+    """Accepts or gives back what a place below has done, and decides whether a day moves."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -78,6 +86,10 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SEE_AUDIT: frozenset({Role.HEAD, Role.PRIVACY_OFFICER}),
     Action.ERASE: frozenset({Role.CURATOR, Role.PRIVACY_OFFICER}),
     Action.CHOOSE_MODE: frozenset({Role.COORDINATOR}),
+    Action.SEE_ROADMAP: frozenset({Role.COORDINATOR, Role.CURATOR, Role.HEAD}),
+    Action.RUN_ROADMAP: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.DO_TASKS: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.REVIEW_TASKS: frozenset({Role.COORDINATOR}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

@@ -74,6 +74,9 @@ class Kind(StrEnum):
     PAPER_WITHDRAWN = "paper_withdrawn"
     BIRTH_DATE_NOTED = "birth_date_noted"
     EMANCIPATED = "emancipated"
+    ROADMAP_ACCEPTED = "roadmap_accepted"
+    TASKS_CHANGED = "tasks_changed"
+    MATERIAL_PUT = "material_put"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID})
