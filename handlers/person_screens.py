@@ -68,7 +68,7 @@ def card(card: PersonCard) -> Reply:
     code = _("Code in lists: {code}").format(code=f"<code>{card.person.code}</code>")
     text = "\n".join([f"<b>{plain(card.person.name)}</b>", *(held or person_acts.left(card)), "", *_facts(card), code])
     back = press(_("‹ Back"), callbacks.People(place_id=card.person.operator_id, which=Which.ALL))
-    return send(text, *_kin(card), *(_acts(card) if Action.ADD_PEOPLE in card.may else []), [back], home())
+    return send(text, *_kin(card), *(_acts(card) if Action.ADD_PEOPLE in card.may else []), [back, *home()])
 
 
 def _role(held: Membership) -> str:

@@ -212,7 +212,7 @@ async def people_come_in_and_consent(story: Story) -> None:
     await story.pupil.reads("Нужно ещё согласие родителя или опекуна")
     assert "Анкета" not in story.pupil.buttons()
     await story.father.presses("Даша")
-    await story.father.reads("Согласие за ребёнка: Даша")
+    await story.father.reads("Согласие за ребёнка: Земляникина Даша")
     await story.father.presses("Согласие даю")
     await story.father.reads("Заявление об участии")
     await story.father.presses("Согласие даю")

@@ -202,6 +202,7 @@ async def the_curator_is_replaced(world: World, school: School) -> None:
     await school.curator.presses("Передать дела")
     await school.curator.presses("Рябинина Нина")
     day = f"{await today(world):%d.%m.%Y}"
+    school.successor.puts_the_phone_down()
     await types(school.curator, {"Номер приказа о новом кураторе": "12-к", "От какого числа приказ?": day})
     await school.curator.reads("Готово. Теперь куратор: Рябинина Нина")
 
@@ -218,7 +219,6 @@ async def the_old_one_sees_nothing(world: World, school: School) -> None:
     assert school.curator.buttons() == ["Настройки"]
     await says(school, callbacks.Agree, callbacks.Withdraw)
     school.curator.puts_the_phone_down()
-    school.successor.puts_the_phone_down()
 
 
 async def the_successor_sees_and_is_told_all(world: World, school: School) -> None:

@@ -20,6 +20,7 @@ Sent = list[tuple[int, date]]
 """To which chat, on which day."""
 
 
+@pytest.mark.timeout(900)
 async def test_nobody_is_written_to_more_than_the_year_allows(sqlite_url: str) -> None:
     async with serve() as server, running(sqlite_url, server.url) as bot:
         world = World(server, bot, sqlite_url)
