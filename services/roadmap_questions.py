@@ -8,8 +8,9 @@ import regex
 
 from services.deadline_clauses import Kind
 from services.deadline_context import Reason
+from services.roadmap_options import LEVELS, Act, Document, Option
 from services.roadmap_plan import Planned
-from services.roadmap_readings import ABOUT_DAYS, LEVELS, Act, Document, Option, read_as
+from services.roadmap_readings import ABOUT_DAYS, read_as
 
 ORDER = (
     *(Reason.NO_PERIOD, Reason.YEAR, Reason.ACROSS_NEW_YEAR, Reason.MAYBE_SCHOOL_YEAR, Reason.SCHOOL_YEAR_END),

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from services.deadline_clauses import Kind
 from services.deadline_context import Context, Reason
 from services.deadlines import read as read_deadline
+from services.roadmap_options import Act, Document, Option, period
 from services.roadmap_plan import DATED, Planned, of_step
 from services.roadmap_questions import Question, answer, questions, settled
 from services.roadmap_reading import read
-from services.roadmap_readings import Act, Document, Option, period
 
 SEEDS = Path(__file__).parents[3] / "shared/seeds"
 YEARS = Document((date(2020, 1, 1), date(2024, 12, 31)))
