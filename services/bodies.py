@@ -64,7 +64,7 @@ async def owner_of(session: AsyncSession, place_id: int, responsible: Iterable[s
 
 async def ask(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> Bodies:
     """The bodies of a draft, as they are taken. NotFound, NotAllowed."""
-    roadmap = await _draft(session, me, roadmap_id, now)
+    roadmap = await draft(session, me, roadmap_id, now=now)
     await settle(session, roadmap)
     return await _bodies(session, roadmap, now)
 
@@ -73,7 +73,7 @@ async def say(
     session: AsyncSession, *, me: Me, roadmap_id: int, index: int, level: str | None, now: datetime
 ) -> Bodies:
     """The place says of which level a body is; of none: it is nobody of ours. NotFound, NotAllowed."""
-    roadmap = await _draft(session, me, roadmap_id, now)
+    roadmap = await draft(session, me, roadmap_id, now=now)
     return await _say(session, roadmap, index, (level, None), now)
 
 
@@ -81,7 +81,7 @@ async def say_person(
     session: AsyncSession, *, me: Me, roadmap_id: int, index: int, person_id: int, now: datetime
 ) -> Bodies:
     """A body is somebody of the place itself, who owns what it owes. NotFound, NotAllowed."""
-    roadmap = await _draft(session, me, roadmap_id, now)
+    roadmap = await draft(session, me, roadmap_id, now=now)
     if person_id not in dict(await _staff(session, roadmap.place_id, now)):
         raise NotFound
     level = own_level(await session.get_one(Place, roadmap.place_id))
@@ -90,10 +90,19 @@ async def say_person(
 
 async def accept(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> Roadmap:
     """Everybody is taken for whom they are: the place remembers it. NotFound, NotAllowed."""
-    roadmap = await _draft(session, me, roadmap_id, now)
+    roadmap = await draft(session, me, roadmap_id, now=now)
     await settle(session, roadmap)
     found = await _bodies(session, roadmap, now)
     await _save(session, roadmap.place_id, [(one.name, one.level, one.person_id) for one in found.bodies])
+    return roadmap
+
+
+async def draft(session: AsyncSession, me: Me, roadmap_id: int, *, now: datetime) -> Roadmap:
+    """A draft that this telephone may make ready, held until the transaction ends. NotFound, NotAllowed."""
+    roadmap = await session.scalar(select(Roadmap).where(Roadmap.id == roadmap_id).with_for_update())
+    if roadmap is None or roadmap.state is not RoadmapState.DRAFT:
+        raise NotFound
+    await access.require(session, me, Action.RUN_ROADMAP, roadmap.place_id, now=now)
     return roadmap
 
 
@@ -158,14 +167,6 @@ def _names(steps: Sequence[Step]) -> dict[str, str]:
         for name in step.responsibles:
             found.setdefault(key(name), name)
     return found
-
-
-async def _draft(session: AsyncSession, me: Me, roadmap_id: int, now: datetime) -> Roadmap:
-    roadmap = await session.scalar(select(Roadmap).where(Roadmap.id == roadmap_id).with_for_update())
-    if roadmap is None or roadmap.state is not RoadmapState.DRAFT:
-        raise NotFound
-    await access.require(session, me, Action.RUN_ROADMAP, roadmap.place_id, now=now)
-    return roadmap
 
 
 async def _steps(session: AsyncSession, roadmap_id: int) -> Sequence[Step]:

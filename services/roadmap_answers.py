@@ -9,10 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, Roadmap, RoadmapState, Step
-from services import access, ages, bodies
-from services.access import Action, Me
+from services import ages, bodies
+from services.access import Me
 from services.deadline_context import Reason
-from services.errors import NotFound
 from services.roadmap_options import Act, Document, Option, period
 from services.roadmap_plan import Planned, restored, stored
 from services.roadmap_questions import Question, answer, questions, settled
@@ -52,7 +51,7 @@ async def questions_left(session: AsyncSession, roadmap_id: int) -> int:
 
 async def next_question(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> Asked:
     """The first question that is open. NotFound where there is no such draft, NotAllowed."""
-    roadmap = await draft(session, me=me, roadmap_id=roadmap_id, now=now)
+    roadmap = await bodies.draft(session, me, roadmap_id, now=now)
     await _prepare(session, roadmap)
     return await _asked(session, roadmap, now)
 
@@ -61,7 +60,7 @@ async def say(
     session: AsyncSession, *, me: Me, roadmap_id: int, reason: Reason, row: int, code: str, now: datetime
 ) -> Asked:
     """Answers a question; what is not asked any more, or was not offered, changes nothing."""
-    roadmap = await draft(session, me=me, roadmap_id=roadmap_id, now=now)
+    roadmap = await bodies.draft(session, me, roadmap_id, now=now)
     await _prepare(session, roadmap)
     steps, place = await _steps(session, roadmap.id), await _place(session, roadmap)
     asked = _open(roadmap, steps, place)
@@ -75,22 +74,13 @@ async def say(
 
 async def back(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> Asked:
     """The last answer was not meant: its steps are as they were before it."""
-    roadmap = await draft(session, me=me, roadmap_id=roadmap_id, now=now)
+    roadmap = await bodies.draft(session, me, roadmap_id, now=now)
     said = _said(roadmap)
     if said:
         _unsay(roadmap, await _steps(session, roadmap.id), said[-1])
         _write(roadmap, said[:-1])
         await session.flush()
     return await _asked(session, roadmap, now)
-
-
-async def draft(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> Roadmap:
-    """A draft that this telephone may ready, held until the transaction ends. NotFound, NotAllowed."""
-    roadmap = await session.scalar(select(Roadmap).where(Roadmap.id == roadmap_id).with_for_update())
-    if roadmap is None or roadmap.state is not RoadmapState.DRAFT:
-        raise NotFound
-    await access.require(session, me, Action.RUN_ROADMAP, roadmap.place_id, now=now)
-    return roadmap
 
 
 async def _asked(session: AsyncSession, roadmap: Roadmap, now: datetime) -> Asked:
