@@ -110,7 +110,7 @@ def _month(found: Asked, question: Question) -> date:
 def _calendar_act(found: Asked, question: Question, here: Calendar, word: str, act: str | int) -> Button:
     if isinstance(act, str):
         page, row = int(act.removeprefix(TURN)), question.row
-        turn = callbacks.RoadmapMonth(roadmap_id=found.roadmap.id, why=question.reason, row=row, page=page)
+        turn = callbacks.RoadmapMonth(roadmap_id=found.roadmap.id, why=question.reason, row=row, month=page)
         return press(word, turn)
     day = here.month.replace(day=act) if act else found.today
     return press(word, _answer(found, question, f"{Act.DAY}{day:%Y%m%d}"))

@@ -49,7 +49,7 @@ async def turn(
     asked = await roadmap_answers.next_question(session, me=me, roadmap_id=callback_data.roadmap_id, now=now)
     if not asked.asks(callback_data.why, callback_data.row):
         return instead(query, roadmap_question_screens.asked(asked))
-    return instead(query, roadmap_question_screens.calendar(asked, callback_data.page))
+    return instead(query, roadmap_question_screens.calendar(asked, callback_data.month))
 
 
 @router.callback_query(callbacks.RoadmapUnsaid.filter())

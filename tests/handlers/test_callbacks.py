@@ -56,6 +56,7 @@ LARGEST = {
     "why": max(Why, key=len),
     "row": 9_999,
     "at": 9_999,
+    "month": 99_999,
     "answer": "d20261005",
     "level": "o",
 }
