@@ -19,6 +19,8 @@ from services.roadmap_questions import Question
 
 SHOWN = 3
 MONTHS = 12
+FIRST, LAST = 1990 * MONTHS, 2100 * MONTHS
+"""Between these months a day is picked."""
 _WIDTH = {Act.MONTH: 4, Act.ENDS: 3, Act.PERIOD: 2, Act.LEVEL: 2, Act.SHIFT: 2, Act.NONE: 2, Act.EACH: 2, Act.DAY: 2}
 _LAST = (Act.NONE, Act.EACH, Act.DAY)
 """These stand together in the last row."""
@@ -39,6 +41,7 @@ def calendar(found: Asked, page: int | None = None) -> Reply:
     question = found.question
     if question is None:
         return _settled(found)
+    page = min(max(page, FIRST), LAST) if page else None
     month = date(page // MONTHS, page % MONTHS + 1, 1) if page else _month(found, question)
     here = Calendar(month, found.today, None)
     text = f"<b>{_(said.QUESTIONS[question.reason])}</b>\n\n{_steps(question)}\n\n{_('Please pick a day.')}"
