@@ -64,12 +64,19 @@ def of_step(step: Step, *, is_event: bool, sample: str | None) -> Planned:
         until=found.until,
         boundary=found.boundary,
         event=found.event,
+        offset=found.offset,
         result=step.result,
         note=step.note,
-        reasons=found.reasons,
+        reasons=(*found.reasons, *_unowed(step)),
         is_event=is_event,
         sample=sample,
     )
+
+
+def _unowed(step: Step) -> tuple[Reason, ...]:
+    """A row with days that names nobody, and no row below it does, is asked about."""
+    is_owed = step.levels or step.responsibles or step.deadline.kind not in DATED
+    return () if is_owed or Reason.NO_RESPONSIBLE in step.deadline.reasons else (Reason.NO_RESPONSIBLE,)
 
 
 def stored(step: Planned) -> dict[str, Any]:

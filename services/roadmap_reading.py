@@ -23,6 +23,8 @@ from services.roadmap_tables import Drawing
 _NAMES = WORDS["words"]
 _IN_TITLE = pattern(f"{MARKERS} days|days")
 _NUMBER = regex.compile(r"\d+")
+BETWEEN_CELLS = " | "
+"""Between the deadlines of one step that stood in several cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _step(row: int, task: Drawn, names: tuple[str, ...], context: Context) -> St
         names,
         participants,
         tuple(responsibles.levels([*names, *acting])),
-        " | ".join(text for text, _ in task.deadlines) or None,
+        BETWEEN_CELLS.join(text for text, _ in task.deadlines) or None,
         _deadline(task, context),
         " ".join(task.result.split()) or None,
         " ".join(task.note.split()) or None,
@@ -139,6 +141,12 @@ def _deadline(task: Drawn, context: Context) -> Deadline:
         found = parts[0][0] if len(parts) == 1 else _several(parts)
     found = replace(found, occurrences=tuple(_scoped(one, task.title) for one in _first_scope(found)))
     return found.because(Reason.IN_TITLE) if _is_other_in_title(task.title, found, context) else found
+
+
+def again(title: str, deadline_text: str, context: Context) -> Deadline:
+    """The deadline of a step that has been read already, now that more is known of its document."""
+    parts = [(text, None) for text in deadline_text.split(BETWEEN_CELLS)]
+    return _deadline(Drawn(title=title, deadlines=list(parts)), context)
 
 
 def _several(parts: Sequence[tuple[Deadline, str | None]]) -> Deadline:
@@ -175,15 +183,21 @@ def _is_other_in_title(title: str, found: Deadline, context: Context) -> bool:
     """A day in the title that is another one than the column's."""
     if found.kind is Kind.NONE:
         return False
+    return not {*days_in_title(title, context)} <= {one.due for one in found.occurrences}
+
+
+def days_in_title(title: str, context: Context) -> list[date]:
+    """The days, written to the day, that a title names."""
+    named: list[date] = []
     words = put_together(deadline_words.tokens(title, context.abbreviations), context)
     for hit in _IN_TITLE.finditer(signs(words)):
         span = words[hit.end() - 1].value
         if not span.is_day or span.shape != "day" or Reason.NAMED_DAY in span.reasons:
             continue
         _, due, _ = dates(span, context)
-        if due is not None and due not in {one.due for one in found.occurrences}:
-            return True
-    return False
+        if due is not None:
+            named.append(due)
+    return named
 
 
 def _nested(steps: list[Step]) -> list[Step]:

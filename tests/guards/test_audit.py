@@ -29,7 +29,7 @@ OTHERS = {
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
-NAMELESS = {"appeals", "authoring", "home", "posters"}
+NAMELESS = {"appeals", "authoring", "home", "posters", "roadmap_questions", "roadmaps"}
 """Screens from which no row comes: one's own, the log itself, questionnaires, posters."""
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
@@ -66,6 +66,7 @@ LEFT_OUT: dict[str, str] = {
     "talks.curators": "the curator’s card is for those whom the curator leads",
     "audit_log.of_place": "the log itself",
     "audit_log.ask": ASKS,
+    "bodies.say_person": "names somebody of the place’s own staff as who answers for a row of its plan",
     "consents.missing": "the screen of all classes has numbers; the one of a class, `papers.group_of`, is noted",
     "enrolment.plan": "a dry run of what its sender has typed; adding is noted",
     "enrolment.plan_text": "a dry run of what its sender has typed; adding is noted",

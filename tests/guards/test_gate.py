@@ -103,6 +103,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/undo.py": LIST,
         "services/wave_progress.py": STAFF,
         "services/birth_dates.py": STAFF,
+        "services/bodies.py": STAFF,
         "services/birthdays.py": TURNS,
         "services/consent_asks.py": MISSING,
         "services/consent_documents.py": "of whoever signs and about whom, on the document itself",
