@@ -46,6 +46,8 @@ from handlers import (
     start,
     summer,
     surveys,
+    task_acts,
+    task_review,
     undo,
     uploads,
 )
@@ -74,6 +76,8 @@ ROUTERS: tuple[Router, ...] = (
     paper.router,
     birth_dates.router,
     deadlines.router,
+    task_acts.router,
+    task_review.router,
     disputes.router,
     returns.router,
     questionnaires.router,
