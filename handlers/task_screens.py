@@ -117,7 +117,7 @@ def _acts(found: Card) -> list[Row]:
         return []
     if found.step.kind == Kind.CONTINUOUS:
         return _going(number)
-    done = _("It took place") if found.step.is_event else _("Done")
+    done = _("It took place") if found.step.is_event else _("It is done")
     return [
         [press(done, callbacks.TaskDone(task_id=number))],
         [press(_("In work until …"), callbacks.TaskSpells(task_id=number)), *_day(found)],
