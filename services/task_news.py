@@ -71,5 +71,5 @@ async def _at_work(session: AsyncSession, place: Place, now: datetime) -> set[in
     """The curators of an organisation who are at hand, the coordinators of a place above."""
     if tree.is_organisation(place.kind):
         return await on_hand.curators(session, place.id, now=now)
-    held = select(Membership.person_id).where(Membership.place_id == place.id, Membership.role == Role.COORDINATOR)
-    return set(await session.scalars(held.where(access.lasting(Membership, now))))
+    held = select(Membership.person_id).where(Membership.place_id == place.id)
+    return set(await session.scalars(held.where(on_hand.receives(now, Role.COORDINATOR))))
