@@ -12,7 +12,7 @@ from models import Task, TaskState
 from services.deadline_clauses import Kind
 from services.task_lists import OWED, Card
 
-LONG, SHORT = 1200, 400
+LONG, SHORT = 900, 300
 """Letters of a title or a note, of anything else: all of the longest still fits one message."""
 
 

@@ -1,6 +1,7 @@
 """A coordinator who goes away has a deputy, too: all rights on their days, below as well, and none of the others."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -71,7 +72,7 @@ async def test_the_staff_and_the_coordinators_right_below_can_stand_in(session: 
     town = await factories.place(session, PlaceKind.MUNICIPALITY, "Лесной район", parent=stage.region)
     nearest, own = await factories.coordinator(session, town), await colleague(session, stage.region)
     number = stage.coordinator.persons[0].id
-    about = {"me": stage.coordinator, "place_id": stage.region.id, "curator_id": number, "now": now}
+    about: dict[str, Any] = {"me": stage.coordinator, "place_id": stage.region.id, "curator_id": number, "now": now}
     offered = {one.id for one in await curators.successors(session, **about)}
     assert offered == {nearest.persons[0].id, own.persons[0].id}
     with pytest.raises(CannotTakeOver):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from aiogram.filters.callback_data import CallbackData
 from babel.dates import format_date
 
 from bot import callbacks
@@ -38,7 +39,7 @@ async def owed(world: World, region: Place, school: Place) -> dict[str, int]:
         return {name: task.id for name, task in made.items()}
 
 
-async def opens(person: Person, button: callbacks.CallbackData) -> None:
+async def opens(person: Person, button: CallbackData) -> None:
     """Presses a button that stands somewhere above."""
     person.presses_data(person.messages()[-1]["message_id"], button.pack())
 
