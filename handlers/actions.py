@@ -20,6 +20,7 @@ from handlers import (
     poster_actions,
     rights_actions,
     roster_screens,
+    task_actions,
 )
 from handlers.screens import card_of, done, plain
 from models import ConsentRoute, DataMode, PlaceKind, Response
@@ -126,6 +127,7 @@ ACTIONS: dict[str, Action] = {
     **rights_actions.ACTIONS,
     **erasures.ACTIONS,
     **consent_list_actions.ACTIONS,
+    **task_actions.ACTIONS,
     "new_person": new_person,
     "new_guardian": new_guardian,
     "certificate": certificate,

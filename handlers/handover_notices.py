@@ -10,7 +10,7 @@ from bot.replies import Reply, send
 from bot.words import gettext as _
 from handlers import handover_screens
 from handlers.screens import plain
-from services import deputies, replacement
+from services import deputies, replacement, tree
 from services.outbox import Promised
 
 
@@ -25,6 +25,12 @@ async def deputy_named(session: AsyncSession, promise: Promised, now: datetime) 
         "and close by themselves after the last."
     )
     deputyship, place = found
+    if not tree.is_organisation(place.kind):
+        words = _(
+            "<b>{place}: you are a deputy</b>\n\n"
+            "These days you stand in for the coordinator: {days}. All the coordinator’s buttons open in «Menu» on the "
+            "first day, and close by themselves after the last."
+        )
     return send(words.format(place=plain(place.name), days=handover_screens.days(deputyship)), home())
 
 
@@ -34,6 +40,8 @@ async def deputy_ended(session: AsyncSession, promise: Promised, now: datetime) 
     if place is None:
         return None
     words = _("<b>{place}</b>\n\nYou are a deputy no more: the curator is back. Thank you for standing in!")
+    if not tree.is_organisation(place.kind):
+        words = _("<b>{place}</b>\n\nYou are a deputy no more: the coordinator is back. Thank you for standing in!")
     return send(words.format(place=plain(place.name)), home())
 
 

@@ -24,14 +24,16 @@ def lines(card: PlaceCard) -> list[str]:
 def rows(card: PlaceCard) -> list[Row]:
     """What whoever looks may hand over; where there are several curators each button says whose work it is."""
     shown = [one for one in card.curators if one.person_id in card.handed_over]
+    leading = [one for one in card.coordinators if one.person_id in card.handed_over]
+    away = [[_away(one, card.place.id, is_only=len(leading) == 1)] for one in leading]
     beginning = [row for one in shown for row in _hand_over(one, card.place.id, is_only=len(shown) == 1)]
     ending = [[_end(one)] for one in card.deputies if one.curator_id in card.handed_over]
-    return [*beginning, *ending]
+    return [*beginning, *away, *ending]
 
 
 def choose_deputy(people: list[Person], act: callbacks.Deputise) -> Reply:
     """Who could stand in for a curator."""
-    text = _("<b>Deputy</b>\n\nFor these days the deputy sees and does all that the curator does.")
+    text = _("<b>Deputy</b>\n\nFor these days the deputy sees and does all that whoever is away does.")
     buttons = [
         press(
             short_name(one.name),
@@ -90,6 +92,12 @@ def _hand_over(one: CuratorLine, place_id: int, *, is_only: bool) -> list[Row]:
     return [buttons] if is_only else [[button] for button in buttons]
 
 
+def _away(one: CuratorLine, place_id: int, *, is_only: bool) -> Button:
+    """A coordinator goes away for some days; their work passes on for good only by the command line."""
+    deputy = _("Deputy") if is_only else _("Deputy: {name}").format(name=short_name(one.name))
+    return press(deputy, callbacks.Deputise(place_id=place_id, curator_id=one.person_id))
+
+
 def _end(one: Deputyship) -> Button:
     words_ = _("End: {name}").format(name=short_name(one.name))
     return press(words_, callbacks.EndDeputy(membership_id=one.membership_id))
@@ -105,7 +113,7 @@ def _deputy(one: Deputyship, curator: str | None) -> str:
 
 def _curator_of(one: Deputyship, card: PlaceCard) -> str | None:
     """Whose deputy it is, where there are several curators."""
-    names = {curator.person_id: short_name(curator.name) for curator in card.curators}
+    names = {one.person_id: short_name(one.name) for one in (*card.curators, *card.coordinators)}
     return names.get(one.curator_id) if len(names) > 1 else None
 
 

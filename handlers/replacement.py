@@ -26,7 +26,7 @@ async def choose(
 ) -> Reply:
     """Who is to be the curator from now on?"""
     place_id, curator_id = callback_data.place_id, callback_data.curator_id
-    people = await curators.successors(session, me=me, place_id=place_id, curator_id=curator_id, now=now)
+    people = await curators.successors(session, me=me, place_id=place_id, curator_id=curator_id, now=now, for_good=True)
     return instead(query, handover_screens.choose_successor(people, callback_data))
 
 
@@ -37,7 +37,7 @@ async def name(
     """The successor is chosen: by which order?"""
     place_id, curator_id, number = callback_data.place_id, callback_data.curator_id, callback_data.person_id
     successor = await curators.successor(
-        session, me=me, place_id=place_id, curator_id=curator_id, person_id=number, now=now
+        session, me=me, place_id=place_id, curator_id=curator_id, person_id=number, now=now, for_good=True
     )
     preset = {"curator_id": curator_id}
     first = await ask(session, me, FORM, place_id=place_id, about_id=number, preset=preset, now=now)

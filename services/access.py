@@ -131,10 +131,10 @@ async def still(session: AsyncSession, person_id: int, action: Action, place_id:
 
 
 async def handing_over(session: AsyncSession, me: Me, place_id: int, curator_id: int, *, now: datetime) -> Person:
-    """Who of this telephone may hand a curator's work over: that curator, but no deputy, or one above; NotFound."""
-    own = (Membership.person_id == curator_id) & Membership.stands_in_for_id.is_(None)
+    """Who of this telephone may hand somebody's work over: they themselves, or one above, but no deputy; NotFound."""
+    own = (Membership.person_id == curator_id) | Membership.role.in_(REACHING_DOWN)
     held = _holders(Action.HAND_OVER, place_id, now).where(_mine(me, now))
-    person_id = await session.scalar(held.where(or_(own, Membership.role.in_(REACHING_DOWN))))
+    person_id = await session.scalar(held.where(own, Membership.stands_in_for_id.is_(None)))
     if person_id is None:
         raise NotFound
     return next(person for person in me.persons if person.id == person_id)

@@ -1,6 +1,6 @@
-"""Curators of a place: their posts, who could take over, and who stands in for whom."""
+"""Whoever leads a place, curators or coordinators: their posts, who could take over, and who stands in for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from models import AuditAct, Lane, Membership, Person, Place, Role
-from services import access, ages, audit, calm, class_names, outbox, receivers, undo
+from services import access, ages, audit, calm, class_names, outbox, receivers, tree, undo
 from services.access import Me, lasting, lasts
 from services.errors import CannotTakeOver, NotFound
 
@@ -31,14 +31,21 @@ class Deputyship:
     """The last day."""
 
 
-async def post(session: AsyncSession, place_id: int, curator_id: int, *, now: datetime) -> Membership:
+def lead(place: Place) -> Role:
+    """Who does the work of a place: curators of an organisation, coordinators above."""
+    return Role.CURATOR if tree.is_organisation(place.kind) else Role.COORDINATOR
+
+
+async def post(
+    session: AsyncSession, place_id: int, curator_id: int, *, now: datetime, role: Role = Role.CURATOR
+) -> Membership:
     """The membership by which somebody is a curator in their own right; NotFound where they are not.
 
     Until this transaction ends, whoever else changes the curators of the place waits.
     """
     await access.hold_place(session, place_id)
     own = select(Membership).where(Membership.place_id == place_id, Membership.person_id == curator_id)
-    own = own.where(Membership.role == Role.CURATOR, Membership.stands_in_for_id.is_(None), lasting(Membership, now))
+    own = own.where(Membership.role == role, Membership.stands_in_for_id.is_(None), lasting(Membership, now))
     held: Membership | None = await session.scalar(own.order_by(Membership.id).limit(1))
     if held is None:
         raise NotFound
@@ -46,18 +53,22 @@ async def post(session: AsyncSession, place_id: int, curator_id: int, *, now: da
 
 
 async def handed_over(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> frozenset[int]:
-    """The curators of this place whose work this telephone may hand over."""
-    posts = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role == Role.CURATOR)
+    """Those who lead this place whose work this telephone may hand over."""
+    role = lead(await session.get_one(Place, place_id))
+    posts = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role == role)
     posts = posts.where(Membership.stands_in_for_id.is_(None), lasting(Membership, now))
     return frozenset(
         [one for one in await session.scalars(posts) if await _hands_over(session, me, place_id, one, now)]
     )
 
 
-async def successors(session: AsyncSession, *, me: Me, place_id: int, curator_id: int, now: datetime) -> list[Person]:
-    """Who could take over from a curator, for some days or for good; by name."""
+async def successors(
+    session: AsyncSession, *, me: Me, place_id: int, curator_id: int, now: datetime, for_good: bool = False
+) -> list[Person]:
+    """Who could take over, for some days or for good; by name. Only a curator's work passes on for good."""
     by = await access.handing_over(session, me, place_id, curator_id, now=now)
-    await post(session, place_id, curator_id, now=now)
+    role = Role.CURATOR if for_good else lead(await session.get_one(Place, place_id))
+    await post(session, place_id, curator_id, now=now, role=role)
     fit = await _fit(session, place_id, curator_id, now)
     ids = {person.id for person in fit}
     await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
@@ -65,10 +76,18 @@ async def successors(session: AsyncSession, *, me: Me, place_id: int, curator_id
 
 
 async def successor(
-    session: AsyncSession, *, me: Me, place_id: int, curator_id: int, person_id: int, now: datetime
+    session: AsyncSession,
+    *,
+    me: Me,
+    place_id: int,
+    curator_id: int,
+    person_id: int,
+    now: datetime,
+    for_good: bool = False,
 ) -> Person:
     """Somebody who is to take over; CannotTakeOver where they are not of the staff, not grown up or not in yet."""
-    for person in await successors(session, me=me, place_id=place_id, curator_id=curator_id, now=now):
+    about = {"place_id": place_id, "curator_id": curator_id}
+    for person in await successors(session, me=me, now=now, for_good=for_good, **about):
         if person.id == person_id:
             return person
     raise CannotTakeOver
@@ -131,19 +150,24 @@ async def _hands_over(session: AsyncSession, me: Me, place_id: int, curator_id: 
 
 
 async def _fit(session: AsyncSession, place_id: int, curator_id: int, now: datetime) -> list[Person]:
-    here = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role.in_(STAFF))
+    levels = select(Place.id).where(Place.parent_id == place_id, Place.kind.in_(tree.ABOVE_ORGANISATIONS))
+    below = set(await session.scalars(levels))
+    here = select(Membership.person_id).where(Membership.role.in_(STAFF), Membership.place_id.in_({place_id, *below}))
     found = select(Person).where(Person.id.in_(here), Person.id != curator_id, Person.chat_id.is_not(None))
     found = found.options(selectinload(Person.memberships)).execution_options(populate_existing=True)
     today = ages.local_date(now, (await session.get_one(Place, place_id)).time_zone)
-    fit = [one for one in await session.scalars(found) if _is_of_staff(one, place_id, today, now)]
+    fit = [one for one in await session.scalars(found) if _is_of_staff(one, place_id, below, today, now)]
     return sorted(fit, key=lambda person: (person.name_key, person.id))
 
 
-def _is_of_staff(person: Person, place_id: int, today: date, now: datetime) -> bool:
+def _is_of_staff(person: Person, place_id: int, below: Collection[int], today: date, now: datetime) -> bool:
+    """Of the place itself, or coordinators of the municipalities of a region."""
     years = ages.age_range(person.born_on, person.birth_year, today)
     if years is not None and years[0] < ages.ADULT:
         return False
     own = [one for one in person.memberships if one.stands_in_for_id is None and lasts(one, now)]
+    if any(one.place_id in below and one.role is Role.COORDINATOR for one in own):
+        return True
     held = [one for one in own if one.place_id == place_id and one.role in STAFF]
     return any(
         one.role is not Role.MENTOR or (years is not None and not class_names.is_studied_in(one.group)) for one in held

@@ -1,11 +1,11 @@
-"""Deputies: for some days somebody else of the staff does all that a curator does, and is told what happens."""
+"""Deputies: for some days somebody else of the staff does all that a curator, or a coordinator, does."""
 
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, Change, Membership, Person, Place, Promise, PromiseState, Role
+from models import AuditAct, Change, Membership, Person, Place, Promise, PromiseState
 from services import access, ages, audit, curators, on_hand, undo
 from services.access import Me
 from services.curators import Deputyship
@@ -29,17 +29,18 @@ async def appoint(
     until_on: date,
     now: datetime,
 ) -> tuple[Deputyship, Change]:
-    """A curator, or a coordinator above, names who stands in: CannotTakeOver, DaysWrong, DaysTaken."""
+    """Whoever goes away, or a coordinator above, names who stands in: CannotTakeOver, DaysWrong, DaysTaken."""
     by = await access.handing_over(session, me, place_id, curator_id, now=now)
     deputy = await curators.successor(
         session, me=me, place_id=place_id, curator_id=curator_id, person_id=deputy_id, now=now
     )
-    zone = (await session.get_one(Place, place_id)).time_zone
+    place = await session.get_one(Place, place_id)
+    zone = place.time_zone
     _check_days(since_on, until_on, ages.local_date(now, zone))
     held = Membership(
         person_id=deputy_id,
         place_id=place_id,
-        role=Role.CURATOR,
+        role=curators.lead(place),
         since=ages.midnight(since_on, zone),
         until=ages.midnight(until_on + timedelta(days=1), zone),
         stands_in_for_id=curator_id,

@@ -20,13 +20,13 @@ def told(now: datetime) -> ColumnElement[bool]:
     return receives(now) & ~named.exists()
 
 
-def receives(now: datetime) -> ColumnElement[bool]:
-    """The condition that whoever holds this membership is told now what curators are told of its place.
+def receives(now: datetime, role: Role = Role.CURATOR) -> ColumnElement[bool]:
+    """The condition that whoever holds this membership is told now what those of the role are told of its place.
 
     A curator on leave is not: the deputy is, unless the deputy has blocked the bot.
     """
     away = standing_in(Membership.person_id, Membership.place_id, now).correlate(Membership).exists()
-    curates = (Membership.role == Role.CURATOR) & lasting(Membership, now)
+    curates = (Membership.role == role) & lasting(Membership, now)
     return curates & (Membership.stands_in_for_id.is_not(None) | ~away)
 
 

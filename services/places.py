@@ -70,9 +70,11 @@ class PlaceCard:
     representatives: list[CuratorLine]
     """Who speaks for a partner."""
     may: frozenset[Action]
+    coordinators: list[CuratorLine]
+    """Of a place above organisations."""
     deputies: list[Deputyship]
     handed_over: frozenset[int]
-    """The curators whose work whoever looks may hand over."""
+    """The curators, or coordinators, whose work whoever looks may hand over."""
     moves_up: bool
     """Somebody there waits for the new school year."""
 
@@ -166,7 +168,8 @@ async def card(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -
     place = await session.get_one(Place, place_id)
     staff = await _staff(session, place_id, Role.CURATOR, now)
     speakers = await _staff(session, place_id, Role.PARTNER, now) if place.kind is PlaceKind.PARTNER else []
-    ids = {one.person_id for one in (*staff, *speakers)}
+    leading = [] if tree.is_organisation(place.kind) else await _staff(session, place_id, Role.COORDINATOR, now)
+    ids = {one.person_id for one in (*staff, *speakers, *leading)}
     await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     return PlaceCard(
         place=place,
@@ -176,6 +179,7 @@ async def card(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -
         curators=staff,
         representatives=speakers,
         may=await access.allowed(session, me, place_id, now=now),
+        coordinators=leading,
         deputies=await curators.deputyships(session, place_id, now=now),
         handed_over=await curators.handed_over(session, me=me, place_id=place_id, now=now),
         moves_up=await new_year.is_waiting(session, place_id, now=now),

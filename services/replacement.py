@@ -34,7 +34,7 @@ async def replace(
     """A curator, or a coordinator above, hands all over to somebody of the staff: CannotTakeOver."""
     by = await access.handing_over(session, me, place_id, curator_id, now=now)
     successor = await curators.successor(
-        session, me=me, place_id=place_id, curator_id=curator_id, person_id=successor_id, now=now
+        session, me=me, place_id=place_id, curator_id=curator_id, person_id=successor_id, now=now, for_good=True
     )
     ends = await _ends(session, place_id, curator_id, successor_id, now)
     rows = {

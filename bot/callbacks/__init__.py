@@ -24,3 +24,4 @@ from bot.callbacks.roadmap_questions import *
 from bot.callbacks.roadmaps import *
 from bot.callbacks.rosters import *
 from bot.callbacks.surveys import *
+from bot.callbacks.tasks import *

@@ -13,6 +13,7 @@ from services.new_year import Step
 from services.people import Which
 from services.requests import Detail, Reason
 from services.slips import Sheet
+from services.task_days import Spell
 
 LARGEST = {
     "which": max(Which, key=len),
@@ -59,6 +60,10 @@ LARGEST = {
     "month": 99_999,
     "answer": "d20261005",
     "level": "o",
+    "paper": "number",
+    "spell": max(Spell, key=len),
+    "how": "not_going",
+    "moves": True,
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

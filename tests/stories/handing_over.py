@@ -59,6 +59,7 @@ ACTS = {
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults, cb.PrintOnPaper),
     cb.PrintMissing,
     *(cb.RoadmapAnswer, cb.RoadmapUnsaid, cb.SayBody, cb.SayBodyPerson, cb.BodiesRight),
+    *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.GoesOn, cb.AcceptTask, cb.DecideMove),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
@@ -80,6 +81,8 @@ SAMPLES: dict[str, Any] = {
     "month": 24_321,
     "answer": "n",
     "level": "m",
+    "paper": "number",
+    "how": "going",
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 
