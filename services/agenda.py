@@ -331,7 +331,8 @@ async def _came_in(session: AsyncSession, person_ids: set[int]) -> dict[int, dat
 async def _digests(session: AsyncSession, now: datetime) -> list[Line]:
     """What happened in their place since a curator was told last."""
     lines = []
-    for (person_id, place_id), since in (await digest.untold(session, now=now)).items():
+    untold = await digest.untold(session, now=now)
+    for (person_id, place_id), since in (await digest.fresh(session, untold)).items():
         news = (await digest.of_places(session, [place_id], since=since)).get(place_id)
         if news and news.first_at:
             says = {

@@ -1,7 +1,7 @@
 """The weekly list upwards: what is late in the places below, once a week to whoever coordinates them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Chat, Membership, Person, Place, Promise, PromiseState, Reach, Reminder, Roadmap, Step, Task
+from models import Chat, Membership, Person, Place, Promise, PromiseState, Reach, Reminder, Roadmap, Role, Step, Task
 from services import access, ages, calm, nudge_days, nudge_facts, outbox, place_days, tree
 from services.access import Action
 from services.deadline_clauses import Kind
@@ -70,14 +70,14 @@ class Lists:
 async def collect(session: AsyncSession, *, now: datetime, holding: Collection[int] = ()) -> Lists:
     """The lists of this week for those who have not read them, where it is the time for it."""
     found = Lists()
-    readers = [one for one in await _readers(session, now) if _is_time(one, now, holding)]
-    known = await _known(session, [_key(one, _list_day(one, now)) for one in readers])
+    every = [one for one in await _readers(session, now) if _is_time(one, now, holding)]
+    known = await _known(session, [_key(one, _list_day(one, now)) for one in every])
+    waiting = [one for one in every if _key(one, _list_day(one, now)) not in known]
+    readers = await _at_hand(session, waiting, now) if waiting else []
     empty: dict[int, bool] = {}
     for one in readers:
         day = _list_day(one, now)
         key = _key(one, day)
-        if key in known:
-            continue
         if one.place_id not in empty:
             empty[one.place_id] = not await of_place(session, one.place_id, on=day, now=now)
         if empty[one.place_id]:
@@ -107,7 +107,7 @@ async def said(session: AsyncSession, line: Any, *, now: datetime) -> LateList |
 async def foreseen(session: AsyncSession, *, now: datetime) -> list[Told]:
     """When lists may be told next, as things stand."""
     lines = []
-    readers = await _readers(session, now)
+    readers = await _at_hand(session, await _readers(session, now), now)
     known = await _known(session, [_key(one, _list_day(one, now)) for one in readers])
     for one in readers:
         today = one.local(now).date() + timedelta(days=one.local(now).time() >= HOURS[1])
@@ -179,12 +179,19 @@ def _below(place_id: int) -> ColumnElement[bool]:
 
 
 async def _readers(session: AsyncSession, now: datetime) -> list[Reader]:
-    """Coordinators who can be written to, while anybody has a roadmap."""
-    held = select(*READERS).distinct()
-    held = held.join(Place, Place.id == Membership.place_id).where(Place.kind.in_(tree.ABOVE_ORGANISATIONS))
-    held = held.join(Person, Person.id == Membership.person_id).join(Chat, Chat.id == Person.chat_id)
-    held = held.where(coordinates(now), Chat.reach != Reach.CLOSED, select(Roadmap.id).exists())
+    """Coordinators, at hand or not, while anybody has a roadmap."""
+    held = select(*READERS).join(Place, Place.id == Membership.place_id).distinct()
+    held = held.where(Place.kind.in_(tree.ABOVE_ORGANISATIONS), Membership.role == Role.COORDINATOR)
+    held = held.where(access.lasting(Membership, now), select(Roadmap.id).exists())
     return [Reader(*row) for row in await session.execute(held)]
+
+
+async def _at_hand(session: AsyncSession, readers: Sequence[Reader], now: datetime) -> list[Reader]:
+    """Those who are not away and can be written to."""
+    held = select(Membership.person_id, Membership.place_id).where(coordinates(now), Chat.reach != Reach.CLOSED)
+    held = held.join(Person, Person.id == Membership.person_id).join(Chat, Chat.id == Person.chat_id)
+    found = {tuple(row) for row in await session.execute(held)}
+    return [one for one in readers if (one.person_id, one.place_id) in found]
 
 
 def _is_time(one: Reader, now: datetime, holding: Collection[int]) -> bool:

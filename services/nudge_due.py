@@ -21,6 +21,9 @@ NUDGES = "nudges"
 HOURS = (time(9), time(18))
 """The hours, on the clock of the place, between which people are nudged."""
 
+FURTHEST_EAST = timedelta(hours=14)
+"""How far the clocks on Earth are ahead at most."""
+
 
 class Told(NamedTuple):
     """One line to one person: its key, from when on, what it says, and the keys of the tasks it carries."""
@@ -99,6 +102,9 @@ async def foreseen(session: AsyncSession, *, now: datetime) -> list[Told]:
 
 async def _ripe(session: AsyncSession, now: datetime, holding: Collection[int]) -> ColumnElement[bool] | None:
     """The condition on tasks and places; None where it is nowhere the time."""
+    first = await session.scalar(select(func.min(Task.nudge_on)).where(Task.nudge_on.is_not(None)))
+    if first is None or first > (now + FURTHEST_EAST).date():
+        return None
     by_day: dict[tuple[date, bool], list[str]] = defaultdict(list)
     for zone in await session.scalars(select(Place.time_zone).distinct()):
         local = now.astimezone(ZoneInfo(zone))
