@@ -5,7 +5,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 
-from benchmarks import answers, delivery, forms, matching, outbox
+from benchmarks import answers, delivery, forms, matching, outbox, roadmap
 from benchmarks.figures import Figure
 
 NAMES: dict[str, Callable[[bool], AsyncIterator[Figure]]] = {
@@ -14,6 +14,7 @@ NAMES: dict[str, Callable[[bool], AsyncIterator[Figure]]] = {
     "delivery": delivery.figures,
     "matching": matching.figures,
     "forms": forms.figures,
+    "roadmap": roadmap.figures,
 }
 
 

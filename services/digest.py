@@ -1,6 +1,6 @@
 """The digest: what happened in a curator's place since they were told last."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -69,12 +69,29 @@ async def of_places(
     return found
 
 
+async def fresh(session: AsyncSession, untold: Mapping[tuple[int, int], datetime]) -> dict[tuple[int, int], datetime]:
+    """Of whom there is something to tell those to whom something happened, with the same moments: sets, not loops."""
+    if not untold:
+        return {}
+    last: dict[int, datetime] = {}
+    curated = select(Membership.place_id).where(Membership.role == Role.CURATOR)
+    for events in _events(curated).values():
+        place, _, moment = events.selected_columns
+        latest = events.with_only_columns(place, func.max(moment)).where(moment > min(untold.values()))
+        for place_id, at in await session.execute(latest.group_by(place)):
+            last[place_id] = max(at, last.get(place_id, at))
+    return {one: since for one, since in untold.items() if one[1] in last and last[one[1]] > since}
+
+
 async def untold(session: AsyncSession, *, now: datetime) -> dict[tuple[int, int], datetime]:
     """Whom to tell what happened in which place, and since when: a deputy begins where the curator stopped."""
     curator, post = aliased(Person), aliased(Membership)
     whose = (post.person_id == curator.id) & (post.place_id == Membership.place_id) & post.stands_in_for_id.is_(None)
     found = (
-        select(Membership, Person.told_until, func.coalesce(curator.told_until, post.since))
+        select(
+            *(Membership.person_id, Membership.place_id, Membership.since, Membership.stands_in_for_id),
+            *(Person.told_until, func.coalesce(curator.told_until, post.since)),
+        )
         .join(Person, Person.id == Membership.person_id)
         .join(Chat, Chat.id == Person.chat_id)
         .outerjoin(curator, curator.id == Membership.stands_in_for_id)
@@ -82,15 +99,15 @@ async def untold(session: AsyncSession, *, now: datetime) -> dict[tuple[int, int
         .where(on_hand.told(now))
     )
     untold: dict[tuple[int, int], datetime] = {}
-    for held, told, curator_told in await session.execute(found):
-        is_fresh = held.stands_in_for_id is not None and (told is None or told <= held.since)
-        since = (curator_told if is_fresh else told) or held.since
-        one = held.person_id, held.place_id
+    for person_id, place_id, held_since, deputy_of, told, curator_told in await session.execute(found):
+        is_fresh = deputy_of is not None and (told is None or told <= held_since)
+        since = (curator_told if is_fresh else told) or held_since
+        one = person_id, place_id
         untold[one] = min(since, untold.get(one, since))
     return untold
 
 
-def _events(place_ids: set[int]) -> dict[str, Select[int, int, datetime | None]]:
+def _events(place_ids: set[int] | Select[int]) -> dict[str, Select[int, int, datetime | None]]:
     """For each line of the digest: place, person and moment of what counts."""
     here = Person.operator_id.in_(place_ids)
     said = select(Person.operator_id, Person.id, ConsentEvent.at).join(Person, Person.id == ConsentEvent.subject_id)

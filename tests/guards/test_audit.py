@@ -29,8 +29,8 @@ OTHERS = {
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
-NAMELESS = {"appeals", "authoring", "home", "posters", "roadmap_questions", "roadmaps"}
-NAMELESS = {"appeals", "authoring", "home", "posters", "roadmaps", "tasks"}
+NAMELESS = {"appeals", "authoring", "home", "posters", "roadmap_questions", "roadmaps", "tasks"}
+NAMELESS = {"appeals", "authoring", "home", "posters", "roadmap_questions", "roadmaps", "tasks"}
 """Screens from which no row comes: one's own, the log itself, questionnaires, posters, deadlines."""
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"

@@ -44,7 +44,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/gate.py": THE_GATE,
         "services/ledger.py": THE_GATE,
         "services/message_gate.py": THE_GATE,
-        "services/agenda.py": "asks for the words that are missing",
+        "services/agenda_lines.py": "asks for the words that are missing",
         "services/admissions.py": "writes down the word said under a poster",
         "services/digest.py": "tells a curator how many have said yes or no",
         "services/due.py": "tells a curator of a consent taken back",

@@ -19,7 +19,7 @@ from models import (
     Promise,
     Role,
 )
-from services import agenda, consent_asks, consents, due, gate, merging, participants, undo
+from services import agenda_lines, consent_asks, consents, due, gate, merging, participants, undo
 from services.access import Me
 from services.consents import Matter
 from services.errors import AlreadySo, NotFound
@@ -179,7 +179,7 @@ async def test_whoever_has_not_answered_is_reminded_of_it_first_things_first(
     assert then.matter == IMAGE
     await consents.give(session, me=school.mothers, subject_id=school.child.id, matter=IMAGE, now=now)
     assert await due.unsigned(session, school.child.id, **said) is None  # type: ignore[arg-type]
-    awaited = {(subject, signer) for subject, _, signer in await agenda._awaited(session, now)}
+    awaited = {(subject, signer) for subject, _, signer in await agenda_lines.awaited(session, now)}
     assert (school.child.id, school.mother.id) not in awaited
     assert (school.child.id, school.child.id) in awaited
 
