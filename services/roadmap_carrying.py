@@ -1,20 +1,21 @@
 """A corrected document takes over the tasks of the one before: what was done stays, open days become the new ones."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, Roadmap, RoadmapState, Step, Task, TaskState
-from services import roadmap_changes, roadmap_owing, roadmap_spread
+from services import ages, nudges, place_days, roadmap_changes, roadmap_owing, roadmap_spread
 from services.deadline_clauses import Occurrence
 from services.roadmap_owing import Turn
 
 OWED = (TaskState.OPEN, TaskState.RETURNED)
 DAYS = ("start_on", "due_on", "order_due_on", "nudge_on")
 COLUMNS = ("id", "step_id", "turn", "scope", *DAYS, "state")
+AT_ONCE = 500
 Columns = dict[str, Any]
 
 
@@ -29,7 +30,7 @@ Times = Mapping[tuple[int, int], Time]
 """By step and turn of the old document."""
 
 
-async def carry(session: AsyncSession, roadmap: Roadmap) -> list[Columns] | None:
+async def carry(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> list[Columns] | None:
     """The tasks move over to the steps of the corrected document; gives them as they were, to be put back.
 
     None where the document corrects no other one.
@@ -44,7 +45,19 @@ async def carry(session: AsyncSession, roadmap: Roadmap) -> list[Columns] | None
     tasks = (await session.execute(own)).all()
     after = [_carried(one, times) for one in tasks]
     await _write(session, [made for made in after if made])
+    await _plan(session, [made["id"] for made in after if "due_on" in made], now)
     return [_stored(one) for one, made in zip(tasks, after, strict=True) if made]
+
+
+async def _plan(session: AsyncSession, task_ids: Sequence[int], now: datetime) -> None:
+    """Tasks with new days are nudged by them."""
+    found = select(Task, Step, Place).join(Step, Step.id == Task.step_id).join(Place, Place.id == Task.place_id)
+    for first in range(0, len(task_ids), AT_ONCE):
+        some = found.where(Task.id.in_(task_ids[first : first + AT_ONCE])).execution_options(populate_existing=True)
+        for task, step, place in (await session.execute(some)).all():
+            today, works = ages.local_date(now, place.time_zone), place_days.is_working(place)
+            nudges.plan(task, step, today=today, is_working=works)
+    await session.flush()
 
 
 async def put_back(session: AsyncSession, roadmap: Roadmap, before: Sequence[Mapping[str, Any]]) -> None:

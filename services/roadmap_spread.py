@@ -1,15 +1,18 @@
 """From an accepted roadmap to tasks: every time of every step, for every place that owes it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind, Roadmap, RoadmapState, Step, Task, TaskState
-from services import ages, roadmap_owing, roadmap_plan, tree
+from services import ages, nudges, place_days, roadmap_owing, roadmap_plan, tree
+from services.nudge_days import IsWorking
 from services.roadmap_owing import Turn
 from services.roadmap_plan import Planned
 
@@ -24,10 +27,11 @@ Key = tuple[int, int, int]
 """A step, a place, a turn."""
 
 
-class Owed(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class Owed:
     """A time of a stored step."""
 
-    step_id: int
+    step: Step
     turn: Turn
 
 
@@ -38,6 +42,7 @@ class Owing(NamedTuple):
     level: str
     since: date | None
     today: date
+    is_working: IsWorking
 
 
 async def spread(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> int:
@@ -54,16 +59,17 @@ async def spread_all(session: AsyncSession, *, now: datetime) -> int:
 async def make(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> list[dict[str, Any]]:
     """As `spread`; the rows that were made."""
     found = select(Step).where(Step.roadmap_id == roadmap.id).order_by(Step.row, Step.id)
-    owed = [Owed(step.id, turn) for step in await session.scalars(found) for turn in turns(step)]
+    owed = [Owed(step, turn) for step in await session.scalars(found) for turn in turns(step)]
     wanted = {one: list(_of_place(one, owed)) for one in await _places(session, roadmap, now)}
     counts = await _counts(session, roadmap.id)
     short = [one for one, times in wanted.items() if counts.get(one.place_id, 0) < len(times)]
     there = await _there(session, roadmap.id, [one.place_id for one in short])
+    nudged = lru_cache(maxsize=None)(_nudge_on)  # the same for all places with the same days
     rows = [
-        _row(time, place)
+        {**_row(time, place), "nudge_on": nudged(time, place.today, place.is_working)}
         for place in short
         for time in wanted[place]
-        if (time.step_id, place.place_id, time.turn.number) not in there
+        if (time.step.id, place.place_id, time.turn.number) not in there
     ]
     await _write(session, rows)
     return rows
@@ -87,15 +93,16 @@ def turns(step: Step) -> Iterator[Turn]:
 async def _places(session: AsyncSession, roadmap: Roadmap, now: datetime) -> list[Owing]:
     """The roadmap's place, and those below it; those that came after it was first accepted owe from their first day."""
     below = tree.below([roadmap.place_id])
-    found = select(Place.id, Place.kind, Place.time_zone, Place.created_at).where(Place.id.in_(select(below.c.id)))
+    found = select(Place).where(Place.id.in_(select(below.c.id)))
     first = await _first_accepted(session, roadmap)
-    return [_owing(place, first, now) for place in await session.execute(found.order_by(Place.id))]
+    return [_owing(place, first, now) for place in await session.scalars(found.order_by(Place.id))]
 
 
-def _owing(place: Row[int, PlaceKind, str, datetime], first: datetime | None, now: datetime) -> Owing:
+def _owing(place: Place, first: datetime | None, now: datetime) -> Owing:
     came_later = first is not None and place.created_at > first
     since = ages.local_date(place.created_at, place.time_zone) if came_later else None
-    return Owing(place.id, level(place.kind), since, ages.local_date(now, place.time_zone))
+    today, works = ages.local_date(now, place.time_zone), place_days.is_working(place)
+    return Owing(place.id, level(place.kind), since, today, works)
 
 
 async def _first_accepted(session: AsyncSession, roadmap: Roadmap) -> datetime | None:
@@ -134,7 +141,7 @@ async def _there(session: AsyncSession, roadmap_id: int, place_ids: Collection[i
 def _row(one: Owed, place: Owing) -> dict[str, Any]:
     days = one.turn.occurrence
     return {
-        "step_id": one.step_id,
+        "step_id": one.step.id,
         "place_id": place.place_id,
         "turn": one.turn.number,
         "scope": days and days.scope and days.scope[:200],
@@ -142,8 +149,17 @@ def _row(one: Owed, place: Owing) -> dict[str, Any]:
         "due_on": days and days.due,
         "order_due_on": days and days.due,
         "state": TaskState.OPEN,
-        "nudge_on": None,
     }
+
+
+def _nudge_on(one: Owed, today: date, is_working: IsWorking) -> date | None:
+    """Of what was over before it was owed nobody is nudged: one question asks about all of it (README, section 8)."""
+    days = one.turn.occurrence
+    if days is not None and days.due < today:
+        return None
+    task = Task(state=TaskState.OPEN, start_on=days and days.start, due_on=days and days.due)
+    nudges.plan(task, one.step, today=today, is_working=is_working)
+    return task.nudge_on
 
 
 async def _write(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:

@@ -116,7 +116,7 @@ async def accept(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetim
         raise QuestionsLeft(left)
     roadmap.state, roadmap.accepted_at = RoadmapState.ACCEPTED, now
     await session.flush()
-    carried = await roadmap_carrying.carry(session, roadmap)
+    carried = await roadmap_carrying.carry(session, roadmap, now=now)
     rows = await roadmap_spread.make(session, roadmap, now=now)
     past = await _past(session, roadmap, rows, now)
     kept: dict[str, Any] = {"roadmap": roadmap.id, "carried": carried}
