@@ -62,18 +62,17 @@ def not_tasks(roadmap: Roadmap, page: int) -> Reply:
     """What is no task, and why."""
     some, page, of = paged(roadmap.not_tasks, page, ON_A_PAGE)
     lines = [f"· {plain(_cut(text, LONGEST_ROW))}\n  <i>{plain(why)}</i>" for text, why in some]
-    turn = [callbacks.NotTasks(roadmap_id=roadmap.id, page=at) for at in (page - 1, page + 1)]
     text = "\n".join([_("<b>Not tasks</b>"), *lines])
-    return send(text, *_turn(turn, page, of), _back(roadmap), home())
+    return send(text, *_turn(callbacks.NotTasks, roadmap, page, of), _back(roadmap), home())
 
 
 def changes(found: Draft, page: int) -> Reply:
     """Rows that are otherwise than in the document before."""
     some, page, of = paged([one for one in found.changes if one.kind is not What.SAME], page, ON_A_PAGE)
     lines = [_changed(found, one) for one in some] or [_("Nothing in its rows is otherwise.")]
-    turn = [callbacks.RoadmapChanges(roadmap_id=found.roadmap.id, page=at) for at in (page - 1, page + 1)]
     text = "\n".join([_("<b>What has changed</b>"), *lines])
-    return send(text, *_turn(turn, page, of), _back(found.roadmap), home())
+    roadmap = found.roadmap
+    return send(text, *_turn(callbacks.RoadmapChanges, roadmap, page, of), _back(roadmap), home())
 
 
 def accepted(made: Accepted, change: Change) -> Reply:
@@ -176,9 +175,11 @@ def _deadline(row: Planned) -> str:
     return _cut(" ".join((row.deadline_text or "–").split()), LONGEST_ROW)
 
 
-def _turn(pages: list[callbacks.NotTasks] | list[callbacks.RoadmapChanges], page: int, of: int) -> Iterator[Row]:
-    row = [press("‹", pages[0])] if page else []
-    row += [press("›", pages[1])] if page + 1 < of else []
+def _turn(
+    kind: type[callbacks.NotTasks] | type[callbacks.RoadmapChanges], roadmap: Roadmap, page: int, of: int
+) -> Iterator[Row]:
+    there = {"‹": page - 1, "›": page + 1}
+    row = [press(sign, kind(roadmap_id=roadmap.id, page=at)) for sign, at in there.items() if 0 <= at < of]
     if row:
         yield row
 

@@ -34,7 +34,8 @@ class RoadmapMonth(CallbackData, prefix="rmqm"):
     roadmap_id: Id
     why: Reason
     row: Row
-    page: Annotated[int, Field(ge=0, lt=100_000)]
+    month: Annotated[int, Field(ge=12, lt=100_000)]
+    """Months since the year 0."""
 
 
 class RoadmapUnsaid(CallbackData, prefix="rmq-"):

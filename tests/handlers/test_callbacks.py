@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from bot import callbacks, press
 from models import Category
+from services.deadline_context import Reason as Why
 from services.intakes import Progress
 from services.lists import Listed
 from services.new_year import Step
@@ -52,6 +53,12 @@ LARGEST = {
     "reason": max(Reason, key=len),
     "consent": "C1",
     "allows": True,
+    "why": max(Why, key=len),
+    "row": 9_999,
+    "at": 9_999,
+    "month": 99_999,
+    "answer": "d20261005",
+    "level": "o",
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

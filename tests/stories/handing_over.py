@@ -58,6 +58,8 @@ ACTS = {
     *(cb.EraseNow, cb.EraseAll, cb.ErasureAct, cb.PapersDestroyed, cb.ActNumber),
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults, cb.PrintOnPaper),
     cb.PrintMissing,
+    *(cb.RoadmapAnswer, cb.RoadmapUnsaid, cb.SayBody, cb.SayBodyPerson, cb.BodiesRight),
+    *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
@@ -74,6 +76,11 @@ SAMPLES: dict[str, Any] = {
     "index": 0,
     "count": 1,
     "erasure_id": 1,
+    "row": 0,
+    "at": 0,
+    "month": 24_321,
+    "answer": "n",
+    "level": "m",
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

@@ -115,6 +115,20 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.Dispute: "where guardians differ",
     callbacks.Decide: "where guardians differ",
     callbacks.Emancipate: "on the card of somebody of 16 or 17",
+    callbacks.RoadmapQuestion: "under a document that was read",
+    callbacks.RoadmapAnswer: "under a document that was read",
+    callbacks.RoadmapMonth: "under a document that was read",
+    callbacks.RoadmapUnsaid: "under a document that was read",
+    callbacks.RoadmapBodies: "under a document that was read",
+    callbacks.RoadmapBody: "under a document that was read",
+    callbacks.SayBody: "under a document that was read",
+    callbacks.SayBodyPerson: "under a document that was read",
+    callbacks.BodiesRight: "under a document that was read",
+    callbacks.NotTasks: "under a document that was read",
+    callbacks.RoadmapChanges: "under a document that was read",
+    callbacks.AcceptRoadmap: "under a document that was read",
+    callbacks.LeaveRoadmap: "under a document that was read",
+    callbacks.PastIsDone: "under a plan that was accepted late",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"}

@@ -79,8 +79,8 @@ async def test_the_same_document_again_changes_nothing_and_a_corrected_one_keeps
     await sender.reads("уже принят, в нём ничего не изменилось")
     assert await stored(world, school) == before
 
-    async with world.session() as session, session.begin():
-        done = await session.scalar(select(Task).order_by(Task.due_on).limit(1))
+    async with world.session() as session:
+        done = await session.scalar(select(Task).where(Task.place_id == school.id).order_by(Task.due_on).limit(1))
         assert done is not None
         done.state = TaskState.DONE
     rows = [*old[:2], ("3", old[2][1], f"21 октября {year} года", *old[2][3:])]
@@ -136,7 +136,7 @@ async def test_a_document_that_asks_is_not_accepted_and_one_that_is_not_wanted_i
 
 
 async def test_what_is_no_task_stands_behind_a_button(world: World) -> None:
-    school, sender = await beginning(world)
+    _school, sender = await beginning(world)
     sender.sends_file(
         "Карта.docx",
         files.docx(files.rows(2030), above=files.head(2030), after="Контроль за исполнением оставляю за собой."),
