@@ -36,6 +36,7 @@ from services import (
     request_notices,
     requests,
     retention,
+    roadmap_spread,
     survey_ticks,
     undo,
     uploads,
@@ -132,6 +133,11 @@ class Timetable:
             await uploads.forget_old(session, now=now)
             await authoring.forget_old(session, now=now)
 
+    async def spread_roadmaps(self) -> None:
+        """Places that have joined owe what is still to come of the plans above them."""
+        async with self.make_session() as session, session.begin():
+            await roadmap_spread.spread_all(session, now=await self._now(session))
+
     async def remind_of_requests(self) -> None:
         """Those who answer requests about data are reminded; the words of answered ones are forgotten."""
         async with self.make_session() as session, session.begin():
@@ -199,6 +205,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("begin_surveys", 600, Timetable.begin_surveys),
     ("propose_erasures", 3600, Timetable.propose_erasures),
     ("keep_birthdays", 600, Timetable.keep_birthdays),
+    ("spread_roadmaps", 3600, Timetable.spread_roadmaps),
     ("forget_old", 3600, Timetable.forget_old),
 )
 """Name, seconds between two ticks, what is done."""

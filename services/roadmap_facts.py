@@ -18,6 +18,8 @@ _ORDER = regex.compile(_TEXT["order"], regex.IGNORECASE)
 _ABBREVIATION = regex.compile(_TEXT["abbreviation"], regex.IGNORECASE)
 _TERM = regex.compile(_TEXT["term"], regex.IGNORECASE)
 _LONGEST_HEAD_LINE = 110
+_LONGEST_HEAD = 60
+"""Lines at the beginning and before the table where a document tells of itself; between them it tells of others."""
 _SHORT_LINE = 40
 _SHAPES = ("year", "years", "school_year", "range", "half", "quarter", "days")
 
@@ -35,6 +37,7 @@ class Facts:
 
 def facts(head: Sequence[str], everything: Sequence[str]) -> Facts:
     """From the texts before the table, and abbreviations from all texts."""
+    head = head if len(head) <= 2 * _LONGEST_HEAD else [*head[:_LONGEST_HEAD], *head[-_LONGEST_HEAD:]]
     title = _title(head)
     day, number = _order(head)
     period = (

@@ -262,4 +262,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.BIRTH_DATE_NOTED: _restored_by("birth_dates"),
     Kind.EMANCIPATED: _restored_by("emancipation"),
     Kind.TASKS_CHANGED: _restored_by("task_changes"),
+    Kind.ROADMAP_ACCEPTED: _restored_by("roadmap_past"),
 }

@@ -60,6 +60,7 @@ ACTS = {
     cb.PrintMissing,
     *(cb.RoadmapAnswer, cb.RoadmapUnsaid, cb.SayBody, cb.SayBodyPerson, cb.BodiesRight),
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.GoesOn, cb.AcceptTask, cb.DecideMove),
+    *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {

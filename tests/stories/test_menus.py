@@ -141,6 +141,11 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.AcceptTask: "under a step that is done below",
     callbacks.ReturnTask: "under a step that is done below",
     callbacks.DecideMove: "under a step for which another day is asked",
+    callbacks.NotTasks: "under a document that was read",
+    callbacks.RoadmapChanges: "under a document that was read",
+    callbacks.AcceptRoadmap: "under a document that was read",
+    callbacks.LeaveRoadmap: "under a document that was read",
+    callbacks.PastIsDone: "under a plan that was accepted late",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"} | set(
