@@ -18,6 +18,8 @@ SHIPPED = Path(__file__).parents[1] / "forms/roadmaps"
 _BELOW = ("region", "municipality", "organisation")
 _WHOLE_YEAR, _YEAR_ENDS = "year", "05-31"
 _YEARLY = frozenset({Kind.YEARLY_BEFORE, Kind.YEARLY_WINDOW})
+_GOING_ON = _YEARLY | {Kind.CONTINUOUS, Kind.PERIODIC}
+"""Kinds that last, or come again, until the plan ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,8 @@ def _planned(step: Mapping[str, Any], row: int, levels: tuple[str, ...], school_
         levels=tuple(one for one in levels if one in step.get("levels", levels[-1:])),
         number=str(row),
         section=step.get("section"),
-        recurrence=_recurrence(days[0].due) if kind in _YEARLY else None,
-        until=period(school_year)[1] if kind in _YEARLY or kind is Kind.CONTINUOUS else None,
+        recurrence=_recurrence(days[0].due) if kind in _YEARLY else step.get("recurrence"),
+        until=period(school_year)[1] if kind in _GOING_ON else None,
         boundary=step.get("boundary"),
         result=step.get("result"),
         note=step.get("note"),

@@ -16,6 +16,7 @@ from services.roadmap_templates import Template
 SEEDS = sorted((Path(__file__).parents[3] / "shared/seeds").glob("*.txt"))
 KINDS = ("region", "municipality", "organisation")
 TEMPLATES = [one for kind in KINDS for one in roadmap_templates.of(kind)]
+REPEATED = (Kind.YEARLY_BEFORE, Kind.YEARLY_WINDOW, Kind.PERIODIC)
 RUN = 6
 """So many words in a row are somebody's sentence."""
 
@@ -67,8 +68,15 @@ def test_nothing_is_to_be_asked_about_a_ready_plan(one: Template) -> None:
         assert step.levels, step.title
         assert not step.reasons
         assert (step.kind in (Kind.BEFORE, Kind.YEARLY_BEFORE)) == (step.boundary is not None), step.title
-        assert (step.kind in (Kind.YEARLY_BEFORE, Kind.YEARLY_WINDOW)) == (step.recurrence is not None), step.title
+        assert (step.kind in REPEATED) == (step.recurrence is not None), step.title
         assert restored(stored(step)) == step
+
+
+@every_template
+def test_a_sample_belongs_to_a_step_with_a_document(one: Template) -> None:
+    """And there is a sample of that code."""
+    for step in roadmap_templates.plan(one.code, 2026):
+        assert step.sample is None or (step.result and step.sample), step.title
 
 
 @every_template
@@ -83,8 +91,30 @@ def test_steps_are_numbered_named_once_and_stand_in_the_order_of_their_days(one:
 
 def test_each_kind_of_place_has_a_ready_plan_and_a_school_has_one_for_its_teachers_too() -> None:
     """The first of an organisation is the whole year."""
-    assert [one.code for one in roadmap_templates.of("organisation")] == ["organisation"]
+    assert [one.code for one in roadmap_templates.of("organisation")] == ["organisation", "teachers.organisation"]
+    assert [one.code for one in roadmap_templates.of("municipality")] == ["municipality", "teachers.municipality"]
+    assert [one.code for one in roadmap_templates.of("region")] == ["region"]
     assert roadmap_templates.of("partner") == []
+
+
+def test_a_plan_for_one_organisation_leaves_out_what_the_municipality_does() -> None:
+    """The same file for both: nothing in a school's plan is owed by somebody above it."""
+    whole = roadmap_templates.plan("teachers.municipality", 2026)
+    own = roadmap_templates.plan("teachers.organisation", 2026)
+    assert {step.levels for step in own} == {("organisation",)}
+    assert [step.title for step in own] == [step.title for step in whole if "organisation" in step.levels]
+
+
+def test_the_year_of_a_region_has_the_days_of_the_document_it_is_taken_from() -> None:
+    """Orders before 1 September, programmes before 1 October, the report on 1 December, statistics on 20 January."""
+    plan = roadmap_templates.plan("region", 2026)
+    days = [(step.kind, step.boundary, step.occurrences[0].due) for step in plan if step.boundary]
+    assert days == [
+        (Kind.YEARLY_BEFORE, "before", date(2026, 9, 1)),
+        (Kind.YEARLY_BEFORE, "before", date(2026, 10, 1)),
+        (Kind.YEARLY_BEFORE, "on_or_before", date(2026, 12, 1)),
+        (Kind.YEARLY_BEFORE, "on_or_before", date(2027, 1, 20)),
+    ]
 
 
 def test_the_year_of_an_organisation_has_the_steps_and_months_of_the_document_it_is_taken_from() -> None:
