@@ -36,6 +36,7 @@ ASKED_FOR: dict[str, Action] = {
     "question_words": Action.AUTHOR_FORMS,
     "question_option": Action.AUTHOR_FORMS,
     form_versions.DRAFT: Action.AUTHOR_FORMS,
+    "material": Action.RUN_ROADMAP,
 }
 """Which right it takes to fill in a form."""
 

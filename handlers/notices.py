@@ -26,6 +26,7 @@ from handlers import (
     result_notices,
     rights_notices,
     roster_notices,
+    sample_notices,
     season_notices,
     survey_notices,
 )
@@ -346,6 +347,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(erasures.KINDS, erasure_said),
     **dict.fromkeys(birthday_notices.SAID, birthday_said),
     **dict.fromkeys(consent_list_notices.SAID, consents_said),
+    **sample_notices.NOTICES,
 }
 """By the kind of promise."""
 

@@ -111,6 +111,10 @@ ACTIONS = {
     Action.SEE_AUDIT: "читать, кто смотрел",
     Action.ERASE: "уничтожать данные и хранить акты",
     Action.CHOOSE_MODE: "решать, что проходит через мессенджер",
+    Action.SEE_ROADMAP: "видеть план, сроки и материалы места",
+    Action.RUN_ROADMAP: "вести план и класть материалы",
+    Action.DO_TASKS: "отмечать, как идут дела плана",
+    Action.REVIEW_TASKS: "принимать дела плана у мест ниже",
 }
 PERSONALLY = {
     Personal.READ_CONSENT: "читать согласия каждого вида",
