@@ -115,6 +115,9 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.Dispute: "where guardians differ",
     callbacks.Decide: "where guardians differ",
     callbacks.Emancipate: "on the card of somebody of 16 or 17",
+    callbacks.TakeFile: "where a file lies on a shelf",
+    callbacks.RemoveFile: "where a file lies on a shelf",
+    callbacks.Sample: "under a task with a document",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"}
