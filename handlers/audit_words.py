@@ -3,7 +3,18 @@
 from bot.words import gettext as _
 from handlers.screens import phrase
 from models import AuditAct
-from services import audit_log, consent_papers, everything, form_copies, lists, returns, slips, uploads, wave_results
+from services import (
+    audit_log,
+    consent_papers,
+    everything,
+    form_copies,
+    lists,
+    returns,
+    sample_papers,
+    slips,
+    uploads,
+    wave_results,
+)
 
 ACTS: dict[AuditAct, str] = {
     AuditAct.SAW: phrase("looked"),
@@ -39,6 +50,7 @@ SCREENS: dict[str, str] = {
     everything.JOB: phrase("everything of the place as a table"),
     everything.WEEKLY: phrase("everything of the place as a table"),
     slips.KIND: phrase("links and slips"),
+    sample_papers.KIND: phrase("a sample of a document"),
     form_copies.KIND: phrase("questionnaires on paper"),
     uploads.LOOK: phrase("a table of people"),
     uploads.CURRENT: phrase("the list as a table"),

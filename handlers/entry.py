@@ -43,6 +43,7 @@ ASKED_FOR: dict[str, Action] = {
     "task_event_day": Action.DO_TASKS,
     "task_in_work": Action.DO_TASKS,
     "task_return": Action.REVIEW_TASKS,
+    "material": Action.RUN_ROADMAP,
 }
 """Which right it takes to fill in a form."""
 

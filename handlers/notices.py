@@ -28,6 +28,7 @@ from handlers import (
     rights_notices,
     roadmap_notices,
     roster_notices,
+    sample_notices,
     season_notices,
     survey_notices,
     task_notices,
@@ -367,6 +368,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(birthday_notices.SAID, birthday_said),
     **dict.fromkeys(consent_list_notices.SAID, consents_said),
     task_news.KIND: tasks_decided,
+    **sample_notices.NOTICES,
 }
 """By the kind of promise."""
 

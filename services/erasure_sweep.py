@@ -19,6 +19,7 @@ from models import (
     Document,
     Erasure,
     Job,
+    Material,
     ModeChoice,
     Promise,
     Response,
@@ -39,6 +40,7 @@ WORDS: tuple[tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]], ...]
     (Wave.id, Wave.pool),
     (DataRequest.id, DataRequest.wish),
     (ModeChoice.id, ModeChoice.reason),
+    (Material.id, Material.name),
     (Erasure.id, Erasure.log),
     (Erasure.id, Erasure.counted),
 )

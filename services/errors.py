@@ -133,6 +133,10 @@ class NotByChat(Refusal):
         self.command = command
 
 
+class FilesStay(Refusal):
+    """Files do not pass the messenger at this place."""
+
+
 class NotHere(Refusal):
     """The place works without a messenger: nobody but its staff is let in."""
 

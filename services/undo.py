@@ -263,4 +263,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.EMANCIPATED: _restored_by("emancipation"),
     Kind.TASKS_CHANGED: _restored_by("task_changes"),
     Kind.ROADMAP_ACCEPTED: _restored_by("roadmap_past"),
+    Kind.MATERIAL_PUT: _restored_by("materials"),
 }

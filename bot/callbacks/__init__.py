@@ -13,6 +13,7 @@ from bot.callbacks.duplicates import *
 from bot.callbacks.erasures import *
 from bot.callbacks.home import *
 from bot.callbacks.invitations import *
+from bot.callbacks.materials import *
 from bot.callbacks.new_year import *
 from bot.callbacks.paper_answers import *
 from bot.callbacks.people import *

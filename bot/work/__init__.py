@@ -8,10 +8,12 @@ from bot.work import erasures as erasure_work
 from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
+from bot.work import materials as material_work
 from bot.work import posters as poster_work
 from bot.work import results as result_work
 from bot.work import returns as return_work
 from bot.work import rosters as roster_work
+from bot.work import samples as sample_work
 from bot.work import slips as slip_work
 from bot.work import stored as stored_work
 from services import (
@@ -22,8 +24,10 @@ from services import (
     everything,
     form_copies,
     lists,
+    materials,
     posters,
     returns,
+    sample_papers,
     slips,
     stored,
     uploads,
@@ -40,6 +44,8 @@ WORK: dict[str, Work] = {
     form_copies.KIND: copy_work.printed,
     consent_papers.KIND: consent_work.printed,
     returns.JOB: return_work.printed,
+    sample_papers.KIND: sample_work.written,
+    materials.KIND: material_work.brought,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,

@@ -115,6 +115,10 @@ ACTIONS = {
     Action.RUN_ROADMAP: "вести план: документ, вопросы, полка материалов",
     Action.DO_TASKS: "отмечать, как идут дела по срокам",
     Action.REVIEW_TASKS: "принимать сделанное ниже и решать о переносе",
+    Action.SEE_ROADMAP: "видеть план, сроки и материалы места",
+    Action.RUN_ROADMAP: "вести план и класть материалы",
+    Action.DO_TASKS: "отмечать, как идут дела плана",
+    Action.REVIEW_TASKS: "принимать дела плана у мест ниже",
 }
 PERSONALLY = {
     Personal.READ_CONSENT: "читать согласия каждого вида",

@@ -33,6 +33,8 @@ NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "post
 NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
 """Screens from which no row comes: one's own, the log itself, questionnaires, posters, deadlines."""
 NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
+NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
+"""Screens from which no row comes: one's own, the log itself, questionnaires, posters, plans and the shelf."""
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
 NOBODY = "numbers, papers and questionnaires: nobody is named"
@@ -60,6 +62,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("task_lists.of_place", "task_lists.finished", "task_review.queue"), NOBODY),
     **dict.fromkeys(("erasure_orders.proofs", "erasure_orders.proof"), PROOF),
     **dict.fromkeys(("erasure_orders.papers_destroyed", "erasure_orders.sign"), PROOF),
+    **dict.fromkeys(("materials.check_may_put", "materials.put", "materials.on_shelf", "materials.take"), PLACES),
     **dict.fromkeys(("posters.of_place", "posters.make", "posters.close", "uploads.choose", "slips.choice"), PLACES),
     **dict.fromkeys(("consents.give", "consents.refuse", "consents.withdraw", "participants.one"), OWN),
     **dict.fromkeys(("appeals.help_for", "appeals.call", "talks.ask", "staying.answer", "applications.send"), OWN),

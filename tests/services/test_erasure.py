@@ -451,6 +451,7 @@ UNTOUCHED = {
     "consent_document": "the text in a place's name: where a name would stand there is a mark",
     "form_version": "questions; who published them is a number that goes",
     "poster": "a link of a place; who made it is a number that goes",
+    "material": "a file of a place; who put it is a number that goes, a name in its name becomes dots",
     "mode_choice": "a reason about a place; a name in it becomes dots",
     "clock": "the time",
     "sender": "a process",
@@ -532,5 +533,7 @@ CODES = {
     **dict.fromkeys(("answer.name", "answer.concept", "form_version.code", "form_version.version"), "of questions"),
     **dict.fromkeys(("form_version.digest", "form_version.source", "form_version.compiled"), "questions"),
     **dict.fromkeys(("poster.token_hash", "ballot.key"), "chance"),
+    "material.file_id": "what Telegram calls a file",
+    "material.kind": "what Telegram calls a file",
     "audit_entry.screen": "a screen of the bot",
 }

@@ -46,6 +46,7 @@ from tests.services import (
     changes_of_offices,
     changes_of_people,
     changes_of_rights,
+    changes_of_roadmaps,
     changes_of_surveys,
     changes_of_tasks,
 )
@@ -246,6 +247,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_tasks.ACTS,
     **changes_of_forms.ACTS,
     **changes_of_rights.ACTS,
+    **changes_of_roadmaps.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,

@@ -61,6 +61,7 @@ ACTS = {
     *(cb.RoadmapAnswer, cb.RoadmapUnsaid, cb.SayBody, cb.SayBodyPerson, cb.BodiesRight),
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.GoesOn, cb.AcceptTask, cb.DecideMove),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
+    *(cb.TakeFile, cb.RemoveFile, cb.Sample),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {

@@ -146,6 +146,9 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.AcceptRoadmap: "under a document that was read",
     callbacks.LeaveRoadmap: "under a document that was read",
     callbacks.PastIsDone: "under a plan that was accepted late",
+    callbacks.TakeFile: "where a file lies on a shelf",
+    callbacks.RemoveFile: "where a file lies on a shelf",
+    callbacks.Sample: "under a task with a document",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"} | set(

@@ -1,0 +1,25 @@
+"""Writes the sample of a task's document."""
+
+from bot.jobs import Tools
+from models import Job
+from services import documents, jobs, sample_papers, samples
+
+
+async def written(job: Job, tools: Tools) -> None:
+    """The sample to whoever asked; nothing, where they may not have it any more."""
+    async with tools.transaction() as (session, now):
+        wanted = await sample_papers.asked(session, job, now=now)
+    content = await tools.apart(samples.written, *wanted) if wanted else b""
+    async with tools.transaction() as (session, now):
+        if wanted:
+            await documents.promise(
+                session,
+                receiver_id=job.person_id,
+                kind=sample_papers.KIND,
+                parameters={"place_id": job.place_id},
+                name=f"{samples.name(wanted[0])}.docx",
+                content=content,
+                key=f"{sample_papers.KIND}:{job.id}",
+                now=now,
+            )
+        await jobs.done(session, job.id, now=now)
