@@ -77,6 +77,7 @@ class Kind(StrEnum):
     ROADMAP_ACCEPTED = "roadmap_accepted"
     TASKS_CHANGED = "tasks_changed"
     MATERIAL_PUT = "material_put"
+    STEP_CHANGED = "step_changed"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID})
@@ -261,5 +262,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.MODE_CHOSEN: _restored_by("data_modes"),
     Kind.BIRTH_DATE_NOTED: _restored_by("birth_dates"),
     Kind.EMANCIPATED: _restored_by("emancipation"),
+    Kind.STEP_CHANGED: _restored_by("plan_changes"),
     Kind.ROADMAP_ACCEPTED: _restored_by("roadmaps"),
 }
