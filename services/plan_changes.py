@@ -1,8 +1,8 @@
-"""Changing a step of a plan: its last day, whether it takes place or is handed in, who owes it; and taking that back."""
+"""Changing a step of a plan: its last day, whether it takes place or is handed in, who owes it; and the way back."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +23,14 @@ MOVED = ("start_on", "due_on", "state", "nudge_on")
 """What another day touches of a task."""
 
 
+class _Begun(NamedTuple):
+    """What is about to change, and how it was."""
+
+    step: Step
+    tasks: Sequence[Task]
+    before: dict[str, Any]
+
+
 async def set_day(
     session: AsyncSession, *, me: Me, step_id: int, turn: int, day: date, now: datetime
 ) -> tuple[Step, Change]:
@@ -30,19 +38,19 @@ async def set_day(
 
     Tasks whose own day was moved already keep it, and the day by the document stays beside the new one.
     """
-    by, step, roadmap = await _held(session, me, step_id, now)
+    by, step, _roadmap = await _held(session, me, step_id, now)
     if turn > max(1, len(step.occurrences)):
         raise NotFound
     old = _due(step, turn)
     if old == day:
         raise AlreadySo
     tasks = [one for one in await _owed(session, step) if one.turn == turn and one.due_on == old]
-    before = _kept(step, tasks)
+    begun = _Begun(step, tasks, _kept(step, tasks))
     start = _set_occurrence(step, turn, day)
     for task in tasks:
         task.start_on, task.due_on = start, day
     act = TaskAct.MOVED if old else TaskAct.DATED
-    return await _noted(session, step, tasks, before, act, by, day, now)
+    return await _noted(session, begun, act, by, day, now)
 
 
 async def without_day(session: AsyncSession, *, me: Me, step_id: int, now: datetime) -> tuple[Step, Change]:
@@ -51,7 +59,7 @@ async def without_day(session: AsyncSession, *, me: Me, step_id: int, now: datet
     if not step.occurrences and step.kind == Kind.NONE and not _about_days(step):
         raise AlreadySo
     tasks = await _owed(session, step)
-    before = _kept(step, tasks)
+    begun = _Begun(step, tasks, _kept(step, tasks))
     step.kind, step.occurrences, step.recurrence, step.until, step.boundary = Kind.NONE.value, [], None, None, None
     step.reasons = [one for one in step.reasons if one not in _about_days(step)]
     seen = set[int]()
@@ -60,7 +68,7 @@ async def without_day(session: AsyncSession, *, me: Me, step_id: int, now: datet
         if task.place_id in seen:
             task.state = TaskState.DROPPED
         seen.add(task.place_id)
-    return await _noted(session, step, tasks, before, TaskAct.MOVED, by, None, now)
+    return await _noted(session, begun, TaskAct.MOVED, by, None, now)
 
 
 async def set_event(session: AsyncSession, *, me: Me, step_id: int, is_event: bool, now: datetime) -> Step:
@@ -141,15 +149,9 @@ def _about_days(step: Step) -> list[str]:
 
 
 async def _noted(
-    session: AsyncSession,
-    step: Step,
-    tasks: Sequence[Task],
-    before: dict[str, Any],
-    act: TaskAct,
-    by: Person,
-    day: date | None,
-    now: datetime,
+    session: AsyncSession, begun: _Begun, act: TaskAct, by: Person, day: date | None, now: datetime
 ) -> tuple[Step, Change]:
+    step, tasks, before = begun
     events = [TaskEvent(task_id=task.id, act=act, by_id=by.id, at=now, day=day) for task in tasks]
     session.add_all(events)
     await _nudge_anew(session, step, tasks, now)

@@ -1,4 +1,4 @@
-"""Roadmaps as a place sees them: its own, those of the places above that concern it, and each step with how it stands."""
+"""Roadmaps as a place sees them: its own, those from above that concern it, and each step with how it stands."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -58,6 +58,13 @@ class Opened(NamedTuple):
     lines: list[StepLine]
     today: date
     may: frozenset[Action]
+
+    @property
+    def here(self) -> int:
+        """The place from which whoever looks sees it: the plan's own, or theirs that owes something of it."""
+        if Action.SEE_ROADMAP in self.may:
+            return self.place.id
+        return next(task.place_id for line in self.lines for task in line.tasks)
 
     @property
     def may_change(self) -> bool:

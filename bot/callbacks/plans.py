@@ -7,7 +7,7 @@ from pydantic import Field
 
 from bot.press import Id
 
-Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,24}$")]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9_.]{1,24}$")]
 SchoolYear = Annotated[int, Field(ge=2000, le=2999)]
 Turn = Annotated[int, Field(ge=1, le=9999)]
 """Which of a step's times, from 1."""

@@ -11,6 +11,7 @@ from bot.work import lists as list_work
 from bot.work import posters as poster_work
 from bot.work import results as result_work
 from bot.work import returns as return_work
+from bot.work import roadmap_pictures as plan_work
 from bot.work import rosters as roster_work
 from bot.work import slips as slip_work
 from bot.work import stored as stored_work
@@ -22,6 +23,7 @@ from services import (
     everything,
     form_copies,
     lists,
+    plan_picture,
     posters,
     returns,
     slips,
@@ -44,6 +46,7 @@ WORK: dict[str, Work] = {
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,
     wave_results.TABLE: result_work.written,
+    plan_picture.KIND: plan_work.drawn,
     uploads.LOOK: roster_work.look,
     uploads.TEMPLATE: roster_work.template,
     uploads.CURRENT: roster_work.current,
