@@ -27,7 +27,7 @@ def of(plans: Sequence[Opened]) -> Timeline | None:
     titles = {" ".join(plan.roadmap.title.split()) for plan in plans}
     names = get_month_names("abbreviated", context="stand-alone", locale=words.language().partition("@")[0])
     return (
-        (groups
+        groups
         and Timeline(
             titles.pop() if len(titles) == 1 else _("The plan for a year"),
             f"{plans[0].place.name} · {_('school year {year}').format(year=school_years.title(year))}",
@@ -38,9 +38,8 @@ def of(plans: Sequence[Opened]) -> Timeline | None:
             _("today"),
             groups,
             tuple((MARKS[one], _(step_words.STANDINGS[one])) for one in LEGEND),
-        ))
-        or None
-    )
+        )
+    ) or None
 
 
 def _groups(plan: Opened, first: date, last: date) -> Iterator[Group]:

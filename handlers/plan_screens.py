@@ -11,7 +11,7 @@ from bot.words import gettext as _
 from bot.words import ngettext
 from handlers import step_words
 from handlers.screens import done, paged, plain
-from models import Change, Place, RoadmapState, Step
+from models import Change, Place, PlaceKind, RoadmapState, Step
 from services import days_off, plan_view
 from services.access import Action
 from services.plan_view import Opened, PlacePlans, PlanLine, StepLine
@@ -63,19 +63,19 @@ def days_noted(place: Place, change: Change | None) -> Reply:
 
 def how_to_send(place_id: int) -> Reply:
     """A document needs no button: it is sent as a file."""
-    words = _(
+    said = _(
         "Just send the file to this chat: .docx, .xlsx or .txt.\n\n"
         "It may be a roadmap, a plan as a table, or an order with days in its text. "
         "The bot shows what it has read and asks where something is not clear. Until you say yes, nobody owes anything."
     )
-    return send(words, [press(_("‹ Back"), callbacks.Plan(place_id=place_id))], home())
+    return send(said, [press(_("‹ Back"), callbacks.Plan(place_id=place_id))], home())
 
 
 def steps(plan: Opened, number: int) -> Reply:
     """The steps by months, as many as fit; each opens by its number."""
     ordered = sorted(plan.lines, key=lambda line: _in_order(line, plan.today))
     shown, page, of = paged(ordered, number, PAGE)
-    text = [f"<b>{plain(_short(plan.roadmap.title, 3 * TITLE))}</b>", _summary(plan)]
+    text = [f"<b>{plain(short(plan.roadmap.title, 3 * TITLE))}</b>", _summary(plan)]
     for month, lines in groupby(shown, key=lambda line: _month(line, plan.today)):
         text.append("\n".join([f"<b>{step_words.headed(month)}</b>", *(_line(one, plan.today) for one in lines)]))
     buttons = [press(str(one.number), callbacks.StepCard(step_id=one.step.id)) for one in shown]
@@ -112,12 +112,13 @@ def levels(step: Step) -> Reply:
 def changed(step: Step, change: Change) -> Reply:
     """A step has another day, or none."""
     to_card = [press(_("Open the step"), callbacks.StepCard(step_id=step.id))]
-    return done(f"{plain(_short(step.title, TITLE))}: {step_words.times(step)}.", change, to_card)
+    return done(f"{plain(short(step.title, TITLE))}: {step_words.times(step)}.", change, to_card)
 
 
 def _first(found: PlacePlans) -> list[Row]:
     """What an organisation without a plan of its own begins with."""
-    is_first = not found.own and found.place.kind not in ABOVE_ORGANISATIONS and Action.RUN_ROADMAP in found.may
+    is_organisation = found.place.kind not in (*ABOVE_ORGANISATIONS, PlaceKind.PARTNER)
+    is_first = not found.own and is_organisation and Action.RUN_ROADMAP in found.may
     return [[_ready(found.place)]] if is_first else []
 
 
@@ -140,11 +141,11 @@ def _ready(place: Place) -> Button:
 def _listed(one: PlanLine) -> str:
     count = ngettext("{count} step", "{count} steps", one.steps).format(count=one.steps)
     waits = _("a draft, waits for your yes") if one.roadmap.state is RoadmapState.DRAFT else _("accepted")
-    return f"{plain(_short(one.roadmap.title, 2 * TITLE))}\n{count} · {waits}"
+    return f"{plain(short(one.roadmap.title, 2 * TITLE))}\n{count} · {waits}"
 
 
 def _opening(one: PlanLine) -> Button:
-    number, title = one.roadmap.id, _short(one.roadmap.title, NAME)
+    number, title = one.roadmap.id, short(one.roadmap.title, NAME)
     if one.roadmap.state is RoadmapState.DRAFT:
         return press(_("Draft: {title}").format(title=title), callbacks.Draft(roadmap_id=number))
     return press(title, callbacks.PlanPage(roadmap_id=number))
@@ -183,7 +184,7 @@ def _line(line: StepLine, today: date) -> str:
     on, stands = plan_view.due(line, today), plan_view.standing(line.tasks, today)
     when = f" · {on:%d.%m}" if on else ""
     sign = step_words.SIGNS.get(stands, "") if stands else ""
-    return f"{line.number}. {sign}{' ' if sign else ''}{plain(_short(line.step.title, TITLE))}{when}"
+    return f"{line.number}. {sign}{' ' if sign else ''}{plain(short(line.step.title, TITLE))}{when}"
 
 
 def _page_of(plan: Opened, line: StepLine) -> int:
@@ -230,14 +231,14 @@ def _tasks(line: StepLine) -> list[Row]:
 
 
 def _changes(plan: Opened, step: Step) -> Iterator[Row]:
-    """What whoever runs the plan can change; who owes it only before it is owed."""
+    """What whoever runs the plan can change."""
     day = press(_("Another day") if step.occurrences else _("Name a day"), callbacks.StepDays(step_id=step.id))
     without = press(_("No deadline"), callbacks.WithoutDay(step_id=step.id))
     yield [day, *([without] if step.occurrences or step.reasons else [])]
     other = _("It is a document") if step.is_event else _("It is an event")
     kind = press(other, callbacks.SetEvent(step_id=step.id, is_event=not step.is_event))
     who = press(_("Who is to do it"), callbacks.StepLevels(step_id=step.id))
-    yield [kind, who] if plan.roadmap.state is RoadmapState.DRAFT else [kind]
+    yield [kind, who]
 
 
 def _messages(paragraphs: Sequence[str]) -> list[str]:
@@ -255,8 +256,8 @@ def _pieces(paragraph: str) -> Iterator[str]:
         yield paragraph
         return
     bold = paragraph.startswith("<b>")
-    words, piece = paragraph.removeprefix("<b>").replace("</b>", "").split(" "), ""
-    for word in words:
+    piece = ""
+    for word in paragraph.removeprefix("<b>").replace("</b>", "").split(" "):
         if len(piece) + len(word) > LONGEST - 8:
             yield f"<b>{piece}</b>" if bold else piece
             piece = ""
@@ -268,7 +269,7 @@ def _days(place: Place) -> list[days_off.Days]:
     return days_off.restored(place.days_off)
 
 
-def _short(text: str, most: int) -> str:
+def short(text: str, most: int) -> str:
     """A title in a list or on a button."""
     text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -10,10 +10,10 @@ from bot import callbacks
 from bot.keyboards import home
 from bot.replies import Reply, send
 from bot.words import gettext as _
-from handlers import plan_screens, step_days
+from handlers import plan_screens, ready_plan_screens, step_days
 from handlers.entry import ask
 from handlers.screens import instead
-from services import access, plan_changes, plan_picture, plan_view
+from services import access, plan_changes, plan_picture, plan_view, ready_plans
 from services.access import Action, Me
 from services.errors import NotFound
 
@@ -44,6 +44,25 @@ async def open_step(
 ) -> Reply:
     """Somebody opens one step."""
     return instead(query, await _card(session, me, callback_data.step_id, now))
+
+
+@router.callback_query(callbacks.ReadyPlans.filter())
+async def look_at_ready(
+    query: CallbackQuery, callback_data: callbacks.ReadyPlans, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody looks which ready plans there are."""
+    found = await ready_plans.offered(session, me=me, place_id=callback_data.place_id, now=now)
+    return instead(query, ready_plan_screens.ready(found))
+
+
+@router.callback_query(callbacks.TakeReadyPlan.filter())
+async def take_ready(
+    query: CallbackQuery, callback_data: callbacks.TakeReadyPlan, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody takes a ready plan for a school year."""
+    place_id, code, year = callback_data.place_id, callback_data.code, callback_data.year
+    roadmap = await ready_plans.take(session, me=me, place_id=place_id, code=code, year=year, now=now)
+    return instead(query, ready_plan_screens.taken(roadmap))
 
 
 @router.callback_query(callbacks.SendDocument.filter())

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, ConsentRoute, MinorsSign, Person, Place, PlaceKind
-from services import access, ages, days_off, inn, mentoring_forms, undo
+from services import access, ages, days_off, inn, mentoring_forms, nudges_anew, undo
 from services.access import Action, Me
 from services.errors import DatesReversed, DaysNotRead, InnWrong, InUse, NotAllowed, NotFound
 
@@ -86,7 +86,10 @@ async def settle_days(
         if days is None:
             raise DaysNotRead
         values["days_off"] = days_off.stored(days)
-    return place, await _change(session, place, values, by, now)
+    change = await _change(session, place, values, by, now)
+    if "days_off" in values:
+        await nudges_anew.of_place(session, place, now=now)
+    return place, change
 
 
 async def consent_rules(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> tuple[Place, bool]:
@@ -105,6 +108,8 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     for name, value in before.items():
         setattr(place, name, _again(name, value))
     await session.flush()
+    if "days_off" in before:
+        await nudges_anew.of_place(session, place, now=now)
 
 
 async def _held(session: AsyncSession, place_id: int) -> Place:

@@ -4,11 +4,23 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Person, Roadmap, RoadmapState, Step, Task, TaskAct, TaskEvent, TaskState
-from services import access, undo
+from models import (
+    Change,
+    Person,
+    Place,
+    PlaceKind,
+    Roadmap,
+    RoadmapState,
+    Step,
+    Task,
+    TaskAct,
+    TaskEvent,
+    TaskState,
+)
+from services import access, nudges_anew, roadmap_spread, undo
 from services.access import Action, Me
 from services.deadline_clauses import Kind
 from services.deadline_context import Reason
@@ -75,19 +87,23 @@ async def set_event(session: AsyncSession, *, me: Me, step_id: int, is_event: bo
     """A step takes place, or is handed in: it is reminded of in other words."""
     _by, step, _roadmap = await _held(session, me, step_id, now)
     step.is_event = is_event
-    await _nudge_anew(session, step, await _owed(session, step), now)
+    await session.flush()
+    await nudges_anew.of_step(session, step, await _owed(session, step), now=now)
     return step
 
 
 async def toggle_level(session: AsyncSession, *, me: Me, step_id: int, level: str, now: datetime) -> Step:
-    """A level owes a step of a draft, or owes it no more: NotFound for a plan that is accepted already."""
+    """A level owes a step, or owes it no more; of an accepted plan its tasks are made, or dropped where they are open.
+
+    What was done stays, and what was dropped so is owed again when the level is chosen again.
+    """
     _by, step, roadmap = await _held(session, me, step_id, now)
-    if roadmap.state is not RoadmapState.DRAFT:
-        raise NotFound
     step.levels = sorted({*step.levels} ^ {level}, key=_height)
     if step.levels:
         step.reasons = [one for one in step.reasons if one != Reason.NO_RESPONSIBLE]
     await session.flush()
+    if roadmap.state is RoadmapState.ACCEPTED:
+        await _owe(session, roadmap, step, level, now)
     return step
 
 
@@ -123,6 +139,25 @@ async def _owed(session: AsyncSession, step: Step) -> list[Task]:
     return list(await session.scalars(found.execution_options(populate_existing=True)))
 
 
+async def _owe(session: AsyncSession, roadmap: Roadmap, step: Step, level: str, now: datetime) -> None:
+    """The tasks of one level follow the step."""
+    owes = level in step.levels
+    there = select(Task).join(Place, Place.id == Task.place_id).where(Task.step_id == step.id, _is_of(level))
+    there = there.where(Task.state == TaskState.DROPPED if owes else Task.state.in_(OWED))
+    tasks = list(await session.scalars(there))
+    for task in tasks:
+        task.state = TaskState.OPEN if owes else TaskState.DROPPED
+    await session.flush()
+    await nudges_anew.of_step(session, step, tasks, now=now)
+    if owes:
+        await roadmap_spread.make(session, roadmap, now=now)
+
+
+def _is_of(level: str) -> ColumnElement[bool]:
+    kinds = [kind for kind in PlaceKind if roadmap_spread.level(kind) == level]
+    return Place.kind.in_(kinds)
+
+
 def _due(step: Step, turn: int) -> date | None:
     return date.fromisoformat(step.occurrences[turn - 1]["due"]) if step.occurrences else None
 
@@ -154,16 +189,10 @@ async def _noted(
     step, tasks, before = begun
     events = [TaskEvent(task_id=task.id, act=act, by_id=by.id, at=now, day=day) for task in tasks]
     session.add_all(events)
-    await _nudge_anew(session, step, tasks, now)
+    await session.flush()
+    await nudges_anew.of_step(session, step, tasks, now=now)
     rows = {"step": step.id, "before": before, "after": _kept(step, tasks), "events": [one.id for one in events]}
     return step, await undo.made(session, kind=undo.Kind.STEP_CHANGED, by=by, rows=rows, now=now)
-
-
-async def _nudge_anew(session: AsyncSession, step: Step, tasks: Sequence[Task], now: datetime) -> None:
-    """The next nudge of each task, by its new day."""
-    for task in tasks:
-        task.nudge_on = None
-    await session.flush()
 
 
 def _kept(step: Step, tasks: Sequence[Task]) -> dict[str, Any]:
