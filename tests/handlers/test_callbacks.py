@@ -52,6 +52,12 @@ LARGEST = {
     "reason": max(Reason, key=len),
     "consent": "C1",
     "allows": True,
+    "code": "teachers.municipality",
+    "turn": 9_999,
+    "month": 2999 * 12,
+    "day": "2999-12-31",
+    "is_event": True,
+    "level": "municipality",
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

@@ -1,4 +1,4 @@
-"""A change of a plan's step, as an act for `test_everything_taken_back`, and the plan that has to be there before it."""
+"""A change of a plan's step, as an act for `test_everything_taken_back`, and the plan that is there before it."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime

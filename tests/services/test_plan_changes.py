@@ -71,7 +71,7 @@ async def test_the_other_day_of_an_accepted_plan_moves_what_is_open_and_not_move
     one, two, three, *later = await tasks_of(session, made)
     two.due_on, three.state = date(2026, 12, 10), TaskState.DONE
     await session.flush()
-    step = await first_step(session, made)
+    step, nudged = await first_step(session, made), one.nudge_on
     _, change = await plan_changes.set_day(session, me=me, step_id=step.id, turn=1, day=NEW, now=now)
     assert [task.due_on for task in (one, two, three)] == [NEW, date(2026, 12, 10), DECEMBER[1]]
     assert {task.order_due_on for task in (one, two, three)} == {DECEMBER[1]}
@@ -80,7 +80,7 @@ async def test_the_other_day_of_an_accepted_plan_moves_what_is_open_and_not_move
     assert one.nudge_on <= NEW
     assert [event.act for event in await session.scalars(select(TaskEvent))] == [TaskAct.MOVED]
     await undo.take_back(session, change_id=change.id, me=me, now=now)
-    assert (one.due_on, one.nudge_on) == (DECEMBER[1], None)
+    assert (one.due_on, one.nudge_on) == (DECEMBER[1], nudged)
     assert (await session.scalars(select(TaskEvent))).all() == []
     assert {place.id for place in (*schools, third)} == {task.place_id for task in (one, two, three)}
 
