@@ -26,6 +26,7 @@ from handlers import (
     poster_notices,
     result_notices,
     rights_notices,
+    roadmap_notices,
     roster_notices,
     season_notices,
     survey_notices,
@@ -143,6 +144,11 @@ async def job_failed(facts: Facts, promise: Promised, receiver: Receiver) -> Rep
 async def printed_or_applied(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Slips, posters, and those who apply by them."""
     return await poster_notices.SAID[promise.kind](facts, promise)
+
+
+async def roadmap_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Roadmaps as files."""
+    return await roadmap_notices.SAID[promise.kind](facts, promise)
 
 
 async def roster_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
@@ -351,6 +357,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     consent_asks.NOTICE: consent_wanted,
     **dict.fromkeys(rights_notices.SAID, rights_said),
     **dict.fromkeys(erasures.KINDS, erasure_said),
+    **dict.fromkeys(roadmap_notices.SAID, roadmap_said),
     **dict.fromkeys(birthday_notices.SAID, birthday_said),
     **dict.fromkeys(consent_list_notices.SAID, consents_said),
 }

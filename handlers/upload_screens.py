@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot import callbacks, unreadable
+from bot import callbacks, unreadable, words
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
 from handlers.screens import and_more, plain
 from models import Place
+from services import roadmap_reading
 from services.enrolment import Outcome
+from services.roadmap_files import Unreadable
 from services.roster_sheet import SheetProblem
 from services.uploads import Kept, Received
 
@@ -23,8 +25,8 @@ def on_its_way() -> Reply:
 
 def received(received: Received) -> Reply:
     """A file has come: it is read, or cannot be, or somebody says for which place it is."""
-    if received.problem is not None:
-        return send(unreadable.said(received.problem), home())
+    if received.is_too_big:
+        return send(roadmap_reading.problem(Unreadable("too_large"), words.language().partition("@")[0]), home())
     if received.parked_id is None:
         return reading()
     rows = [_choice(place, received.parked_id) for place in received.places]
@@ -33,7 +35,7 @@ def received(received: Received) -> Reply:
 
 def reading() -> Reply:
     """A file is being read."""
-    return send(_("I am reading the table. I will write in a minute what it says."))
+    return send(_("I am reading the file. I will write in a minute what it says."))
 
 
 def left() -> Reply:
@@ -43,8 +45,14 @@ def left() -> Reply:
 
 def unread(problem: SheetProblem, where: str) -> Reply:
     """Why nothing could be taken from a file."""
-    words = unreadable.said(problem, plain(where))
-    return send("\n\n".join([words, _("Nothing is added.")]), home())
+    said = unreadable.said(problem, plain(where))
+    roadmap = _in_a_roadmap() if problem is SheetProblem.NO_HEADER else None
+    return send("\n\n".join(one for one in [said, roadmap, _("Nothing is added.")] if one), home())
+
+
+def _in_a_roadmap() -> str:
+    """Nobody knows what a table without known columns was meant to be."""
+    return _("In a roadmap the columns are «Task» and «Deadline».")
 
 
 def numbers(counts: Mapping[str, int], kept: Kept, job_id: int) -> Reply:
@@ -53,8 +61,8 @@ def numbers(counts: Mapping[str, int], kept: Kept, job_id: int) -> Reply:
     count = counts[Outcome.MADE] + counts[Outcome.CHANGED]
     if not count:
         return send("\n\n".join([*parts, _("There is nothing to add.")]), home())
-    words = ngettext("Add {count} person", "Add {count} people", count)
-    add = press(words.format(count=count), callbacks.AddRoster(job_id=job_id))
+    label = ngettext("Add {count} person", "Add {count} people", count)
+    add = press(label.format(count=count), callbacks.AddRoster(job_id=job_id))
     return send("\n\n".join(parts), [add], [press(_("Do not add"), callbacks.LeaveRoster(job_id=job_id))])
 
 
@@ -66,7 +74,7 @@ def _counted(counts: Mapping[str, int]) -> Iterator[str]:
         Outcome.QUESTION: _("Unclear who is meant: {count}"),
         Outcome.WRONG: _("Do not fit yet: {count}"),
     }
-    return (words.format(count=counts[one]) for one, words in said.items() if counts[one])
+    return (phrase.format(count=counts[one]) for one, phrase in said.items() if counts[one])
 
 
 def _to_mend(counts: Mapping[str, int]) -> Iterator[str]:
@@ -79,8 +87,8 @@ def _left(kept: Kept) -> Iterator[str]:
     if kept.left:
         named = ", ".join(f"«{plain(one)}»" for one in kept.left[:SHEETS_NAMED])
         more = f" {and_more(len(kept.left) - SHEETS_NAMED)}" if len(kept.left) > SHEETS_NAMED else ""
-        words = _("Only the sheet «{sheet}» is read. Please send these as files of their own: {left}")
-        yield words.format(sheet=plain(kept.sheet), left=named + more)
+        said = _("Only the sheet «{sheet}» is read. Please send these as files of their own: {left}")
+        yield said.format(sheet=plain(kept.sheet), left=named + more)
 
 
 def _choice(place: Place, parked_id: int) -> Row:

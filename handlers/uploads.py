@@ -1,4 +1,4 @@
-"""Lists of people sent as files."""
+"""Files that are sent: lists of people, questionnaires, roadmaps."""
 
 from datetime import datetime
 
@@ -21,10 +21,12 @@ router = Router(name="uploads")
 
 @router.message(F.document)
 async def receive(message: Message, session: AsyncSession, me: Me, now: datetime) -> Reply:
-    """Somebody sends a file: who adds people sends a list of them, anybody else is told where they are."""
+    """Somebody sends a file: a list of people, a questionnaire or a roadmap; anybody else is told where they are."""
     file = message.document
     assert file is not None
-    received = await uploads.receive(session, me=me, file_id=file.file_id, size=file.file_size, now=now)
+    received = await uploads.receive(
+        session, me=me, file_id=file.file_id, size=file.file_size, name=file.file_name, now=now
+    )
     return upload_screens.received(received) if received else await say_what_is_expected(message, session, me, now)
 
 

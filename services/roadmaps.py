@@ -124,10 +124,11 @@ async def accept(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetim
     return Accepted(roadmap, len(rows), past), change
 
 
-async def leave(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> None:
-    """Nobody wants the draft: it is forgotten. NotFound, AlreadySo once it is accepted."""
+async def leave(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> int:
+    """Nobody wants the draft: it is forgotten. Gives the place. NotFound, AlreadySo once it is accepted."""
     roadmap = await _draft(session, me, roadmap_id, now)
     await session.execute(delete(Roadmap).where(Roadmap.id == roadmap.id))
+    return roadmap.place_id
 
 
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:

@@ -12,7 +12,7 @@ from services.roster import fold
 
 
 def is_event(title: str) -> bool:
-    """Whether it takes place at its time, a seminar or a meeting; a paper about one is handed in (README, section 8)."""
+    """Whether it takes place at its time, as a seminar does; a paper about one is handed in (README, section 8)."""
     return _has(title, _words()["events"]) and not _begins(title, _words()["papers"])
 
 

@@ -1,19 +1,20 @@
 """Lists sent as files: looked through first, kept only until whoever sent them has decided, and at most a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Job, JobState, Person, Place
-from services import access, ages, data_modes, enrolment, jobs, roster_sheet, tree
+from services import access, ages, data_modes, enrolment, jobs, roadmap_files, roster_sheet, tree
 from services.access import Action, Me
 from services.enrolment import Applied, Outcome, Plan
 from services.errors import AlreadySo, NotAllowed, NotFound
-from services.roster_files import MOST_BYTES, Found
-from services.roster_sheet import Line, SheetProblem
+from services.roster_files import Found
+from services.roster_sheet import Line
 
 LOOK = "roster"
 """The job that reads a list; its result are the lines, until they are added."""
@@ -28,15 +29,19 @@ UNREAD = "roster_unread"
 """The promise to say why nothing could be read."""
 KEPT_FOR = timedelta(days=1)
 
-FILES = (Action.ADD_PEOPLE, Action.AUTHOR_FORMS)
-"""What files are sent for: a list of people, a questionnaire."""
+FILES = (Action.ADD_PEOPLE, Action.AUTHOR_FORMS, Action.RUN_ROADMAP)
+"""What files are sent for: a list of people, a questionnaire, a roadmap."""
+MOST_BYTES = roadmap_files.LARGEST * roadmap_files.MEGABYTE
+"""Of a roadmap; a list of people may be smaller only."""
+NO_PEOPLE = (".docx", ".doc", ".docm", ".pdf")
+"""In such files nobody sends a list of people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
     """What becomes of a file that somebody has sent."""
 
-    problem: SheetProblem | None = None
+    is_too_big: bool = False
     places: list[Place] = field(default_factory=list)
     """For which of these it may be, where there are several."""
     parked_id: int | None = None
@@ -61,19 +66,22 @@ class Kept:
     left: list[str]
 
 
-async def receive(session: AsyncSession, *, me: Me, file_id: str, size: int | None, now: datetime) -> Received | None:
+async def receive(
+    session: AsyncSession, *, me: Me, file_id: str, size: int | None, name: str | None = None, now: datetime
+) -> Received | None:
     """Somebody sends a file: None where nobody takes one from them; read at once where there is one place for it."""
     places = await _places(session, me, now)
     if not places:
         return None
     if size is not None and size > MOST_BYTES:
-        return Received(problem=SheetProblem.TOO_BIG)
+        return Received(is_too_big=True)
     by = await _sender(session, me, places[0].id, now)
+    file = {"file_id": file_id, **({"file_name": name} if name else {})}
     if len(places) == 1:
-        await data_modes.check_file(session, places[0].id)
-        await _ask(session, by, LOOK, places[0].id, file_id, now)
+        await _check(session, places[0].id, file)
+        await _ask(session, by, LOOK, places[0].id, file, now)
         return Received()
-    parked = await _ask(session, by, PARKED, places[0].id, file_id, now)
+    parked = await _ask(session, by, PARKED, places[0].id, file, now)
     parked.state, parked.ended_at = JobState.DONE, now
     await session.flush()
     return Received(places=places, parked_id=parked.id)
@@ -83,8 +91,8 @@ async def choose(session: AsyncSession, *, me: Me, parked_id: int, place_id: int
     """Somebody says for which place their file is; it is read now. NotFound once that is said."""
     parked = await _own(session, me, parked_id, PARKED)
     by = await _sender(session, me, place_id, now)
-    await data_modes.check_file(session, place_id)
-    await _ask(session, by, LOOK, place_id, parked.parameters["file_id"], now)
+    await _check(session, place_id, parked.parameters)
+    await _ask(session, by, LOOK, place_id, parked.parameters, now)
     await session.delete(parked)
     await session.flush()
 
@@ -162,18 +170,23 @@ async def today(session: AsyncSession, place_id: int, now: datetime) -> date:
 
 
 async def _places(session: AsyncSession, me: Me, now: datetime) -> list[Place]:
-    """Where they add people, or publish questionnaires for a place that is theirs."""
+    """Where they add people, publish questionnaires or run the plan of a place that is theirs."""
     held = await access.roles(session, me, now=now)
     own = {one.place.id: one.place for one in held if not access.rights([one.membership.role]).isdisjoint(FILES)}
     return tree.in_order(own.values())
 
 
 async def _sender(session: AsyncSession, me: Me, place_id: int, now: datetime) -> Person:
-    """Whoever of this telephone may send a list there, or a questionnaire."""
-    try:
-        return await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
-    except NotAllowed:
-        return await access.require(session, me, Action.AUTHOR_FORMS, place_id, now=now)
+    """Whoever of this telephone may send a list there, a questionnaire or a roadmap."""
+    may = await access.allowed(session, me, place_id, now=now)
+    action = next((one for one in FILES if one in may), Action.RUN_ROADMAP)
+    return await access.require(session, me, action, place_id, now=now)
+
+
+async def _check(session: AsyncSession, place_id: int, file: Mapping[str, Any]) -> None:
+    """Where names do not pass, no file that may hold some is taken: NotByChat."""
+    if not file.get("file_name", "").lower().endswith(NO_PEOPLE):
+        await data_modes.check_file(session, place_id)
 
 
 async def _plan(session: AsyncSession, me: Me, place_id: int, lines: Sequence[Line], now: datetime) -> Plan:
@@ -181,8 +194,10 @@ async def _plan(session: AsyncSession, me: Me, place_id: int, lines: Sequence[Li
     return await enrolment.plan(session, me=me, place_id=place_id, rows=rows, now=now)
 
 
-async def _ask(session: AsyncSession, by: Person, kind: str, place_id: int, file_id: str, now: datetime) -> Job:
-    return await jobs.ask(session, kind=kind, by=by, place_id=place_id, parameters={"file_id": file_id}, now=now)
+async def _ask(
+    session: AsyncSession, by: Person, kind: str, place_id: int, file: Mapping[str, Any], now: datetime
+) -> Job:
+    return await jobs.ask(session, kind=kind, by=by, place_id=place_id, parameters=dict(file), now=now)
 
 
 async def _own(session: AsyncSession, me: Me, job_id: int, kind: str) -> Job:

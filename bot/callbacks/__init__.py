@@ -21,6 +21,8 @@ from bot.callbacks.plans import *
 from bot.callbacks.posters import *
 from bot.callbacks.results import *
 from bot.callbacks.rights import *
+from bot.callbacks.roadmap_questions import *
+from bot.callbacks.roadmap_taking import *
 from bot.callbacks.roadmaps import *
 from bot.callbacks.rosters import *
 from bot.callbacks.surveys import *

@@ -11,7 +11,7 @@ from bot.apart import TooHeavy
 from bot.jobs import Tools
 from bot.telegram import FileGone, TooLarge
 from bot.words import gettext as _
-from bot.work import authoring
+from bot.work import authoring, roadmaps
 from handlers import roster_files
 from models import Job, Lane
 from services import current_roster, documents, jobs, outbox, sheets, uploads
@@ -25,6 +25,8 @@ from services.sheets import Sheet
 async def look(job: Job, tools: Tools) -> None:
     """Reads a list in a process of its own, looks what would become of it, and tells whoever sent it."""
     content = await _content(job, tools)
+    if isinstance(content, bytes) and await roadmaps.took(job, tools, content):
+        return
     if isinstance(content, bytes) and await authoring.took(job, tools, content):
         return
     found = content if isinstance(content, Unread) else await _read(tools, content)
@@ -71,7 +73,7 @@ async def current(job: Job, tools: Tools) -> None:
 async def _content(job: Job, tools: Tools) -> bytes | Unread:
     """The file; a fault of Telegram is left to a later try."""
     try:
-        return await tools.download(job.parameters["file_id"], limit=files.MOST_BYTES)
+        return await tools.download(job.parameters["file_id"], limit=uploads.MOST_BYTES)
     except TooLarge:
         return Unread(SheetProblem.TOO_BIG)
     except FileGone:

@@ -13,7 +13,7 @@ from services import current_roster, jobs, roster_files, roster_sheet, sheets, u
 from services.access import Me
 from services.enrolment import Applied, Outcome
 from services.errors import AlreadySo, NotAllowed, NotFound
-from services.roster_files import MOST_BYTES, Found
+from services.roster_files import Found
 from services.roster_sheet import SheetProblem
 from services.uploads import Looked
 from tests import factories
@@ -69,9 +69,9 @@ async def test_nobody_else_has_anything_read(session: AsyncSession, now: datetim
 
 async def test_a_file_that_says_it_is_too_big_is_not_asked_for(session: AsyncSession, now: datetime) -> None:
     me = await factories.curator(session, await factories.school(session))
-    received = await uploads.receive(session, me=me, file_id="file", size=MOST_BYTES + 1, now=now)
+    received = await uploads.receive(session, me=me, file_id="file", size=uploads.MOST_BYTES + 1, now=now)
     assert received is not None
-    assert received.problem is SheetProblem.TOO_BIG
+    assert received.is_too_big
     assert (await session.scalars(select(Job))).all() == []
 
 

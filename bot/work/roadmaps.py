@@ -1,0 +1,72 @@
+"""Reads roadmaps that somebody sent, and tells them what was found or what to do about the file."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.apart import TooHeavy
+from bot.jobs import Tools
+from models import Job, Lane
+from services import authoring, jobs, outbox, roadmap_sent, roadmap_taking
+from services.roadmap_reading import Roadmap
+from services.roadmap_sent import Looked, Sent
+
+NEVER_A_FORM = {"empty", "old_office", "picture", "macros", "too_long", "no_tasks"}
+"""What is said to whoever sends no lists of people, where a file is no questionnaire either."""
+TOO_HEAVY = Looked(Sent.DOCUMENT, problem="too_large")
+
+
+async def took(job: Job, tools: Tools, content: bytes) -> bool:
+    """Whether a file is a roadmap, or can be nothing else; whoever sent it is told what was found."""
+    looked = await _look(tools, content)
+    if looked.roadmap is not None:
+        await _read(job, tools, looked.roadmap)
+        return True
+    if looked.problem and (looked.kind is Sent.DOCUMENT or await _is_no_form(job, tools, looked.problem)):
+        await _say(job, tools, roadmap_taking.UNREAD, {"problem": looked.problem})
+        return True
+    return False
+
+
+async def _look(tools: Tools, content: bytes) -> Looked:
+    try:
+        return await tools.apart(roadmap_sent.look, content)
+    except TooHeavy:
+        return TOO_HEAVY
+
+
+async def _read(job: Job, tools: Tools, found: Roadmap) -> None:
+    async with tools.transaction() as (session, now):
+        taken = await roadmap_taking.take(session, job=job, read=found, now=now)
+        if taken is not None:
+            said = {"roadmap_id": taken.roadmap_id, "is_known": taken.is_known}
+            await _promise(session, job, roadmap_taking.READ, said, now)
+        await jobs.done(session, job.id, now=now)
+
+
+async def _is_no_form(job: Job, tools: Tools, problem: str) -> bool:
+    """Whether whoever sent a file that is no questionnaire sends no lists either."""
+    async with tools.transaction() as (session, now):
+        reader = await authoring.reader(session, job, now=now)
+    return problem in NEVER_A_FORM and reader is not None and not reader.may_add
+
+
+async def _say(job: Job, tools: Tools, kind: str, said: dict[str, Any]) -> None:
+    async with tools.transaction() as (session, now):
+        await _promise(session, job, kind, said, now)
+        await jobs.done(session, job.id, now=now)
+
+
+async def _promise(session: AsyncSession, job: Job, kind: str, said: dict[str, Any], now: datetime) -> None:
+    """Tells whoever sent the file; done twice, it tells once."""
+    await outbox.promise(
+        session,
+        key=f"{kind}:{job.id}",
+        kind=kind,
+        receiver_id=job.person_id,
+        parameters={**said, "place_id": job.place_id},
+        not_before=now,
+        now=now,
+        lane=Lane.URGENT,
+    )
