@@ -10,10 +10,10 @@ from bot import callbacks
 from bot.keyboards import home
 from bot.replies import Reply, send
 from bot.words import gettext as _
-from handlers import plan_screens, ready_plan_screens, step_days
+from handlers import plan_screens, ready_plan_screens, roadmap_taking_screens, step_days
 from handlers.entry import ask
 from handlers.screens import instead
-from services import access, plan_changes, plan_picture, plan_view, ready_plans
+from services import access, plan_changes, plan_picture, plan_view, ready_plans, roadmap_drafts
 from services.access import Action, Me
 from services.errors import NotFound
 
@@ -61,8 +61,9 @@ async def take_ready(
 ) -> Reply:
     """Somebody takes a ready plan for a school year."""
     place_id, code, year = callback_data.place_id, callback_data.code, callback_data.year
-    roadmap = await ready_plans.take(session, me=me, place_id=place_id, code=code, year=year, now=now)
-    return instead(query, ready_plan_screens.taken(roadmap))
+    taken = await ready_plans.take(session, me=me, place_id=place_id, code=code, year=year, now=now)
+    draft = await roadmap_drafts.draft(session, me=me, roadmap_id=taken.id, now=now)
+    return instead(query, roadmap_taking_screens.draft(draft))
 
 
 @router.callback_query(callbacks.SendDocument.filter())

@@ -1,4 +1,4 @@
-"""Choosing a ready plan, and what lies there once it is taken."""
+"""Choosing a ready plan."""
 
 from bot import callbacks, words
 from bot.keyboards import home, press
@@ -6,7 +6,6 @@ from bot.replies import Reply, send
 from bot.words import gettext as _
 from handlers.plan_screens import NAME, short
 from handlers.screens import plain
-from models import Roadmap
 from services import school_years
 from services.ready_plans import Offered
 from services.roadmap_templates import Template
@@ -26,18 +25,6 @@ def ready(found: Offered) -> Reply:
     nothing = [] if titles else [_("There is no ready plan for such a place yet.")]
     back = press(_("‹ Back"), callbacks.Plan(place_id=found.place.id))
     return send("\n\n".join([text, *titles, *nothing]), *rows, [back], home())
-
-
-def taken(roadmap: Roadmap) -> Reply:
-    """A ready plan lies there as a draft."""
-    text = _("<b>{title}</b>\n\nThis is a draft: nobody owes anything until you say yes.").format(
-        title=plain(roadmap.title)
-    )
-    number = roadmap.id
-    look = [press(_("Look through the steps"), callbacks.PlanPage(roadmap_id=number))]
-    picture = [press(_("The year as a picture"), callbacks.YearPicture(roadmap_id=number))]
-    to_draft = [press(_("Go on"), callbacks.Draft(roadmap_id=number))]
-    return send(text.format(title=plain(roadmap.title)), to_draft, look, picture, home())
 
 
 def _template(one: Template) -> str:

@@ -263,6 +263,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.BIRTH_DATE_NOTED: _restored_by("birth_dates"),
     Kind.EMANCIPATED: _restored_by("emancipation"),
     Kind.STEP_CHANGED: _restored_by("plan_changes"),
-    Kind.ROADMAP_ACCEPTED: _restored_by("roadmaps"),
     Kind.ROADMAP_ACCEPTED: _restored_by("roadmap_past"),
 }

@@ -29,7 +29,7 @@ OTHERS = {
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
-NAMELESS = {"appeals", "authoring", "home", "posters"}
+NAMELESS = {"appeals", "authoring", "home", "plans", "posters", "roadmaps"}
 """Screens from which no row comes: one's own, the log itself, questionnaires, posters."""
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
@@ -53,6 +53,8 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("wave_reminding.remind", "wave_sight.visible", "waves.start", "waves.close"), NOBODY),
     **dict.fromkeys(("place_details.describe", "place_details.agree", "curators.handed_over"), PLACES),
     **dict.fromkeys(("place_details.settle_consents", "place_details.consent_rules"), PLACES),
+    **dict.fromkeys(("place_details.settle_days", "plan_picture.ask_of_place", "plan_view.of_place"), PLACES),
+    **dict.fromkeys(("ready_plans.offered", "ready_plans.take"), PLACES),
     **dict.fromkeys(("data_modes.choose", "consent_asks.recipients"), PLACES),
     **dict.fromkeys(("returns.shares", "slips.of_parents"), NOBODY),
     **dict.fromkeys(("erasure_orders.proofs", "erasure_orders.proof"), PROOF),

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,7 +31,7 @@ async def a_plan(scene: Scene) -> None:
 
 async def move_a_day(scene: Scene) -> Change:
     number = (await scene.session.scalars(select(Step.id))).one()
-    about = {"me": scene.curator, "step_id": number, "now": scene.now}
+    about: dict[str, Any] = {"me": scene.curator, "step_id": number, "now": scene.now}
     return (await plan_changes.set_day(scene.session, turn=2, day=date(2027, 5, 20), **about))[1]
 
 

@@ -1,6 +1,7 @@
 """Days off as somebody types them: understood to the last word, or asked for again."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -59,7 +60,7 @@ async def test_a_curator_settles_the_days_off_and_the_end_of_the_year_and_takes_
 ) -> None:
     school = await factories.school(session)
     me = await factories.curator(session, school)
-    about = {"me": me, "place_id": school.id, "now": now}
+    about: dict[str, Any] = {"me": me, "place_id": school.id, "now": now}
     _, change = await place_details.settle_days(session, days_typed="26.10–01.11", year_ends="june", **about)
     assert (school.days_off, school.year_ends) == ([["2026-10-26", "2026-11-01"]], "06-30")
     _, nothing = await place_details.settle_days(session, days_typed="", year_ends="", **about)

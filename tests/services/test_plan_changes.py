@@ -1,6 +1,7 @@
 """Changing a step of a plan: what is owed by it moves along, and what somebody has moved already stays."""
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -132,7 +133,7 @@ async def test_a_level_that_owes_a_step_of_an_accepted_plan_has_its_tasks_and_on
     await factories.place(session, PlaceKind.MUNICIPALITY, "Озёрный район", parent=region)
     made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", DECEMBER)])
     step = await first_step(session, made)
-    about = {"me": me, "step_id": step.id, "now": now}
+    about: dict[str, Any] = {"me": me, "step_id": step.id, "now": now}
     await plan_changes.toggle_level(session, level="municipality", **about)
     assert step.levels == ["municipality", "organisation"]
     assert [task.state for task in await tasks_of(session, made)] == [TaskState.OPEN] * 3

@@ -1,6 +1,7 @@
 """Taking a ready plan: for this school year or the next, once, as a draft."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,7 +34,7 @@ async def test_each_kind_of_place_is_offered_its_own(
 async def test_a_ready_plan_is_taken_once_and_lies_there_as_a_draft(session: AsyncSession, now: datetime) -> None:
     school = await factories.school(session)
     me = await factories.curator(session, school)
-    about = {"me": me, "place_id": school.id, "code": "organisation", "now": now}
+    about: dict[str, Any] = {"me": me, "place_id": school.id, "code": "organisation", "now": now}
     one = await ready_plans.take(session, year=2026, **about)
     assert one.state is RoadmapState.DRAFT
     assert await roadmaps.steps(session, one.id)

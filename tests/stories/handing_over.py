@@ -58,6 +58,7 @@ ACTS = {
     *(cb.EraseNow, cb.EraseAll, cb.ErasureAct, cb.PapersDestroyed, cb.ActNumber),
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults, cb.PrintOnPaper),
     cb.PrintMissing,
+    *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
@@ -74,6 +75,11 @@ SAMPLES: dict[str, Any] = {
     "index": 0,
     "count": 1,
     "erasure_id": 1,
+    "code": "organisation",
+    "turn": 1,
+    "month": 2026 * 12 + 11,
+    "day": "2026-12-18",
+    "level": "organisation",
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

@@ -48,6 +48,7 @@ PRESSES: dict[Action, Callable[[Row], CallbackData]] = {
     Action.SEE_AUDIT: lambda row: cb.WhoLooked(place_id=row["place_id"]),
     Action.ERASE: lambda row: cb.Erasures(place_id=row["place_id"]),
     Action.CHOOSE_MODE: lambda row: cb.ChooseMode(place_id=row["place_id"]),
+    Action.RUN_ROADMAP: lambda row: cb.ReadyPlans(place_id=row["place_id"]),
 }
 """By what an action is tried in a place."""
 OWN_AND_BELOW: dict[Action, CallbackData] = {
