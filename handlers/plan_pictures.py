@@ -12,7 +12,8 @@ from handlers import step_words
 from models import Step, Task
 from services import plan_picture, plan_view, school_years
 from services.plan_view import Opened, Standing, StepLine
-from services.timeline import Group, Mark, Row, Span, Timeline
+from services.timeline import Group, Row, Span, Timeline
+from services.timeline_sheet import Mark
 
 MARKS: dict[Standing, Mark] = {Standing.LATE: Mark.LATE, Standing.DONE: Mark.DONE, Standing.OPEN: Mark.OPEN}
 LEGEND = (Standing.OPEN, Standing.DONE, Standing.LATE)

@@ -99,7 +99,7 @@ def levels(step: Step) -> Reply:
         [
             press(
                 f"{'☑' if one in step.levels else '☐'} {_(step_words.LEVELS[one])}",
-                callbacks.ToggleLevel(step_id=step.id, level=one),
+                callbacks.ToggleLevel(step_id=step.id, who=one),
             )
         ]
         for one in ("region", "municipality", "organisation")

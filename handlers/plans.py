@@ -162,7 +162,7 @@ async def toggle_level(
     query: CallbackQuery, callback_data: callbacks.ToggleLevel, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Whoever runs a plan says who owes a step."""
-    number, level = callback_data.step_id, callback_data.level
+    number, level = callback_data.step_id, callback_data.who
     return instead(
         query,
         plan_screens.levels(await plan_changes.toggle_level(session, me=me, step_id=number, level=level, now=now)),

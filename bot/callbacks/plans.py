@@ -99,4 +99,4 @@ class ToggleLevel(CallbackData, prefix="rmcl!"):
     """This level owes a step, or owes it no more."""
 
     step_id: Id
-    level: Literal["region", "municipality", "organisation"]
+    who: Literal["region", "municipality", "organisation"]

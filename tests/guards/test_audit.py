@@ -29,7 +29,7 @@ OTHERS = {
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
-NAMELESS = {"appeals", "authoring", "home", "plans", "posters", "roadmaps"}
+NAMELESS = {"appeals", "authoring", "home", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps"}
 """Screens from which no row comes: one's own, the log itself, questionnaires, posters."""
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"

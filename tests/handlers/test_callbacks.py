@@ -57,7 +57,7 @@ LARGEST = {
     "month": 2999 * 12,
     "day": "2999-12-31",
     "is_event": True,
-    "level": "municipality",
+    "who": "municipality",
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

@@ -104,7 +104,6 @@ async def test_a_card_says_all_that_is_written_however_long(session: AsyncSessio
         "result": long,
         "note": "примечание",
         "number": "1.4",
-        "boundary": "before",
     }
     plan = [
         factories.step(

@@ -79,7 +79,7 @@ SAMPLES: dict[str, Any] = {
     "turn": 1,
     "month": 2026 * 12 + 11,
     "day": "2026-12-18",
-    "level": "organisation",
+    "who": "organisation",
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 
