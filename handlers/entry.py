@@ -18,6 +18,7 @@ ASKED_FOR: dict[str, Action] = {
     "curator_appointment": Action.INVITE_CURATOR,
     "place_details": Action.EDIT_PLACE,
     "consent_rules": Action.EDIT_PLACE,
+    "place_days": Action.EDIT_PLACE,
     "partner_agreement": Action.EDIT_PLACE,
     "school_lines": Action.CREATE_PLACE,
     "mode_choice": Action.CHOOSE_MODE,

@@ -28,6 +28,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.InUse: phrase("Somebody works with it already: this can no longer be taken back."),
     errors.CannotTakeOver: phrase("This cannot be passed on to this person: please choose from the list."),
     errors.DaysWrong: phrase("These days do not fit: from today on, and for a year at most."),
+    errors.DaysNotRead: phrase("Some of these days are not clear. Please write them like this: 26.10–01.11, 05.11"),
     errors.DaysTaken: phrase("On these days somebody else is standing in already. Please look at the place’s card."),
     errors.AlreadySo: phrase("This is done already."),
     errors.PlaceExists: phrase("There is a place of this name already."),

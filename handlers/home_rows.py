@@ -49,6 +49,9 @@ def of_work(found: Sequence[Workplace]) -> Iterator[Row]:
     if any(one.is_coordinated for one in found):
         yield [press(_("Schools"), callbacks.Places()), press(_("Surveys"), callbacks.SurveyTotals())]
     own = [one for one in found if one.may]
+    leading = [one.place for one in found if one.is_coordinated]
+    if len(leading) == 1 and not own:
+        yield plan(leading[0].id)
     if len(own) == 1:
         yield from _of_place(own[0])
     else:
@@ -71,6 +74,12 @@ def lists(place_id: int, may: frozenset[Action]) -> Row:
 def requests(place_id: int, may: frozenset[Action]) -> Row:
     """What is asked about data."""
     return [press(_("Requests"), callbacks.Requests(place_id=place_id))] if Action.SEE_REQUESTS in may else []
+
+
+def plan(place_id: int) -> Row:
+    """What a place owes, and the plan by which it does."""
+    deadlines = press(_("Deadlines"), callbacks.Deadlines(place_id=place_id))
+    return [deadlines, press(_("The plan"), callbacks.Plan(place_id=place_id))]
 
 
 def curators_buttons(place_id: int) -> Row:
@@ -128,5 +137,11 @@ def to_questionnaire(intake: Response | Intake) -> Button:
 def _of_place(one: Workplace) -> Iterator[Row]:
     if row := lists(one.place.id, one.may):
         yield row
-    words = _(PLACES.get(one.place.kind, phrase("Organisation")))
-    yield [press(words, callbacks.CuratedPlace(place_id=one.place.id)), *requests(one.place.id, one.may)]
+    to_place = press(
+        _(PLACES.get(one.place.kind, phrase("Organisation"))), callbacks.CuratedPlace(place_id=one.place.id)
+    )
+    if Action.RUN_ROADMAP in one.may:  # there are six buttons: requests stand on the place's card
+        yield plan(one.place.id)
+        yield [to_place]
+    else:
+        yield [to_place, *requests(one.place.id, one.may)]

@@ -23,6 +23,7 @@ from handlers import (
     form_notices,
     handover_notices,
     nudge_notices,
+    plan_notices,
     poster_notices,
     result_notices,
     rights_notices,
@@ -167,6 +168,11 @@ async def form_read(facts: Facts, promise: Promised, receiver: Receiver) -> Repl
 async def results_made(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Pictures and tables of the results of a survey."""
     return await result_notices.said(facts, promise)
+
+
+async def plan_drawn(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """A year of a plan as pictures."""
+    return await plan_notices.said(facts, promise)
 
 
 async def rights_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
@@ -360,6 +366,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(survey_notices.KINDS, survey_asks),
     **dict.fromkeys(form_notices.SAID, form_read),
     **dict.fromkeys(result_notices.KINDS, results_made),
+    **dict.fromkeys(plan_notices.KINDS, plan_drawn),
     staying.STAYING: asked_to_stay,
     consent_asks.NOTICE: consent_wanted,
     **dict.fromkeys(rights_notices.SAID, rights_said),

@@ -9,6 +9,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from handlers import plan_screens
 from handlers import school_list as school_screens
 from handlers.place_facts import mode
 from handlers.screens import done, plain
@@ -45,6 +46,22 @@ async def settle_consents(
         now=now,
     )
     return _noted(place.name, change, place.id)
+
+
+async def settle_days(
+    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
+) -> Reply:
+    """Somebody has typed in the days off of a place, and when its school year ends."""
+    await forms.wipe(session, response)
+    place, change = await place_details.settle_days(
+        session,
+        me=me,
+        place_id=response.place_id,
+        days_typed=answers.get("days_off") or "",
+        year_ends=answers.get("year_ends") or "",
+        now=now,
+    )
+    return plan_screens.days_noted(place, change)
 
 
 async def agree(session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime) -> Reply:
@@ -154,6 +171,7 @@ def _day(typed: Any) -> date | None:
 ACTIONS = {
     "place_details": describe_place,
     "consent_rules": settle_consents,
+    "place_days": settle_days,
     "partner_agreement": agree,
     "curator_appointment": appoint,
     "new_curator": new_curator,

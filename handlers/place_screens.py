@@ -31,6 +31,11 @@ def _lists(card: PlaceCard) -> Row:
     return home_rows.lists(card.place.id, card.may)
 
 
+def _plan(card: PlaceCard) -> Row:
+    """What the place owes, and by which plan."""
+    return home_rows.plan(card.place.id) if Action.SEE_ROADMAP in card.may else []
+
+
 def _papers(card: PlaceCard) -> Row:
     """What the place is on paper, all that it has as a table, what is asked about data, whose are kept no longer."""
     place_id = card.place.id
@@ -68,5 +73,5 @@ def _summer(card: PlaceCard) -> Row:
     return [press(_("Who is there in the summer?"), act)] if Action.ADD_PEOPLE in card.may else []
 
 
-ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _papers, _poster, _log, _new_year, _summer)
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _papers, _poster, _log, _new_year, _summer)
 """The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -11,7 +11,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers import handover_screens, place_screens
+from handlers import handover_screens, home_rows, place_screens
 from handlers.entry import ask
 from handlers.lists import TITLES
 from handlers.place_facts import facts, staff
@@ -90,7 +90,8 @@ def _card(card: PlaceCard) -> Reply:
     if card.place.kind not in ABOVE_ORGANISATIONS:
         surveys.append(press(_("Data mode"), callbacks.ChooseMode(place_id=card.place.id)))
     surveys.append(press(_("Consents"), callbacks.Returns(place_id=card.place.id)))
-    return send(text, *rows, *_additions(card.place), surveys, back, home())
+    plan = [] if card.place.kind is PlaceKind.PARTNER else [home_rows.plan(card.place.id)]
+    return send(text, *rows, *plan, *_additions(card.place), surveys, back, home())
 
 
 def _people(card: PlaceCard) -> Iterator[str]:

@@ -25,6 +25,10 @@ class DaysWrong(Refusal):
     """The days of a deputy begin today or later, within a year, and last a year at most."""
 
 
+class DaysNotRead(Refusal):
+    """The days off that were typed are not understood to the last word."""
+
+
 class DaysTaken(Refusal):
     """On some of these days a deputy is named already, or one of the two is away or stands in for somebody."""
 

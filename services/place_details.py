@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, ConsentRoute, MinorsSign, Person, Place, PlaceKind
-from services import access, inn, mentoring_forms, undo
+from services import access, ages, days_off, inn, mentoring_forms, nudges_anew, undo
 from services.access import Action, Me
-from services.errors import DatesReversed, InnWrong, InUse, NotAllowed, NotFound
+from services.errors import DatesReversed, DaysNotRead, InnWrong, InUse, NotAllowed, NotFound
 
 DAYS = ("agreement_since", "agreement_until")
 CHOSEN: dict[str, type[StrEnum]] = {
@@ -74,6 +74,24 @@ async def settle_consents(
     return place, await _note(session, place, {**values, "address": address.strip()}, by, now)
 
 
+async def settle_days(
+    session: AsyncSession, *, me: Me, place_id: int, days_typed: str, year_ends: str, now: datetime
+) -> tuple[Place, Change | None]:
+    """Whoever may notes the place's own days off and the end of its school year; empty stays as it is: DaysNotRead."""
+    by = await access.require(session, me, Action.EDIT_PLACE, place_id, now=now)
+    place = await _held(session, place_id)
+    values: dict[str, Any] = {"year_ends": days_off.YEAR_ENDS[year_ends]} if year_ends else {}
+    if days_typed:
+        days = days_off.read(days_typed, today=ages.local_date(now, place.time_zone))
+        if days is None:
+            raise DaysNotRead
+        values["days_off"] = days_off.stored(days)
+    change = await _change(session, place, values, by, now)
+    if "days_off" in values:
+        await nudges_anew.of_place(session, place, now=now)
+    return place, change
+
+
 async def consent_rules(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> tuple[Place, bool]:
     """The place with how consents are given there, for whoever sees them; and whether they may change it."""
     may = await access.allowed(session, me, place_id, now=now)
@@ -90,6 +108,8 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     for name, value in before.items():
         setattr(place, name, _again(name, value))
     await session.flush()
+    if "days_off" in before:
+        await nudges_anew.of_place(session, place, now=now)
 
 
 async def _held(session: AsyncSession, place_id: int) -> Place:
@@ -99,7 +119,14 @@ async def _held(session: AsyncSession, place_id: int) -> Place:
 async def _note(
     session: AsyncSession, place: Place, values: Mapping[str, Any], by: Person, now: datetime
 ) -> Change | None:
-    new = {name: value for name, value in values.items() if value and value != getattr(place, name)}
+    """What is empty stays as it is."""
+    return await _change(session, place, {name: value for name, value in values.items() if value}, by, now)
+
+
+async def _change(
+    session: AsyncSession, place: Place, values: Mapping[str, Any], by: Person, now: datetime
+) -> Change | None:
+    new = {name: value for name, value in values.items() if value != getattr(place, name)}
     if not new:
         return None
     before = {name: _kept(getattr(place, name)) for name in new}

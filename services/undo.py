@@ -77,6 +77,7 @@ class Kind(StrEnum):
     ROADMAP_ACCEPTED = "roadmap_accepted"
     TASKS_CHANGED = "tasks_changed"
     MATERIAL_PUT = "material_put"
+    STEP_CHANGED = "step_changed"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID})
@@ -262,6 +263,7 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.BIRTH_DATE_NOTED: _restored_by("birth_dates"),
     Kind.EMANCIPATED: _restored_by("emancipation"),
     Kind.TASKS_CHANGED: _restored_by("task_changes"),
+    Kind.STEP_CHANGED: _restored_by("plan_changes"),
     Kind.ROADMAP_ACCEPTED: _restored_by("roadmap_past"),
     Kind.MATERIAL_PUT: _restored_by("materials"),
 }

@@ -18,6 +18,7 @@ from bot.callbacks.new_year import *
 from bot.callbacks.paper_answers import *
 from bot.callbacks.people import *
 from bot.callbacks.places import *
+from bot.callbacks.plans import *
 from bot.callbacks.posters import *
 from bot.callbacks.results import *
 from bot.callbacks.rights import *

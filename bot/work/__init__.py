@@ -12,6 +12,7 @@ from bot.work import materials as material_work
 from bot.work import posters as poster_work
 from bot.work import results as result_work
 from bot.work import returns as return_work
+from bot.work import roadmap_pictures as plan_work
 from bot.work import rosters as roster_work
 from bot.work import samples as sample_work
 from bot.work import slips as slip_work
@@ -25,6 +26,7 @@ from services import (
     form_copies,
     lists,
     materials,
+    plan_picture,
     posters,
     returns,
     sample_papers,
@@ -50,6 +52,7 @@ WORK: dict[str, Work] = {
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,
     wave_results.TABLE: result_work.written,
+    plan_picture.KIND: plan_work.drawn,
     uploads.LOOK: roster_work.look,
     uploads.TEMPLATE: roster_work.template,
     uploads.CURRENT: roster_work.current,

@@ -35,6 +35,7 @@ NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "post
 NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
 NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
 """Screens from which no row comes: one's own, the log itself, questionnaires, posters, plans and the shelf."""
+NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
 NOBODY = "numbers, papers and questionnaires: nobody is named"
@@ -57,6 +58,8 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("wave_reminding.remind", "wave_sight.visible", "waves.start", "waves.close"), NOBODY),
     **dict.fromkeys(("place_details.describe", "place_details.agree", "curators.handed_over"), PLACES),
     **dict.fromkeys(("place_details.settle_consents", "place_details.consent_rules"), PLACES),
+    **dict.fromkeys(("place_details.settle_days", "plan_picture.ask_of_place", "plan_view.of_place"), PLACES),
+    **dict.fromkeys(("ready_plans.offered", "ready_plans.take"), PLACES),
     **dict.fromkeys(("data_modes.choose", "consent_asks.recipients"), PLACES),
     **dict.fromkeys(("returns.shares", "slips.of_parents"), NOBODY),
     **dict.fromkeys(("task_lists.of_place", "task_lists.finished", "task_review.queue"), NOBODY),

@@ -64,6 +64,12 @@ LARGEST = {
     "spell": max(Spell, key=len),
     "how": "not_going",
     "moves": True,
+    "code": "teachers.municipality",
+    "turn": 9_999,
+    "month": 2999 * 12,
+    "day": "2999-12-31",
+    "is_event": True,
+    "who": "municipality",
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

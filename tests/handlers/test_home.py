@@ -27,7 +27,7 @@ async def test_a_coordinator_sees_numbers_and_no_people(session: AsyncSession, n
     school = await factories.school(session, parent=region)
     await factories.person(session, school, name="Котов Пётр Ильич", born=2011, came_in=True)
     screen = await start.home(session, await factories.coordinator(session, region), now)
-    assert buttons(screen) == ["Школы", "Опросы", "Настройки"]
+    assert buttons(screen) == ["Школы", "Опросы", "Сроки", "План", "Настройки"]
     assert "Участников: 1, вошли: 1, согласий: 0, анкет: 0" in (screen.text or "")
     assert "Котов" not in (screen.text or "")
 
@@ -39,8 +39,9 @@ async def test_a_curator_of_two_schools_chooses_one_first(session: AsyncSession,
         "Люди",
         "Согласия",
         "Анкеты",
+        "Сроки",
+        "План",
         "Школа",
-        "Запросы о данных",
         "Настройки",
     ]
     await factories.also(session, me.persons[0], second, Role.CURATOR)
@@ -91,7 +92,7 @@ async def test_many_roles_stand_one_under_another(session: AsyncSession, now: da
     await factories.also(session, me.persons[0], school, Role.CURATOR)
     await factories.also(session, me.persons[0], school, Role.MENTOR)
     shown = buttons(await start.home(session, me, now))
-    lists = ["Люди", "Согласия", "Анкеты", "Школа", "Запросы о данных"]
+    lists = ["Люди", "Согласия", "Анкеты", "Сроки", "План", "Школа"]
     assert shown == ["Школы", "Опросы", *lists, "Согласие", "Спросить куратора", "Настройки"]
 
 

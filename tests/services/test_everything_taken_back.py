@@ -45,6 +45,7 @@ from tests.services import (
     changes_of_forms,
     changes_of_offices,
     changes_of_people,
+    changes_of_plans,
     changes_of_rights,
     changes_of_roadmaps,
     changes_of_surveys,
@@ -248,6 +249,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_forms.ACTS,
     **changes_of_rights.ACTS,
     **changes_of_roadmaps.ACTS,
+    **changes_of_plans.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -258,6 +260,7 @@ BEFORE = {
     **changes_of_tasks.BEFORE,
     **changes_of_forms.BEFORE,
     **changes_of_rights.BEFORE,
+    **changes_of_plans.BEFORE,
 }
 
 

@@ -62,6 +62,7 @@ ACTS = {
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.GoesOn, cb.AcceptTask, cb.DecideMove),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
+    *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
@@ -85,6 +86,11 @@ SAMPLES: dict[str, Any] = {
     "level": "m",
     "paper": "number",
     "how": "going",
+    "code": "organisation",
+    "turn": 1,
+    "month": 2026 * 12 + 11,
+    "day": "2026-12-18",
+    "who": "organisation",
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

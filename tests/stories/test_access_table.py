@@ -53,6 +53,7 @@ PRESSES: dict[Action, Callable[[Row], CallbackData]] = {
     Action.REVIEW_TASKS: lambda row: cb.TasksToReview(place_id=row["place_id"]),
     Action.SEE_ROADMAP: lambda row: cb.Shelf(place_id=row["place_id"]),
     Action.RUN_ROADMAP: lambda row: cb.PutFile(place_id=row["place_id"]),
+    Action.RUN_ROADMAP: lambda row: cb.ReadyPlans(place_id=row["place_id"]),
 }
 """By what an action is tried in a place."""
 OWN_AND_BELOW: dict[Action, CallbackData] = {

@@ -54,6 +54,7 @@ IN_SIGHT = {
     *(callbacks.TryForm, callbacks.TakeForm, callbacks.EditForm),
     *(callbacks.AskTransfer, callbacks.WantConsent, callbacks.MarkPaperOf),
     *(callbacks.CorrectDetail, callbacks.ExtendRequest, callbacks.DeclineRequest),
+    callbacks.TakeReadyPlan,
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
 FOLLOWING: dict[type[CallbackData], str] = {
@@ -149,6 +150,17 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.TakeFile: "where a file lies on a shelf",
     callbacks.RemoveFile: "where a file lies on a shelf",
     callbacks.Sample: "under a task with a document",
+    callbacks.PlanPage: "where there is a plan",
+    callbacks.StepCard: "in a plan",
+    callbacks.StepDays: "under a step of one's own plan",
+    callbacks.StepMonth: "under a step of one's own plan",
+    callbacks.SetStepDay: "under a step of one's own plan",
+    callbacks.WithoutDay: "under a step of one's own plan",
+    callbacks.SetEvent: "under a step of one's own plan",
+    callbacks.StepLevels: "under a step of one's own plan",
+    callbacks.ToggleLevel: "under a step of one's own plan",
+    callbacks.YearPicture: "in a plan",
+    callbacks.PlaceYear: "where there is a plan",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"} | set(

@@ -94,7 +94,7 @@ async def test_a_pupil_says_what_is_wrong_and_the_curator_corrects_it(world: Wor
     await curator.presses("Открыть карточку")
     await curator.reads("Код для списков")
     curator.writes("Меню")
-    for button in ("Запросы о данных", f"{row.code} · исправить", "Готово"):
+    for button in ("Школа", "Запросы о данных", f"{row.code} · исправить", "Готово"):
         await curator.presses(button)
     await curator.reads("На запрос ответили")
     await world.bot.turn(to=await world.bot.now() + timedelta(minutes=2))
