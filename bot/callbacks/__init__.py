@@ -23,3 +23,4 @@ from bot.callbacks.rights import *
 from bot.callbacks.roadmaps import *
 from bot.callbacks.rosters import *
 from bot.callbacks.surveys import *
+from bot.callbacks.tasks import *
