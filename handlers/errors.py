@@ -29,6 +29,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.CannotTakeOver: phrase("This cannot be passed on to this person: please choose from the list."),
     errors.DaysWrong: phrase("These days do not fit: from today on, and for a year at most."),
     errors.DaysTaken: phrase("On these days somebody else is standing in already. Please look at the place’s card."),
+    errors.NotEarlier: phrase("Your own day can only come before the one that holds now."),
     errors.AlreadySo: phrase("This is done already."),
     errors.PlaceExists: phrase("There is a place of this name already."),
     errors.PlaceMisplaced: phrase("This cannot be added here. Please choose another kind."),
