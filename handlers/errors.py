@@ -51,6 +51,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.NotByChat: phrase("Names do not pass through this chat here. On the server: python -m bot {command}"),
     errors.NotHere: phrase("This place works on paper: only its staff come in here."),
     errors.ConsentMissing: phrase("The consent comes first. It stands in «My tasks»."),
+    errors.QuestionsLeft: phrase("Please answer the questions first. Still open: {count}."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""
 

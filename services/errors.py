@@ -139,3 +139,11 @@ class NotByChat(Refusal):
 
 class NotHere(Refusal):
     """The place works without a messenger: nobody but its staff is let in."""
+
+
+class QuestionsLeft(Refusal):
+    """A document cannot be accepted before its questions are answered."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count

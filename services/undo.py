@@ -261,5 +261,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.MODE_CHOSEN: _restored_by("data_modes"),
     Kind.BIRTH_DATE_NOTED: _restored_by("birth_dates"),
     Kind.EMANCIPATED: _restored_by("emancipation"),
+    Kind.ROADMAP_ACCEPTED: _restored_by("roadmaps"),
     Kind.TASKS_CHANGED: _restored_by("task_changes"),
 }

@@ -1,7 +1,9 @@
 """Makes places and people for the tests of everybody: each function leaves flushed rows in the session."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import count
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,11 +19,15 @@ from models import (
     Person,
     Place,
     PlaceKind,
+    Roadmap,
+    RoadmapState,
     Role,
 )
-from services import form_versions, newcomers
+from services import form_versions, newcomers, roadmap_spread, roadmaps
 from services.access import Me
 from services.consents import PARTICIPANTS
+from services.deadline_clauses import Kind, Occurrence
+from services.roadmap_plan import Planned
 
 EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 """Since when everybody here is what they are."""
@@ -190,3 +196,47 @@ async def intakes(session: AsyncSession, now: datetime = EARLIER) -> None:
             "lists": {},
         }
         await form_versions.publish(session, code=code, source=b"", digest=code, compiled=compiled, now=now)
+
+
+async def roadmap(
+    session: AsyncSession,
+    place: Place,
+    plan: Sequence[Planned],
+    *,
+    accepted: bool = True,
+    title: str = "Дорожная карта",
+    period: tuple[date, date] | None = (date(2026, 9, 1), date(2027, 5, 31)),
+    order_number: str | None = "12",
+    order_on: date | None = date(2026, 8, 28),
+    made_by: Person | None = None,
+    replaces_id: int | None = None,
+    now: datetime = EARLIER,
+) -> Roadmap:
+    """A roadmap of a place; an accepted one is owed by those whom it concerns already."""
+    made = await roadmaps.store(
+        session,
+        place_id=place.id,
+        made_by_id=made_by.id if made_by else None,
+        plan=plan,
+        title=title,
+        period=period,
+        order_number=order_number,
+        order_on=order_on,
+        not_tasks=[],
+        replaces_id=replaces_id,
+        now=now,
+    )
+    if accepted:
+        made.state, made.accepted_at = RoadmapState.ACCEPTED, now
+        await roadmap_spread.spread(session, made, now=now)
+    return made
+
+
+def step(
+    row: int, title: str = "Провести семинар", *days: tuple[date | None, date], kind: Kind = Kind.WINDOW, **said: Any
+) -> Planned:
+    """A step of a plan that organisations owe, with its days."""
+    occurrences = tuple(Occurrence(start, due) for start, due in days)
+    return Planned(
+        **{"row": row, "title": title, "kind": kind, "occurrences": occurrences, "levels": ("organisation",), **said}
+    )

@@ -1,0 +1,125 @@
+"""A corrected document takes over the tasks of the one before: what was done stays, open days become the new ones."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Place, Roadmap, RoadmapState, Step, Task, TaskState
+from services import roadmap_changes, roadmap_owing, roadmap_spread
+from services.deadline_clauses import Occurrence
+from services.roadmap_owing import Turn
+
+OWED = (TaskState.OPEN, TaskState.RETURNED)
+DAYS = ("start_on", "due_on", "order_due_on", "nudge_on")
+COLUMNS = ("id", "step_id", "turn", "scope", *DAYS, "state")
+Columns = dict[str, Any]
+
+
+class Time(NamedTuple):
+    """What a time of the old document has become in the new one."""
+
+    step_id: int
+    turn: Turn
+
+
+Times = Mapping[tuple[int, int], Time]
+"""By step and turn of the old document."""
+
+
+async def carry(session: AsyncSession, roadmap: Roadmap) -> list[Columns] | None:
+    """The tasks move over to the steps of the corrected document; gives them as they were, to be put back.
+
+    None where the document corrects no other one.
+    """
+    before = await _corrected(session, roadmap)
+    if before is None:
+        return None
+    before.state, roadmap.replaces_id = RoadmapState.REPLACED, before.id
+    times = _times(await _steps(session, before.id), await _steps(session, roadmap.id))
+    own = select(Place.kind, *(getattr(Task, name) for name in COLUMNS)).join(Step, Step.id == Task.step_id)
+    own = own.join(Place, Place.id == Task.place_id).where(Step.roadmap_id == before.id).order_by(Task.id)
+    tasks = (await session.execute(own)).all()
+    after = [_carried(one, times) for one in tasks]
+    await _write(session, [made for made in after if made])
+    return [_stored(one) for one, made in zip(tasks, after, strict=True) if made]
+
+
+async def put_back(session: AsyncSession, roadmap: Roadmap, before: Sequence[Mapping[str, Any]]) -> None:
+    """The tasks are those of the document before again, but for what has been done with them meanwhile."""
+    old = await session.get_one(Roadmap, roadmap.replaces_id)
+    dropped = select(Task.id).join(Step, Step.id == Task.step_id)
+    dropped = dropped.where(Step.roadmap_id == old.id, Task.state == TaskState.DROPPED)
+    ids = set(await session.scalars(dropped))
+    await _write(session, [_restored(one, is_dropped=one["id"] in ids) for one in before])
+    old.state = RoadmapState.ACCEPTED
+
+
+async def _corrected(session: AsyncSession, roadmap: Roadmap) -> Roadmap | None:
+    """The accepted document that this one corrects: the last one where it was corrected already."""
+    number = roadmap.replaces_id
+    while number is not None:
+        before = await session.get(Roadmap, number)
+        if before is None or before.state is RoadmapState.ACCEPTED:
+            return before
+        later = select(Roadmap.id).where(Roadmap.replaces_id == number, Roadmap.state != RoadmapState.DRAFT)
+        number = await session.scalar(later.where(Roadmap.id != roadmap.id).order_by(Roadmap.id.desc()).limit(1))
+    return None
+
+
+async def _steps(session: AsyncSession, roadmap_id: int) -> Sequence[Step]:
+    return (await session.scalars(select(Step).where(Step.roadmap_id == roadmap_id).order_by(Step.row))).all()
+
+
+def _times(old: Sequence[Step], new: Sequence[Step]) -> Times:
+    plans = [roadmap_spread.planned(one) for one in old], [roadmap_spread.planned(one) for one in new]
+    ids = {one.row: one.id for one in old}, {one.row: one.id for one in new}
+    found = {}
+    for before, after in roadmap_changes.pairs(*plans):
+        owed = {one.number: one for one in roadmap_owing.turns(after)}
+        for number, turn in roadmap_changes.turns(before.occurrences, after.occurrences).items():
+            found[ids[0][before.row], number] = Time(ids[1][after.row], owed[turn])
+    return found
+
+
+def _carried(task: Row[Any], times: Times) -> Columns:
+    """What is otherwise of a task; one that is owed no more is dropped, unless it is done or was not theirs."""
+    found = times.get((task.step_id, task.turn))
+    is_owed = task.state in OWED
+    if found is None or (is_owed and roadmap_spread.level(task.kind) not in found.turn.levels):
+        return {"id": task.id, "state": TaskState.DROPPED, "nudge_on": None} if is_owed else {}
+    made: Columns = {"id": task.id, "step_id": found.step_id, "turn": found.turn.number}
+    return {**made, **_days(task, found.turn.occurrence)} if is_owed else made
+
+
+def _days(task: Row[Any], days: Occurrence | None) -> Columns:
+    """The new days of an open task; a day that somebody has named for a row without days stays."""
+    if days is None or (days.start, days.due) == (task.start_on, task.order_due_on):
+        return {}
+    due = roadmap_changes.moved_day(task.due_on, task.order_due_on, days.due)
+    return {"scope": days.scope, "start_on": days.start, "due_on": due, "order_due_on": days.due}
+
+
+async def _write(session: AsyncSession, rows: Sequence[Columns]) -> None:
+    """Rows with the same columns in one statement."""
+    alike: dict[tuple[str, ...], list[Columns]] = {}
+    for one in rows:
+        alike.setdefault(tuple(sorted(one)), []).append(one)
+    for some in alike.values():
+        await session.execute(update(Task), some)
+
+
+def _stored(task: Row[Any]) -> Columns:
+    return {name: _plain(getattr(task, name)) for name in COLUMNS}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _restored(before: Mapping[str, Any], *, is_dropped: bool) -> Columns:
+    made = {**before, **{name: before[name] and date.fromisoformat(before[name]) for name in DAYS}}
+    state = TaskState(made.pop("state"))
+    return {**made, "state": state} if is_dropped else made

@@ -1,0 +1,155 @@
+"""From an accepted roadmap to tasks: every time of every step, for every place that owes it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Place, PlaceKind, Roadmap, RoadmapState, Step, Task, TaskState
+from services import ages, roadmap_owing, roadmap_plan, tree
+from services.roadmap_owing import Turn
+from services.roadmap_plan import Planned
+
+LEVELS = {PlaceKind.REGION: "region", PlaceKind.MUNICIPALITY: "municipality", PlaceKind.PARTNER: "partner"}
+"""The level of a place; the others are organisations."""
+ORGANISATION = "organisation"
+PARTNER = "partner"
+MOST_ROWS = 5_000
+"""Tasks written at once."""
+
+Key = tuple[int, int, int]
+"""A step, a place, a turn."""
+
+
+class Owed(NamedTuple):
+    """A time of a stored step."""
+
+    step_id: int
+    turn: Turn
+
+
+class Owing(NamedTuple):
+    """A place that owes something, and from which day on: nobody owes what was over before they came."""
+
+    place_id: int
+    level: str
+    since: date | None
+    today: date
+
+
+async def spread(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> int:
+    """The tasks that are missing are made, and no others: how many. Run twice, it makes nothing more."""
+    return len(await make(session, roadmap, now=now))
+
+
+async def spread_all(session: AsyncSession, *, now: datetime) -> int:
+    """Places that have joined since owe what is still to come of the roadmaps above them: how many tasks were made."""
+    accepted = select(Roadmap).where(Roadmap.state == RoadmapState.ACCEPTED).order_by(Roadmap.id)
+    return sum([await spread(session, one, now=now) for one in (await session.scalars(accepted)).all()])
+
+
+async def make(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> list[dict[str, Any]]:
+    """As `spread`; the rows that were made."""
+    found = select(Step).where(Step.roadmap_id == roadmap.id).order_by(Step.row, Step.id)
+    owed = [Owed(step.id, turn) for step in await session.scalars(found) for turn in turns(step)]
+    wanted = {one: list(_of_place(one, owed)) for one in await _places(session, roadmap, now)}
+    counts = await _counts(session, roadmap.id)
+    short = [one for one, times in wanted.items() if counts.get(one.place_id, 0) < len(times)]
+    there = await _there(session, roadmap.id, [one.place_id for one in short])
+    rows = [
+        _row(time, place)
+        for place in short
+        for time in wanted[place]
+        if (time.step_id, place.place_id, time.turn.number) not in there
+    ]
+    await _write(session, rows)
+    return rows
+
+
+def level(kind: PlaceKind) -> str:
+    """The level at which a place of this kind owes."""
+    return LEVELS.get(kind, ORGANISATION)
+
+
+def planned(step: Step) -> Planned:
+    """The step as a part of a plan."""
+    return roadmap_plan.restored({column.key: getattr(step, column.key) for column in Step.__table__.columns})
+
+
+def turns(step: Step) -> Iterator[Turn]:
+    """Every time of a stored step."""
+    return roadmap_owing.turns(planned(step))
+
+
+async def _places(session: AsyncSession, roadmap: Roadmap, now: datetime) -> list[Owing]:
+    """The roadmap's place, and those below it; those that came after it was first accepted owe from their first day."""
+    below = tree.below([roadmap.place_id])
+    found = select(Place.id, Place.kind, Place.time_zone, Place.created_at).where(Place.id.in_(select(below.c.id)))
+    first = await _first_accepted(session, roadmap)
+    return [_owing(place, first, now) for place in await session.execute(found.order_by(Place.id))]
+
+
+def _owing(place: Row[int, PlaceKind, str, datetime], first: datetime | None, now: datetime) -> Owing:
+    came_later = first is not None and place.created_at > first
+    since = ages.local_date(place.created_at, place.time_zone) if came_later else None
+    return Owing(place.id, level(place.kind), since, ages.local_date(now, place.time_zone))
+
+
+async def _first_accepted(session: AsyncSession, roadmap: Roadmap) -> datetime | None:
+    """When the first document of a line of corrected ones was accepted."""
+    first, before = roadmap.accepted_at, roadmap.replaces_id
+    while before is not None:
+        above = await session.get_one(Roadmap, before)
+        first, before = above.accepted_at or first, above.replaces_id
+    return first
+
+
+def _of_place(place: Owing, owed: Sequence[Owed]) -> Iterator[Owed]:
+    if place.level == PARTNER:
+        return
+    for one in owed:
+        due = one.turn.occurrence.due if one.turn.occurrence else None
+        is_over = due is not None and place.since is not None and due < place.since
+        if place.level in one.turn.levels and not is_over:
+            yield one
+
+
+async def _counts(session: AsyncSession, roadmap_id: int) -> Mapping[int, int]:
+    counted = select(Task.place_id, func.count()).join(Step, Step.id == Task.step_id)
+    rows = await session.execute(counted.where(Step.roadmap_id == roadmap_id).group_by(Task.place_id))
+    return {one[0]: one[1] for one in rows}
+
+
+async def _there(session: AsyncSession, roadmap_id: int, place_ids: Collection[int]) -> set[Key]:
+    """What these places owe already."""
+    own = select(Task.step_id, Task.place_id, Task.turn).join(Step, Step.id == Task.step_id)
+    own = own.where(Step.roadmap_id == roadmap_id)
+    only, wanted = set(place_ids), bool(place_ids)
+    return {(row[0], row[1], row[2]) for row in await session.execute(own) if row[1] in only} if wanted else set()
+
+
+def _row(one: Owed, place: Owing) -> dict[str, Any]:
+    days = one.turn.occurrence
+    return {
+        "step_id": one.step_id,
+        "place_id": place.place_id,
+        "turn": one.turn.number,
+        "scope": days and days.scope and days.scope[:200],
+        "start_on": days and days.start,
+        "due_on": days and days.due,
+        "order_due_on": days and days.due,
+        "state": TaskState.OPEN,
+        "nudge_on": None,
+    }
+
+
+async def _write(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """In one statement for many rows: thousands of organisations owe dozens of steps."""
+    connection = await session.connection()
+    make_insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = make_insert(Task).on_conflict_do_nothing()
+    for first in range(0, len(rows), MOST_ROWS):
+        await connection.execute(statement, rows[first : first + MOST_ROWS])
