@@ -47,6 +47,8 @@ from handlers import (
     start,
     summer,
     surveys,
+    task_acts,
+    task_review,
     undo,
     uploads,
 )
@@ -76,6 +78,8 @@ ROUTERS: tuple[Router, ...] = (
     birth_dates.router,
     deadlines.router,
     deadlines_below.router,
+    task_acts.router,
+    task_review.router,
     disputes.router,
     returns.router,
     questionnaires.router,

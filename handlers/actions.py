@@ -21,6 +21,7 @@ from handlers import (
     poster_actions,
     rights_actions,
     roster_screens,
+    task_actions,
 )
 from handlers.screens import card_of, done, plain
 from models import ConsentRoute, DataMode, PlaceKind, Response
@@ -128,6 +129,7 @@ ACTIONS: dict[str, Action] = {
     **erasures.ACTIONS,
     **consent_list_actions.ACTIONS,
     **below_actions.ACTIONS,
+    **task_actions.ACTIONS,
     "new_person": new_person,
     "new_guardian": new_guardian,
     "certificate": certificate,

@@ -37,6 +37,13 @@ ASKED_FOR: dict[str, Action] = {
     "question_option": Action.AUTHOR_FORMS,
     "step_day": Action.RUN_ROADMAP,
     form_versions.DRAFT: Action.AUTHOR_FORMS,
+    "task_document": Action.DO_TASKS,
+    "task_move": Action.DO_TASKS,
+    "task_not_ours": Action.DO_TASKS,
+    "task_day": Action.DO_TASKS,
+    "task_event_day": Action.DO_TASKS,
+    "task_in_work": Action.DO_TASKS,
+    "task_return": Action.REVIEW_TASKS,
 }
 """Which right it takes to fill in a form."""
 

@@ -29,6 +29,7 @@ from handlers import (
     roster_notices,
     season_notices,
     survey_notices,
+    task_notices,
 )
 from handlers.consent_words import token
 from handlers.home_rows import curators_buttons, to_questionnaire
@@ -47,6 +48,7 @@ from services import (
     lists,
     staying,
     talks,
+    task_news,
 )
 from services.access import Action
 from services.agenda import MORNING
@@ -218,6 +220,11 @@ async def talk_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Re
     return send(text, [card], home())
 
 
+async def tasks_decided(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """What the level above has decided of tasks."""
+    return await task_notices.said(facts.session, promise, facts.now)
+
+
 async def erasure_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Whose data are kept no longer, and acts."""
     return await erasures.said(facts, promise)
@@ -353,6 +360,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(birthday_notices.SAID, birthday_said),
     **dict.fromkeys(consent_list_notices.SAID, consents_said),
     **dict.fromkeys(below_notices.KINDS, deadlines_written),
+    task_news.KIND: tasks_decided,
 }
 """By the kind of promise."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Person, Place, Step, Task, TaskAct, TaskEvent, TaskState
 from services import ages, nudges, place_days, undo
+from services.deadline_clauses import Kind
 from services.errors import InUse, NotFound
 
 DAYS = ("start_on", "due_on", "order_due_on", "done_on", "document_on", "silent_until", "wished_on")
@@ -46,6 +47,7 @@ class Changing:
 
     async def made(self) -> Change:
         """The change, to be taken back within a minute."""
+        await self.session.flush()
         for task in self.tasks.values():
             await plan(self.session, task, now=self.now)
         await self.session.flush()
@@ -57,8 +59,16 @@ class Changing:
 async def plan(session: AsyncSession, task: Task, *, now: datetime) -> None:
     """Sets the day of the next nudge by how the task stands."""
     step, place = await session.get_one(Step, task.step_id), await session.get_one(Place, task.place_id)
-    today = ages.local_date(now, place.time_zone)
-    nudges.plan(task, step, today=today, is_working=place_days.is_working(place))
+    today, works = ages.local_date(now, place.time_zone), place_days.is_working(place)
+    going = await _going_on(session, task.id) if step.kind == Kind.CONTINUOUS else 0
+    nudges.plan(task, step, today=today, is_working=works, going=going)
+
+
+async def _going_on(session: AsyncSession, task_id: int) -> int:
+    """How often in a row it was said that it goes on."""
+    said = select(TaskEvent.act).where(TaskEvent.task_id == task_id).order_by(TaskEvent.id.desc())
+    acts = [act for act in await session.scalars(said) if act in (TaskAct.GOING, TaskAct.NOT_GOING, TaskAct.HELP)]
+    return next((count for count, act in enumerate(acts) if act is not TaskAct.GOING), len(acts))
 
 
 async def held(session: AsyncSession, task_id: int) -> Task:

@@ -111,6 +111,10 @@ ACTIONS = {
     Action.SEE_AUDIT: "читать, кто смотрел",
     Action.ERASE: "уничтожать данные и хранить акты",
     Action.CHOOSE_MODE: "решать, что проходит через мессенджер",
+    Action.SEE_ROADMAP: "видеть план и сроки: документы и дни без людей",
+    Action.RUN_ROADMAP: "вести план: документ, вопросы, полка материалов",
+    Action.DO_TASKS: "отмечать, как идут дела по срокам",
+    Action.REVIEW_TASKS: "принимать сделанное ниже и решать о переносе",
 }
 PERSONALLY = {
     Personal.READ_CONSENT: "читать согласия каждого вида",

@@ -29,8 +29,8 @@ OTHERS = {
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
-NAMELESS = {"appeals", "authoring", "home", "posters"}
-"""Screens from which no row comes: one's own, the log itself, questionnaires, posters."""
+NAMELESS = {"appeals", "authoring", "home", "posters", "roadmaps", "tasks"}
+"""Screens from which no row comes: one's own, the log itself, questionnaires, posters, deadlines."""
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
 NOBODY = "numbers, papers and questionnaires: nobody is named"
@@ -55,6 +55,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("place_details.settle_consents", "place_details.consent_rules"), PLACES),
     **dict.fromkeys(("data_modes.choose", "consent_asks.recipients"), PLACES),
     **dict.fromkeys(("returns.shares", "slips.of_parents"), NOBODY),
+    **dict.fromkeys(("task_lists.of_place", "task_lists.finished", "task_review.queue"), NOBODY),
     **dict.fromkeys(("erasure_orders.proofs", "erasure_orders.proof"), PROOF),
     **dict.fromkeys(("erasure_orders.papers_destroyed", "erasure_orders.sign"), PROOF),
     **dict.fromkeys(("posters.of_place", "posters.make", "posters.close", "uploads.choose", "slips.choice"), PLACES),

@@ -12,6 +12,7 @@ from services.new_year import Step
 from services.people import Which
 from services.requests import Detail, Reason
 from services.slips import Sheet
+from services.task_days import Spell
 
 LARGEST = {
     "which": max(Which, key=len),
@@ -52,6 +53,10 @@ LARGEST = {
     "reason": max(Reason, key=len),
     "consent": "C1",
     "allows": True,
+    "paper": "number",
+    "spell": max(Spell, key=len),
+    "how": "not_going",
+    "moves": True,
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

@@ -47,6 +47,7 @@ from tests.services import (
     changes_of_people,
     changes_of_rights,
     changes_of_surveys,
+    changes_of_tasks,
 )
 
 MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "job", "document", "code_try"}
@@ -242,6 +243,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_people.ACTS,
     **changes_of_offices.ACTS,
     **changes_of_surveys.ACTS,
+    **changes_of_tasks.ACTS,
     **changes_of_forms.ACTS,
     **changes_of_rights.ACTS,
 }
@@ -251,6 +253,7 @@ BEFORE = {
     **changes_of_people.BEFORE,
     **changes_of_offices.BEFORE,
     **changes_of_surveys.BEFORE,
+    **changes_of_tasks.BEFORE,
     **changes_of_forms.BEFORE,
     **changes_of_rights.BEFORE,
 }

@@ -58,6 +58,7 @@ ACTS = {
     *(cb.EraseNow, cb.EraseAll, cb.ErasureAct, cb.PapersDestroyed, cb.ActNumber),
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults, cb.PrintOnPaper),
     cb.PrintMissing,
+    *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.GoesOn, cb.AcceptTask, cb.DecideMove),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
 SAMPLES: dict[str, Any] = {
@@ -74,6 +75,8 @@ SAMPLES: dict[str, Any] = {
     "index": 0,
     "count": 1,
     "erasure_id": 1,
+    "paper": "number",
+    "how": "going",
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

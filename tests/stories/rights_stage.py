@@ -34,6 +34,7 @@ from models.base import Table
 from services import consent_texts, form_versions
 from tests import factories
 from tests.phone import Person
+from tests.services import owing
 from tests.stories.world import NO_SURVEYS, World
 
 STARTS = (
@@ -175,6 +176,7 @@ async def furnished(session: AsyncSession, place: PlaceRow, now: datetime) -> Fu
         "version_id": intake,
         "event_id": await session.scalar(event) or 0,
         **rights,
+        **await _owed(session, place, now),
     }
     return Furnished(place, people, rows)
 
@@ -192,6 +194,14 @@ async def _rights(
     session.add_all([request, proof, call])
     await session.flush()
     return {"request_id": request.id, "erasure_id": proof.id, "appeal_id": call.id}
+
+
+async def _owed(session: AsyncSession, place: PlaceRow, now: datetime) -> dict[str, int]:
+    """A document of the place itself, and what it owes by that."""
+    roadmap = await owing.roadmap(session, place, f"План {place.id}")
+    step = await owing.step(session, roadmap, "Приказ о внедрении")
+    task = await owing.task(session, step, place, (now + timedelta(days=60)).date())
+    return {"roadmap_id": roadmap.id, "step_id": step.id, "task_id": task.id}
 
 
 async def _survey(session: AsyncSession, place: PlaceRow, mentor: PersonRow, now: datetime) -> WaveMember:

@@ -48,6 +48,9 @@ PRESSES: dict[Action, Callable[[Row], CallbackData]] = {
     Action.SEE_AUDIT: lambda row: cb.WhoLooked(place_id=row["place_id"]),
     Action.ERASE: lambda row: cb.Erasures(place_id=row["place_id"]),
     Action.CHOOSE_MODE: lambda row: cb.ChooseMode(place_id=row["place_id"]),
+    Action.SEE_ROADMAP: lambda row: cb.Deadlines(place_id=row["place_id"]),
+    Action.DO_TASKS: lambda row: cb.TaskPapers(task_id=row["task_id"]),
+    Action.REVIEW_TASKS: lambda row: cb.TasksToReview(place_id=row["place_id"]),
 }
 """By what an action is tried in a place."""
 OWN_AND_BELOW: dict[Action, CallbackData] = {

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import callbacks, words
 from bot import press as presses
 from demo.server import serve
-from handlers import errors
+from handlers import errors, task_actions
 from handlers.entry import ASKED_FOR
 from models import (
     Application,
@@ -115,10 +115,30 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.Dispute: "where guardians differ",
     callbacks.Decide: "where guardians differ",
     callbacks.Emancipate: "on the card of somebody of 16 or 17",
+    callbacks.TaskCard: "where something is owed",
+    callbacks.FinishedTasks: "where something is done",
+    callbacks.TaskDone: "under a step that is owed",
+    callbacks.ReopenTask: "under a step that is done",
+    callbacks.TaskPapers: "under a step that is done",
+    callbacks.AddTaskPaper: "under a step that is done",
+    callbacks.TaskFile: "under a step for which a file was sent",
+    callbacks.TaskSpells: "under a step that is owed",
+    callbacks.TaskInWork: "under a step that is owed",
+    callbacks.MoveTask: "under a step that is owed",
+    callbacks.NotOurs: "under a step that is owed",
+    callbacks.NameDay: "under a step without a day",
+    callbacks.NameEvent: "under a step that is counted from an event",
+    callbacks.GoesOn: "under a step that has no end",
+    callbacks.AcceptTask: "under a step that is done below",
+    callbacks.ReturnTask: "under a step that is done below",
+    callbacks.DecideMove: "under a step for which another day is asked",
 }
 """What only stands under something that somebody typed, sent or was sent."""
-DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"}
-"""Opened by buttons that are only in sight: `test_authoring`, `test_erasure` and `test_birthdays` fill them in."""
+DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"} | set(
+    task_actions.ACTIONS
+)
+"""Opened by buttons that are only in sight: `test_authoring`, `test_erasure`, `test_birthdays`
+and `test_owed_and_reviewed` fill them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
 MENTEES = {"mentee", "child"}

@@ -1,0 +1,90 @@
+"""The level above looks at what is done below it."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import callbacks
+from bot.keyboards import grid, home, pages, press
+from bot.replies import Reply, send
+from bot.words import gettext as _
+from handlers import deadline_days, task_act_screens
+from handlers.deadline_screens import short
+from handlers.entry import ask
+from handlers.screens import instead, plain
+from models import TaskState
+from services import task_review
+from services.access import Me
+from services.task_review import Decided, Queue, Waiting
+
+router = Router(name="task_review")
+
+PAGE, WIDTH = 10, 5
+
+
+@router.callback_query(callbacks.TasksToReview.filter())
+async def look(
+    query: CallbackQuery, callback_data: callbacks.TasksToReview, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """What the places below have done, or ask for."""
+    place_id, first = callback_data.place_id, callback_data.page * PAGE
+    found = await task_review.queue(session, me=me, place_id=place_id, first=first, most=PAGE, now=now)
+    return instead(query, _screen(found, callback_data.page))
+
+
+@router.callback_query(callbacks.AcceptTask.filter())
+async def accept(
+    query: CallbackQuery, callback_data: callbacks.AcceptTask, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """It is well."""
+    acted = await task_review.accept(session, me=me, task_id=callback_data.task_id, now=now)
+    what = Decided.ACCEPTED if acted.task.state is TaskState.ACCEPTED else Decided.SEEN
+    return instead(query, task_act_screens.decided(acted, what))
+
+
+@router.callback_query(callbacks.ReturnTask.filter())
+async def give_back(
+    query: CallbackQuery, callback_data: callbacks.ReturnTask, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """What is missing?"""
+    task, above_id = await task_review.asked_about(session, me=me, task_id=callback_data.task_id, now=now)
+    preset = {"about_task": str(task.id)}
+    return await ask(session, me, task_review.FORM, place_id=above_id, preset=preset, now=now)
+
+
+@router.callback_query(callbacks.DecideMove.filter())
+async def decide(
+    query: CallbackQuery, callback_data: callbacks.DecideMove, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """The day moves, or stays."""
+    number, moves = callback_data.task_id, callback_data.moves
+    acted = await task_review.decide_move(session, me=me, task_id=number, moves=moves, now=now)
+    return instead(query, task_act_screens.decided(acted, Decided.MOVED if moves else Decided.KEPT))
+
+
+def _screen(found: Queue, page: int) -> Reply:
+    first, place_id = page * PAGE + 1, found.place.id
+    lines = [f"{first + index}. {_line(one, found)}" for index, one in enumerate(found.waiting)]
+    head = _("<b>{place}: to look at</b>").format(place=plain(found.place.name))
+    text = "\n".join([head, "", *(lines or [_("Nothing waits for you.")])])
+    buttons = [
+        press(str(first + index), callbacks.TaskCard(task_id=one.task.id)) for index, one in enumerate(found.waiting)
+    ]
+    of = max(1, -(-found.total // PAGE))
+    turn = pages(min(page, of - 1), of, lambda to: callbacks.TasksToReview(place_id=place_id, page=to))
+    below = [press(_("‹ Deadlines below"), callbacks.DeadlinesBelow(place_id=place_id))]
+    return send(text, *grid(buttons, WIDTH), *turn, below, home())
+
+
+def _line(one: Waiting, found: Queue) -> str:
+    return f"{plain(one.place.name)}: {short(one.task, one.step)} — {_wants(one, found)}"
+
+
+def _wants(one: Waiting, found: Queue) -> str:
+    if one.task.wished_on is not None:
+        return _("asks for {day}").format(day=deadline_days.day(one.task.wished_on, found.today))
+    if one.task.state is TaskState.NOT_OURS:
+        return _("not theirs")
+    return _("done") if one.task.state is TaskState.DONE else _("wants help")
