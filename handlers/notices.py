@@ -23,6 +23,7 @@ from handlers import (
     erasures,
     form_notices,
     handover_notices,
+    nudge_notices,
     poster_notices,
     result_notices,
     rights_notices,
@@ -298,6 +299,11 @@ async def season(facts: Facts, line: Line) -> Said | None:
     return await season_notices.LINES[line["kind"]](facts.session, line, facts.now)
 
 
+async def deadlines(facts: Facts, line: Line) -> Said | None:
+    """Whoever owes something, or looks after those who do, reads of deadlines."""
+    return await nudge_notices.LINES[line["kind"]](facts.session, line, facts.now)
+
+
 async def asked_to_stay(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Somebody of the staff is asked about the new school year."""
     return await season_notices.asks_to_stay(facts.session, promise.parameters, promise.receiver_id, facts.now)
@@ -371,5 +377,6 @@ LINES: dict[str, Callable[[Facts, Line], Awaitable[Said | None]]] = {
     "consent_child": consent_child,
     "digest": news,
     **dict.fromkeys(season_notices.LINES, season),
+    **dict.fromkeys(nudge_notices.LINES, deadlines),
 }
 """By the kind of line in the morning message."""

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,12 +27,13 @@ from models import (
     ResponseState,
     Role,
 )
-from services import appeals, calm, consent_asks, consents, digest, outbox, receivers, seasons, survey_ticks
+from services import appeals, calm, consent_asks, consents, digest, nudge_due, outbox, receivers, seasons, survey_ticks
 from services.access import lasting
 from services.calm import Receiver
 from services.consents import Matter
 from services.form_versions import INTAKES
 
+T = TypeVar("T")
 MORNING = "morning"
 PORTION = 2000
 """People that one statement names."""
@@ -54,6 +55,10 @@ class Line:
     key: str
     due: datetime
     says: Mapping[str, Any]
+    hours: tuple[time, time] | None = None
+    """Between these hours the whole message goes that carries it."""
+    carries: Iterable[str] = ()
+    """Keys of the things it speaks of, none of which is said again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,16 @@ class Morning:
 
 async def promise_mornings(session: AsyncSession, *, now: datetime) -> int:
     """Promises every morning message that is due; gives how many."""
-    promised = 0
-    for morning in await mornings(session, now=now, until=now):
+    others = await _lines(session, now, now)
+    nudged = await nudge_due.collect(session, now=now, holding={line.person_id for line in others})
+    promised, told, later = 0, set[str](), set[int]()
+    for morning in await _gathered(session, [*others, *map(_nudge, nudged.lines)], now):
         if morning.at <= now:
-            promised += await _promise(session, morning, now)
+            promised += (is_new := await _promise(session, morning, now))
+            told |= {line.key for line in morning.lines} if is_new else set()
+        elif morning.receiver.local(morning.at).date() == morning.receiver.local(now).date():
+            later |= {line.person_id for line in morning.lines}
+    await nudge_due.move_on(session, nudged, told, later)
     return promised
 
 
@@ -84,8 +95,15 @@ async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | Non
 
 async def mornings(session: AsyncSession, *, now: datetime, until: datetime | None = None) -> list[Morning]:
     """The next morning of every telephone to which something is due: up to `until`, or ever as things stand."""
+    lines = await _lines(session, now, until)
+    nudged = (await nudge_due.collect(session, now=now)).lines if until else await nudge_due.foreseen(session, now=now)
+    return await _gathered(session, [*lines, *map(_nudge, nudged)], now)
+
+
+async def _gathered(session: AsyncSession, lines: Iterable[Line], now: datetime) -> list[Morning]:
+    """These lines, by the telephones that get them."""
     by_person: dict[int, list[Line]] = defaultdict(list)
-    for line in await _lines(session, now, until):
+    for line in lines:
         by_person[line.person_id].append(line)
     telephones = await _telephones(session, list(by_person))
     return [
@@ -93,6 +111,10 @@ async def mornings(session: AsyncSession, *, now: datetime, until: datetime | No
         for chat_ids in _portions(list(telephones))
         for morning in await _mornings_of(session, {one: telephones[one] for one in chat_ids}, by_person, now)
     ]
+
+
+def _nudge(one: nudge_due.Told) -> Line:
+    return Line(one.person_id, one.key, one.due, one.says, nudge_due.HOURS, tuple(one.tasks))
 
 
 async def _telephones(session: AsyncSession, person_ids: Sequence[int]) -> dict[int, list[int]]:
@@ -111,7 +133,7 @@ async def _mornings_of(
 ) -> list[Morning]:
     """The next mornings of a portion of telephones, without what their people have been told."""
     ids = [person_id for person_ids in telephones.values() for person_id in person_ids]
-    told = set(await session.scalars(select(Reminder.key).where(Reminder.person_id.in_(ids))))
+    told = await _told_keys(session, [line.key for person_id in ids for line in lines[person_id]])
     known = await receivers.of(session, ids, now=now)
     past = await _past(session, telephones)
     budgets = await _budgets(session, ids, now)
@@ -122,17 +144,29 @@ async def _mornings_of(
         if waiting and receiver.reach is not Reach.CLOSED:
             bounds = [budgets.get(person_id) for person_id in person_ids]
             budget = None if None in bounds else max(bound for bound in bounds if bound)
-            found.append(_morning(receiver, waiting, past.get(chat_id, []), budget))
+            found.append(_morning(receiver, waiting, past.get(chat_id, []), budget, now))
     return found
 
 
-def _morning(receiver: Receiver, lines: list[Line], past: list[datetime], budget: int | None) -> Morning:
+async def _told_keys(session: AsyncSession, keys: Sequence[str]) -> set[str]:
+    """Those of these keys that were said."""
+    told: set[str] = set()
+    for asked in _portions(keys):
+        told |= set(await session.scalars(select(Reminder.key).where(Reminder.key.in_(asked))))
+    return told
+
+
+def _morning(receiver: Receiver, lines: list[Line], past: list[datetime], budget: int | None, now: datetime) -> Morning:
     """The first morning for these lines that is not today's again, nor over the month's budget."""
     days = [receiver.local(moment).date() for moment in past]
     at = calm.morning_at(receiver, min(line.due for line in lines), after=max(days, default=None))
     while budget is not None and sum(_month(day) == _month(receiver.local(at).date()) for day in days) >= budget:
         first = receiver.local(at).replace(day=1) + timedelta(days=32)
         at = calm.morning_at(receiver, first.replace(day=1, hour=0, minute=0))
+    day = receiver.local(max(at, now)).date()
+    for line in lines:
+        if line.hours and receiver.local(line.due).date() <= day:
+            at = calm.office_at(receiver, max(at, now), line.hours)
     return Morning(at, receiver, lines)
 
 
@@ -156,7 +190,8 @@ async def _promise(session: AsyncSession, morning: Morning, now: datetime) -> bo
     )
     if promise_id is None:
         return False
-    session.add_all(Reminder(key=line.key, person_id=line.person_id, promise_id=promise_id, at=now) for line in due)
+    keys = [(key, line.person_id) for line in due for key in (line.key, *line.carries)]
+    session.add_all(Reminder(key=key, person_id=one, promise_id=promise_id, at=now) for key, one in keys)
     await _told(session, due)
     return True
 
@@ -193,7 +228,7 @@ async def _budgets(session: AsyncSession, person_ids: Iterable[int], now: dateti
     return {person: max(b for b in found if b) for person, found in bounds.items() if None not in found}
 
 
-def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def _portions(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     """So many at a time that a statement can name them all."""
     return (ids[first : first + PORTION] for first in range(0, len(ids), PORTION))
 

@@ -64,6 +64,15 @@ def morning_at(receiver: Receiver, due: datetime, *, after: date | None = None) 
     return moment
 
 
+def office_at(receiver: Receiver, moment: datetime, hours: tuple[time, time]) -> datetime:
+    """The first moment from this one on, on a day that is allowed, between these hours on the receiver's clock."""
+    local = receiver.local(moment)
+    day = local.date() + timedelta(days=local.time() >= hours[1])
+    while not _day_allowed(receiver, day):
+        day += timedelta(days=1)
+    return max(moment, _at(receiver, day, hours[0]))
+
+
 def awake_at(receiver: Receiver, now: datetime) -> datetime:
     """The first moment from `now` on outside the receiver's quiet hours, on whatever day."""
     local = receiver.local(now)

@@ -1,0 +1,111 @@
+"""What a morning message says of deadlines: what comes, what is late, what stands in the list above."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import callbacks
+from bot.keyboards import press
+from bot.replies import Row
+from bot.words import gettext as _
+from bot.words import ngettext
+from handlers.screens import plain, until
+from services import nudge_due, nudge_said
+from services.nudge_days import What
+from services.nudge_said import Group, Item, Nudged
+
+Said = tuple[str, Row]
+SHOWN = 3
+"""Titles of a group; all of them stand on the screen of deadlines."""
+LONGEST = 90
+"""Letters of a title."""
+
+
+async def nudges(session: AsyncSession, line: Mapping[str, Any], now: datetime) -> Said | None:
+    """Whoever owes something reads what is next."""
+    found = await nudge_said.said(session, line, now=now)
+    if found is None:
+        return None
+    head = _("<b>{place}</b>: deadlines").format(place=plain(found.place.name))
+    text = "\n".join([head, *(_group(group, found) for group in found.groups)])
+    if found.only:
+        return text, [press(_("Open"), callbacks.TaskCard(task_id=found.only))]
+    return text, [press(_("Deadlines"), callbacks.Deadlines(place_id=found.place.id))]
+
+
+def _group(group: Group, found: Nudged) -> str:
+    words = _words(group).format(day=_day(group.due, found), list_day=until(found.list_on), what=_titles(group))
+    return f"• {words}"
+
+
+def _words(group: Group) -> str:
+    if group.due is None:
+        return {What.NAME_DAY: _("Please name a day: {what}")}.get(group.what, _("Does it go on? {what}"))
+    if group.is_event and group.what not in LATE:
+        return _("Takes place on {day}: {what}")
+    if group.what in LATE:
+        return LATE[group.what]()
+    if group.what in SPECIAL:
+        return SPECIAL[group.what]()
+    return _("Until {day}: {what}") if group.is_before else _("The last day is {day}: {what}")
+
+
+def _day(day: date | None, found: Nudged) -> str:
+    """A day; with its year where that is another one."""
+    if day is None:
+        return ""
+    return until(day) if day.year == found.list_on.year else f"{day:%d.%m.%Y}"
+
+
+def _titles(group: Group) -> str:
+    shown = [_title(item) for item in group.items[:SHOWN]]
+    more = len(group.items) - len(shown)
+    if more:
+        shown.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+    return "; ".join(shown)
+
+
+def _title(item: Item) -> str:
+    title = item.title if len(item.title) <= LONGEST else item.title[: LONGEST - 1].rstrip() + "…"
+    if not item.number:
+        return plain(title)
+    last = _("last time: № {number}").format(number=item.number)
+    if item.on:
+        last = _("last time: № {number} of {day}").format(number=item.number, day=f"{item.on:%d.%m.%Y}")
+    return f"{plain(title)} ({plain(last)})"
+
+
+LATE: dict[What, Callable[[], str]] = {
+    **dict.fromkeys(
+        (What.LATE1, What.LATE3, What.LATE7),
+        lambda: _("The last day was {day}. If it is done, please say so; if not, say when it will be: {what}"),
+    ),
+    **dict.fromkeys(
+        (What.LATE_WEEKLY, What.LATE_MONTHLY),
+        lambda: _("Still open, the last day was {day}. Another day can be asked for: {what}"),
+    ),
+    What.HELD: lambda: _("Has it taken place on {day}? Please attach the report: {what}"),
+    What.REPORT: lambda: _("The report of {day} is missing: {what}"),
+    **dict.fromkeys(
+        (What.LISTED, What.LISTED_FAR),
+        lambda: _(
+            "On {list_day} the level above will see that this is open. Need help, or more time? Just say: {what}"
+        ),
+    ),
+}
+"""What is said after the last day."""
+
+SPECIAL: dict[What, Callable[[], str]] = {
+    What.OPENS: lambda: _("It is time to begin, the last day is {day}: {what}"),
+    What.MIDDLE: lambda: _("How is it going? The last day is {day}: {what}"),
+    What.TERM: lambda: _("What has been done this term? It goes on until {day}: {what}"),
+    What.TODAY: lambda: _("It is time to finish, the last day is {day}: {what}"),
+}
+"""What is said before it, where there is more to say than the day."""
+
+LINES: dict[str, Callable[[AsyncSession, Mapping[str, Any], datetime], Awaitable[Said | None]]] = {
+    nudge_due.NUDGES: nudges,
+}
+"""By the kind of line in the morning message."""

@@ -1,0 +1,106 @@
+"""What a nudge says, asked again at the moment of sending: what is still owed, and still by whoever reads it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Place, Task
+from services import nudge_days, nudge_facts, nudge_receivers
+from services.deadline_clauses import Kind
+from services.nudge_days import What
+from services.nudge_facts import Due
+
+YEARLY = (Kind.YEARLY_BEFORE, Kind.YEARLY_WINDOW)
+BEGINNING = (What.OPENS, What.D30)
+"""Nudges of yearly steps that remember what was handed in a year ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One task of a nudge."""
+
+    task_id: int
+    title: str
+    number: str | None = None
+    """Of the document that was handed in the last time."""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks of which the same is said: what, and the last day as it is written."""
+
+    what: What
+    due: date | None
+    is_before: bool
+    is_event: bool
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """All that one person reads of the tasks of one place."""
+
+    place: Place
+    groups: tuple[Group, ...]
+    list_on: date
+    """The day of the next list of the level above."""
+
+    @property
+    def only(self) -> int | None:
+        """The number of the task, where it is a single one."""
+        found = [item.task_id for group in self.groups for item in group.items]
+        return found[0] if len(found) == 1 else None
+
+
+async def said(session: AsyncSession, line: Mapping[str, Any], *, now: datetime) -> Nudged | None:
+    """What is still true of a line; None where nothing is."""
+    wanted = {task_id: What(what) for task_id, what in line["tasks"]}
+    found = await nudge_facts.load(session, Task.id.in_(list(wanted)) & nudge_facts.OWED, now=now)
+    found = [one for one in found if not (one.task.silent_until and one.today < one.task.silent_until)]
+    found = await _theirs(session, found, line["person_id"], now)
+    if not found:
+        return None
+    before = await _last_time(session, [one for one in found if wanted[one.task.id] in BEGINNING])
+    groups: dict[tuple[What, date | None, bool, bool], list[Item]] = defaultdict(list)
+    for one in found:
+        task, step = one.task, one.step
+        is_before = step.boundary == "before" and task.start_on is None
+        last = before.get(task.id)
+        number, on = (last.document_number, last.document_on) if last else (None, None)
+        item = Item(task.id, step.title, number, on)
+        groups[wanted[task.id], task.due_on, is_before, step.is_event].append(item)
+    list_on = nudge_days.list_day(date.fromordinal(found[0].today.toordinal() + 1))
+    return Nudged(found[0].place, tuple(Group(*key, tuple(items)) for key, items in groups.items()), list_on)
+
+
+async def _theirs(session: AsyncSession, found: Sequence[Due], person_id: int, now: datetime) -> list[Due]:
+    """Those that this person is told of: as the owner, or where there is none, as who is at hand."""
+    here = await nudge_receivers.of_places(session, {one.place.id for one in found}, now=now)
+    pairs = {(one.place.id, one.task.owner_id) for one in found if one.task.owner_id}
+    owned = await nudge_receivers.owners(session, pairs, now=now)
+    mine = []
+    for one in found:
+        owner = one.task.owner_id if (one.place.id, one.task.owner_id) in owned else None
+        if owner == person_id or (owner is None and person_id in here.get(one.place.id, ())):
+            mine.append(one)
+    return mine
+
+
+async def _last_time(session: AsyncSession, found: Sequence[Due]) -> dict[int, Task]:
+    """By task, the one before it of a yearly step, where it has handed in a document."""
+    yearly = {
+        (one.task.step_id, one.task.place_id, one.task.turn - 1): one.task.id
+        for one in found
+        if one.step.kind in YEARLY
+    }
+    if not yearly:
+        return {}
+    key = tuple_(Task.step_id, Task.place_id, Task.turn)
+    rows = await session.scalars(select(Task).where(key.in_(list(yearly)), Task.document_number.is_not(None)))
+    return {yearly[row.step_id, row.place_id, row.turn]: row for row in rows}
