@@ -1,6 +1,6 @@
 """What a morning message says of deadlines: what comes, what is late, what stands in the list above."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,13 +12,17 @@ from bot.replies import Row
 from bot.words import gettext as _
 from bot.words import ngettext
 from handlers.screens import plain, until
-from services import nudge_due, nudge_said
+from models import Place
+from services import late_lists, nudge_due, nudge_said
+from services.late_lists import Late
 from services.nudge_days import What
 from services.nudge_said import Group, Item, Nudged
 
 Said = tuple[str, Row]
 SHOWN = 3
 """Titles of a group; all of them stand on the screen of deadlines."""
+PLACES = 8
+"""Places of a list; all of them stand on the screen of the level."""
 LONGEST = 90
 """Letters of a title."""
 
@@ -33,6 +37,39 @@ async def nudges(session: AsyncSession, line: Mapping[str, Any], now: datetime) 
     if found.only:
         return text, [press(_("Open"), callbacks.TaskCard(task_id=found.only))]
     return text, [press(_("Deadlines"), callbacks.Deadlines(place_id=found.place.id))]
+
+
+async def late_below(session: AsyncSession, line: Mapping[str, Any], now: datetime) -> Said | None:
+    """A coordinator reads once a week what is late below."""
+    found = await late_lists.said(session, line, now=now)
+    if found is None:
+        return None
+    head = _("<b>{place}</b>: what waits below. Is help needed?").format(place=plain(found.place.name))
+    text = [head] if found.late else [f"<b>{plain(found.place.name)}</b>"]
+    text += [_late(place, tasks) for place, tasks in found.late[:PLACES]]
+    if more := len(found.late) - PLACES > 0 and len(found.late) - PLACES:
+        text.append(ngettext("… and {count} more place", "… and {count} more places", more).format(count=more))
+    if found.undated:
+        words = ngettext(
+            "{count} step of the plan has no day.", "{count} steps of the plan have no day.", found.undated
+        )
+        text.append(words.format(count=found.undated))
+    return "\n".join(text), [press(_("Deadlines below"), callbacks.DeadlinesBelow(place_id=found.place.id))]
+
+
+def _late(place: Place, tasks: Sequence[Late]) -> str:
+    shown = [f"{plain(_short(task.title))} ({until(task.due)})" for task in tasks[:SHOWN]]
+    return f"• {plain(place.name)}: {_and_more(shown, len(tasks))}"
+
+
+def _and_more(shown: list[str], count: int) -> str:
+    more = count - len(shown)
+    said = ngettext("and {count} more", "and {count} more", more).format(count=more)
+    return "; ".join([*shown, said] if more else shown)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "…"
 
 
 def _group(group: Group, found: Nudged) -> str:
@@ -60,15 +97,11 @@ def _day(day: date | None, found: Nudged) -> str:
 
 
 def _titles(group: Group) -> str:
-    shown = [_title(item) for item in group.items[:SHOWN]]
-    more = len(group.items) - len(shown)
-    if more:
-        shown.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
-    return "; ".join(shown)
+    return _and_more([_title(item) for item in group.items[:SHOWN]], len(group.items))
 
 
 def _title(item: Item) -> str:
-    title = item.title if len(item.title) <= LONGEST else item.title[: LONGEST - 1].rstrip() + "…"
+    title = _short(item.title)
     if not item.number:
         return plain(title)
     last = _("last time: № {number}").format(number=item.number)
@@ -107,5 +140,6 @@ SPECIAL: dict[What, Callable[[], str]] = {
 
 LINES: dict[str, Callable[[AsyncSession, Mapping[str, Any], datetime], Awaitable[Said | None]]] = {
     nudge_due.NUDGES: nudges,
+    late_lists.LATE_BELOW: late_below,
 }
 """By the kind of line in the morning message."""

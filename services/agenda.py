@@ -27,7 +27,19 @@ from models import (
     ResponseState,
     Role,
 )
-from services import appeals, calm, consent_asks, consents, digest, nudge_due, outbox, receivers, seasons, survey_ticks
+from services import (
+    appeals,
+    calm,
+    consent_asks,
+    consents,
+    digest,
+    late_lists,
+    nudge_due,
+    outbox,
+    receivers,
+    seasons,
+    survey_ticks,
+)
 from services.access import lasting
 from services.calm import Receiver
 from services.consents import Matter
@@ -73,15 +85,18 @@ class Morning:
 async def promise_mornings(session: AsyncSession, *, now: datetime) -> int:
     """Promises every morning message that is due; gives how many."""
     others = await _lines(session, now, now)
-    nudged = await nudge_due.collect(session, now=now, holding={line.person_id for line in others})
+    holding = {line.person_id for line in others}
+    nudged = await nudge_due.collect(session, now=now, holding=holding)
+    lists = await late_lists.collect(session, now=now, holding=holding | {line.person_id for line in nudged.lines})
     promised, told, later = 0, set[str](), set[int]()
-    for morning in await _gathered(session, [*others, *map(_nudge, nudged.lines)], now):
+    for morning in await _gathered(session, [*others, *map(_nudge, [*nudged.lines, *lists.lines])], now):
         if morning.at <= now:
             promised += (is_new := await _promise(session, morning, now))
             told |= {line.key for line in morning.lines} if is_new else set()
         elif morning.receiver.local(morning.at).date() == morning.receiver.local(now).date():
             later |= {line.person_id for line in morning.lines}
     await nudge_due.move_on(session, nudged, told, later)
+    await late_lists.note_empty(session, lists.empty, now=now)
     return promised
 
 
@@ -96,7 +111,10 @@ async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | Non
 async def mornings(session: AsyncSession, *, now: datetime, until: datetime | None = None) -> list[Morning]:
     """The next morning of every telephone to which something is due: up to `until`, or ever as things stand."""
     lines = await _lines(session, now, until)
-    nudged = (await nudge_due.collect(session, now=now)).lines if until else await nudge_due.foreseen(session, now=now)
+    if until:
+        nudged = (await nudge_due.collect(session, now=now)).lines + (await late_lists.collect(session, now=now)).lines
+    else:
+        nudged = await nudge_due.foreseen(session, now=now) + await late_lists.foreseen(session, now=now)
     return await _gathered(session, [*lines, *map(_nudge, nudged)], now)
 
 
