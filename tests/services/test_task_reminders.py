@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import TaskState
+from models import Role, TaskState
 from services import task_reminders, undo
 from services.errors import NotAllowed, NotFound, TooLate
+from services.nudge_days import What
 from services.task_reminders import Reminded, morning
+from tests import factories, nudging
 from tests.services.places_below import REPORT, TUESDAY, Region, region
 
 WEDNESDAY = TUESDAY.date() + timedelta(days=1)
@@ -110,3 +112,42 @@ async def test_the_morning_is_that_of_a_day_on_which_the_place_works(
     there.near.days_off = [["2026-10-26", "2026-11-01"]]
     now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
     assert morning(there.near, now) == date.fromisoformat(expected)
+
+
+async def lines(there: Region, day: date, hour: int = 9, zone: str = "Europe/Moscow") -> list[tuple[int, list[str]]]:
+    """Who is told of tasks in the morning message of a day, and what."""
+    found = await nudging.told(there.session, day, hour=hour, zone=zone)
+    return [(person, [what for _, what in line["tasks"]]) for person, line in found if "tasks" in line]
+
+
+async def test_the_morning_message_says_it_once_to_whoever_owes_it(session: AsyncSession) -> None:
+    there = await region(session)
+    curator = await factories.person(session, there.near, Role.CURATOR, came_in=True)
+    task = await there.task(there.report, there.near)
+    task.nudge_on, task.nudged_on = date(2026, 10, 16), TUESDAY.date()
+    await session.flush()
+    assert (await reminded(there)).told
+    assert await lines(there, WEDNESDAY) == [(curator.id, [What.ASKED])]
+    assert await lines(there, WEDNESDAY, hour=11) == []
+    assert (await there.task(there.report, there.near)).nudged_on == WEDNESDAY
+    assert await lines(there, WEDNESDAY + timedelta(days=1)) == []
+    assert await lines(there, WEDNESDAY + timedelta(days=2)) == [(curator.id, [What.LISTED])], "the table goes on"
+
+
+async def test_whoever_has_handed_it_in_meanwhile_is_not_told(session: AsyncSession) -> None:
+    there = await region(session)
+    await factories.person(session, there.near, Role.CURATOR, came_in=True)
+    await far_off(there)
+    await reminded(there)
+    await there.done(there.report, there.near, TUESDAY.date())
+    assert await lines(there, WEDNESDAY) == []
+
+
+async def test_what_has_no_day_is_asked_for_too(session: AsyncSession) -> None:
+    there = await region(session)
+    curator = await factories.person(session, there.near, Role.CURATOR, came_in=True)
+    await far_off(there)
+    await task_reminders.remind(
+        session, me=there.above, place_id=there.region.id, step_id=there.undated.id, turn=1, now=TUESDAY
+    )
+    assert await lines(there, WEDNESDAY) == [(curator.id, [What.ASKED])]
