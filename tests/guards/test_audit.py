@@ -29,7 +29,7 @@ OTHERS = {
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
-NAMELESS = {"appeals", "authoring", "home", "posters", "roadmaps", "tasks"}
+NAMELESS = {"appeals", "authoring", "below", "home", "posters", "roadmaps", "tasks"}
 """Screens from which no row comes: one's own, the log itself, questionnaires, posters, deadlines."""
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
@@ -55,6 +55,10 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("place_details.settle_consents", "place_details.consent_rules"), PLACES),
     **dict.fromkeys(("data_modes.choose", "consent_asks.recipients"), PLACES),
     **dict.fromkeys(("returns.shares", "slips.of_parents"), NOBODY),
+    **dict.fromkeys(("task_totals.below", "task_totals.steps", "task_totals.behind", "task_totals.across"), NOBODY),
+    **dict.fromkeys(("task_totals.of_level", "task_table.ask", "task_table.of", "task_calendar.ask"), NOBODY),
+    **dict.fromkeys(("task_calendar.of", "task_reminders.remind", "tightening.tighten"), NOBODY),
+    "tightening.asked_for": NOBODY,
     **dict.fromkeys(("task_lists.of_place", "task_lists.finished", "task_review.queue"), NOBODY),
     **dict.fromkeys(("erasure_orders.proofs", "erasure_orders.proof"), PROOF),
     **dict.fromkeys(("erasure_orders.papers_destroyed", "erasure_orders.sign"), PROOF),

@@ -57,6 +57,7 @@ LARGEST = {
     "spell": max(Spell, key=len),
     "how": "not_going",
     "moves": True,
+    "turn": 2**15 - 1,
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

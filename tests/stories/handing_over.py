@@ -58,6 +58,7 @@ ACTS = {
     *(cb.EraseNow, cb.EraseAll, cb.ErasureAct, cb.PapersDestroyed, cb.ActNumber),
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults, cb.PrintOnPaper),
     cb.PrintMissing,
+    *(cb.RemindBelow, cb.Tighten, cb.BelowTable, cb.CalendarFile),
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.GoesOn, cb.AcceptTask, cb.DecideMove),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
@@ -77,6 +78,7 @@ SAMPLES: dict[str, Any] = {
     "erasure_id": 1,
     "paper": "number",
     "how": "going",
+    "turn": 1,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 
