@@ -56,7 +56,20 @@ async def test_a_coordinator_sees_who_is_late_reminds_and_takes_the_table(world:
     assert [(row[0], row[1]) for row in by_step] == [("1.1", "Отчёт о встрече"), ("1.2", "План работы")]
     assert {(row[0], row[6]) for row in late} == {(school.name, 2), (other.name, 2)}
 
+    goes(coordinator, callbacks.DeadlinesBelow(place_id=region.id))
+    await coordinator.reads("сроки у организаций")
+    await coordinator.presses("По пунктам")
+    await coordinator.reads("по пунктам")
+    await coordinator.presses("2")
+    await coordinator.reads("1.2 План работы")
+    await coordinator.presses("Срок раньше")
+    earlier = today + timedelta(days=20)
+    await coordinator.reads("К какому дню нужно раньше?")
+    coordinator.writes(f"{earlier:%d.%m.%Y}")
+    await coordinator.reads("у 2 мест")
+
     goes(curator, callbacks.CalendarFile(place_id=school.id))
     content = await curator.file_named("Сроки")
     read = icalendar.Calendar.from_ical(content)
-    assert {str(one["summary"]) for one in read.walk("VEVENT")} == {"1.1 Отчёт о встрече", "1.2 План работы"}
+    found = {str(one["summary"]): (one.decoded("dtstart"), one["sequence"]) for one in read.walk("VEVENT")}
+    assert found == {"1.1 Отчёт о встрече": (days[0][1], 0), "1.2 План работы": (earlier, 1)}

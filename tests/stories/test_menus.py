@@ -141,9 +141,10 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.DecideMove: "under a step for which another day is asked",
 }
 """What only stands under something that somebody typed, sent or was sent."""
-DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"} | set(
-    [*task_actions.ACTIONS, *below_actions.ACTIONS]
-)
+DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"} | {
+    *task_actions.ACTIONS,
+    *below_actions.ACTIONS,
+}
 """Opened by buttons that are only in sight: `test_authoring`, `test_erasure`, `test_birthdays`
 `test_owed_and_reviewed` and `test_deadlines_below` fill them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
