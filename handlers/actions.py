@@ -11,6 +11,7 @@ from bot.keyboards import press
 from bot.replies import Reply
 from bot.words import gettext as _
 from handlers import (
+    below_actions,
     class_consents,
     consent_list_actions,
     erasures,
@@ -128,6 +129,7 @@ ACTIONS: dict[str, Action] = {
     **rights_actions.ACTIONS,
     **erasures.ACTIONS,
     **consent_list_actions.ACTIONS,
+    **below_actions.ACTIONS,
     **task_actions.ACTIONS,
     **material_actions.ACTIONS,
     "new_person": new_person,

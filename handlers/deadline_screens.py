@@ -99,6 +99,8 @@ def _ways(found: Listed) -> list[Row]:
     place_id = found.place.id
     is_level = not tree.is_organisation(found.place.kind)
     below = [press(_("Deadlines below"), callbacks.DeadlinesBelow(place_id=place_id))] if is_level else []
+    if any(one.task.due_on for one in found.owed):
+        below.append(press(_("To the calendar"), callbacks.CalendarFile(place_id=place_id)))
     done = _("Done · {count}").format(count=found.finished)
     ended = [press(done, callbacks.FinishedTasks(place_id=place_id))] if found.finished else []
     rows = [[*ended, press(_("Plan"), callbacks.Plan(place_id=place_id))], below]

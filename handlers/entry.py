@@ -36,6 +36,7 @@ ASKED_FOR: dict[str, Action] = {
     "dispute": Action.MARK_CONSENTS,
     "question_words": Action.AUTHOR_FORMS,
     "question_option": Action.AUTHOR_FORMS,
+    "step_day": Action.RUN_ROADMAP,
     form_versions.DRAFT: Action.AUTHOR_FORMS,
     "task_document": Action.DO_TASKS,
     "task_move": Action.DO_TASKS,

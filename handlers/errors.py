@@ -30,6 +30,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.DaysWrong: phrase("These days do not fit: from today on, and for a year at most."),
     errors.DaysNotRead: phrase("Some of these days are not clear. Please write them like this: 26.10–01.11, 05.11"),
     errors.DaysTaken: phrase("On these days somebody else is standing in already. Please look at the place’s card."),
+    errors.NotEarlier: phrase("Your own day can only come before the one that holds now."),
     errors.AlreadySo: phrase("This is done already."),
     errors.PlaceExists: phrase("There is a place of this name already."),
     errors.PlaceMisplaced: phrase("This cannot be added here. Please choose another kind."),

@@ -15,6 +15,7 @@ from bot.words import gettext as _
 from handlers import (
     appeal_notices,
     audit,
+    below_notices,
     birthday_notices,
     consent_list_notices,
     consent_print_notices,
@@ -188,6 +189,11 @@ async def birthday_said(facts: Facts, promise: Promised, receiver: Receiver) -> 
 async def consents_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Guardians who differ, and the list of who is missing."""
     return await consent_list_notices.SAID[promise.kind](facts, promise)
+
+
+async def deadlines_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """Deadlines as a table, or as a calendar."""
+    return await below_notices.said(facts, promise)
 
 
 async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
@@ -374,6 +380,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(roadmap_notices.SAID, roadmap_said),
     **dict.fromkeys(birthday_notices.SAID, birthday_said),
     **dict.fromkeys(consent_list_notices.SAID, consents_said),
+    **dict.fromkeys(below_notices.KINDS, deadlines_written),
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

@@ -78,6 +78,9 @@ def _group(group: Group, found: Nudged) -> str:
 
 
 def _words(group: Group) -> str:
+    if group.what is What.ASKED:
+        asked = _("The level above is waiting for this: {what}")
+        return asked if group.due is None else _("The level above is waiting for this, the last day is {day}: {what}")
     if group.due is None:
         return {What.NAME_DAY: _("Please name a day: {what}")}.get(group.what, _("Does it go on? {what}"))
     if group.is_event and group.what not in LATE:

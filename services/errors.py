@@ -37,6 +37,10 @@ class InUse(Refusal):
     """What was made cannot be taken back: somebody has built on it already."""
 
 
+class NotEarlier(Refusal):
+    """The day that a level in between names for a step is not before the one that holds."""
+
+
 class AlreadySo(Refusal):
     """It is as it was asked to be already."""
 

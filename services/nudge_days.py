@@ -42,6 +42,8 @@ class What(StrEnum):
     """It is going to stand in the list of the level above."""
     LISTED_FAR = "listed_far"
     """As `LISTED`, of the levels above that one."""
+    ASKED = "asked"
+    """Not of the table: somebody of a level above wants it to be spoken of."""
 
 
 class Nudge(NamedTuple):

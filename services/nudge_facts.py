@@ -44,7 +44,7 @@ class Due:
         waiting = [one for one in self._all() if self._is_unsaid(one.on) and one.on <= self.today]
         listed = [one for one in waiting if one.what in LISTED and self._will_be_listed(one)]
         plain = [one for one in waiting if one.what not in LISTED]
-        return next(reversed(listed or plain), None)
+        return next(reversed(listed or plain), self._asked())
 
     def move_on(self, *, said: bool) -> None:
         """The next nudge of the table is the one that is waited for."""
@@ -57,6 +57,14 @@ class Due:
         return nudges.of_task(
             self.task, self.step, today=self.today, is_working=self.is_working, since=self.since, going=self.going
         )
+
+    def _asked(self) -> Nudge | None:
+        """A day that is none of the table: a level above has set it."""
+        day = self.task.nudge_on
+        if day is None or day > self.today or day in {one.on for one in self._all()} or not self._is_unsaid(day):
+            return None
+        is_open = self.step.kind == Kind.BY_AGREEMENT and self.task.due_on is None
+        return Nudge(day, What.NAME_DAY if is_open else What.ASKED)
 
     def _is_unsaid(self, day: date) -> bool:
         silent, said = self.task.silent_until, self.task.nudged_on

@@ -4,6 +4,7 @@ from bot.jobs import Work
 from bot.work import audit as audit_work
 from bot.work import authoring as authoring_work
 from bot.work import consents as consent_work
+from bot.work import deadlines as deadline_work
 from bot.work import erasures as erasure_work
 from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
@@ -32,6 +33,8 @@ from services import (
     sample_papers,
     slips,
     stored,
+    task_calendar,
+    task_table,
     uploads,
     wave_results,
 )
@@ -60,5 +63,7 @@ WORK: dict[str, Work] = {
     authoring.EDIT: authoring_work.edited,
     authoring.TAKE: authoring_work.taken,
     authoring.EMPTY: authoring_work.empty,
+    task_table.JOB: deadline_work.table,
+    task_calendar.JOB: deadline_work.calendar,
 }
 """By the kind of job."""

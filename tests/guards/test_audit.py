@@ -31,6 +31,7 @@ OTHERS = {
 
 NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
 NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
+NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
 """Screens from which no row comes: one's own, the log itself, questionnaires, posters, deadlines."""
 NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
 NAMELESS = {"appeals", "authoring", "below", "home", "materials", "plans", "posters", "roadmap_questions", "roadmap_taking", "roadmaps", "tasks"}
@@ -62,6 +63,10 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("ready_plans.offered", "ready_plans.take"), PLACES),
     **dict.fromkeys(("data_modes.choose", "consent_asks.recipients"), PLACES),
     **dict.fromkeys(("returns.shares", "slips.of_parents"), NOBODY),
+    **dict.fromkeys(("task_totals.below", "task_totals.steps", "task_totals.behind", "task_totals.across"), NOBODY),
+    **dict.fromkeys(("task_totals.of_level", "task_table.ask", "task_table.of", "task_calendar.ask"), NOBODY),
+    **dict.fromkeys(("task_calendar.of", "task_reminders.remind", "tightening.tighten"), NOBODY),
+    "tightening.asked_for": NOBODY,
     **dict.fromkeys(("task_lists.of_place", "task_lists.finished", "task_review.queue"), NOBODY),
     **dict.fromkeys(("erasure_orders.proofs", "erasure_orders.proof"), PROOF),
     **dict.fromkeys(("erasure_orders.papers_destroyed", "erasure_orders.sign"), PROOF),

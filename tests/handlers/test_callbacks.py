@@ -70,6 +70,7 @@ LARGEST = {
     "day": "2999-12-31",
     "is_event": True,
     "who": "municipality",
+    "turn": 2**15 - 1,
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

@@ -59,6 +59,7 @@ ACTS = {
     *(cb.RenameQuestion, cb.AddOption, cb.DropQuestion, cb.SurveyResults, cb.PrintOnPaper),
     cb.PrintMissing,
     *(cb.RoadmapAnswer, cb.RoadmapUnsaid, cb.SayBody, cb.SayBodyPerson, cb.BodiesRight),
+    *(cb.RemindBelow, cb.Tighten, cb.BelowTable, cb.CalendarFile),
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.GoesOn, cb.AcceptTask, cb.DecideMove),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),

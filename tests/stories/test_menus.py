@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import callbacks, words
 from bot import press as presses
 from demo.server import serve
-from handlers import errors, task_actions
+from handlers import below_actions, errors, task_actions
 from handlers.entry import ASKED_FOR
 from models import (
     Application,
@@ -125,6 +125,13 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.SayBody: "under a document that was read",
     callbacks.SayBodyPerson: "under a document that was read",
     callbacks.BodiesRight: "under a document that was read",
+    callbacks.PlaceBehind: "where something is owed below",
+    callbacks.StepAcross: "where something is owed below",
+    callbacks.StepsBelow: "where something is owed below",
+    callbacks.RemindBelow: "under a step that is owed below",
+    callbacks.Tighten: "under a step that is owed below",
+    callbacks.BelowTable: "where something is owed below",
+    callbacks.CalendarFile: "where something is owed",
     callbacks.TaskCard: "where something is owed",
     callbacks.FinishedTasks: "where something is done",
     callbacks.TaskDone: "under a step that is owed",
@@ -163,11 +170,12 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.PlaceYear: "where there is a plan",
 }
 """What only stands under something that somebody typed, sent or was sent."""
-DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"} | set(
-    task_actions.ACTIONS
-)
+DEEPER = {"question_words", "question_option", form_versions.DRAFT, "erasure_act", "dispute", "emancipation"} | {
+    *task_actions.ACTIONS,
+    *below_actions.ACTIONS,
+}
 """Opened by buttons that are only in sight: `test_authoring`, `test_erasure`, `test_birthdays`
-and `test_owed_and_reviewed` fill them in."""
+`test_owed_and_reviewed` and `test_deadlines_below` fill them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
 MENTEES = {"mentee", "child"}

@@ -1,0 +1,69 @@
+"""Deadlines as a calendar file: .ics, RFC 5545, which every calendar of a telephone or a computer takes in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+REMINDED = timedelta(hours=-15)
+"""From the midnight at which the day begins: nine in the morning of the day before."""
+HOST = "nastavnik"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One deadline: the day on which it is shown, and what is written there."""
+
+    number: int
+    """Of the task: its event keeps the same UID in every file."""
+    version: int
+    """How often the day has moved; a calendar keeps the event with the greatest."""
+    on: date
+    title: str
+    note: str
+    is_over: bool = False
+    """It is owed no more: the calendar takes the event away."""
+
+
+def written(entries: Iterable[Entry], *, name: str, now: datetime) -> bytes:
+    """The file, in UTF-8: an event of a whole day for each deadline, and an alarm the morning before.
+
+    `name` is that of the calendar; `now`, an aware moment, stamps the events. A file taken in again changes what
+    it brought before and adds nothing twice: RFC 5545, 3.8.4.7 (UID) and 3.8.7.4 (SEQUENCE).
+    """
+    import icalendar
+
+    calendar = icalendar.Calendar()
+    for key, value in (("prodid", f"-//{HOST}//deadlines//RU"), ("version", "2.0"), ("method", "PUBLISH")):
+        calendar.add(key, value)
+    calendar.add("x-wr-calname", name)
+    for one in entries:
+        calendar.add_component(_event(one, now))
+    return bytes(calendar.to_ical())
+
+
+def _event(one: Entry, now: datetime):  # type: ignore[no-untyped-def]
+    import icalendar
+
+    event = icalendar.Event()
+    event.add("uid", f"task-{one.number}@{HOST}")
+    event.add("sequence", one.version + one.is_over)
+    event.add("dtstamp", now)
+    event.add("dtstart", one.on)
+    event.add("dtend", one.on + timedelta(days=1))
+    event.add("summary", one.title)
+    event.add("description", one.note)
+    event.add("transp", "TRANSPARENT")
+    event.add("status", "CANCELLED" if one.is_over else "CONFIRMED")
+    if not one.is_over:
+        event.add_component(_alarm(one))
+    return event
+
+
+def _alarm(one: Entry):  # type: ignore[no-untyped-def]
+    import icalendar
+
+    alarm = icalendar.Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", one.title)
+    alarm.add("trigger", REMINDED)
+    return alarm
