@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from services.deadline_clauses import ONE, Deadline, Kind, Occurrence, clauses
-from services.deadline_context import Context, Point, Reason, dates, months
+from services.deadline_context import Context, Point, Reason, Span, dates, months
+from services.deadline_makers import days_of_month, part
 from services.deadline_patterns import pattern, signs
 from services.deadline_words import Token
 
@@ -53,6 +54,9 @@ def frequencies(found: Sequence[Token]) -> list[Token]:
         while hit := one.search(signs(done)):
             done[hit.start() : hit.end()] = [_every(done[hit.start() : hit.end()])]
     for at, token in enumerate(done):
+        after = done[at + 1] if at + 1 < len(done) else None
+        if token.kind == "each" and after and after.kind == "days" and after.value.shape in ("month", "day"):
+            done[at] = Token("yearly", None, token.text)
         if token.kind in ("monthly", "quarterly", "half_yearly", "weekly", "daily"):
             done[at] = Token("often", Often(token.kind), token.text)
     return done
@@ -94,6 +98,12 @@ _DAY_CLAUSE = pattern(
 _END_OF_UNIT = pattern(
     "(until|by|to|into|not_later)* (end_of|nth day_word) (each|reporting|current)? (month_word|quarter|half_year|week)"
 )
+_MONTH_PART = pattern(
+    "(into|on|during)* (from (num|nth) to (num|nth) day_of_month?|(num|nth) dash (num|nth) day_of_month"
+    "|(num|nth) ((dash|to|and) (num|nth))? (decade|half_of|week)|(start_of|middle)) (often|month_word)"
+    "|often (comma|into|on|during)* (from (num|nth) to (num|nth) day_of_month|(num|nth) dash (num|nth) day_of_month"
+    "|(num|nth) ((dash|to|and) (num|nth))? (decade|half_of|week)|(start_of|middle)) month_word?"
+)
 _LIMIT = pattern(f"({ONE})|from days|starting from? days")
 
 
@@ -109,9 +119,13 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
     often = next(iter(given), None)
     if often and often.weekdays and often.is_each:
         reasons.add(Reason.ROUGH)
+    if often and often.every > 1:
+        reasons.add(Reason.ROUGH)
+    if hit := _MONTH_PART.search(signs(words)):
+        return _each_month_part(words[hit.start() : hit.end()], [*words[: hit.start()], *words[hit.end() :]], context)
     of_month: list[Token] = []
     is_last_day = False
-    if hit := _DAY_CLAUSE.search(signs(words)):
+    if not _END_OF_UNIT.search(signs(words)) and (hit := _DAY_CLAUSE.search(signs(words))):
         of_month = words[hit.start() : hit.end()]
         often = often or _implied(of_month)
         words[hit.start() : hit.end()] = []
@@ -138,6 +152,31 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
     if any(one.kind not in ("comma", "and", "into", "on", "during", "each") for one in words):
         return None
     return _repeated(often, of_month, context, is_last_day).because(*sorted(reasons))
+
+
+def _each_month_part(found: list[Token], rest: list[Token], context: Context) -> Deadline | None:
+    """The same days of every month: `from the 1st to the 10th of each month`, `the last decade of each month`."""
+    often = next((one.value for one in found if one.kind == "often"), Often("monthly"))
+    january = [one for one in found if one.kind not in ("often", "month_word", "into", "on", "during", "day_of_month")]
+    made = (days_of_month if {"to", "dash"} & {one.kind for one in found} and not _PARTS & {one.kind for one in found} else part)(
+        [*january, Token("month", 1, "")], context
+    )
+    if (often.unit, often.every, often.times, often.weekdays) != ("monthly", 1, 1, ()) or made is None:
+        return None
+    if any(one.kind not in ("comma", "and", "into", "on", "during") for one in rest):
+        return None
+    span: Span = made.value
+    if context.begins is None or context.ends is None:
+        return Deadline(Kind.PERIODIC, reasons=(Reason.NO_PERIOD,))
+    spans = [(replace(span.first, month=m).on(y), replace(span.last, month=m).on(y)) for y, m in months(context.begins, context.ends)]
+    occurrences = tuple(
+        Occurrence(first, last) for first, last in spans if first and last and context.begins <= last <= context.ends
+    )
+    rule = f"FREQ=MONTHLY;BYMONTHDAY={span.last.day}"
+    return Deadline(Kind.PERIODIC, occurrences, rule, context.ends, tuple(sorted(span.reasons)))
+
+
+_PARTS = {"decade", "half_of", "week", "start_of", "middle"}
 
 
 def _implied(of_month: list[Token]) -> Often | None:

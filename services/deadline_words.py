@@ -35,10 +35,12 @@ _PIECE = regex.compile(
     r"(?P<iso>(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d))"
     r"|(?P<date>(?<![\d./-])\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d{4}|\d{2})(?!\d))"
     r"|(?P<dm>(?<![\d.])\d{1,2}[.]\d{1,2}(?!\d))"
+    r"|(?P<month_year>(?<![\d./])(?:0?[1-9]|1[0-2])[./](?:19|20)\d{2}(?![\d./]))"
     r"|(?P<years>(?<!\d)\d{4}\s?/\s?(?:\d{4}|\d{2})(?!\d))"
-    r"|(?P<time>(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d))"
+    r"|(?P<time>(?<!\d)(?:\d{1,2}:\d{2}(?::\d{2})?|(?:1\d|2[0-3]|0?[89])-00)(?!\d))"
     rf"|(?P<nth>\d{{1,2}}{_TEXT['ordinal_end']})"
-    r"|(?P<num>\d+)|(?P<word>\p{L}+)|(?P<mark>[-,;/.…:%№+&])|(?P<line>\n)|(?P<other>\S)"
+    rf"|(?P<num>(?:19|20)\d{{2}}{_TEXT['ordinal_end']})|"
+    r"(?P<num>\d+)|(?P<word>\p{L}+)|(?P<mark>[-,;/.…:%№+&])|(?P<line>\n)|(?P<other>\S)"
 )
 
 
@@ -90,9 +92,11 @@ def _worth(kind: str, text: str) -> tuple[str, Any]:
         case "years":
             last = numbers[1] if numbers[1] > 99 else numbers[0] // 100 * 100 + numbers[1]
             return "years", (numbers[0], last, True)
+        case "month_year":
+            return kind, tuple(numbers)
         case "num":
-            is_serial = len(text) == 5 and numbers[0] in SERIALS
-            return ("serial", numbers[0]) if is_serial else ("num", numbers[0]) if len(text) <= 4 else ("other", None)
+            is_serial = len(text) == 5 and text.isdigit() and numbers[0] in SERIALS
+            return ("serial", numbers[0]) if is_serial else ("num", numbers[0]) if numbers[0] < 10_000 else ("other", None)
     return _MARKS.get(text, "other") if kind == "mark" else kind, text
 
 

@@ -42,13 +42,20 @@ def read(text: str | None, context: Context) -> Deadline:
     understood = _understood(frequencies(found), context)
     if understood is None:
         understood = _partly(found, context)
-    if any(one.kind in ("current", "next") for one in words) and understood.due:
+    if any(one.kind in ("current", "next", "this_year") for one in words) and not _is_within(understood, context):
         understood = understood.because(Reason.YEAR)
     if written.endswith((",", "-")) and any(one.kind != "dash" for one in words):
         understood = understood.because(Reason.CUT_OFF)
     if understood.kind is Kind.BY_AGREEMENT:
         understood = understood.because(Reason.BY_AGREEMENT)
     return understood
+
+
+def _is_within(found: Deadline, context: Context) -> bool:
+    """Whether «this year» leaves nothing to ask: the document is of one year, and the day lies in it."""
+    if not (context.is_of_school_year or context.is_of_calendar_year) or not context.period or not found.due:
+        return not found.due
+    return context.period[0] <= found.due and found.occurrences[-1].due <= context.period[1]
 
 
 def _partly(found: list[Token], context: Context) -> Deadline:
