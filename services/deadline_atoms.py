@@ -103,7 +103,7 @@ _TEXTS: list[Rule] = [
         "|during period(?!from|days|dash)|(into|on) whole period",
         makers.period,
     ),
-    ("(start_of|middle|end_of) (whole_period|days|year_word)", makers.end_of),
+    ("(start_of|middle|end_of) (whole_period|days|calendar? year_word)", makers.end_of),
     ("days comma? into? weekday", makers.with_weekday),
     (
         "from days comma? to days|from days until days|days (dash|to) days|starting days (comma|and)* not_later days",

@@ -118,7 +118,7 @@ def days_of_dm(found: list[Token], context: Context) -> Token | None:
     """`3-7.02.2025`."""
     month = next(one for one in found if one.kind == "dm")
     day = Token("num", month.value[0], month.text)
-    rest = [one for one in found if one.kind != "dm" and one.kind != "year"]
+    rest = [one for one in found if one.kind not in ("dm", "year")]
     return days_of_month([*rest, day, Token("month", month.value[1], ""), *found[len(rest) + 1 :]], context)
 
 
@@ -260,7 +260,8 @@ def end_of(found: list[Token], context: Context) -> Token | None:
     if inner.kind == "year_word":
         if context.base is None:
             return None
-        year, reasons = context.base.year, set() if context.is_of_calendar_year else {Reason.YEAR}
+        is_told = context.is_of_calendar_year or any(one.kind == "calendar" for one in found)
+        year, reasons = context.base.year, set() if is_told else {Reason.YEAR}
         span = Span(Point(1, 1, year), Point(12, 31, year), shape="year", reasons=frozenset(reasons))
     else:
         span = inner.value

@@ -1,12 +1,13 @@
 """Deadlines that come oftener than yearly: every week, month, quarter or half-year."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from services.deadline_clauses import ONE, Deadline, Kind, Occurrence, clauses
-from services.deadline_context import Context, Point, Reason, Span, dates, months
-from services.deadline_makers import days_of_month, part
+from services.deadline_context import Context, Point, Reason, dates, months
+from services.deadline_month_parts import month_part
+from services.deadline_often import UNITS, Often
 from services.deadline_patterns import pattern, signs
 from services.deadline_words import Token
 
@@ -14,77 +15,6 @@ MOST = 2_000
 LATE_IN_THE_MONTH = 16
 """From this day on «monthly, until» may as well be about the same month."""
 _PART = {"weekly": 0, "monthly": 1, "quarterly": 3, "half_yearly": 6}
-
-
-@dataclass(frozen=True, slots=True)
-class Often:
-    """How often: the unit, every how many of them, on which days."""
-
-    unit: str
-    every: int = 1
-    weekdays: tuple[str, ...] = ()
-    number: int | None = None
-    times: int = 1
-    is_each: bool = False
-
-
-_UNITS = {
-    "year_word": "yearly", "half_year": "half_yearly", "quarter": "quarterly", "month_word": "monthly",
-    "week": "weekly", "day_word": "daily", "term": "termly",
-}  # fmt: skip
-_UNIT = "(year_word|half_year|quarter|month_word|week|working? day_word|term)"
-_EVERY = [
-    pattern(f"(num|count|nth)? times into (num|count|nth)? (calendar|school|school_year)? {_UNIT}"),
-    pattern(f"(times|into)? each (num|count|nth)? (calendar|school)? {_UNIT}(?!weekday)"),
-]
-_WEEKDAYS = pattern(
-    "each? (nth|num) ((and|comma) (nth|num))? weekday into? each? month_word"
-    "|each weekday each? month_word|monthly comma? into? (nth|num) weekday (month_word)?"
-    "|each (nth|num) weekday|(nth|num) weekday comma? monthly"
-    "|(weekly comma?)? (each|to|into) weekday ((comma|and)+ (to|into)? weekday)*|weekly comma? weekday"
-)
-
-
-def frequencies(found: Sequence[Token]) -> list[Token]:
-    """«Each quarter», «once a month», «on Wednesdays» become one word each."""
-    done = list(found)
-    while hit := _WEEKDAYS.search(signs(done)):
-        done[hit.start() : hit.end()] = [_on_weekdays(done[hit.start() : hit.end()])]
-    for one in _EVERY:
-        while hit := one.search(signs(done)):
-            done[hit.start() : hit.end()] = [_every(done[hit.start() : hit.end()])]
-    for at, token in enumerate(done):
-        after = done[at + 1] if at + 1 < len(done) else None
-        if token.kind == "each" and after and after.kind == "days" and after.value.shape in ("month", "day"):
-            done[at] = Token("yearly", None, token.text)
-        if token.kind in ("monthly", "quarterly", "half_yearly", "weekly", "daily"):
-            done[at] = Token("often", Often(token.kind), token.text)
-    return done
-
-
-def _on_weekdays(found: list[Token]) -> Token:
-    text = " ".join(one.text for one in found)
-    weekdays = tuple(one.value for one in found if one.kind == "weekday")
-    numbers = [one.value for one in found if one.kind in ("nth", "num")]
-    if len(numbers) > 1:
-        return Token("often", Often("monthly", weekdays=tuple(f"{one}{weekdays[0]}" for one in numbers)), text)
-    unit, number = ("monthly", numbers[0]) if numbers else ("weekly", None)
-    is_doubtful = number == 2 and not {"month_word", "monthly"} & {one.kind for one in found}
-    return Token("often", Often(unit, weekdays=weekdays, number=number, is_each=is_doubtful), text)
-
-
-def _every(found: list[Token]) -> Token:
-    text = " ".join(one.text for one in found)
-    kinds = [one.kind for one in found]
-    unit = next(_UNITS[one] for one in reversed(kinds) if one in _UNITS)
-    at = kinds.index("times") if "times" in kinds else -1
-    times = next((one.value for one in found[: max(at, 0)] if one.kind in ("num", "count", "nth")), 1)
-    every = next((one.value for one in found[at + 1 :] if one.kind in ("num", "count", "nth")), 1)
-    if unit == "yearly" and times == every == 1:
-        return Token("yearly", None, text)
-    if unit == "yearly" and (times, every) == (2, 1):
-        return Token("often", Often("half_yearly", times=2), text)
-    return Token("often", Often(unit, every, times=times, is_each="each" in kinds), text)
 
 
 _NUMBERS = "(num|nth|count)"
@@ -98,17 +28,15 @@ _DAY_CLAUSE = pattern(
 _END_OF_UNIT = pattern(
     "(until|by|to|into|not_later)* (end_of|nth day_word) (each|reporting|current)? (month_word|quarter|half_year|week)"
 )
-_MONTH_PART = pattern(
-    "(into|on|during)* (from (num|nth) to (num|nth) day_of_month?|(num|nth) dash (num|nth) day_of_month"
-    "|(num|nth) ((dash|to|and) (num|nth))? (decade|half_of|week)|(start_of|middle)) (often|month_word)"
-    "|often (comma|into|on|during)* (from (num|nth) to (num|nth) day_of_month|(num|nth) dash (num|nth) day_of_month"
-    "|(num|nth) ((dash|to|and) (num|nth))? (decade|half_of|week)|(start_of|middle)) month_word?"
-)
 _LIMIT = pattern(f"({ONE})|from days|starting from? days")
 
 
 def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
     """Oftener than yearly: every week, month, quarter, half-year."""
+    return month_part(found, context) or _of_units(found, context)
+
+
+def _of_units(found: Sequence[Token], context: Context) -> Deadline | None:
     words = [one for one in found if one.kind not in ("about",)]
     reasons: set[Reason] = {Reason.ROUGH} if len(words) < len(found) else set()
     given: set[Often] = {one.value for one in found if one.kind == "often"}
@@ -121,8 +49,6 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
         reasons.add(Reason.ROUGH)
     if often and often.every > 1:
         reasons.add(Reason.ROUGH)
-    if hit := _MONTH_PART.search(signs(words)):
-        return _each_month_part(words[hit.start() : hit.end()], [*words[: hit.start()], *words[hit.end() :]], context)
     of_month: list[Token] = []
     is_last_day = False
     if not _END_OF_UNIT.search(signs(words)) and (hit := _DAY_CLAUSE.search(signs(words))):
@@ -131,14 +57,14 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
         words[hit.start() : hit.end()] = []
     if hit := _END_OF_UNIT.search(signs(words)):
         end = words[hit.start() : hit.end()]
-        unit = next(one.kind for one in reversed(end) if one.kind in _UNITS)
+        unit = next(one.kind for one in reversed(end) if one.kind in UNITS)
         if any(one.kind == "nth" and one.value != -1 for one in end):
             return None
         is_last_day = end[0].kind in ("until", "by", "to", "not_later") or any(one.kind == "nth" for one in end)
         if often is None and "each" not in [one.kind for one in words[hit.start() : hit.end()]]:
             reasons.add(Reason.ROUGH)
-        often = often or Often(_UNITS[unit], is_each=True)
-        if _UNITS[unit] != often.unit:
+        often = often or Often(UNITS[unit], is_each=True)
+        if UNITS[unit] != often.unit:
             return None
         words[hit.start() : hit.end()] = []
     if often is None:
@@ -152,31 +78,6 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
     if any(one.kind not in ("comma", "and", "into", "on", "during", "each") for one in words):
         return None
     return _repeated(often, of_month, context, is_last_day).because(*sorted(reasons))
-
-
-def _each_month_part(found: list[Token], rest: list[Token], context: Context) -> Deadline | None:
-    """The same days of every month: `from the 1st to the 10th of each month`, `the last decade of each month`."""
-    often = next((one.value for one in found if one.kind == "often"), Often("monthly"))
-    january = [one for one in found if one.kind not in ("often", "month_word", "into", "on", "during", "day_of_month")]
-    made = (days_of_month if {"to", "dash"} & {one.kind for one in found} and not _PARTS & {one.kind for one in found} else part)(
-        [*january, Token("month", 1, "")], context
-    )
-    if (often.unit, often.every, often.times, often.weekdays) != ("monthly", 1, 1, ()) or made is None:
-        return None
-    if any(one.kind not in ("comma", "and", "into", "on", "during") for one in rest):
-        return None
-    span: Span = made.value
-    if context.begins is None or context.ends is None:
-        return Deadline(Kind.PERIODIC, reasons=(Reason.NO_PERIOD,))
-    spans = [(replace(span.first, month=m).on(y), replace(span.last, month=m).on(y)) for y, m in months(context.begins, context.ends)]
-    occurrences = tuple(
-        Occurrence(first, last) for first, last in spans if first and last and context.begins <= last <= context.ends
-    )
-    rule = f"FREQ=MONTHLY;BYMONTHDAY={span.last.day}"
-    return Deadline(Kind.PERIODIC, occurrences, rule, context.ends, tuple(sorted(span.reasons)))
-
-
-_PARTS = {"decade", "half_of", "week", "start_of", "middle"}
 
 
 def _implied(of_month: list[Token]) -> Often | None:
