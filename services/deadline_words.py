@@ -128,7 +128,12 @@ def _joined(found: list[Token]) -> list[Token]:
 
 
 def _known(word: str) -> bool:
-    return (word,) in _exact()
+    return word in _vocabulary()
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(word for words in _exact() for word in words)
 
 
 def _grouped(found: list[Token], known: frozenset[str]) -> Iterator[Token]:
