@@ -51,6 +51,8 @@ class Deadline:
     """`before` or `on_or_before`: whether the day itself still counts is shown, not decided."""
     event: str | None = None
     """What a relative deadline is counted from."""
+    offset: str | None = None
+    """How far from it: `P20D`, `-P1W`, `P1M`; `B10` are ten working days; None where that is not written."""
 
     @property
     def start(self) -> date | None:

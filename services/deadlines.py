@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from services.deadline_atoms import put_together
 from services.deadline_clauses import LIST, MARKERS, Deadline, Kind, Occurrence, clauses, plain
 from services.deadline_context import Context, Reason
+from services.deadline_offsets import A_MONTH, offset
 from services.deadline_often import frequencies
 from services.deadline_patterns import pattern, signs
 from services.deadline_periodic import periodic
@@ -18,8 +19,6 @@ _ONLY_CLAUSES = pattern(f"{LIST} comma*")
 _UNIT = "(day_word|week|month_word|half_word|year_word)"
 _COUNT = rf"(num|count|nth)? dash? (working|calendar)? {_UNIT}"
 _LEFT = ("unknown", "other", "by_agreement", "on_demand")
-A_MONTH = 30
-"""A «monthly term» is a calendar month."""
 _BEFORE = pattern(f"(not_later|before_event|into|on)+ {_COUNT} until")
 _EVE = pattern("(eve|prior|same_day)")
 _AFTER = pattern(
@@ -169,9 +168,10 @@ def _relative(found: list[Token], context: Context) -> Deadline | None:
             return None
         event = " ".join(part.text for part in rest)
         due = _from_order(found[: hit.end()], rest, context) if one is _AFTER else None
+        far = offset(found[: hit.end()], is_before=one is not _AFTER)
         if due:
-            return Deadline(Kind.RELATIVE, (Occurrence(None, due),), event=event)
-        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event)
+            return Deadline(Kind.RELATIVE, (Occurrence(None, due),), event=event, offset=far)
+        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event, offset=far)
     return _without_day(found)
 
 
@@ -179,7 +179,7 @@ def _without_day(found: list[Token]) -> Deadline | None:
     """`Until` an event, or `within ten days` of nobody says what."""
     text, kinds = signs(found), {one.kind for one in found}
     if _ALONE.fullmatch(text) and kinds & {"day_word", "week", "month_word", "in_days"}:
-        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,))
+        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), offset=offset(found, is_before=False))
     hit = _UNTIL_EVENT.match(text)
     if hit and not kinds & (_NOT_DATED | {"num", "nth", "often", "other", "day_of_month"}):
         return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=" ".join(one.text for one in found[1:]))

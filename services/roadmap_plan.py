@@ -64,6 +64,7 @@ def of_step(step: Step, *, is_event: bool, sample: str | None) -> Planned:
         until=found.until,
         boundary=found.boundary,
         event=found.event,
+        offset=found.offset,
         result=step.result,
         note=step.note,
         reasons=found.reasons,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.deadline_clauses import Kind
 from services.deadline_context import Context, Reason
+from services.deadline_offsets import counted
 from services.deadlines import read
 
 SCHOOL_YEAR = Context((date(2026, 9, 1), date(2027, 5, 31)), date(2026, 8, 27))
@@ -359,3 +360,32 @@ def test_any_text_gets_an_answer_without_an_error(text):
 @given(st.integers(25, 29), st.integers(1, 12))
 def test_a_year_of_two_digits_is_a_year_of_this_century(year, month):
     assert read(f"05.{month:02}.{year}", SCHOOL_YEAR).due == date(2000 + year, month, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("за неделю до слёта", "-P1W"),
+        ("в течение двадцати рабочих дней после открытия смены", "B20"),
+        ("не позднее чем за 10 рабочих дней до начала конкурса", "-B10"),
+        ("в трёхдневный срок после слёта", "P3D"),
+        ("в месячный срок после выставки", "P1M"),
+        ("за полгода до слёта", "-P6M"),
+        ("накануне слёта", "-P1D"),
+        ("в день слёта", "P0D"),
+        ("после слёта", None),
+    ],
+)
+def test_how_far_from_its_event_a_deadline_lies(text, offset):
+    assert read(text, Context()).offset == offset
+
+
+@pytest.mark.parametrize(
+    ("offset", "day"),
+    [
+        ("P20D", "2027-02-20"), ("-P1W", "2027-01-24"), ("P1M", "2027-02-28"), ("B1", "2027-02-01"),
+        ("-B1", "2027-01-29"), ("P1Y", "2028-01-31"), (None, "2027-01-31"),
+    ],
+)  # fmt: skip
+def test_the_day_that_is_so_far_from_an_event(offset, day):
+    assert counted(date(2027, 1, 31), offset, lambda one: one.weekday() < 5) == date.fromisoformat(day)
