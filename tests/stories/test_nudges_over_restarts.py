@@ -120,9 +120,10 @@ async def me_of(session, chat_id: int) -> Me:
 
 
 async def done(world: World, chat_id: int, *, row: int) -> None:
+    now = await world.bot.now()
     async with world.session() as session:
         task = (await session.scalars(select(Task).join(Step).where(Step.row == row))).one()
-        await tasks.done(session, me=await me_of(session, chat_id), task_id=task.id, now=await world.bot.now())
+        await tasks.done(session, me=await me_of(session, chat_id), task_id=task.id, now=now)
 
 
 async def told(world: World) -> tuple[dict[str, list[str]], list[Promise]]:
