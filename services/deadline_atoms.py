@@ -20,7 +20,8 @@ class _Compiled:
 
 def put_together(found: list[Token], context: Context) -> list[Token]:
     """Every rule in its turn, from left to right."""
-    done = [one for one in found if one.kind not in ("dot", "time")]
+    done = _without_hours([one for one in found if one.kind != "dot"])
+    done = _days_before_months(done)
     for rule in _rules():
         at = 0
         while hit := rule.matches.search(signs(done), at):
@@ -33,6 +34,30 @@ def put_together(found: list[Token], context: Context) -> list[Token]:
     return done
 
 
+_HOURS = pattern(
+    "(into|from|by|to|comma)* (time|num hour) ((dash|to|until|from)+ (time|num hour))* hour*|num dash num hour"
+)
+_DAY_OF_MONTH = pattern("(num|nth) day_of_month (?=month)")
+_DAY_AFTER_MONTH = pattern("month comma? (until|not_later|by) (num|nth) day_of_month(?!month|each)")
+
+
+def _without_hours(found: list[Token]) -> list[Token]:
+    """The hour of a meeting says nothing of its day."""
+    while hit := _HOURS.search(signs(found)):
+        found = [*found[: hit.start()], *found[hit.end() :]]
+    return found
+
+
+def _days_before_months(found: list[Token]) -> list[Token]:
+    """`the 15th day of October` and `October (until the 15th)` are `15 October`."""
+    while hit := _DAY_OF_MONTH.search(signs(found)):
+        found = [*found[: hit.end() - 1], *found[hit.end() :]]
+    while hit := _DAY_AFTER_MONTH.search(signs(found)):
+        month, *_, marker, day, _ = found[hit.start() : hit.end()]
+        found = [*found[: hit.start()], marker, day, month, *found[hit.end() :]]
+    return found
+
+
 def _text(found: list[Token]) -> str:
     return " ".join(one.text for one in found)
 
@@ -41,7 +66,7 @@ _DAY = "(num|nth)"
 _TEXTS: list[Rule] = [
     ("num year_word*", makers.year),
     ("month (dash|comma)? num year_word", makers.short_year),
-    ("(current|next) year_word", makers.current),
+    ("(current|next) year_word|this_year", makers.current),
     ("year dash (year|num)(?!month) year_word*", makers.years),
     ("from year to year", makers.years),
     ("years year_word* school year_word*|school year_word? years year_word*", makers.school),
@@ -56,11 +81,14 @@ _TEXTS: list[Rule] = [
     ("date year_word?", makers.full_date),
     ("^serial$", makers.serial),
     (f"{_DAY} dash {_DAY} month year?|from {_DAY} to {_DAY} month year?", makers.days_of_month),
+    (f"{_DAY} dash dm year?|from {_DAY} to dm year?", makers.days_of_dm),
     (f"({_DAY} comma)* {_DAY} (and|comma) {_DAY} month year?", makers.day_month),
     (f"{_DAY} month year?|dm year?|count month year?", makers.day_month),
     ("(nth|num) weekday month year?", makers.nth_weekday),
     (
-        f"{_DAY} ((dash|to|and) {_DAY})? (decade|week|half_of) month year?|(start_of|middle|end_of) month year?",
+        f"{_DAY} ((dash|to|and) {_DAY})? (decade|week|half_of) month year?|(start_of|middle|end_of) month year?"
+        f"|month year? comma? {_DAY} ((dash|to|and) {_DAY})? (decade|week|half_of)(?!month|each)"
+        "|month year? comma? (start_of|middle|end_of)(?!month|each|days|year_word)",
         makers.part,
     ),
     ("named (comma? month year|comma? month (?!dash|month)|year)?", makers.named),
@@ -75,9 +103,12 @@ _TEXTS: list[Rule] = [
         "|during period(?!from|days|dash)|(into|on) whole period",
         makers.period,
     ),
-    ("(start_of|middle|end_of) (whole_period|days|year_word)", makers.end_of),
+    ("(start_of|middle|end_of) (whole_period|days|calendar? year_word)", makers.end_of),
     ("days comma? into? weekday", makers.with_weekday),
-    ("from days comma? to days|from days until days|days (dash|to) days", makers.from_to),
+    (
+        "from days comma? to days|from days until days|days (dash|to) days|starting days (comma|and)* not_later days",
+        makers.from_to,
+    ),
 ]
 
 

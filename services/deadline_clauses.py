@@ -121,6 +121,9 @@ def _clause(found: list[Token], context: Context) -> Clause:
         return _of_period(kinds, marker, context)
     spans = [thing.value] if thing.kind == "days" else list(thing.value)
     if marker is None:
+        if "into" in kinds and not is_during and any(one.is_day and one.shape == "day" for one in spans):
+            # Nobody writes «in 17 March»; «until» may have lost a letter.
+            reasons |= {Reason.ROUGH}
         return Clause(spans, is_during=is_during or "whole" in kinds, reasons=reasons)
     counts = marker in ("not_later", "to") or "inclusive" in kinds
     spans = [_last_day(one, counts) for one in spans]

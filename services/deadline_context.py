@@ -194,7 +194,8 @@ def _without_year(span: Span, context: Context, crosses: bool) -> Dates:
     later = [one for one in found if _end_of_first(span, one[0]) >= base]
     fitting = [one for one in later if ends and one[1] <= ends]
     if fitting:
-        asked = len(fitting) > 1 or (context.months_run_from is not None)
+        is_before = bool(context.period and fitting[0][1] < context.period[0])
+        asked = len(fitting) > 1 or is_before or context.months_run_from is not None
         return *fitting[0], frozenset({Reason.YEAR}) if asked else _NONE
     running = [one for one in found if context.period and context.period[0] <= one[1] and one[1] <= context.period[1]]
     return *(running or later)[0], frozenset({Reason.YEAR})

@@ -114,6 +114,14 @@ def days_of_month(found: list[Token], _: Context) -> Token | None:
     return Token("days", Span(Point(month, first, year), Point(month, last, year), shape="days"), "")
 
 
+def days_of_dm(found: list[Token], context: Context) -> Token | None:
+    """`3-7.02.2025`."""
+    month = next(one for one in found if one.kind == "dm")
+    day = Token("num", month.value[0], month.text)
+    rest = [one for one in found if one.kind not in ("dm", "year")]
+    return days_of_month([*rest, day, Token("month", month.value[1], ""), *found[len(rest) + 1 :]], context)
+
+
 def nth_weekday(found: list[Token], _: Context) -> Token | None:
     number = _values(found, "nth", "num")[0]
     weekday = WEEKDAYS.index(_values(found, "weekday")[0])
@@ -127,8 +135,9 @@ def part(found: list[Token], _: Context) -> Token | None:
     kinds = {one.kind for one in found}
     numbers = _values(found, "nth", "num")
     if not numbers:
-        first, last = _PARTS[found[0].kind]
-        span = Span(Point(month, first, year), Point(month, last, year), shape=found[0].kind)
+        shape = next(one.kind for one in found if one.kind in _PARTS)
+        first, last = _PARTS[shape]
+        span = Span(Point(month, first, year), Point(month, last, year), shape=shape)
         return Token("days", span.because(Reason.ROUGH), "")
     table = _DECADES if "decade" in kinds else _WEEKS if "week" in kinds else _HALVES
     if any(one not in table for one in numbers):
@@ -251,7 +260,8 @@ def end_of(found: list[Token], context: Context) -> Token | None:
     if inner.kind == "year_word":
         if context.base is None:
             return None
-        year, reasons = context.base.year, set() if context.is_of_calendar_year else {Reason.YEAR}
+        is_told = context.is_of_calendar_year or any(one.kind == "calendar" for one in found)
+        year, reasons = context.base.year, set() if is_told else {Reason.YEAR}
         span = Span(Point(1, 1, year), Point(12, 31, year), shape="year", reasons=frozenset(reasons))
     else:
         span = inner.value

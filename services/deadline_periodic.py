@@ -1,11 +1,13 @@
 """Deadlines that come oftener than yearly: every week, month, quarter or half-year."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from services.deadline_clauses import ONE, Deadline, Kind, Occurrence, clauses
 from services.deadline_context import Context, Point, Reason, dates, months
+from services.deadline_month_parts import month_part
+from services.deadline_often import UNITS, Often
 from services.deadline_patterns import pattern, signs
 from services.deadline_words import Token
 
@@ -13,74 +15,6 @@ MOST = 2_000
 LATE_IN_THE_MONTH = 16
 """From this day on «monthly, until» may as well be about the same month."""
 _PART = {"weekly": 0, "monthly": 1, "quarterly": 3, "half_yearly": 6}
-
-
-@dataclass(frozen=True, slots=True)
-class Often:
-    """How often: the unit, every how many of them, on which days."""
-
-    unit: str
-    every: int = 1
-    weekdays: tuple[str, ...] = ()
-    number: int | None = None
-    times: int = 1
-    is_each: bool = False
-
-
-_UNITS = {
-    "year_word": "yearly", "half_year": "half_yearly", "quarter": "quarterly", "month_word": "monthly",
-    "week": "weekly", "day_word": "daily", "term": "termly",
-}  # fmt: skip
-_UNIT = "(year_word|half_year|quarter|month_word|week|working? day_word|term)"
-_EVERY = [
-    pattern(f"(num|count|nth)? times into (num|count|nth)? (calendar|school|school_year)? {_UNIT}"),
-    pattern(f"(times|into)? each (num|count|nth)? (calendar|school)? {_UNIT}(?!weekday)"),
-]
-_WEEKDAYS = pattern(
-    "each? (nth|num) ((and|comma) (nth|num))? weekday into? each? month_word"
-    "|each weekday each? month_word|monthly comma? into? (nth|num) weekday (month_word)?"
-    "|each (nth|num) weekday|(nth|num) weekday comma? monthly"
-    "|(weekly comma?)? (each|to|into) weekday ((comma|and)+ (to|into)? weekday)*|weekly comma? weekday"
-)
-
-
-def frequencies(found: Sequence[Token]) -> list[Token]:
-    """«Each quarter», «once a month», «on Wednesdays» become one word each."""
-    done = list(found)
-    while hit := _WEEKDAYS.search(signs(done)):
-        done[hit.start() : hit.end()] = [_on_weekdays(done[hit.start() : hit.end()])]
-    for one in _EVERY:
-        while hit := one.search(signs(done)):
-            done[hit.start() : hit.end()] = [_every(done[hit.start() : hit.end()])]
-    for at, token in enumerate(done):
-        if token.kind in ("monthly", "quarterly", "half_yearly", "weekly", "daily"):
-            done[at] = Token("often", Often(token.kind), token.text)
-    return done
-
-
-def _on_weekdays(found: list[Token]) -> Token:
-    text = " ".join(one.text for one in found)
-    weekdays = tuple(one.value for one in found if one.kind == "weekday")
-    numbers = [one.value for one in found if one.kind in ("nth", "num")]
-    if len(numbers) > 1:
-        return Token("often", Often("monthly", weekdays=tuple(f"{one}{weekdays[0]}" for one in numbers)), text)
-    unit, number = ("monthly", numbers[0]) if numbers else ("weekly", None)
-    is_doubtful = number == 2 and not {"month_word", "monthly"} & {one.kind for one in found}
-    return Token("often", Often(unit, weekdays=weekdays, number=number, is_each=is_doubtful), text)
-
-
-def _every(found: list[Token]) -> Token:
-    text = " ".join(one.text for one in found)
-    kinds = [one.kind for one in found]
-    unit = next(_UNITS[one] for one in reversed(kinds) if one in _UNITS)
-    at = kinds.index("times") if "times" in kinds else -1
-    times = next((one.value for one in found[: max(at, 0)] if one.kind in ("num", "count", "nth")), 1)
-    every = next((one.value for one in found[at + 1 :] if one.kind in ("num", "count", "nth")), 1)
-    if unit == "yearly" and times == every == 1:
-        return Token("yearly", None, text)
-    if unit == "yearly" and (times, every) == (2, 1):
-        return Token("often", Often("half_yearly", times=2), text)
-    return Token("often", Often(unit, every, times=times, is_each="each" in kinds), text)
 
 
 _NUMBERS = "(num|nth|count)"
@@ -99,6 +33,10 @@ _LIMIT = pattern(f"({ONE})|from days|starting from? days")
 
 def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
     """Oftener than yearly: every week, month, quarter, half-year."""
+    return month_part(found, context) or _of_units(found, context)
+
+
+def _of_units(found: Sequence[Token], context: Context) -> Deadline | None:
     words = [one for one in found if one.kind not in ("about",)]
     reasons: set[Reason] = {Reason.ROUGH} if len(words) < len(found) else set()
     given: set[Often] = {one.value for one in found if one.kind == "often"}
@@ -109,22 +47,24 @@ def periodic(found: Sequence[Token], context: Context) -> Deadline | None:
     often = next(iter(given), None)
     if often and often.weekdays and often.is_each:
         reasons.add(Reason.ROUGH)
+    if often and often.every > 1:
+        reasons.add(Reason.ROUGH)
     of_month: list[Token] = []
     is_last_day = False
-    if hit := _DAY_CLAUSE.search(signs(words)):
+    if not _END_OF_UNIT.search(signs(words)) and (hit := _DAY_CLAUSE.search(signs(words))):
         of_month = words[hit.start() : hit.end()]
         often = often or _implied(of_month)
         words[hit.start() : hit.end()] = []
     if hit := _END_OF_UNIT.search(signs(words)):
         end = words[hit.start() : hit.end()]
-        unit = next(one.kind for one in reversed(end) if one.kind in _UNITS)
+        unit = next(one.kind for one in reversed(end) if one.kind in UNITS)
         if any(one.kind == "nth" and one.value != -1 for one in end):
             return None
         is_last_day = end[0].kind in ("until", "by", "to", "not_later") or any(one.kind == "nth" for one in end)
         if often is None and "each" not in [one.kind for one in words[hit.start() : hit.end()]]:
             reasons.add(Reason.ROUGH)
-        often = often or Often(_UNITS[unit], is_each=True)
-        if _UNITS[unit] != often.unit:
+        often = often or Often(UNITS[unit], is_each=True)
+        if UNITS[unit] != often.unit:
             return None
         words[hit.start() : hit.end()] = []
     if often is None:

@@ -33,12 +33,14 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii":
 _MARKS = {"-": "dash", ",": "comma", ";": "comma", "/": "slash", ".": "dot", ":": "dot"}
 _PIECE = regex.compile(
     r"(?P<iso>(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d))"
-    r"|(?P<date>(?<![\d./-])\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d{4}|\d{2})(?!\d))"
+    r"|(?P<date>(?:(?<![\d./-])|(?<=[./]\d{2,4}-))\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d{4}|\d{2})(?!\d))"
     r"|(?P<dm>(?<![\d.])\d{1,2}[.]\d{1,2}(?!\d))"
+    r"|(?P<month_year>(?<![\d./])(?:0?[1-9]|1[0-2])[./](?:19|20)\d{2}(?![\d./]))"
     r"|(?P<years>(?<!\d)\d{4}\s?/\s?(?:\d{4}|\d{2})(?!\d))"
-    r"|(?P<time>(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d))"
+    r"|(?P<time>(?<!\d)(?:\d{1,2}:\d{2}(?::\d{2})?|(?:1\d|2[0-3]|0?[89])-00)(?!\d))"
     rf"|(?P<nth>\d{{1,2}}{_TEXT['ordinal_end']})"
-    r"|(?P<num>\d+)|(?P<word>\p{L}+)|(?P<mark>[-,;/.…:%№+&])|(?P<line>\n)|(?P<other>\S)"
+    rf"|(?P<num>(?:19|20)\d{{2}}{_TEXT['ordinal_end']})|"
+    r"(?P<num>\d+)|(?P<word>\p{L}+)|(?P<mark>[-,;/.…:%№+&])|(?P<line>\n)|(?P<other>\S)"
 )
 
 
@@ -91,9 +93,16 @@ def _worth(kind: str, text: str) -> tuple[str, Any]:
             last = numbers[1] if numbers[1] > 99 else numbers[0] // 100 * 100 + numbers[1]
             return "years", (numbers[0], last, True)
         case "num":
-            is_serial = len(text) == 5 and numbers[0] in SERIALS
-            return ("serial", numbers[0]) if is_serial else ("num", numbers[0]) if len(text) <= 4 else ("other", None)
-    return _MARKS.get(text, "other") if kind == "mark" else kind, text
+            return _number(text)
+    return (_MARKS.get(text, "other"), text) if kind == "mark" else (kind, tuple(numbers) or text)
+
+
+def _number(text: str) -> tuple[str, Any]:
+    """A number, the serial number of a day in a spreadsheet, or one that is too long for either."""
+    value = int("".join(one for one in text if one.isdigit()))
+    if len(text) == 5 and text.isdigit() and value in SERIALS:
+        return "serial", value
+    return ("num", value) if value < 10_000 else ("other", None)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -119,7 +128,12 @@ def _joined(found: list[Token]) -> list[Token]:
 
 
 def _known(word: str) -> bool:
-    return (word,) in _exact()
+    return word in _vocabulary()
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(word for words in _exact() for word in words)
 
 
 def _grouped(found: list[Token], known: frozenset[str]) -> Iterator[Token]:

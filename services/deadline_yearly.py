@@ -9,7 +9,7 @@ from services.deadline_context import Context, Reason, Span, dates
 from services.deadline_patterns import pattern, signs
 from services.deadline_words import Token
 
-JUST_AFTER_THE_END = timedelta(days=62)
+JUST_AFTER_THE_END = timedelta(days=31)
 _ONLY_CLAUSES = pattern(f"{LIST} comma*")
 _REPORT = pattern("(year_word)? comma? (report_next|report) year_word?")
 _SINCE = pattern("starting? from days|starting from? days")

@@ -8,8 +8,9 @@ from services.deadline_atoms import put_together
 from services.deadline_clauses import LIST, MARKERS, Deadline, Kind, Occurrence, clauses, plain
 from services.deadline_context import Context, Reason
 from services.deadline_offsets import A_MONTH, offset
+from services.deadline_often import frequencies
 from services.deadline_patterns import pattern, signs
-from services.deadline_periodic import frequencies, periodic
+from services.deadline_periodic import periodic
 from services.deadline_words import AGAIN, ORDER_MUST, ORDER_WORDS, Token, folded, tokens
 from services.deadline_yearly import each_year, yearly
 from services.working_days import working_days_after
@@ -24,6 +25,7 @@ _AFTER = pattern(
     "(during|not_later|across|into|to|on|before_event)*"
     f"((about|next)* {_COUNT} period?|in_days period?|at_once)? calendar? comma? after"
 )
+_ALONE = pattern(f"(during|not_later|across|into|on) ({_COUNT} period?|in_days period?)")
 _UNTIL_EVENT = pattern(f"{MARKERS} (start_of|end_of|middle)? (unknown|of_period)")
 _DATED = {"days", "list", "date", "dm", "month", "years", "serial", "often", "yearly", "whole_period", "end_of_period"}
 _NOT_DATED = _DATED - {"often"}
@@ -41,13 +43,20 @@ def read(text: str | None, context: Context) -> Deadline:
     understood = _understood(frequencies(found), context)
     if understood is None:
         understood = _partly(found, context)
-    if any(one.kind in ("current", "next") for one in words) and understood.due:
+    if any(one.kind in ("current", "next", "this_year") for one in words) and not _is_within(understood, context):
         understood = understood.because(Reason.YEAR)
     if written.endswith((",", "-")) and any(one.kind != "dash" for one in words):
         understood = understood.because(Reason.CUT_OFF)
     if understood.kind is Kind.BY_AGREEMENT:
         understood = understood.because(Reason.BY_AGREEMENT)
     return understood
+
+
+def _is_within(found: Deadline, context: Context) -> bool:
+    """Whether «this year» leaves nothing to ask: the document is of one year, and the day lies in it."""
+    if not (context.is_of_school_year or context.is_of_calendar_year) or not context.period or not found.due:
+        return not found.due
+    return context.period[0] <= found.due and found.occurrences[-1].due <= context.period[1]
 
 
 def _partly(found: list[Token], context: Context) -> Deadline:
@@ -153,6 +162,8 @@ def _relative(found: list[Token], context: Context) -> Deadline | None:
         if not hit:
             continue
         rest = found[hit.end() :]
+        if one is _EVE and found[0].kind == "same_day" and "holidays" in [part.kind for part in rest]:
+            return None
         if not rest or ({part.kind for part in rest} & _NOT_DATED and not _is_part_of_year(rest)):
             return None
         event = " ".join(part.text for part in rest)
@@ -161,8 +172,16 @@ def _relative(found: list[Token], context: Context) -> Deadline | None:
         if due:
             return Deadline(Kind.RELATIVE, (Occurrence(None, due),), event=event, offset=far)
         return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event, offset=far)
+    return _without_day(found)
+
+
+def _without_day(found: list[Token]) -> Deadline | None:
+    """`Until` an event, or `within ten days` of nobody says what."""
+    text, kinds = signs(found), {one.kind for one in found}
+    if _ALONE.fullmatch(text) and kinds & {"day_word", "week", "month_word", "in_days"}:
+        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), offset=offset(found, is_before=False))
     hit = _UNTIL_EVENT.match(text)
-    if hit and not {one.kind for one in found} & (_NOT_DATED | {"num", "nth", "often", "other", "day_of_month"}):
+    if hit and not kinds & (_NOT_DATED | {"num", "nth", "often", "other", "day_of_month"}):
         return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=" ".join(one.text for one in found[1:]))
     return None
 
@@ -209,7 +228,7 @@ def _undated(found: list[Token], context: Context) -> Deadline | None:
 
 
 _CALENDAR = pattern(
-    "(comma|into|on|during|whole|period|from|to|by|until|(num|nth)|each|season_of|holidays|term|year_word|school|school_year|and|dash|"
+    "(same_day|comma|into|on|during|whole|period|from|to|by|until|(num|nth)|each|season_of|holidays|term|year_word|school|school_year|and|dash|"
     "days|start_of|end_of|of_period|year|day_word|often)+"
 )
 

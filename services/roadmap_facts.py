@@ -73,7 +73,7 @@ def _plain(line: str) -> str:
 def _order(head: Sequence[str]) -> tuple[date | None, str | None]:
     """The first date and number in the short lines of the head, before the order begins to speak of others."""
     day, number = None, None
-    for line in head:
+    for line in (" ".join(one.split()) for one in head):
         if _plain(line).startswith(tuple(_NAMES["head_ends"])) and day:
             break
         if len(line) > _LONGEST_HEAD_LINE:

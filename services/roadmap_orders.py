@@ -16,6 +16,7 @@ _NUMBERED = regex.compile(WORDS["text"]["number"] + r"(?=[\p{L}«\"(])")
 _LABELLED = regex.compile(WORDS["text"]["label_deadline"], regex.IGNORECASE)
 _RESPONSIBLE = regex.compile(WORDS["text"]["label_responsible"], regex.IGNORECASE)
 _WHO = regex.compile(WORDS["text"]["who"], regex.IGNORECASE)
+_OTHER_ORDER = regex.compile(WORDS["text"]["other_order"], regex.IGNORECASE)
 _WORD = regex.compile(r"\S+")
 _LONGEST = 12
 """Words of a deadline inside a sentence."""
@@ -29,8 +30,15 @@ _LABELS = ["number", "title", "deadline"]
 
 def head(lines: Sequence[str]) -> list[str]:
     """The lines before the first numbered point."""
-    at = next((at for at, line in enumerate(lines) if _NUMBERED.match(line)), len(lines))
+    at = next((at for at, line in enumerate(lines) if _numbered(line)), len(lines))
     return list(lines[:at])
+
+
+def _numbered(line: str) -> "regex.Match[str] | None":
+    """The number of a point; a line that begins with a day has none."""
+    hit = _NUMBERED.match(line)
+    is_day = hit and hit[1].isdigit() and [one.kind for one in tokens(line[:40])[:2]] == ["num", "month"]
+    return None if is_day else hit
 
 
 def draw(lines: Sequence[str], context: Context) -> Drawing:
@@ -38,7 +46,7 @@ def draw(lines: Sequence[str], context: Context) -> Drawing:
     drawing = Drawing(columns=[])
     points: list[tuple[str, str]] = []
     for line in lines[len(head(lines)) :]:
-        if hit := _NUMBERED.match(line):
+        if hit := _numbered(line):
             points.append((hit[1], line[hit.end() :].strip()))
         elif points and not _is_signature(line):
             points[-1] = (points[-1][0], f"{points[-1][1]}\n{line.strip()}")
@@ -85,7 +93,9 @@ def in_sentence(text: str, context: Context) -> str | None:
     """The longest piece that is nothing but a deadline, word for word; one that is labelled goes first."""
     if hit := _LABELLED.search(text):
         return str(hit[1]).strip(" .;")
-    words = list(_WORD.finditer(text))
+    # The date of another order is no deadline; as many letters keep every place in the sentence.
+    plain = _OTHER_ORDER.sub(lambda found: "x" * len(found[0]), text)
+    words = list(_WORD.finditer(plain))
     best: tuple[int, int, str] | None = None
     for first, word in enumerate(words):
         begun = tokens(" ".join(one[0] for one in words[first : first + 3]))

@@ -43,6 +43,7 @@ class _Reader:
         self.after_header = False
         self.is_apart = True
         self.header: list[str] = []
+        self.headed: tuple[tuple[str, ...], str | None] | None = None
 
     def read(self, found: Sequence[Block]) -> Drawing:
         for block in found:
@@ -151,6 +152,8 @@ class _Reader:
             self.section = heading
             self._put_aside([heading], WHY["section"])
             return
+        if last is not None:
+            self._heads(last, part)
         is_cut = last is not None and self._goes_on(part, row)
         if is_cut and last is not None:
             self._join(last, part)
@@ -159,6 +162,18 @@ class _Reader:
         self.stage = part.section or self.stage
         part.section = self.stage or self.section
         self.drawing.tasks.append(part)
+
+    def _heads(self, last: Drawn, part: Drawn) -> None:
+        """A numbered row that says nothing but a title heads the points below it: 1 over 1.1."""
+        key, above = _points(part.number), _points(last.number)
+        if self.headed and key and key[: len(self.headed[0])] != self.headed[0]:
+            self.section, self.headed = self.headed[1], None
+        says = last.deadlines or last.responsible_text or last.participants or last.result or last.note
+        if not says and above and len(key) > len(above) and key[: len(above)] == above:
+            self.headed = (above, self.headed[1] if self.headed else self.section)
+            self.section = last.title
+            self.drawing.tasks.pop()
+            self._put_aside([last.number or "", last.title], WHY["section"])
 
     def _section_of(self, part: Drawn, filled: list[str], cells: list[str]) -> str | None:
         """The only text of a row, where it heads the rows below."""
@@ -183,8 +198,16 @@ class _Reader:
             return False
         if not part.title:
             return True
+        if self._is_cut_inside():
+            return True
         begins_low = part.title[0].islower() or part.title[0] in "(,«" or not part.title[0].isalnum()
         return begins_low and (not part.deadlines or self._is_open() or is_only_year(part.deadlines[0][0]))
+
+    def _is_cut_inside(self) -> bool:
+        """Whether a quotation is open above, or a word is broken there."""
+        above = self.drawing.tasks[-1]
+        is_broken = bool(above.deadlines) and above.deadlines[-1][0].endswith("-")
+        return above.title.count("«") > above.title.count("»") or (is_broken and not self.is_numbered)
 
     def _is_open(self) -> bool:
         """Whether the deadline above is not at its end."""
@@ -213,6 +236,10 @@ class _Reader:
         last.participants = glued(last.participants, part.participants)
         last.result = glued(last.result, part.result, "\n" if len(last.deadlines) > 1 else " ")
         last.note = glued(last.note, part.note)
+
+
+def _points(number: str | None) -> tuple[str, ...]:
+    return tuple(regex.findall(r"\d+", number or ""))
 
 
 def _is_stamp(text: str) -> bool:

@@ -251,6 +251,46 @@ def test_an_order_without_a_table():
     assert found.facts.order_number == "12"
 
 
+def test_the_date_of_an_order_is_no_point_and_another_orders_date_no_deadline():
+    found = read(
+        "ПРИКАЗ\n28 августа 2026 г.                      № 12\nО наставничестве в 2026/2027 учебном году\n"
+        "ПРИКАЗЫВАЮ:\n1. Отделу образования продолжить работу по приказу от 30.08.2025 № 201 в течение учебного года.\n"
+        "2. Признать утратившим силу приказ от 30.08.2025 № 202.\nДиректор".encode()
+    )
+    assert (found.facts.order_date, found.facts.order_number) == (date(2026, 8, 28), "12")
+    assert [(one.deadline_text, iso(one.deadline.due)) for one in found.steps] == [
+        ("в течение учебного года", "2027-05-31")
+    ]
+
+
+def test_a_numbered_row_that_only_heads_its_points_is_a_section():
+    found = read(
+        text(
+            HEADER,
+            ("1", "Подготовка", "", ""),
+            ("1.1", "Приказ", "сентябрь", "Школа"),
+            ("2", "Работа", "", ""),
+            ("2.1", "Встречи", "октябрь", "Школа"),
+            ("3", "Итоги", "май", "Школа"),
+        )
+    )
+    assert [(one.number, one.section) for one in found.steps] == [("1.1", "Подготовка"), ("2.1", "Работа"), ("3", None)]
+    assert len(found.not_tasks) == 2
+
+
+def test_a_row_cut_inside_quotes_or_a_word_is_one_row():
+    found = read(
+        text(
+            ("Мероприятие", "Ответственный", "Срок"),
+            ("Договор с ООО «Завод", "", "по согла-"),
+            ("Металлист»", "Директор", "сованию"),
+        )
+    )
+    assert [(one.title, one.deadline.kind.value) for one in found.steps] == [
+        ("Договор с ООО «Завод Металлист»", "by_agreement")
+    ]
+
+
 def archive(*names):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
