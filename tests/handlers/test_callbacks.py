@@ -65,8 +65,6 @@ LARGEST = {
     "how": "not_going",
     "moves": True,
     "code": "teachers.municipality",
-    "turn": 9_999,
-    "month": 2999 * 12,
     "day": "2999-12-31",
     "is_event": True,
     "who": "municipality",

@@ -89,7 +89,6 @@ SAMPLES: dict[str, Any] = {
     "how": "going",
     "code": "organisation",
     "turn": 1,
-    "month": 2026 * 12 + 11,
     "day": "2026-12-18",
     "who": "organisation",
 }
