@@ -1,15 +1,10 @@
 """How the places below stand: one of them, one step across all, a reminder, an earlier day, files."""
 
-from typing import Annotated
-
 from aiogram.filters.callback_data import CallbackData
-from pydantic import Field
 
 from bot.callbacks.fields import Page
+from bot.callbacks.plans import Turn
 from bot.press import Id
-
-Turn = Annotated[int, Field(ge=1, lt=2**15)]
-"""Which of a step's times."""
 
 
 class PlaceBehind(CallbackData, prefix="dlb1"):

@@ -57,7 +57,7 @@ LARGEST = {
     "why": max(Why, key=len),
     "row": 9_999,
     "at": 9_999,
-    "month": 99_999,
+    "month": 35_999,
     "answer": "d20261005",
     "level": "o",
     "paper": "number",
@@ -68,7 +68,7 @@ LARGEST = {
     "day": "2999-12-31",
     "is_event": True,
     "who": "municipality",
-    "turn": 2**15 - 1,
+    "turn": 9_999,
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))
