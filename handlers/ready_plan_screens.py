@@ -4,7 +4,6 @@ from bot import callbacks, words
 from bot.keyboards import home, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
-from handlers.plan_screens import NAME, short
 from handlers.screens import plain
 from services import school_years
 from services.ready_plans import Offered
@@ -13,14 +12,14 @@ from services.roadmap_templates import Template
 
 def ready(found: Offered) -> Reply:
     """The ready plans, each for this school year and the next."""
-    titles = [f"• {plain(_template(one))}" for one in found.templates]
+    numbered = list(enumerate(found.templates, start=1))
+    titles = [f"{number}. {plain(_template(one))}" for number, one in numbered]
     text = _(
         "<b>A ready plan for a year</b>\n\nUsual steps and months; before you say yes you can change each of them."
     )
     rows = [
-        [press(f"{short(_template(one), NAME)} · {school_years.title(year)}", _taking(found, one, year))]
-        for one in found.templates
-        for year in found.years
+        [press(f"{number} · {school_years.title(year)}", _taking(found, one, year)) for year in found.years]
+        for number, one in numbered
     ]
     nothing = [] if titles else [_("There is no ready plan for such a place yet.")]
     back = press(_("‹ Back"), callbacks.Plan(place_id=found.place.id))
