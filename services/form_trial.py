@@ -56,9 +56,14 @@ class Read:
 def is_form(content: bytes) -> bool:
     """A file is a questionnaire and no list of people: it has a sheet of questions with its columns."""
     try:
-        sheets = xlsform_dialects.named(workbooks.read(form_parcel.opened(content).source, {"": 20_000}).sheets)
+        return asks(content)
     except FormProblem:
         return False
+
+
+def asks(content: bytes) -> bool:
+    """As `is_form`; FormProblem where the file cannot be opened as one, or has far too many rows."""
+    sheets = xlsform_dialects.named(workbooks.read(form_parcel.opened(content).source, {"": 20_000}).sheets)
     return xlsform_dialects.asks(sheets.get("survey", []))
 
 

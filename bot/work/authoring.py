@@ -22,13 +22,13 @@ from services.sheets import Sheet
 NAME = "questionnaire"
 
 
-async def took(job: Job, tools: Tools, content: bytes) -> bool:
+async def took(job: Job, tools: Tools, content: bytes, *, is_form: bool) -> bool:
     """Whether a file is a questionnaire; it is read then, and whoever sent it gets a report."""
     async with tools.transaction() as (session, now):
         reader = await authoring.reader(session, job, now=now)
     if reader is None or not reader.may_author:
         return False
-    if reader.may_add and not await _is_form(tools, content):
+    if reader.may_add and not is_form:
         return False
     await _reported(job, tools, content, reader, now)
     return True
@@ -74,13 +74,6 @@ async def empty(job: Job, tools: Tools) -> None:
     with words.speaking(language):
         name = _("Empty questionnaire.xlsx")
     await _send(job, tools, await tools.apart(sheets.workbook, pages), name)
-
-
-async def _is_form(tools: Tools, content: bytes) -> bool:
-    try:
-        return await tools.apart(form_trial.is_form, content)
-    except TooHeavy:
-        return False
 
 
 async def _reported(

@@ -11,15 +11,24 @@ from models import Job, Lane
 from services import authoring, jobs, outbox, roadmap_sent, roadmap_taking
 from services.roadmap_reading import Roadmap
 from services.roadmap_sent import Looked, Sent
+from services.roster_files import Unread
+from services.roster_sheet import SheetProblem
 
-NEVER_A_FORM = {"empty", "old_office", "picture", "macros", "too_long", "no_tasks"}
+NEVER_A_FORM = {"empty", "old_office", "picture", "macros", "too_long", "too_large", "no_tasks"}
 """What is said to whoever sends no lists of people, where a file is no questionnaire either."""
-TOO_HEAVY = Looked(Sent.DOCUMENT, problem="too_large")
+TOO_HEAVY = Looked(Sent.UNKNOWN, Unread(SheetProblem.TOO_HEAVY), problem="too_large")
 
 
-async def took(job: Job, tools: Tools, content: bytes) -> bool:
+async def look(tools: Tools, content: bytes) -> Looked:
+    """What a file is, read in a process of its own."""
+    try:
+        return await tools.apart(roadmap_sent.look, content)
+    except TooHeavy:
+        return TOO_HEAVY
+
+
+async def took(job: Job, tools: Tools, looked: Looked) -> bool:
     """Whether a file is a roadmap, or can be nothing else; whoever sent it is told what was found."""
-    looked = await _look(tools, content)
     if looked.roadmap is not None:
         await _read(job, tools, looked.roadmap)
         return True
@@ -27,13 +36,6 @@ async def took(job: Job, tools: Tools, content: bytes) -> bool:
         await _say(job, tools, roadmap_taking.UNREAD, {"problem": looked.problem})
         return True
     return False
-
-
-async def _look(tools: Tools, content: bytes) -> Looked:
-    try:
-        return await tools.apart(roadmap_sent.look, content)
-    except TooHeavy:
-        return TOO_HEAVY
 
 
 async def _read(job: Job, tools: Tools, found: Roadmap) -> None:

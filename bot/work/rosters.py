@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
-from bot.apart import TooHeavy
 from bot.jobs import Tools
 from bot.telegram import FileGone, TooLarge
 from bot.words import gettext as _
@@ -15,8 +14,8 @@ from bot.work import authoring, roadmaps
 from handlers import roster_files
 from models import Job, Lane
 from services import current_roster, documents, jobs, outbox, sheets, uploads
-from services import roster_files as files
 from services.enrolment import Outcome
+from services.roadmap_sent import Sent
 from services.roster_files import Found, Unread
 from services.roster_sheet import SheetProblem
 from services.sheets import Sheet
@@ -25,11 +24,9 @@ from services.sheets import Sheet
 async def look(job: Job, tools: Tools) -> None:
     """Reads a list in a process of its own, looks what would become of it, and tells whoever sent it."""
     content = await _content(job, tools)
-    if isinstance(content, bytes) and await roadmaps.took(job, tools, content):
+    found = content if isinstance(content, Unread) else await _told(job, tools, content)
+    if found is None:
         return
-    if isinstance(content, bytes) and await authoring.took(job, tools, content):
-        return
-    found = content if isinstance(content, Unread) else await _read(tools, content)
     if isinstance(found, Unread):
         await _say_why(job, tools, found)
         return
@@ -80,12 +77,14 @@ async def _content(job: Job, tools: Tools) -> bytes | Unread:
         return Unread(SheetProblem.GONE)
 
 
-async def _read(tools: Tools, content: bytes) -> Found | Unread:
-    """The people in the file."""
-    try:
-        return await tools.apart(files.read, content)
-    except TooHeavy:
-        return Unread(SheetProblem.TOO_HEAVY)
+async def _told(job: Job, tools: Tools, content: bytes) -> Found | Unread | None:
+    """The people in the file; None where it was taken as something else."""
+    looked = await roadmaps.look(tools, content)
+    if await roadmaps.took(job, tools, looked):
+        return None
+    if await authoring.took(job, tools, content, is_form=looked.kind is Sent.FORM):
+        return None
+    return looked.people or Unread(SheetProblem.NOT_A_TABLE)
 
 
 async def _say_why(job: Job, tools: Tools, unread: Unread) -> None:
