@@ -102,6 +102,11 @@ TABLES: dict[str, str] = {
     "poster": phrase("Posters"),
     "wave": phrase("Surveys that were begun"),
     "erasure": phrase("Data that were destroyed"),
+    "material": phrase("Files on the shelf"),
+    "roadmap": phrase("Roadmaps that were taken"),
+    "body": phrase("Whom documents mean"),
+    "task": phrase("Steps of plans"),
+    "task_event": phrase("What was said about steps"),
 }
 """By table: its heading on the page, and its name on the screen."""
 

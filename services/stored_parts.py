@@ -286,7 +286,7 @@ NOT_ABOUT_ANYBODY: dict[str, Hidden] = {
     "mode_choice": H.OTHERS,
     "form_version": H.OTHERS,
     "poster": H.OTHERS,
-    "material": H.OTHERS,
+    **dict.fromkeys(("roadmap", "step", "body", "task", "task_event", "material"), H.OTHERS),
     "erasure": H.OTHERS,
     "telegram_update": H.MACHINE,
     "clock": H.MACHINE,
@@ -294,7 +294,7 @@ NOT_ABOUT_ANYBODY: dict[str, Hidden] = {
 }
 """Tables without a row about somebody who is here.
 
-A ballot and what waits in a wave carry no name by design. Places, posters and questionnaires are the organisation's;
+A ballot and what waits in a wave carry no name by design. Places, plans, posters and questionnaires are its own;
 who of the staff made them is counted among their traces. An erasure is about somebody who is gone. An update from
 Telegram is wiped in the commit that handles it.
 """
@@ -305,6 +305,10 @@ TRACES: dict[str, tuple[str, ...]] = {
     "form_version": ("published_by_id",),
     "poster": ("made_by_id",),
     "material": ("put_by_id",),
+    "roadmap": ("made_by_id",),
+    "body": ("person_id",),
+    "task": ("owner_id", "done_by_id", "reviewed_by_id"),
+    "task_event": ("by_id",),
     "wave": ("started_by_id",),
     "erasure": ("decided_by_id",),
     "membership": ("stands_in_for_id",),

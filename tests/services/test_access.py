@@ -93,6 +93,7 @@ OTHERS = {
         Action.SEE_RETURNS,
         Action.SEE_REQUESTS,
         Action.SEE_AUDIT,
+        Action.SEE_ROADMAP,
     },
     Role.PRIVACY_OFFICER: {
         Action.SEE_PLACES,

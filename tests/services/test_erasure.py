@@ -451,6 +451,11 @@ UNTOUCHED = {
     "consent_document": "the text in a place's name: where a name would stand there is a mark",
     "form_version": "questions; who published them is a number that goes",
     "poster": "a link of a place; who made it is a number that goes",
+    "roadmap": "a document of an organisation; a name in its title becomes dots",
+    "step": "a row of a document of an organisation",
+    "body": "a body that documents name; who it is is a number that goes, a name in it becomes dots",
+    "task": "what a place owes; who did it are numbers that go, a name in its words becomes dots",
+    "task_event": "what happened to a task; who did it is a number that goes",
     "material": "a file of a place; who put it is a number that goes, a name in its name becomes dots",
     "mode_choice": "a reason about a place; a name in it becomes dots",
     "clock": "the time",
@@ -533,6 +538,19 @@ CODES = {
     **dict.fromkeys(("answer.name", "answer.concept", "form_version.code", "form_version.version"), "of questions"),
     **dict.fromkeys(("form_version.digest", "form_version.source", "form_version.compiled"), "questions"),
     **dict.fromkeys(("poster.token_hash", "ballot.key"), "chance"),
+    **dict.fromkeys(("task.file_id", "roadmap.file_id", "roadmap.file_name"), "a document of an organisation"),
+    **dict.fromkeys(("task.document_number", "task.scope", "roadmap.order_number"), "of a document"),
+    **dict.fromkeys(("roadmap.template", "roadmap.answers", "roadmap.not_tasks"), "of a document"),
+    "body.level": "a code",
+    **{
+        f"step.{name}": "a row of a document"
+        for name in (
+            *("number", "section", "parent", "title", "responsibles", "levels", "deadline_text", "kind", "occurrences"),
+            *("recurrence", "boundary", "event", "offset", "result", "note", "reasons", "sample"),
+        )
+    },
+    "place.days_off": "of a place",
+    "place.year_ends": "of a place",
     "material.file_id": "what Telegram calls a file",
     "material.kind": "what Telegram calls a file",
     "audit_entry.screen": "a screen of the bot",

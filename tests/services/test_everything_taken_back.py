@@ -261,6 +261,7 @@ BEFORE = {
     **changes_of_forms.BEFORE,
     **changes_of_rights.BEFORE,
     **changes_of_plans.BEFORE,
+    **changes_of_roadmaps.BEFORE,
 }
 
 

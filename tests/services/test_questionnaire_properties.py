@@ -199,6 +199,7 @@ def answered(form: Form, state: State) -> State:
         [Answer("да")],
         [Answer("К7РТ2М")],
         [Answer(ORDER)],
+        [Answer("telegram:document:BQACAgIAAxkBAAI")],
     ):
         for action in attempt:
             state, before = tapped(form, state, action), state
