@@ -8,13 +8,13 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, Roadmap, RoadmapState, Step, Task, TaskState
-from services import ages, nudges, place_days, roadmap_changes, roadmap_owing, roadmap_spread
+from services import ages, bodies, nudges, place_days, roadmap_changes, roadmap_owing, roadmap_spread
 from services.deadline_clauses import Occurrence
 from services.roadmap_owing import Turn
 
 OWED = (TaskState.OPEN, TaskState.RETURNED)
 DAYS = ("start_on", "due_on", "order_due_on", "nudge_on")
-COLUMNS = ("id", "step_id", "turn", "scope", *DAYS, "state")
+COLUMNS = ("id", "step_id", "turn", "scope", *DAYS, "owner_id", "state")
 AT_ONCE = 500
 Columns = dict[str, Any]
 
@@ -39,11 +39,17 @@ async def carry(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> li
     if before is None:
         return None
     before.state, roadmap.replaces_id = RoadmapState.REPLACED, before.id
-    times = _times(await _steps(session, before.id), await _steps(session, roadmap.id))
-    own = select(Place.kind, *(getattr(Task, name) for name in COLUMNS)).join(Step, Step.id == Task.step_id)
+    steps = await _steps(session, roadmap.id)
+    times = _times(await _steps(session, before.id), steps)
+    owners = {
+        (roadmap.place_id, one): by for one, by in (await bodies.owners(session, roadmap.place_id, steps)).items()
+    }
+    own = select(Place.kind, Task.place_id, *(getattr(Task, name) for name in COLUMNS)).join(
+        Step, Step.id == Task.step_id
+    )
     own = own.join(Place, Place.id == Task.place_id).where(Step.roadmap_id == before.id).order_by(Task.id)
     tasks = (await session.execute(own)).all()
-    after = [_carried(one, times) for one in tasks]
+    after = [_carried(one, times, owners) for one in tasks]
     await _write(session, [made for made in after if made])
     await _plan(session, [made["id"] for made in after if "due_on" in made], now)
     return [_stored(one) for one, made in zip(tasks, after, strict=True) if made]
@@ -97,14 +103,17 @@ def _times(old: Sequence[Step], new: Sequence[Step]) -> Times:
     return found
 
 
-def _carried(task: Row[Any], times: Times) -> Columns:
+def _carried(task: Row[Any], times: Times, owners: Mapping[tuple[int, int], int]) -> Columns:
     """What is otherwise of a task; one that is owed no more is dropped, unless it is done or was not theirs."""
     found = times.get((task.step_id, task.turn))
     is_owed = task.state in OWED
     if found is None or (is_owed and roadmap_spread.level(task.kind) not in found.turn.levels):
         return {"id": task.id, "state": TaskState.DROPPED, "nudge_on": None} if is_owed else {}
     made: Columns = {"id": task.id, "step_id": found.step_id, "turn": found.turn.number}
-    return {**made, **_days(task, found.turn.occurrence)} if is_owed else made
+    if not is_owed:
+        return made
+    owner_id = owners.get((task.place_id, found.step_id), task.owner_id)
+    return {**made, "owner_id": owner_id, **_days(task, found.turn.occurrence)}
 
 
 def _days(task: Row[Any], days: Occurrence | None) -> Columns:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, Roadmap
-from services import roadmap_changes, roadmaps
+from services import roadmap_answers, roadmap_changes, roadmaps
 from services.access import Me
 from services.roadmap_changes import Changed, What
 from services.roadmap_plan import Planned
@@ -45,7 +45,7 @@ async def told(session: AsyncSession, roadmap_id: int) -> Draft | None:
 
 
 async def _of(session: AsyncSession, roadmap: Roadmap) -> Draft:
-    left = await roadmaps.questions_left(session, roadmap.id)
+    left = await roadmap_answers.questions_left(session, roadmap.id)
     new = await roadmaps.plan(session, roadmap.id)
     old = await roadmaps.plan(session, roadmap.replaces_id) if roadmap.replaces_id else []
     changes = roadmap_changes.compare(old, new) if old else []

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind, Roadmap, RoadmapState, Step, Task, TaskState
-from services import ages, nudges, place_days, roadmap_owing, roadmap_plan, tree
+from services import ages, bodies, nudges, place_days, roadmap_owing, roadmap_plan, tree
 from services.nudge_days import IsWorking
 from services.roadmap_owing import Turn
 from services.roadmap_plan import Planned
@@ -59,14 +59,16 @@ async def spread_all(session: AsyncSession, *, now: datetime) -> int:
 async def make(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> list[dict[str, Any]]:
     """As `spread`; the rows that were made."""
     found = select(Step).where(Step.roadmap_id == roadmap.id).order_by(Step.row, Step.id)
-    owed = [Owed(step, turn) for step in await session.scalars(found) for turn in turns(step)]
+    steps = (await session.scalars(found)).all()
+    owed = [Owed(step, turn) for step in steps for turn in turns(step)]
     wanted = {one: list(_of_place(one, owed)) for one in await _places(session, roadmap, now)}
     counts = await _counts(session, roadmap.id)
     short = [one for one, times in wanted.items() if counts.get(one.place_id, 0) < len(times)]
     there = await _there(session, roadmap.id, [one.place_id for one in short])
+    owners = {roadmap.place_id: await bodies.owners(session, roadmap.place_id, steps)} if short else {}
     nudged = lru_cache(maxsize=None)(_nudge_on)  # the same for all places with the same days
     rows = [
-        {**_row(time, place), "nudge_on": nudged(time, place.today, place.is_working)}
+        {**_row(time, place, owners), "nudge_on": nudged(time, place.today, place.is_working)}
         for place in short
         for time in wanted[place]
         if (time.step.id, place.place_id, time.turn.number) not in there
@@ -138,7 +140,7 @@ async def _there(session: AsyncSession, roadmap_id: int, place_ids: Collection[i
     return {(row[0], row[1], row[2]) for row in await session.execute(own) if row[1] in only} if wanted else set()
 
 
-def _row(one: Owed, place: Owing) -> dict[str, Any]:
+def _row(one: Owed, place: Owing, owners: Mapping[int, Mapping[int, int]]) -> dict[str, Any]:
     days = one.turn.occurrence
     return {
         "step_id": one.step.id,
@@ -148,6 +150,7 @@ def _row(one: Owed, place: Owing) -> dict[str, Any]:
         "start_on": days and days.start,
         "due_on": days and days.due,
         "order_due_on": days and days.due,
+        "owner_id": owners.get(place.place_id, {}).get(one.step.id),
         "state": TaskState.OPEN,
     }
 

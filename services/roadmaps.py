@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Place, Roadmap, RoadmapState, Step, Task, TaskState
-from services import access, ages, roadmap_carrying, roadmap_plan, roadmap_spread, undo
+from services import access, ages, roadmap_answers, roadmap_carrying, roadmap_plan, roadmap_spread, undo
 from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NotAllowed, NotFound, QuestionsLeft
 from services.roadmap_plan import Planned
@@ -100,11 +100,6 @@ async def visible(session: AsyncSession, me: Me, roadmap_id: int, *, now: dateti
     return roadmap
 
 
-async def questions_left(session: AsyncSession, roadmap_id: int) -> int:
-    """How many things a person must still say about a draft: one for each reason, however many rows it concerns."""
-    return len({reason for step in await steps(session, roadmap_id) for reason in step.reasons})
-
-
 async def accept(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> tuple[Accepted, Change]:
     """From now on the plan is owed, by the place and those below it: NotFound, QuestionsLeft, AlreadySo.
 
@@ -112,7 +107,7 @@ async def accept(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetim
     """
     roadmap = await _draft(session, me, roadmap_id, now)
     by = await access.require(session, me, Action.RUN_ROADMAP, roadmap.place_id, now=now)
-    if left := await questions_left(session, roadmap_id):
+    if left := await roadmap_answers.questions_left(session, roadmap_id):
         raise QuestionsLeft(left)
     roadmap.state, roadmap.accepted_at = RoadmapState.ACCEPTED, now
     await session.flush()

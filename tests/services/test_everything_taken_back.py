@@ -260,6 +260,7 @@ BEFORE = {
     **changes_of_tasks.BEFORE,
     **changes_of_forms.BEFORE,
     **changes_of_rights.BEFORE,
+    **changes_of_roadmaps.BEFORE,
     **changes_of_plans.BEFORE,
     **changes_of_roadmaps.BEFORE,
 }
