@@ -262,7 +262,6 @@ BEFORE = {
     **changes_of_rights.BEFORE,
     **changes_of_roadmaps.BEFORE,
     **changes_of_plans.BEFORE,
-    **changes_of_roadmaps.BEFORE,
 }
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.questionnaire import (
     Action,
     Answer,
+    Attach,
     Back,
     Choose,
     Done,
@@ -199,7 +200,7 @@ def answered(form: Form, state: State) -> State:
         [Answer("да")],
         [Answer("К7РТ2М")],
         [Answer(ORDER)],
-        [Answer("telegram:document:BQACAgIAAxkBAAI")],
+        [Attach("telegram:document:BQACAgIAAxkBAAI")],
     ):
         for action in attempt:
             state, before = tapped(form, state, action), state
