@@ -61,17 +61,13 @@ def _log(card: PlaceCard) -> Row:
     return [press(_("Who looked"), act)] if Action.SEE_AUDIT in card.may else []
 
 
-def _new_year(card: PlaceCard) -> Row:
-    """The new school year, while somebody waits for it."""
-    act = callbacks.NewYear(place_id=card.place.id)
-    return [press(_("New school year"), act)] if card.moves_up and Action.ADD_PEOPLE in card.may else []
+def _seasons(card: PlaceCard) -> Row:
+    """The new school year, while somebody waits for it, and who is written to in the summer."""
+    if Action.ADD_PEOPLE not in card.may:
+        return []
+    year = [press(_("New school year"), callbacks.NewYear(place_id=card.place.id))] if card.moves_up else []
+    return [*year, press(_("Who is there in the summer?"), callbacks.ChooseDuty(place_id=card.place.id))]
 
 
-def _summer(card: PlaceCard) -> Row:
-    """Who is written to in the summer."""
-    act = callbacks.ChooseDuty(place_id=card.place.id)
-    return [press(_("Who is there in the summer?"), act)] if Action.ADD_PEOPLE in card.may else []
-
-
-ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _papers, _poster, _log, _new_year, _summer)
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _papers, _poster, _log, _seasons)
 """The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""
