@@ -138,7 +138,7 @@ async def test_a_card_of_a_school_leads_to_its_deadline_and_to_no_change_of_what
     made = await factories.roadmap(session, region, plan)
     number = (await session.scalars(select(Step.id).where(Step.roadmap_id == made.id))).one()
     screen = plan_screens.card(*await plan_view.step(session, me=me, step_id=number, now=now))
-    assert buttons(screen) == ["К сроку", "Образец", "‹ К шагам", "‹ Мои дела"]
+    assert buttons(screen) == ["К сроку", "Образец", "‹ К пунктам", "‹ Мои дела"]
     assert "31 октября 2026 · впереди" in said(screen)[0]
 
 

@@ -36,7 +36,7 @@ async def test_a_coordinator_sees_who_is_late_reminds_and_takes_the_table(world:
     curator = await world.curator(school)
 
     goes(coordinator, callbacks.DeadlinesBelow(place_id=region.id))
-    shown = await coordinator.reads("сроки у организаций")
+    shown = await coordinator.reads("сроки ниже")
     assert "Срок прошёл: <b>2</b> (50 %)" in shown or "Срок прошёл: 2 (50 %)" in shown
     assert school.name in shown
     await coordinator.presses("По пунктам")
@@ -48,7 +48,7 @@ async def test_a_coordinator_sees_who_is_late_reminds_and_takes_the_table(world:
     assert "Напомним 2 местам" in (told := await coordinator.reads("утром")) or "И так узнают" in told
 
     goes(coordinator, callbacks.DeadlinesBelow(place_id=region.id))
-    await coordinator.reads("сроки у организаций")
+    await coordinator.reads("сроки ниже")
     await coordinator.presses("Таблица .xlsx")
     book = openpyxl.load_workbook(BytesIO(await coordinator.file_named("Сроки ниже")))
     places, by_step, late = ([*page.iter_rows(min_row=2, values_only=True)] for page in book.worksheets)
@@ -57,7 +57,7 @@ async def test_a_coordinator_sees_who_is_late_reminds_and_takes_the_table(world:
     assert {(row[0], row[6]) for row in late} == {(school.name, 2), (other.name, 2)}
 
     goes(coordinator, callbacks.DeadlinesBelow(place_id=region.id))
-    await coordinator.reads("сроки у организаций")
+    await coordinator.reads("сроки ниже")
     await coordinator.presses("По пунктам")
     await coordinator.reads("по пунктам")
     await coordinator.presses("2")

@@ -115,7 +115,7 @@ async def the_coordinator_decides(world: World, above: Person, region: Place, ta
     assert "№ 57-О" in await above.reads("Приказ о внедрении")
     await above.presses("Принять")
     await above.reads("Принято")
-    await above.presses("‹ К шагу")
+    await above.presses("‹ К пункту")
     await above.presses("Вернуть")
     await above.reads("Что нужно доделать?")
     above.writes("Нет подписи директора")

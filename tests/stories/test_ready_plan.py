@@ -17,7 +17,7 @@ async def test_a_school_takes_the_ready_plan_in_four_taps(world: World) -> None:
     await curator.presses("План")
     await curator.reads("Плана пока нет")
     await curator.presses("Готовый план на год")
-    await curator.reads("Обычные шаги и месяцы")
+    await curator.reads("Обычные пункты и месяцы")
     year = next(one for one in curator.buttons() if " · " in one)
     taps = ["План", "Готовый план на год", year, "Принять"]
     for one in taps[2:]:
@@ -38,7 +38,7 @@ async def test_the_plan_is_seen_as_a_picture_and_a_day_moves_and_is_taken_back(w
     curator.writes("Меню")
     for button in ("План", "Готовый план на год"):
         await curator.presses(button)
-    await curator.reads("Обычные шаги и месяцы")
+    await curator.reads("Обычные пункты и месяцы")
     title = next(one for one in curator.buttons() if " · " in one)
     for button in (title, "Принять"):
         await curator.presses(button)

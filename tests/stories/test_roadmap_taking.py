@@ -55,7 +55,7 @@ async def test_a_school_sends_its_document_and_owes_what_stands_in_it(world: Wor
     assert f"Приказ № 41 от 28.08.{year}" in said
     assert "Вопросов нет" in said
     await sender.presses("Принять")
-    await sender.reads("План принят. Дел в нём: 4")
+    await sender.reads("План принят. Сроков в нём: 4")
     assert [title for title, *_ in await owed(world, school)] == [row[1] for row in files.rows(year)]
     async with world.session() as session:
         kinds = (await session.execute(_kinds(school))).all()
@@ -142,8 +142,8 @@ async def test_what_is_no_task_stands_behind_a_button(world: World) -> None:
         files.docx(files.rows(2030), above=files.head(2030), after="Контроль за исполнением оставляю за собой."),
     )
     await sender.presses("Посмотреть")
-    await sender.reads("Не дела: 1")
-    await sender.presses("Не дела")
+    await sender.reads("Не пункты плана: 1")
+    await sender.presses("Не пункты плана")
     await sender.reads("Контроль за исполнением оставляю за собой.")
 
 
