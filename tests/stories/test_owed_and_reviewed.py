@@ -109,7 +109,7 @@ async def the_curator_sets_aside_and_calls_for_help(curator: Person, tasks: dict
 async def the_coordinator_decides(world: World, above: Person, region: Place, tasks: dict[str, int]) -> None:
     """Four things wait; one is accepted and then given back, the day moves, the others are seen."""
     await opens(above, callbacks.TasksToReview(place_id=region.id))
-    listed = await above.reads("посмотреть")
+    listed = await above.reads("на проверку")
     assert [words in listed for words in ("просит", "не относится к ним", "нужна помощь", "сделано")] == [True] * 4
     await opens(above, callbacks.TaskCard(task_id=tasks["order"]))
     assert "№ 57-О" in await above.reads("Приказ о внедрении")
