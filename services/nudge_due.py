@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Membership, Place, Reminder, Task
-from services import ages, calm, nudge_facts, nudge_receivers, place_days, receivers
+from services import ages, calm, nudge_asked, nudge_facts, nudge_receivers, place_days, receivers
 from services.nudge_days import Nudge
 from services.nudge_facts import Due
 from services.nudge_receivers import portions
@@ -56,6 +56,8 @@ async def collect(session: AsyncSession, *, now: datetime, holding: Collection[i
     condition = await _ripe(session, now, holding)
     found = Collected() if condition is None else Collected(await nudge_facts.load(session, condition, now=now))
     found.tasks = [one for one in found.tasks if one.is_working(one.today)]
+    if any(one.nudge is None for one in found.tasks):
+        found.tasks = await _with_asked(session, found.tasks, now)
     if found.tasks:
         await _address(session, found, now)
     return found
@@ -119,6 +121,12 @@ async def _ripe(session: AsyncSession, now: datetime, holding: Collection[int]) 
             theirs = select(Membership.place_id).where(Membership.person_id.in_(holding))
             conditions.append(one & Task.place_id.in_(theirs))
     return (Task.nudge_on <= max(day for day, _ in by_day)) & or_(*conditions) if conditions else None
+
+
+async def _with_asked(session: AsyncSession, tasks: Sequence[Due], now: datetime) -> list[Due]:
+    """Those of which the table has nothing to say, with the day that a level above has set."""
+    asked = await nudge_asked.days(session, [one.task.id for one in tasks if one.nudge is None], now=now)
+    return [replace(one, asked_on=asked.get(one.task.id)) for one in tasks]
 
 
 async def _address(session: AsyncSession, found: Collected, now: datetime) -> None:

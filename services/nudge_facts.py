@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Membership, Place, Roadmap, Step, Task, TaskAct, TaskEvent, TaskState
 from services import ages, nudge_days, nudges, place_days, tree
 from services.deadline_clauses import Kind
-from services.nudge_days import Nudge, What
+from services.nudge_days import Nudge, Row, What
 from services.nudge_receivers import coordinates, portions
 
 LISTED = (What.LISTED, What.LISTED_FAR)
@@ -33,6 +33,8 @@ class Due:
     """How many levels above have somebody who reads lists."""
     misses: int = 1
     """How many times in a row it was missed, with this one."""
+    asked_on: date | None = None
+    """The day on which a level above wants it to be spoken of."""
 
     @property
     def is_working(self) -> Callable[[date], bool]:
@@ -40,11 +42,12 @@ class Due:
 
     @property
     def nudge(self) -> Nudge | None:
-        """The nearest that was not said: none of those before it."""
+        """The nearest that was not said, none of those before it; else what a level above has asked for."""
         waiting = [one for one in self._all() if self._is_unsaid(one.on) and one.on <= self.today]
         listed = [one for one in waiting if one.what in LISTED and self._will_be_listed(one)]
         plain = [one for one in waiting if one.what not in LISTED]
-        return next(reversed(listed or plain), self._asked())
+        nearest = next(reversed(listed or plain), None)
+        return self._by_now(nearest) if nearest else self._asked()
 
     def move_on(self, *, said: bool) -> None:
         """The next nudge of the table is the one that is waited for."""
@@ -58,10 +61,16 @@ class Due:
             self.task, self.step, today=self.today, is_working=self.is_working, since=self.since, going=self.going
         )
 
+    def _by_now(self, nudge: Nudge) -> Nudge:
+        """What was to be said before the last day, and was not until it was over, is said as of what is late."""
+        due = self.task.due_on
+        row = _row(self.task, self.step) if due and nudge.on <= due < self.today else None
+        return Nudge(nudge.on, row.late[0][1]) if row and row.late else nudge
+
     def _asked(self) -> Nudge | None:
-        """A day that is none of the table: a level above has set it."""
-        day = self.task.nudge_on
-        if day is None or day > self.today or day in {one.on for one in self._all()} or not self._is_unsaid(day):
+        """Any other day that is none of the table is an ordinary one, of which there is nothing to say."""
+        day = self.asked_on
+        if day is None or day > self.today or not self._is_unsaid(day):
             return None
         is_open = self.step.kind == Kind.BY_AGREEMENT and self.task.due_on is None
         return Nudge(day, What.NAME_DAY if is_open else What.ASKED)
@@ -83,12 +92,16 @@ class Due:
 
 def stands(task: Task, step: Step, *, late: int, misses: int) -> bool:
     """Whether a task late by so many days stands in the list of the level above it."""
-    row = nudge_days.row_of(
-        Kind(step.kind), start=task.start_on, due=task.due_on, is_event=step.is_event, recurrence=step.recurrence
-    )
+    row = _row(task, step)
     if row is None:
         return False
     return bool((row.listed and late >= row.listed) or (row.in_a_row and misses >= row.in_a_row))
+
+
+def _row(task: Task, step: Step) -> Row | None:
+    return nudge_days.row_of(
+        Kind(step.kind), start=task.start_on, due=task.due_on, is_event=step.is_event, recurrence=step.recurrence
+    )
 
 
 async def load(session: AsyncSession, condition: ColumnElement[bool], *, now: datetime) -> list[Due]:

@@ -1,15 +1,16 @@
 """One tap of the level above: whoever has not handed in a step is told of it the next working morning."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Place, Task
-from services import access, ages, place_days, task_changes, task_totals, undo
+from models import Change, Task
+from services import access, task_totals, undo
 from services.access import Action, Me
 from services.errors import NotFound
-from services.working_hours import Hours
+from services.nudge_asked import morning
 
 
 class Reminded(NamedTuple):
@@ -39,22 +40,22 @@ async def remind(session: AsyncSession, *, me: Me, place_id: int, step_id: int, 
     silent = [task for _, task in rows if task.silent_until and task.silent_until > mornings[task.id]]
     awake = [task for _, task in rows if task not in silent]
     due = [task for task in awake if task.nudge_on is None or task.nudge_on > mornings[task.id]]
-    before = [task_changes.written(task) for task in due]
+    asked = [(task.id, mornings[task.id].isoformat(), task.nudge_on and task.nudge_on.isoformat()) for task in due]
     for task in due:
         task.nudge_on = mornings[task.id]
-    after = [task_changes.written(task) for task in due]
     change = None
     if due:
-        kept = {"before": before, "after": after, "events": []}
-        change = await undo.made(session, kind=undo.Kind.TASKS_CHANGED, by=by, rows=kept, now=now)
+        change = await undo.made(session, kind=undo.Kind.TASKS_ASKED, by=by, rows={"asked": asked}, now=now)
     first = min((mornings[task.id] for task in awake), default=None)
     return Reminded(len(due), len(awake) - len(due), len(silent), first, change)
 
 
-def morning(place: Place, now: datetime) -> date:
-    """The local day on whose morning the place can next be told; until then it can still be taken back."""
-    hours = Hours(place.time_zone, place_days.is_working(place))
-    moment = now + undo.TOLD_AFTER
-    if hours.is_open(moment):  # what is due today may be said at any minute
-        moment = ages.midnight(hours.local(moment).date() + timedelta(days=1), place.time_zone)
-    return hours.local(hours.opens_at(moment)).date()
+async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
+    """Tasks are spoken of when they would have been, but for those that have another day by now."""
+    before = {task_id: (day, old) for task_id, day, old in change.rows["asked"]}
+    found = select(Task).where(Task.id.in_(before)).order_by(Task.id).with_for_update()
+    for task in await session.scalars(found.execution_options(populate_existing=True)):
+        day, old = before[task.id]
+        if task.nudge_on == date.fromisoformat(day):
+            task.nudge_on = old and date.fromisoformat(old)
+    await session.flush()

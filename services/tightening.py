@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Task, TaskAct
-from services import access, ages, task_reminders, task_totals
+from services import access, ages, nudge_asked, task_totals
 from services.access import Action, Me
 from services.errors import DaysWrong, NotEarlier, NotFound
 from services.task_changes import Changing
@@ -48,7 +48,7 @@ async def tighten(
         changing.happened(task, TaskAct.TIGHTENED, day)
     change = await changing.made()
     for one, task in moved:
-        task.nudge_on = min(task.nudge_on or date.max, task_reminders.morning(one, now))
+        task.nudge_on = min(task.nudge_on or date.max, nudge_asked.morning(one, now))
     await session.flush()
     return Tightened(len(moved), len(rows) - len(moved), change)
 

@@ -76,11 +76,12 @@ class Kind(StrEnum):
     EMANCIPATED = "emancipated"
     ROADMAP_ACCEPTED = "roadmap_accepted"
     TASKS_CHANGED = "tasks_changed"
+    TASKS_ASKED = "tasks_asked"
     MATERIAL_PUT = "material_put"
     STEP_CHANGED = "step_changed"
 
 
-LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID})
+LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
 """What was done is read from their rows later, too; of all others nothing is needed after the minute."""
 
 
@@ -263,6 +264,7 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.BIRTH_DATE_NOTED: _restored_by("birth_dates"),
     Kind.EMANCIPATED: _restored_by("emancipation"),
     Kind.TASKS_CHANGED: _restored_by("task_changes"),
+    Kind.TASKS_ASKED: _restored_by("task_reminders"),
     Kind.STEP_CHANGED: _restored_by("plan_changes"),
     Kind.ROADMAP_ACCEPTED: _restored_by("roadmap_past"),
     Kind.MATERIAL_PUT: _restored_by("materials"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from models import Change, Step, Task
-from services import tasks
+from services import task_reminders, tasks
 from services.deadline_clauses import Kind as Deadline
 from services.undo import Kind
 from tests.services import owing
@@ -35,5 +35,15 @@ async def finish(scene: "Scene") -> Change:
     return (await tasks.done(scene.session, me=scene.curator, task_id=order, now=scene.now)).change
 
 
-ACTS: dict[Kind, Callable[[Any], Awaitable[Change]]] = {Kind.TASKS_CHANGED: finish}
-BEFORE: dict[Kind, Callable[[Any], Awaitable[Any]]] = {Kind.TASKS_CHANGED: an_order_and_what_waits_for_it}
+async def ask_for(scene: "Scene") -> Change:
+    """The level above reminds of the step."""
+    order = await scene.session.scalar(select(Step.id).where(Step.title == "Приказ"))
+    assert order
+    numbers = {"place_id": scene.region.id, "step_id": order, "turn": 1}
+    change = (await task_reminders.remind(scene.session, me=scene.coordinator, **numbers, now=scene.now)).change
+    assert change
+    return change
+
+
+ACTS: dict[Kind, Callable[[Any], Awaitable[Change]]] = {Kind.TASKS_CHANGED: finish, Kind.TASKS_ASKED: ask_for}
+BEFORE: dict[Kind, Callable[[Any], Awaitable[Any]]] = dict.fromkeys(ACTS, an_order_and_what_waits_for_it)

@@ -194,3 +194,23 @@ async def test_one_reminder_is_kept_for_each_task_and_receiver(session: AsyncSes
     keys = list(await session.scalars(select(Reminder.key).where(Reminder.key.like("nudge:%"))))
     assert len(keys) == len(set(keys)) == 6
     assert len(list(await session.scalars(select(Promise)))) == 6
+
+
+async def test_of_a_deadline_on_a_saturday_late_ones_are_told_on_the_tuesday_after_it(
+    session: AsyncSession, school: Place, me: Me
+) -> None:
+    """The first day late is a Sunday, and would be told before the deadline: it is left out."""
+    saturday = date(2026, 10, 10)
+    await nudging.one_task(session, school, Kind.DATE, on=date(2026, 10, 1), due=saturday)
+    assert await days(session, date(2026, 10, 1), date(2026, 10, 18)) == {
+        "02.10": ["d7"], "07.10": ["d3"], "09.10": ["today"], "13.10": ["late3"], "16.10": ["late7"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("back", "what"), [(12, "late1"), (13, "late3"), (14, "late3")])
+async def test_after_a_stop_over_the_last_day_nobody_is_told_that_there_is_still_time(
+    session: AsyncSession, school: Place, me: Me, back: int, what: str
+) -> None:
+    await nudging.one_task(session, school, Kind.DATE, on=date(2026, 10, 1), due=date(2026, 10, 10))
+    day = date(2026, 10, back)
+    assert await days(session, day, day) == {f"{day:%d.%m}": [what]}

@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Role, TaskState
 from services import task_reminders, undo
 from services.errors import NotAllowed, NotFound, TooLate
+from services.nudge_asked import morning
 from services.nudge_days import What
-from services.task_reminders import Reminded, morning
+from services.task_reminders import Reminded
 from tests import factories, nudging
 from tests.services.places_below import REPORT, TUESDAY, Region, region
 
@@ -150,4 +151,55 @@ async def test_what_has_no_day_is_asked_for_too(session: AsyncSession) -> None:
     await task_reminders.remind(
         session, me=there.above, place_id=there.region.id, step_id=there.undated.id, turn=1, now=TUESDAY
     )
+    assert await lines(there, WEDNESDAY) == [(curator.id, [What.ASKED])]
+
+
+async def test_whoever_missed_it_in_the_morning_is_told_the_day_after_and_nobody_twice(session: AsyncSession) -> None:
+    there = await region(session)
+    first = await factories.person(session, there.near, Role.CURATOR, came_in=True)
+    second = await factories.person(session, there.near, Role.CURATOR, name="Белов Иван Ильич", came_in=True)
+    second.morning_hour = 14
+    await far_off(there)
+    (await there.task(there.report, there.near)).nudged_on = TUESDAY.date()
+    await reminded(there)
+    assert await lines(there, WEDNESDAY) == [(first.id, [What.ASKED])]
+    assert await lines(there, WEDNESDAY + timedelta(days=1), hour=14) == [(second.id, [What.ASKED])]
+
+
+@pytest.mark.parametrize("day", [date(2026, 10, 14), date(2026, 10, 15)])
+async def test_a_day_that_nobody_above_has_set_is_not_said_to_be_asked_for(session: AsyncSession, day: date) -> None:
+    """As where days off have changed, or a place has joined later than others; then the table goes on."""
+    there = await region(session)
+    await factories.person(session, there.near, Role.CURATOR, came_in=True)
+    await far_off(there)
+    task = await there.task(there.report, there.near)
+    task.nudge_on, task.nudged_on = day, TUESDAY.date()
+    undated = await there.task(there.undated, there.near)
+    undated.nudge_on = day
+    await session.flush()
+    assert await lines(there, day) == []
+    assert (await there.task(there.report, there.near)).nudge_on == date(2026, 10, 16)
+    assert (await there.task(there.undated, there.near)).nudge_on is None
+
+
+async def test_what_was_taken_back_is_not_said(session: AsyncSession) -> None:
+    there = await region(session)
+    await factories.person(session, there.near, Role.CURATOR, came_in=True)
+    await far_off(there)
+    change = (await reminded(there)).change
+    assert change is not None
+    await undo.take_back(session, change_id=change.id, me=there.above, now=TUESDAY + timedelta(seconds=30))
+    task = await there.task(there.undated, there.near)
+    task.nudge_on = WEDNESDAY
+    await session.flush()
+    assert await lines(there, WEDNESDAY) == []
+
+
+async def test_after_the_minute_it_is_still_known_that_it_was_asked_for(session: AsyncSession) -> None:
+    there = await region(session)
+    curator = await factories.person(session, there.near, Role.CURATOR, came_in=True)
+    await far_off(there)
+    (await there.task(there.report, there.near)).nudged_on = TUESDAY.date()
+    await reminded(there)
+    await undo.forget_rows(session, now=TUESDAY + timedelta(hours=1))
     assert await lines(there, WEDNESDAY) == [(curator.id, [What.ASKED])]
