@@ -74,6 +74,9 @@ class BotProcess:
             raise AssertionError(f"the bot does not stop:\n{self.log()}") from None
         assert status == 0, f"the bot did not end well:\n{self.log()}"
 
+    async def leave(self) -> None:
+        """No life follows."""
+
     async def state(self) -> dict[str, Any]:
         """What the programme remembers."""
         return await self._ask("GET", "/state")
@@ -122,12 +125,14 @@ class BotProcess:
 
 
 @asynccontextmanager
-async def running(database_url: str, api_url: str, **settings: str) -> AsyncIterator[BotProcess]:
+async def running(
+    database_url: str, api_url: str, *, kind: type[BotProcess] = BotProcess, **settings: str
+) -> AsyncIterator[BotProcess]:
     """The bot at work as long as the block lasts; then it ends well, and its log is clean."""
     with tempfile.TemporaryDirectory(prefix="nastavnik-bot-") as folder:
         port = _free_port()
         environment = _environment(database_url, api_url, CONTROL_PORT=str(port), **settings)
-        bot = BotProcess(environment, Path(folder), f"http://127.0.0.1:{port}")
+        bot = kind(environment, Path(folder), f"http://127.0.0.1:{port}")
         try:
             await bot.start()
             yield bot
@@ -136,6 +141,7 @@ async def running(database_url: str, api_url: str, **settings: str) -> AsyncIter
         finally:
             if bot.process:
                 await bot.kill()
+            await bot.leave()
         _check_log(bot.log())
         await _check_journal(database_url)
 
