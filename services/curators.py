@@ -19,6 +19,10 @@ STAFF = frozenset(
 """Who may take over from a curator; of mentors only the grown-up ones who are in no class."""
 
 
+LEADERS = frozenset({Role.CURATOR, Role.COORDINATOR})
+"""Who does the work of a place: curators of an organisation, coordinators above."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deputyship:
     """Somebody stands in for a curator, today or later."""
@@ -31,21 +35,21 @@ class Deputyship:
     """The last day."""
 
 
-def lead(place: Place) -> Role:
-    """Who does the work of a place: curators of an organisation, coordinators above."""
-    return Role.CURATOR if tree.is_organisation(place.kind) else Role.COORDINATOR
-
-
 async def post(
-    session: AsyncSession, place_id: int, curator_id: int, *, now: datetime, role: Role = Role.CURATOR
+    session: AsyncSession,
+    place_id: int,
+    curator_id: int,
+    *,
+    now: datetime,
+    roles: Collection[Role] = frozenset({Role.CURATOR}),
 ) -> Membership:
-    """The membership by which somebody is a curator in their own right; NotFound where they are not.
+    """The membership by which somebody leads the place in their own right; NotFound where they do not.
 
     Until this transaction ends, whoever else changes the curators of the place waits.
     """
     await access.hold_place(session, place_id)
     own = select(Membership).where(Membership.place_id == place_id, Membership.person_id == curator_id)
-    own = own.where(Membership.role == role, Membership.stands_in_for_id.is_(None), lasting(Membership, now))
+    own = own.where(Membership.role.in_(roles), Membership.stands_in_for_id.is_(None), lasting(Membership, now))
     held: Membership | None = await session.scalar(own.order_by(Membership.id).limit(1))
     if held is None:
         raise NotFound
@@ -54,8 +58,7 @@ async def post(
 
 async def handed_over(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> frozenset[int]:
     """Those who lead this place whose work this telephone may hand over."""
-    role = lead(await session.get_one(Place, place_id))
-    posts = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role == role)
+    posts = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role.in_(LEADERS))
     posts = posts.where(Membership.stands_in_for_id.is_(None), lasting(Membership, now))
     return frozenset(
         [one for one in await session.scalars(posts) if await _hands_over(session, me, place_id, one, now)]
@@ -67,8 +70,8 @@ async def successors(
 ) -> list[Person]:
     """Who could take over, for some days or for good; by name. Only a curator's work passes on for good."""
     by = await access.handing_over(session, me, place_id, curator_id, now=now)
-    role = Role.CURATOR if for_good else lead(await session.get_one(Place, place_id))
-    await post(session, place_id, curator_id, now=now, role=role)
+    roles = frozenset({Role.CURATOR}) if for_good else LEADERS
+    await post(session, place_id, curator_id, now=now, roles=roles)
     fit = await _fit(session, place_id, curator_id, now)
     ids = {person.id for person in fit}
     await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)

@@ -34,13 +34,13 @@ async def appoint(
     deputy = await curators.successor(
         session, me=me, place_id=place_id, curator_id=curator_id, person_id=deputy_id, now=now
     )
-    place = await session.get_one(Place, place_id)
-    zone = place.time_zone
+    zone = (await session.get_one(Place, place_id)).time_zone
     _check_days(since_on, until_on, ages.local_date(now, zone))
+    own = await curators.post(session, place_id, curator_id, now=now, roles=curators.LEADERS)
     held = Membership(
         person_id=deputy_id,
         place_id=place_id,
-        role=curators.lead(place),
+        role=own.role,
         since=ages.midnight(since_on, zone),
         until=ages.midnight(until_on + timedelta(days=1), zone),
         stands_in_for_id=curator_id,

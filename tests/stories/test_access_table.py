@@ -11,7 +11,7 @@ from bot import callbacks as cb
 from bot.press import Introduce
 from demo.server import serve
 from models import AuditEntry, ConsentKind, Response, ResponseState, Role
-from services import audit, form_versions
+from services import audit, curators, form_versions
 from services.access import Action
 from services.lists import Listed
 from services.people import Which
@@ -24,37 +24,37 @@ from tests.stories.rights_stage import Furnished, Stage, dump, staged, surname
 from tests.stories.world import World
 
 Row = dict[str, int]
-PRESSES: dict[Action, Callable[[Row], CallbackData]] = {
-    Action.SEE_PLACES: lambda row: cb.CuratedPlace(place_id=row["place_id"]),
-    Action.CREATE_PLACE: lambda row: cb.NewPlace(parent_id=row["place_id"]),
-    Action.EDIT_PLACE: lambda row: cb.EditPlace(place_id=row["place_id"]),
-    Action.INVITE_CURATOR: lambda row: cb.NewCurator(place_id=row["place_id"]),
-    Action.TAKE_EVERYTHING: lambda row: cb.AskEverything(place_id=row["place_id"]),
-    Action.SEE_PEOPLE: lambda row: cb.PersonCard(person_id=row["person_id"]),
-    Action.ADD_PEOPLE: lambda row: cb.Applications(place_id=row["place_id"]),
-    Action.INVITE_PEOPLE: lambda row: cb.Slips(place_id=row["place_id"]),
-    Action.MARK_CONSENTS: lambda row: cb.MarkPaper(place_id=row["place_id"], person_id=row["person_id"]),
-    Action.SEE_RESPONSES: lambda row: cb.Questionnaires(place_id=row["place_id"]),
-    Action.SEE_CONSENTS: lambda row: cb.Consents(place_id=row["place_id"]),
-    Action.SEE_RETURNS: lambda row: cb.Returns(place_id=row["place_id"]),
-    Action.SEE_MENTORS: lambda row: cb.People(place_id=row["place_id"], which=Which.ALL),
-    Action.HAND_OVER: lambda row: cb.Deputise(place_id=row["place_id"], curator_id=row["curator_id"]),
-    Action.RUN_SURVEYS: lambda row: cb.SurveyDays(place_id=row["place_id"]),
-    Action.SEE_RESULTS: lambda row: cb.ResultsPage(wave_id=row["wave_id"]),
-    Action.AUTHOR_FORMS: lambda row: cb.Forms(place_id=row["place_id"]),
-    Action.ENTER_ANSWERS: lambda row: cb.PaperAnswers(wave_id=row["wave_id"]),
-    Action.SEE_REQUESTS: lambda row: cb.Requests(place_id=row["place_id"]),
-    Action.HANDLE_REQUESTS: lambda row: cb.PaperRequest(place_id=row["place_id"]),
-    Action.SEE_AUDIT: lambda row: cb.WhoLooked(place_id=row["place_id"]),
-    Action.ERASE: lambda row: cb.Erasures(place_id=row["place_id"]),
-    Action.CHOOSE_MODE: lambda row: cb.ChooseMode(place_id=row["place_id"]),
-    Action.SEE_ROADMAP: lambda row: cb.Deadlines(place_id=row["place_id"]),
-    Action.DO_TASKS: lambda row: cb.TaskPapers(task_id=row["task_id"]),
-    Action.REVIEW_TASKS: lambda row: cb.TasksToReview(place_id=row["place_id"]),
-    Action.SEE_ROADMAP: lambda row: cb.Shelf(place_id=row["place_id"]),
-    Action.RUN_ROADMAP: lambda row: cb.PutFile(place_id=row["place_id"]),
-    Action.RUN_ROADMAP: lambda row: cb.ReadyPlans(place_id=row["place_id"]),
-}
+PRESSES: list[tuple[Action, Callable[[Row], CallbackData]]] = [
+    (Action.SEE_PLACES, lambda row: cb.CuratedPlace(place_id=row["place_id"])),
+    (Action.CREATE_PLACE, lambda row: cb.NewPlace(parent_id=row["place_id"])),
+    (Action.EDIT_PLACE, lambda row: cb.EditPlace(place_id=row["place_id"])),
+    (Action.INVITE_CURATOR, lambda row: cb.NewCurator(place_id=row["place_id"])),
+    (Action.TAKE_EVERYTHING, lambda row: cb.AskEverything(place_id=row["place_id"])),
+    (Action.SEE_PEOPLE, lambda row: cb.PersonCard(person_id=row["person_id"])),
+    (Action.ADD_PEOPLE, lambda row: cb.Applications(place_id=row["place_id"])),
+    (Action.INVITE_PEOPLE, lambda row: cb.Slips(place_id=row["place_id"])),
+    (Action.MARK_CONSENTS, lambda row: cb.MarkPaper(place_id=row["place_id"], person_id=row["person_id"])),
+    (Action.SEE_RESPONSES, lambda row: cb.Questionnaires(place_id=row["place_id"])),
+    (Action.SEE_CONSENTS, lambda row: cb.Consents(place_id=row["place_id"])),
+    (Action.SEE_RETURNS, lambda row: cb.Returns(place_id=row["place_id"])),
+    (Action.SEE_MENTORS, lambda row: cb.People(place_id=row["place_id"], which=Which.ALL)),
+    (Action.HAND_OVER, lambda row: cb.Deputise(place_id=row["place_id"], curator_id=row["curator_id"])),
+    (Action.RUN_SURVEYS, lambda row: cb.SurveyDays(place_id=row["place_id"])),
+    (Action.SEE_RESULTS, lambda row: cb.ResultsPage(wave_id=row["wave_id"])),
+    (Action.AUTHOR_FORMS, lambda row: cb.Forms(place_id=row["place_id"])),
+    (Action.ENTER_ANSWERS, lambda row: cb.PaperAnswers(wave_id=row["wave_id"])),
+    (Action.SEE_REQUESTS, lambda row: cb.Requests(place_id=row["place_id"])),
+    (Action.HANDLE_REQUESTS, lambda row: cb.PaperRequest(place_id=row["place_id"])),
+    (Action.SEE_AUDIT, lambda row: cb.WhoLooked(place_id=row["place_id"])),
+    (Action.ERASE, lambda row: cb.Erasures(place_id=row["place_id"])),
+    (Action.CHOOSE_MODE, lambda row: cb.ChooseMode(place_id=row["place_id"])),
+    (Action.SEE_ROADMAP, lambda row: cb.Deadlines(place_id=row["place_id"])),
+    (Action.DO_TASKS, lambda row: cb.TaskPapers(task_id=row["task_id"])),
+    (Action.REVIEW_TASKS, lambda row: cb.TasksToReview(place_id=row["place_id"])),
+    (Action.SEE_ROADMAP, lambda row: cb.Shelf(place_id=row["place_id"])),
+    (Action.RUN_ROADMAP, lambda row: cb.PutFile(place_id=row["place_id"])),
+    (Action.RUN_ROADMAP, lambda row: cb.ReadyPlans(place_id=row["place_id"])),
+]
 """By what an action is tried in a place."""
 OWN_AND_BELOW: dict[Action, CallbackData] = {
     Action.SEE_LISTS: cb.Lists(listed=Listed.CURATORS),
@@ -98,7 +98,7 @@ class Tried:
 
     def in_places(self, role: Role, *, allowed: bool) -> Iterator[str]:
         """Presses that the table allows this role, or that it does not."""
-        for action, press in PRESSES.items():
+        for action, press in PRESSES:
             for where, there in self.places.items():
                 if reaches(action, role, where) is allowed:
                     yield from (press(self._rows(role, action, one)).pack() for one in there)
@@ -138,8 +138,8 @@ class Tried:
                 self.drafts[role] = draft.id
 
     def _rows(self, role: Role, action: Action, there: Furnished) -> Row:
-        """What a place has; a curator hands over what is theirs."""
-        is_own = action is Action.HAND_OVER and role is Role.CURATOR and there is self.stage.town
+        """What a place has; whoever leads it hands over what is theirs."""
+        is_own = action is Action.HAND_OVER and role in curators.LEADERS and there is self.stage.town
         return there.rows | ({"curator_id": self._id(role)} if is_own else {})
 
     def _whose(self, role: Role, whose: Whose, personal: Personal) -> Iterator[Row]:
@@ -237,5 +237,5 @@ async def every_look_is_written_down(world: World) -> None:
 
 
 def test_every_action_is_tried() -> None:
-    assert PRESSES.keys() | OWN_AND_BELOW.keys() == set(Action)
+    assert {action for action, _ in PRESSES} | OWN_AND_BELOW.keys() == set(Action)
     assert PERSONALLY.keys() == set(Personal)

@@ -18,11 +18,15 @@ from models import (
     DataRequest,
     Invitation,
     Job,
+    Material,
     Membership,
     Place,
     Poster,
     Response,
+    Roadmap,
     Role,
+    Step,
+    Task,
     Wave,
     WaveMember,
 )
@@ -31,6 +35,7 @@ from services import form_versions
 from tests import factories
 from tests.bot_process import running
 from tests.phone import Person
+from tests.services import owing
 from tests.stories.handing_over import (
     ACTS,
     BUTTONS,
@@ -51,6 +56,13 @@ OTHERS = tuple(name.split()[0] for name in (*PUPILS, GUARDIAN, MENTOR, TEACHER))
 """Surnames that nobody may read who has no right to."""
 OWN_DATA = (callbacks.TakeStored, callbacks.Correct, callbacks.CorrectDetail)
 WITHDRAWN, NEWS = "Согласие отозвано", "что нового"
+
+
+KEPT = (
+    *(Application, Change, Invitation, Job, Material, Membership, Place),
+    *(Poster, Response, Roadmap, Step, Task, Wave),
+)
+"""Tables of whose rows the last is tried."""
 
 
 @dataclass
@@ -98,6 +110,7 @@ async def a_school(world: World) -> School:
     await world.somebody(place, Role.OBSERVER, name=TEACHER, group="учитель")
     mentor_row = await world.somebody(place, Role.MENTOR, name=MENTOR, age=40, group="учитель физики")
     await a_survey(world, place, mentor_row)
+    await a_plan(world, place)
     deputy = await world.comes_in(await world.somebody(place, Role.OBSERVER, name=DEPUTY))
     successor = await world.comes_in(await world.somebody(place, Role.OBSERVER, name=SUCCESSOR))
     mentor = await world.comes_in(mentor_row)
@@ -124,12 +137,20 @@ async def a_survey(world: World, place: Place, mentor: PersonRow) -> None:
         session.add(WaveMember(wave_id=wave.id, person_id=mentor.id, state=Asked.WAITING, reminded=0))
 
 
+async def a_plan(world: World, place: Place) -> None:
+    """One row of a document, owed in two months."""
+    due = (await today(world)) + timedelta(days=60)
+    async with world.session() as session:
+        roadmap = await owing.roadmap(session, place, "План наставничества")
+        await owing.task(session, await owing.step(session, roadmap, "Приказ о внедрении"), place, due)
+
+
 async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
     """Buttons of every kind, with the numbers of what is there."""
     async with world.session() as session:
         rows = {
             f"{table.__tablename__}_id": [*await session.scalars(select(table.id).order_by(table.id))][-1:] or [1]
-            for table in (Application, Change, Invitation, Job, Membership, Place, Poster, Response, Wave)
+            for table in KEPT
         }
         rows["member_id"] = [*await session.scalars(select(WaveMember.id).order_by(WaveMember.id))][-1:]
         rows["event_id"] = [*await session.scalars(select(ConsentEvent.id).order_by(ConsentEvent.id))][-1:]
