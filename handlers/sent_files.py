@@ -1,5 +1,6 @@
 """Pictures, voices, films, files and places that are sent as answers."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import Router
@@ -21,14 +22,15 @@ async def send_answer(message: Message, response: Response, session: AsyncSessio
     """Somebody sends a file or a place as an answer; of an album the first counts and nothing is said of the rest."""
     if follows(message, response):
         return Reply()
-    return await forms.take(message, response, _answer(message), session, me, now)
+    return await forms.take(message, response, _answer(message, response), session, me, now)
 
 
-def _answer(message: Message) -> Answer | Attach:
-    """A place is the same as its two numbers, typed."""
+def _answer(message: Message, response: Response) -> Answer | Attach:
+    """A place is the same as its two numbers, typed; in the answers to a survey no name of a file is kept."""
     if place := message.location:
         return Answer(f"{place.latitude:.6f} {place.longitude:.6f} 0 {place.horizontal_accuracy or 0:.6f}")
     found = attached(message)
     assert found is not None
     sent, media_type = found
-    return Attach(sent.reference, media_type)
+    name = message.document.file_name if message.document and response.member_id is None else None
+    return Attach(replace(sent, name=name or "").reference, media_type)

@@ -44,7 +44,8 @@ def file(task: Task) -> Reply:
     sent = sent_files.of(task.file_id)
     if sent is None:
         return send(_("There is no file."), back(task.id))
-    return Reply(text=_("The file that was handed in."), attached=(sent.kind, sent.file_id), rows=(back(task.id),))
+    text = plain(task.file_name) if task.file_name else _("The file that was handed in.")
+    return Reply(text=text, attached=(sent.kind, sent.file_id), rows=(back(task.id),))
 
 
 def added(acted: Acted) -> Reply:

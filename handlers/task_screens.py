@@ -12,8 +12,8 @@ from models import Task, TaskState
 from services.deadline_clauses import Kind
 from services.task_lists import OWED, Card
 
-LONG, SHORT = 900, 300
-"""Letters of a title or a note, of anything else: all of the longest still fits one message."""
+LONG, SHORT, NAME = 800, 300, 50
+"""Letters of a title or a note, of anything else, of a name of a file: all of the longest still fits one message."""
 
 
 def card(found: Card) -> Reply:
@@ -31,9 +31,13 @@ def document(task: Task, found: Card) -> str:
     parts = [
         " ".join(part for part in (number, of_day) if part),
         plain(task.link or ""),
-        _("a file") if task.file_id else "",
+        _file(task) if task.file_id else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _file(task: Task) -> str:
+    return _("the file «{name}»").format(name=plain(_cut(task.file_name, NAME))) if task.file_name else _("a file")
 
 
 def _days(found: Card) -> Iterator[str]:

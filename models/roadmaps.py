@@ -177,6 +177,8 @@ class TaskAct(StrEnum):
     """What happened to a task."""
 
     DONE = "done"
+    DOCUMENT = "document"
+    """What proves that it is done was added."""
     REOPENED = "reopened"
     IN_WORK = "in_work"
     MOVE_ASKED = "move_asked"

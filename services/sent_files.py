@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from services.form_items import Kind, Value
 
 SCHEME = "telegram"
+NAMED = "?"
+"""Before the name of a file; a reference of Telegram has none in it."""
 KINDS = ("photo", "voice", "audio", "video", "video_note", "document")
 """What Telegram calls them."""
 _FITTING = {
@@ -17,22 +19,25 @@ _FITTING = {
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file that Telegram keeps: its kind there, and the name by which it is sent again."""
+    """A file that Telegram keeps: its kind there, by what it is sent again, and its name where it has one."""
 
     kind: str
     file_id: str
+    name: str = ""
 
     @property
     def reference(self) -> str:
         """As an answer keeps it."""
-        return f"{SCHEME}:{self.kind}:{self.file_id}"
+        named = f"{NAMED}{self.name}" if self.name else ""
+        return f"{SCHEME}:{self.kind}:{self.file_id}{named}"
 
 
 def of(value: Value) -> Sent | None:
     """The file that an answer refers to; None where it is something else."""
     scheme, _, rest = value.partition(":") if isinstance(value, str) else ("", "", "")
-    kind, _, file_id = rest.partition(":")
-    return Sent(kind, file_id) if scheme == SCHEME and kind in KINDS and file_id else None
+    kind, _, file = rest.partition(":")
+    file_id, _, name = file.partition(NAMED)
+    return Sent(kind, file_id, name) if scheme == SCHEME and kind in KINDS and file_id else None
 
 
 def fits(kind: Kind, reference: str, media_type: str = "") -> bool:

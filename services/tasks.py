@@ -1,7 +1,7 @@
 """Tasks: what the place that owes one says about it; each act can be taken back for a minute."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Place, Step, Task, TaskAct, TaskEvent, TaskState
-from services import access, ages, anchors, place_days, task_changes, task_days, task_lists
+from services import access, ages, anchors, place_days, sent_files, task_changes, task_days, task_lists
 from services.access import Action, Me
 from services.errors import AlreadySo, DaysWrong, NotFound
 from services.task_changes import Changing
@@ -25,7 +25,7 @@ DOCUMENT, MOVE, NOT_OURS, DAY, EVENT, WORK = (
 )
 """Forms in which something is typed about a task."""
 YEAR = timedelta(days=366)
-LONGEST_REASON = 500
+LONGEST_REASON, LONGEST_NAME = 500, 200
 SAID = {"going": TaskAct.GOING, "not_going": TaskAct.NOT_GOING, "help": TaskAct.HELP}
 
 
@@ -103,9 +103,12 @@ async def document(session: AsyncSession, *, me: Me, task_id: int, paper: Paper,
         raise NotFound
     before = task_changes.written(task)
     task.document_number, task.document_on = paper.number or task.document_number, paper.on or task.document_on
-    task.link, task.file_id = paper.link or task.link, paper.file or task.file_id
+    task.link = paper.link or task.link
+    if sent := sent_files.of(paper.file):
+        task.file_id, task.file_name = replace(sent, name="").reference, sent.name[-LONGEST_NAME:] or None
     if task_changes.written(task) == before:
         raise AlreadySo
+    hand.changing.happened(task, TaskAct.DOCUMENT, task.document_on)
     return await hand.acted()
 
 

@@ -19,6 +19,7 @@ def longest(state: TaskState, kind: Kind = Kind.DATE) -> Card:
     step.result, step.note, step.is_event, step.sample, step.boundary = "р" * 900, "п" * 900, False, "order", "before"
     task = Task(id=1, due_on=TODAY, order_due_on=date(2026, 9, 1), state=state, wished_on=date(2026, 10, 1), turn=1)
     task.scope, task.reason, task.comment, task.link, task.file_id = "к" * 200, "п" * 300, "к" * 300, "h" * 500, "f"
+    task.file_name = "ф" * 200
     task.document_number, task.document_on, task.silent_until, task.done_on = "1" * 64, TODAY, TODAY, TODAY
     place = Place(id=2, parent_id=1, kind=PlaceKind.SCHOOL, name="Школа № 5")
     return Card(task, step, place, Roadmap(id=1), TODAY, task, step, True, True, True)

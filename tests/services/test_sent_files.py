@@ -15,9 +15,24 @@ def test_a_reference_says_which_file_it_was(kind):
     assert sent_files.of(sent.reference) == sent
 
 
+@pytest.mark.parametrize("name", ["Приказ 57-О.pdf", "a:b?c.pdf", "?"])
+def test_a_reference_keeps_the_name_of_its_file(name):
+    assert sent_files.of(Sent("document", "BQACAgIAAxkB", name).reference) == Sent("document", "BQACAgIAAxkB", name)
+
+
 @pytest.mark.parametrize(
     "value",
-    [None, 3, ["telegram:photo:x"], "", "photo-1.jpg", "telegram:photo:", "telegram:dice:x", "http://a.ru:80/x"],
+    [
+        None,
+        3,
+        ["telegram:photo:x"],
+        "",
+        "photo-1.jpg",
+        "telegram:photo:",
+        "telegram:dice:x",
+        "http://a.ru:80/x",
+        "telegram:document:?a.pdf",
+    ],
 )
 def test_what_is_no_reference_is_no_file(value):
     assert sent_files.of(value) is None

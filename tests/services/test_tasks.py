@@ -46,13 +46,29 @@ async def test_a_document_is_added_piece_by_piece(session: AsyncSession, now: da
     for paper in (
         Paper(number="57-О", on=TODAY),
         Paper(link="https://school.example/1"),
-        Paper(file="telegram:document:x"),
+        Paper(file="telegram:document:x?Приказ 57-О.pdf"),
     ):
         await tasks.document(session, me=stage.curator, task_id=one.id, paper=paper, now=now)
     assert (one.document_number, one.document_on, one.link) == ("57-О", TODAY, "https://school.example/1")
-    assert one.file_id == "telegram:document:x"
+    assert (one.file_id, one.file_name) == ("telegram:document:x", "Приказ 57-О.pdf")
     with pytest.raises(AlreadySo):
         await tasks.document(session, me=stage.curator, task_id=one.id, paper=Paper(), now=now)
+    assert await acts(session, one) == [TaskAct.DONE, *[TaskAct.DOCUMENT] * 3]
+
+
+async def test_another_file_takes_the_place_and_the_name_of_the_first(session: AsyncSession, now: datetime) -> None:
+    stage = await owing(session)
+    one = await owed(session, stage)
+    await tasks.done(session, me=stage.curator, task_id=one.id, now=now)
+    named = Paper(file=f"telegram:document:x?{'а' * 300}.pdf")
+    await tasks.document(session, me=stage.curator, task_id=one.id, paper=named, now=now)
+    assert one.file_name == f"{'а' * 196}.pdf"
+    photo = Paper(file="telegram:photo:y")
+    acted = await tasks.document(session, me=stage.curator, task_id=one.id, paper=photo, now=now)
+    assert (one.file_id, one.file_name) == ("telegram:photo:y", None)
+    await undo.take_back(session, change_id=acted.change.id, me=stage.curator, now=now + SECOND)
+    assert (one.file_id, len(one.file_name or "")) == ("telegram:document:x", 200)
+    assert await acts(session, one) == [TaskAct.DONE, TaskAct.DOCUMENT]
 
 
 async def test_in_work_until_a_day_that_is_not_over(session: AsyncSession, now: datetime) -> None:

@@ -79,6 +79,11 @@ async def the_curator_does_it_and_adds_a_number(world: World, curator: Person, t
     await curator.presses("Номер и дата")
     await types(curator, {"Номер документа": "57-О", "Дата документа": f"{today:%d.%m.%Y}"})
     await curator.reads("Документ добавлен")
+    await opens(curator, callbacks.AddTaskPaper(task_id=tasks["order"], paper="file"))
+    await curator.reads("Пришлите файл")
+    curator.sends_file("Приказ 57-О.pdf", b"%PDF the order")
+    await curator.presses("Отправить")
+    await curator.reads("Документ добавлен")
 
 
 async def the_curator_asks_for_another_day(curator: Person, tasks: dict[str, int], day: date) -> None:
@@ -112,7 +117,8 @@ async def the_coordinator_decides(world: World, above: Person, region: Place, ta
     listed = await above.reads("на проверку")
     assert [words in listed for words in ("просит", "не относится к ним", "нужна помощь", "сделано")] == [True] * 4
     await opens(above, callbacks.TaskCard(task_id=tasks["order"]))
-    assert "№ 57-О" in await above.reads("Приказ о внедрении")
+    card = await above.reads("Приказ о внедрении")
+    assert [words in card for words in ("№ 57-О", "файл «Приказ 57-О.pdf»")] == [True, True]
     await above.presses("Принять")
     await above.reads("Принято")
     await above.presses("‹ К пункту")
