@@ -4,10 +4,11 @@ from bot import callbacks
 from bot.keyboards import press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from bot.words import ngettext
 from handlers import deadline_days
 from handlers.deadline_screens import short
 from handlers.screens import done, plain
-from models import Task, TaskState
+from models import Change, Place, Task, TaskState
 from services import sent_files
 from services.task_days import Spell
 from services.task_review import Decided
@@ -116,6 +117,12 @@ def decided(acted: Acted, what: Decided) -> Reply:
     queue = [press(_("‹ To look at"), callbacks.TasksToReview(place_id=acted.place.parent_id or 0))]
     text = f"{plain(acted.place.name)}. {words[what].format(step=short(acted.task, acted.step))}"
     return done(text, acted.change, back(acted.task.id), queue)
+
+
+def all_accepted(place: Place, count: int, change: Change) -> Reply:
+    """How much was accepted at once."""
+    said = ngettext("Accepted: {count} step.", "Accepted: {count} steps.", count).format(count=count)
+    return done(said, change, [press(_("‹ To look at"), callbacks.TasksToReview(place_id=place.id))])
 
 
 def back(task_id: int) -> Row:

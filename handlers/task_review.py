@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks
 from bot.keyboards import grid, home, pages, press
-from bot.replies import Reply, send
+from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers import deadline_days, task_act_screens
 from handlers.deadline_screens import short
@@ -44,6 +44,21 @@ async def accept(
     return instead(query, task_act_screens.decided(acted, what))
 
 
+@router.callback_query(callbacks.AcceptTasks.filter())
+async def accept_all(
+    query: CallbackQuery, callback_data: callbacks.AcceptTasks, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """All that is done of the page is well."""
+    place_id, seal, first = callback_data.place_id, callback_data.seal, callback_data.page * PAGE
+    portion = await task_review.accept_all(
+        session, me=me, place_id=place_id, first=first, most=PAGE, seal=seal, now=now
+    )
+    if portion.change is None:
+        note = _("The list has changed meanwhile. Please look at it once more.")
+        return instead(query, _screen(portion.queue, callback_data.page, note))
+    return instead(query, task_act_screens.all_accepted(portion.queue.place, portion.accepted, portion.change))
+
+
 @router.callback_query(callbacks.ReturnTask.filter())
 async def give_back(
     query: CallbackQuery, callback_data: callbacks.ReturnTask, session: AsyncSession, me: Me, now: datetime
@@ -64,18 +79,26 @@ async def decide(
     return instead(query, task_act_screens.decided(acted, Decided.MOVED if moves else Decided.KEPT))
 
 
-def _screen(found: Queue, page: int) -> Reply:
+def _screen(found: Queue, page: int, note: str = "") -> Reply:
     first, place_id = page * PAGE + 1, found.place.id
     lines = [f"{first + index}. {_line(one, found)}" for index, one in enumerate(found.waiting)]
     head = _("<b>{place}: to look at</b>").format(place=plain(found.place.name))
-    text = "\n".join([head, "", *(lines or [_("Nothing waits for you.")])])
+    text = "\n".join([*([note, ""] if note else []), head, "", *(lines or [_("Nothing waits for you.")])])
     buttons = [
         press(str(first + index), callbacks.TaskCard(task_id=one.task.id)) for index, one in enumerate(found.waiting)
     ]
     of = max(1, -(-found.total // PAGE))
     turn = pages(min(page, of - 1), of, lambda to: callbacks.TasksToReview(place_id=place_id, page=to))
     below = [press(_("‹ Deadlines below"), callbacks.DeadlinesBelow(place_id=place_id))]
-    return send(text, *grid(buttons, WIDTH), *turn, below, home())
+    return send(text, *grid(buttons, WIDTH), *_all(found, page), *turn, below, home())
+
+
+def _all(found: Queue, page: int) -> list[Row]:
+    """One press for all that is done of the page, where that is more than one step."""
+    if len(found.done) < 2:
+        return []
+    accept = callbacks.AcceptTasks(place_id=found.place.id, page=page, seal=found.seal)
+    return [[press(_("Accept all done ({count})").format(count=len(found.done)), accept)]]
 
 
 def _line(one: Waiting, found: Queue) -> str:

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import CTE, ColumnElement, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Membership, Place, Step, Task, TaskAct, TaskEvent, TaskState
+from models import Change, Membership, Place, Step, Task, TaskAct, TaskEvent, TaskState
 from services import access, ages, task_changes, task_lists, task_news, tasks
 from services.access import Action, Me
 from services.errors import AlreadySo, NotAllowed
@@ -44,6 +45,25 @@ class Queue(NamedTuple):
     waiting: list[Waiting]
     total: int
 
+    @property
+    def done(self) -> list[Task]:
+        """What is done of this portion."""
+        return [one.task for one in self.waiting if one.task.state is TaskState.DONE]
+
+    @property
+    def seal(self) -> str:
+        """Names what is done of this portion as it stands: another once one of them has gone or was done anew."""
+        return sha256("\n".join(f"{one.id} {one.done_at}" for one in self.done).encode()).hexdigest()[:16]
+
+
+class Portion(NamedTuple):
+    """What became of a portion of what waits: how much of it was accepted at once."""
+
+    queue: Queue
+    accepted: int
+    change: Change | None
+    """None where it was not the portion that had been seen: nothing was accepted."""
+
 
 async def queue(session: AsyncSession, *, me: Me, place_id: int, first: int, most: int, now: datetime) -> Queue:
     """What those below ask for first, then what is not theirs, then what is done; the oldest first."""
@@ -69,11 +89,23 @@ async def accept(session: AsyncSession, *, me: Me, task_id: int, now: datetime) 
     is_seen = task.state is TaskState.NOT_OURS and task.reviewed_at is None
     if task.state is not TaskState.DONE and not is_seen and not await task_lists.wants_help(session, task):
         raise AlreadySo
-    if task.state is TaskState.DONE:
-        task.state, task.comment = TaskState.ACCEPTED, None
-    task.reviewed_at, task.reviewed_by_id = now, changing.by.id
-    changing.happened(task, TaskAct.ACCEPTED)
+    _accept(changing, task)
     return await _acted(task, step, place, changing)
+
+
+async def accept_all(
+    session: AsyncSession, *, me: Me, place_id: int, first: int, most: int, seal: str, now: datetime
+) -> Portion:
+    """All that is done of one portion is accepted, if it is the one that was seen."""
+    found = await queue(session, me=me, place_id=place_id, first=first, most=most, now=now)
+    if not found.done or found.seal != seal:
+        return Portion(found, 0, None)
+    by = await access.require(session, me, Action.REVIEW_TASKS, place_id, now=now)
+    changing = Changing(session, by, now)
+    numbers = sorted(task.id for task in found.done)
+    for number in numbers:
+        _accept(changing, changing.take(await task_changes.held(session, number)))
+    return Portion(found, len(numbers), await changing.made())
 
 
 async def asked_about(session: AsyncSession, *, me: Me, task_id: int, now: datetime) -> tuple[Task, int]:
@@ -109,6 +141,13 @@ async def decide_move(session: AsyncSession, *, me: Me, task_id: int, moves: boo
     changing.happened(task, TaskAct.MOVED if moves else TaskAct.MOVE_REFUSED, day)
     await task_news.promise(session, task, place, now=now)
     return await _acted(task, step, place, changing)
+
+
+def _accept(changing: Changing, task: Task) -> None:
+    if task.state is TaskState.DONE:
+        task.state, task.comment = TaskState.ACCEPTED, None
+    task.reviewed_at, task.reviewed_by_id = changing.now, changing.by.id
+    changing.happened(task, TaskAct.ACCEPTED)
 
 
 async def _acted(task: Task, step: Step, place: Place, changing: Changing) -> Acted:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks.fields import Page
+from bot.callbacks.fields import Page, Seal
 from bot.press import Id
 from services.task_days import Spell
 
@@ -104,6 +104,14 @@ class AcceptTask(CallbackData, prefix="dlr+"):
     """The level above has looked, and it is well."""
 
     task_id: Id
+
+
+class AcceptTasks(CallbackData, prefix="dlra"):
+    """The level above accepts all that is done of one page; `seal` names what was seen there."""
+
+    place_id: Id
+    page: Page
+    seal: Seal
 
 
 class ReturnTask(CallbackData, prefix="dlr-"):

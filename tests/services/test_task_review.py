@@ -1,12 +1,12 @@
 """The level above accepts what is done, gives it back, and decides about days."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Place, PlaceKind, TaskAct, TaskState
-from services import task_review, tasks
+from models import Place, PlaceKind, Task, TaskAct, TaskState
+from services import task_review, tasks, undo
 from services.access import Me
 from services.deadline_clauses import Kind
 from services.errors import AlreadySo, NotAllowed
@@ -76,6 +76,44 @@ async def test_not_ours_and_help_are_seen(session: AsyncSession, now: datetime) 
     assert (foreign.state, stuck.state) == (TaskState.NOT_OURS, TaskState.OPEN)
     await task_review.give_back(session, me=stage.coordinator, task_id=foreign.id, comment="Колледж есть", now=now)
     assert foreign.state is TaskState.RETURNED
+
+
+async def three_done(session: AsyncSession, stage: Owing, now: datetime) -> list[Task]:
+    """Three steps that the school has done, and one about which it asks."""
+    made = [await owed(session, stage) for _ in range(4)]
+    for minute, one in enumerate(made[:3]):
+        await tasks.done(session, me=stage.curator, task_id=one.id, now=now + timedelta(minutes=minute))
+    await tasks.ask_to_move(session, me=stage.curator, task_id=made[3].id, day=OCTOBER, reason="Карантин", now=now)
+    return made
+
+
+async def test_all_that_is_done_of_a_page_is_accepted_and_can_go_back(session: AsyncSession, now: datetime) -> None:
+    stage = await owing(session)
+    first, second, third, asking = await three_done(session, stage, now)
+    page = {"me": stage.coordinator, "place_id": stage.region.id, "first": 0, "most": 3, "now": now}
+    seen = await task_review.queue(session, **page)
+    assert [one.task.id for one in seen.waiting] == [asking.id, first.id, second.id]
+    _, accepted, change = await task_review.accept_all(session, **page, seal=seen.seal)
+    assert [one.state for one in (first, second)] == [TaskState.ACCEPTED] * 2
+    assert (third.state, asking.state, asking.wished_on) == (TaskState.DONE, TaskState.OPEN, OCTOBER)
+    assert await acts(session, second) == [TaskAct.DONE, TaskAct.ACCEPTED]
+    assert accepted == 2
+    assert change
+    await undo.take_back(session, change_id=change.id, me=stage.coordinator, now=now)
+    assert [one.state for one in (first, second)] == [TaskState.DONE] * 2
+    assert await acts(session, second) == [TaskAct.DONE]
+
+
+async def test_what_was_not_seen_is_not_accepted(session: AsyncSession, now: datetime) -> None:
+    stage = await owing(session)
+    first, second, *_ = await three_done(session, stage, now)
+    page = {"me": stage.coordinator, "place_id": stage.region.id, "first": 0, "most": 3, "now": now}
+    seen = (await task_review.queue(session, **page)).seal
+    await tasks.reopen(session, me=stage.curator, task_id=first.id, now=now)
+    found, accepted, change = await task_review.accept_all(session, **page, seal=seen)
+    assert (accepted, change, second.state, len(found.done)) == (0, None, TaskState.DONE, 2)
+    with pytest.raises(NotAllowed):
+        await task_review.accept_all(session, **{**page, "me": stage.curator}, seal=found.seal)
 
 
 async def town_between(session: AsyncSession, stage: Owing) -> tuple[Place, Place]:

@@ -150,6 +150,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.NameEvent: "under a step that is counted from an event",
     callbacks.GoesOn: "under a step that has no end",
     callbacks.AcceptTask: "under a step that is done below",
+    callbacks.AcceptTasks: "where more than one step is done below",
     callbacks.ReturnTask: "under a step that is done below",
     callbacks.DecideMove: "under a step for which another day is asked",
     callbacks.NotTasks: "under a document that was read",

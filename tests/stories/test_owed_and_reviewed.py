@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from babel.dates import format_date
 
 from bot import callbacks
-from models import Place, Role, Task
+from models import Place, Role, Task, TaskState
 from services.deadline_clauses import Kind
 from tests.phone import Person
 from tests.services import owing
@@ -132,6 +132,22 @@ async def the_coordinator_decides(world: World, above: Person, region: Place, ta
         await above.reads("Готово")
     await opens(above, callbacks.TasksToReview(place_id=region.id))
     await above.reads("Всё просмотрено")
+
+
+async def test_a_coordinator_accepts_all_that_is_done_with_one_press(world: World) -> None:
+    region, school = await world.region_with_school()
+    above = await world.comes_in(await world.somebody(region, Role.COORDINATOR, name="Лосев Олег Юрьевич"))
+    curator = await world.curator(school)
+    tasks = await owed(world, region, school)
+    for name in ("order", "rally"):
+        await opens(curator, callbacks.TaskDone(task_id=tasks[name]))
+        await curator.reads("Готово")
+    await opens(above, callbacks.TasksToReview(place_id=region.id))
+    await above.presses("Принять всё сделанное (2)")
+    await above.reads("Принято: 2 пункта")
+    await above.presses("‹ На проверку")
+    await above.reads("Всё просмотрено")
+    assert (await row(world, tasks["order"])).state is TaskState.ACCEPTED
 
 
 async def test_a_curator_acts_and_a_coordinator_decides(world: World) -> None:
