@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from bot import callbacks
-from bot.keyboards import grid, home, pages, press
+from bot.keyboards import grid, home, pages, press, undo
 from bot.replies import Button, Reply, Row, one_after_another, send
 from bot.words import gettext as _
 from bot.words import ngettext
@@ -93,8 +93,8 @@ def card(plan: Opened, line: StepLine) -> Reply:
     return one_after_another(*map(send, before), send(last, *rows, [back], home()))
 
 
-def levels(step: Step) -> Reply:
-    """Who owes a step, each level to be ticked."""
+def levels(step: Step, change: Change | None = None) -> Reply:
+    """Who owes a step, each level to be ticked; a tick that was just set can be taken back."""
     ticks = [
         [
             press(
@@ -106,7 +106,8 @@ def levels(step: Step) -> Reply:
     ]
     who = plain(", ".join(step.responsibles)) or _("nobody is named")
     text = _("<b>Who is to do it?</b>\n\nIn the document: {who}").format(who=who)
-    return send(text, *ticks, [press(_("Done"), callbacks.StepCard(step_id=step.id))], home())
+    back = [undo(change.id)] if change else []
+    return send(text, *ticks, *back, [press(_("Done"), callbacks.StepCard(step_id=step.id))], home())
 
 
 def changed(step: Step, change: Change) -> Reply:

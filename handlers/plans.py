@@ -163,10 +163,8 @@ async def toggle_level(
 ) -> Reply:
     """Whoever runs a plan says who owes a step."""
     number, level = callback_data.step_id, callback_data.who
-    return instead(
-        query,
-        plan_screens.levels(await plan_changes.toggle_level(session, me=me, step_id=number, level=level, now=now)),
-    )
+    step, change = await plan_changes.toggle_level(session, me=me, step_id=number, level=level, now=now)
+    return instead(query, plan_screens.levels(step, change))
 
 
 async def _card(session: AsyncSession, me: Me, step_id: int, now: datetime) -> Reply:

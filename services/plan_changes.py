@@ -29,10 +29,10 @@ from services.plan_view import OWED
 
 LEVELS = ("region", "municipality", "organisation")
 """Who may owe a step, from above; a partner owes nothing."""
-CHANGED = ("kind", "occurrences", "recurrence", "until", "boundary", "reasons")
-"""What another day touches of a step."""
+CHANGED = ("kind", "occurrences", "recurrence", "until", "boundary", "reasons", "levels")
+"""What another day, or another level, touches of a step."""
 MOVED = ("start_on", "due_on", "state", "nudge_on")
-"""What another day touches of a task."""
+"""What it touches of a task."""
 
 
 class _Begun(NamedTuple):
@@ -92,33 +92,40 @@ async def set_event(session: AsyncSession, *, me: Me, step_id: int, is_event: bo
     return step
 
 
-async def toggle_level(session: AsyncSession, *, me: Me, step_id: int, level: str, now: datetime) -> Step:
+async def toggle_level(
+    session: AsyncSession, *, me: Me, step_id: int, level: str, now: datetime
+) -> tuple[Step, Change]:
     """A level owes a step, or owes it no more; of an accepted plan its tasks are made, or dropped where they are open.
 
     What was done stays, and what was dropped so is owed again when the level is chosen again.
     """
-    _by, step, roadmap = await _held(session, me, step_id, now)
+    by, step, roadmap = await _held(session, me, step_id, now)
+    is_accepted = roadmap.state is RoadmapState.ACCEPTED
+    tasks = await _of_level(session, step, level) if is_accepted else []
+    begun = _Begun(step, tasks, _kept(step, tasks))
     step.levels = sorted({*step.levels} ^ {level}, key=_height)
     if step.levels:
         step.reasons = [one for one in step.reasons if one != Reason.NO_RESPONSIBLE]
     await session.flush()
-    if roadmap.state is RoadmapState.ACCEPTED:
-        await _owe(session, roadmap, step, level, now)
-    return step
+    made = await _owe(session, roadmap, begun, level, now) if is_accepted else []
+    return step, await _change(session, begun, by, now, made=made)
 
 
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     """Step and tasks are as before, unless somebody has changed one of them meanwhile: InUse."""
     step = await session.get_one(Step, change.rows["step"])
-    ids = [int(number) for number in change.rows["before"]["tasks"]]
+    ids = [int(number) for number in change.rows["after"]["tasks"]]
     tasks = list(await session.scalars(select(Task).where(Task.id.in_(ids))))
-    if _kept(step, tasks) != change.rows["after"]:
+    made = change.rows.get("made", [])
+    said = select(TaskEvent.id).where(TaskEvent.task_id.in_(made)).limit(1)
+    if _kept(step, tasks) != change.rows["after"] or await session.scalar(said) is not None:
         raise InUse
+    await session.execute(delete(Task).where(Task.id.in_(made)))
     await session.execute(delete(TaskEvent).where(TaskEvent.id.in_(change.rows["events"])))
     for name, value in change.rows["before"]["step"].items():
         setattr(step, name, date.fromisoformat(value) if name == "until" and value else value)
     for task in tasks:
-        for name, value in change.rows["before"]["tasks"][str(task.id)].items():
+        for name, value in change.rows["before"]["tasks"].get(str(task.id), {}).items():
             setattr(task, name, _again(name, value))
     await session.flush()
 
@@ -139,18 +146,26 @@ async def _owed(session: AsyncSession, step: Step) -> list[Task]:
     return list(await session.scalars(found.execution_options(populate_existing=True)))
 
 
-async def _owe(session: AsyncSession, roadmap: Roadmap, step: Step, level: str, now: datetime) -> None:
-    """The tasks of one level follow the step."""
-    owes = level in step.levels
+async def _of_level(session: AsyncSession, step: Step, level: str) -> list[Task]:
+    """What follows the step once a level owes it no more, or owes it again."""
     there = select(Task).join(Place, Place.id == Task.place_id).where(Task.step_id == step.id, _is_of(level))
-    there = there.where(Task.state == TaskState.DROPPED if owes else Task.state.in_(OWED))
-    tasks = list(await session.scalars(there))
-    for task in tasks:
+    owes = level in step.levels
+    return list(await session.scalars(there.where(Task.state.in_(OWED) if owes else Task.state == TaskState.DROPPED)))
+
+
+async def _owe(session: AsyncSession, roadmap: Roadmap, begun: _Begun, level: str, now: datetime) -> list[Task]:
+    """The tasks of one level follow the step; those that had to be made."""
+    step, owes = begun.step, level in begun.step.levels
+    for task in begun.tasks:
         task.state = TaskState.OPEN if owes else TaskState.DROPPED
     await session.flush()
-    await nudges_anew.of_step(session, step, tasks, now=now)
-    if owes:
-        await roadmap_spread.make(session, roadmap, now=now)
+    await nudges_anew.of_step(session, step, begun.tasks, now=now)
+    if not owes:
+        return []
+    own = select(Task).where(Task.step_id == step.id)
+    before = {task.id for task in await session.scalars(own)}
+    await roadmap_spread.make(session, roadmap, now=now)
+    return [task for task in await session.scalars(own.order_by(Task.id)) if task.id not in before]
 
 
 def _is_of(level: str) -> ColumnElement[bool]:
@@ -186,13 +201,31 @@ def _about_days(step: Step) -> list[str]:
 async def _noted(
     session: AsyncSession, begun: _Begun, act: TaskAct, by: Person, day: date | None, now: datetime
 ) -> tuple[Step, Change]:
-    step, tasks, before = begun
+    step, tasks, _before = begun
     events = [TaskEvent(task_id=task.id, act=act, by_id=by.id, at=now, day=day) for task in tasks]
     session.add_all(events)
     await session.flush()
     await nudges_anew.of_step(session, step, tasks, now=now)
-    rows = {"step": step.id, "before": before, "after": _kept(step, tasks), "events": [one.id for one in events]}
-    return step, await undo.made(session, kind=undo.Kind.STEP_CHANGED, by=by, rows=rows, now=now)
+    return step, await _change(session, begun, by, now, events=events)
+
+
+async def _change(
+    session: AsyncSession,
+    begun: _Begun,
+    by: Person,
+    now: datetime,
+    *,
+    made: Sequence[Task] = (),
+    events: Sequence[TaskEvent] = (),
+) -> Change:
+    rows = {
+        "step": begun.step.id,
+        "before": begun.before,
+        "after": _kept(begun.step, [*begun.tasks, *made]),
+        "made": [one.id for one in made],
+        "events": [one.id for one in events],
+    }
+    return await undo.made(session, kind=undo.Kind.STEP_CHANGED, by=by, rows=rows, now=now)
 
 
 def _kept(step: Step, tasks: Sequence[Task]) -> dict[str, Any]:

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import words
+from bot import callbacks, words
 from bot.replies import Reply
 from handlers import plan_pictures, plan_screens, ready_plan_screens, step_days, step_words
-from models import PlaceKind, RoadmapState, Role, Step, Task, TaskState
+from models import Change, PlaceKind, RoadmapState, Role, Step, Task, TaskState
 from services import plan_view, ready_plans, roadmaps
 from services.deadline_clauses import Kind
 from services.deadline_context import Reason
@@ -217,3 +217,10 @@ def test_the_word_of_the_document_stands_before_its_day(boundary: str | None, ex
 def test_a_step_without_days_says_why(kind: Kind) -> None:
     step = Step(kind=kind.value, occurrences=[], levels=[], boundary=None, event=None)
     assert step_words.times(step)
+
+
+def test_a_level_that_was_just_ticked_can_be_taken_back() -> None:
+    step = Step(id=1, levels=["organisation"], responsibles=[])
+    shown = plan_screens.levels(step, Change(id=7))
+    assert callbacks.Undo(change_id=7).pack() in {one["callback_data"] for row in shown.rows for one in row}
+    assert "Отменить" not in buttons(plan_screens.levels(step))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind, Roadmap, Step, Task, TaskAct, TaskEvent, TaskState
-from services import plan_changes, plan_view, undo
+from services import plan_changes, plan_view, tasks, undo
 from services.access import Me
 from services.deadline_clauses import Kind
 from services.deadline_context import Reason
@@ -144,6 +144,40 @@ async def test_a_level_that_owes_a_step_of_an_accepted_plan_has_its_tasks_and_on
     assert states == [TaskState.DONE, TaskState.DROPPED, TaskState.OPEN]
     await plan_changes.toggle_level(session, level="organisation", **about)
     assert sorted(task.state for task in await tasks_of(session, made)) == [TaskState.DONE, *[TaskState.OPEN] * 2]
+
+
+async def test_a_level_is_taken_back_with_the_tasks_that_it_brought_or_dropped(
+    session: AsyncSession, now: datetime
+) -> None:
+    me, region, _schools = await region_of_two(session)
+    town = await factories.place(session, PlaceKind.MUNICIPALITY, "Озёрный район", parent=region)
+    made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", DECEMBER, MAY)])
+    step = await first_step(session, made)
+    before = [(task.id, task.state, task.nudge_on) for task in await tasks_of(session, made)]
+    for level in ("municipality", "organisation"):
+        _, change = await plan_changes.toggle_level(session, me=me, step_id=step.id, level=level, now=now)
+        changed = await tasks_of(session, made)
+        assert len([one for one in changed if one.place_id == town.id]) == (2 if level == "municipality" else 0)
+        assert TaskState.DROPPED in {one.state for one in changed} or level == "municipality"
+        await undo.take_back(session, change_id=change.id, me=me, now=now)
+        assert step.levels == ["organisation"]
+        assert [(task.id, task.state, task.nudge_on) for task in await tasks_of(session, made)] == before
+
+
+async def test_a_level_stays_once_somebody_has_said_something_about_what_it_brought(
+    session: AsyncSession, now: datetime
+) -> None:
+    me, region, _schools = await region_of_two(session)
+    town = await factories.place(session, PlaceKind.MUNICIPALITY, "Озёрный район", parent=region)
+    made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", DECEMBER)])
+    step = await first_step(session, made)
+    _, change = await plan_changes.toggle_level(session, me=me, step_id=step.id, level="municipality", now=now)
+    brought = next(one for one in await tasks_of(session, made) if one.place_id == town.id)
+    below = await factories.coordinator(session, town)
+    await tasks.in_work(session, me=below, task_id=brought.id, until=date(2026, 11, 1), now=now)
+    with pytest.raises(InUse):
+        await undo.take_back(session, change_id=change.id, me=me, now=now)
+    assert step.levels == ["municipality", "organisation"]
 
 
 async def test_an_event_is_reminded_of_in_other_words(session: AsyncSession, now: datetime) -> None:
