@@ -40,7 +40,10 @@ class Changed:
 
 
 def compare(old: Sequence[Planned], new: Sequence[Planned]) -> list[Changed]:
-    """Every row of both plans once: those of the new one in order, then those that are gone."""
+    """Every row of both plans once: those of the new one in order, then those that are gone.
+
+    Where a row is put in, all below it get other numbers: by that alone none of them has changed.
+    """
     found = {after.row: before for before, after in pairs(old, new)}
     kept = {one.row for one in found.values()}
     said = [_changed(found.get(one.row), one) for one in new]
@@ -105,7 +108,8 @@ def is_same(one: Planned, other: Planned) -> bool:
 def _changed(before: Planned | None, after: Planned) -> Changed:
     if before is None:
         return Changed(What.NEW, None, after.row)
-    return Changed(What.SAME if is_same(before, after) else What.CHANGED, before.row, after.row)
+    unnumbered = [replace(one, number=None, parent=None) for one in (before, after)]
+    return Changed(What.SAME if is_same(*unnumbered) else What.CHANGED, before.row, after.row)
 
 
 def _understood(before: Planned, after: Planned) -> Planned:

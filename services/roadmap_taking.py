@@ -106,7 +106,8 @@ def _is_same_order(before: Roadmap, facts: Facts) -> bool:
 
 
 def _is_same(old: Sequence[Planned], new: Sequence[Planned]) -> bool:
-    return all(one.kind is roadmap_changes.What.SAME for one in roadmap_changes.compare(old, new))
+    found = roadmap_changes.pairs(old, new)
+    return len(found) == len(old) == len(new) and all(roadmap_changes.is_same(*pair) for pair in found)
 
 
 async def _follow(session: AsyncSession, before: Roadmap, made: Roadmap, plan: Sequence[Planned]) -> None:

@@ -48,6 +48,12 @@ def test_every_row_is_told_once_and_those_that_are_gone_come_last() -> None:
     ]
 
 
+def test_a_row_put_in_changes_none_of_those_that_get_other_numbers_by_it() -> None:
+    old = [row(1, ORDER, OCTOBER), row(2, TRAINING, MAY, parent="1.")]
+    new = [row(1, CURATOR), row(2, ORDER, OCTOBER), row(3, TRAINING, MAY, parent="2.")]
+    assert told(old, new) == [(What.NEW, None, 1), (What.SAME, 1, 2), (What.SAME, 2, 3)]
+
+
 def test_a_row_is_found_again_wherever_it_stands_and_whatever_its_number() -> None:
     old = [row(1, ORDER), row(2, CURATOR), row(3, TRAINING)]
     new = [row(1, TRAINING), row(2, ORDER, section="Итоги"), row(3, f"  {CURATOR.upper()} ", number="1.3)")]
