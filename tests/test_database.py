@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import delete, func, select, text
@@ -10,7 +10,22 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
-from models import Clock, Guardianship, Membership, Person, Place, PlaceKind, Role
+from models import (
+    Body,
+    Clock,
+    Guardianship,
+    Material,
+    Membership,
+    Person,
+    Place,
+    PlaceKind,
+    Roadmap,
+    Role,
+    Step,
+    Task,
+    TaskAct,
+    TaskEvent,
+)
 from models.base import Table
 from tests import factories
 
@@ -101,6 +116,48 @@ async def test_an_older_file_keeps_its_people_on_the_way_back_and_forward(
         ]
         assert (await session.get_one(Place, school.id)).mentoring_forms == []
         assert await session.scalar(select(func.count(Guardianship.id))) == 1
+    await again.dispose()
+
+
+async def a_plan_with_everything(session: AsyncSession) -> tuple[Place, Person]:
+    """Rows in every table of roadmaps, and days off of the place: the region, and who is in it."""
+    region = await factories.region(session)
+    me = await factories.coordinator(session, region)
+    region.days_off, region.year_ends = [["2026-11-02", "2026-11-08"]], "06-20"
+    october = (date(2026, 10, 1), date(2026, 10, 31))
+    made = await factories.roadmap(session, region, [factories.step(1, "Слёт", october, levels=("region",))])
+    step, task = (await session.scalars(select(Step))).one(), (await session.scalars(select(Task))).one()
+    by, at = me.persons[0].id, factories.EARLIER
+    session.add(TaskEvent(task_id=task.id, act=TaskAct.DOCUMENT, by_id=by, at=at))
+    session.add(Body(place_id=region.id, name_key="мо", name="МО", level="region", person_id=by))
+    kept = {"kind": "document", "file_id": "x", "put_by_id": by, "put_at": at}
+    session.add(Material(place_id=region.id, step_id=step.id, name="Пример", **kept))
+    assert (step.roadmap_id, task.place_id) == (made.id, region.id)
+    return region, me.persons[0]
+
+
+async def test_roadmaps_go_with_their_tables_and_leave_places_and_people_alone(
+    database_url: str, engine: AsyncEngine
+) -> None:
+    async with database.sessions(engine)() as session, session.begin():
+        region, person = await a_plan_with_everything(session)
+    await engine.dispose()
+    await database.downgrade(database_url, "0004")
+    before = database.create_engine(database_url)
+    async with before.connect() as connection:
+        names = await connection.execute(text("SELECT place.name, person.name FROM place, person"))
+        assert [tuple(row) for row in names] == [(region.name, person.name)]
+    await before.dispose()
+    await database.upgrade(database_url)
+    again = database.create_engine(database_url)
+    async with database.sessions(again)() as session, session.begin():
+        for table in (Roadmap, Step, Task, TaskEvent, Body, Material):
+            assert await session.scalar(select(func.count()).select_from(table)) == 0
+        place = await session.get_one(Place, region.id)
+        assert (place.days_off, place.year_ends) == ([], "05-31")
+        assert (await session.scalars(select(Membership.role))).all() == [Role.COORDINATOR]
+        assert (await factories.school(session, parent=place)).id > region.id
+        await a_plan_with_everything(session)
     await again.dispose()
 
 
