@@ -32,27 +32,27 @@ def _lists(card: PlaceCard) -> Row:
 
 
 def _plan(card: PlaceCard) -> Row:
-    """What the place owes, and by which plan."""
-    return home_rows.plan(card.place.id) if Action.SEE_ROADMAP in card.may else []
+    """What the place owes, by which plan, and all that it has as a table."""
+    plan = home_rows.plan(card.place.id) if Action.SEE_ROADMAP in card.may else []
+    everything = press(_("Everything mine"), callbacks.AskEverything(place_id=card.place.id))
+    return [*plan, *([everything] if Action.TAKE_EVERYTHING in card.may else [])]
 
 
 def _papers(card: PlaceCard) -> Row:
-    """What the place is on paper, all that it has as a table, what is asked about data, whose are kept no longer."""
+    """What the place is on paper, the poster by which people apply, and slips for those who have not joined."""
     place_id = card.place.id
-    details = [press(_("Details"), callbacks.EditPlace(place_id=place_id))]
-    everything = [press(_("Everything mine"), callbacks.AskEverything(place_id=place_id))]
-    erasures = [press(_("Destruction"), callbacks.Erasures(place_id=place_id))]
-    rows = {Action.EDIT_PLACE: details, Action.TAKE_EVERYTHING: everything, Action.ERASE: erasures}
-    own = [button for action, row in rows.items() if action in card.may for button in row]
-    return [*own, *home_rows.requests(place_id, card.may)]
-
-
-def _poster(card: PlaceCard) -> Row:
-    """What is printed: the poster by which people apply, and slips for those who have not joined."""
+    details = [press(_("Details"), callbacks.EditPlace(place_id=place_id))] if Action.EDIT_PLACE in card.may else []
     if Action.ADD_PEOPLE not in card.may:
-        return []
-    slips = callbacks.Slips(place_id=card.place.id)
-    return [press(_("Poster"), callbacks.Poster(place_id=card.place.id)), press(_("Slips"), slips)]
+        return details
+    slips = press(_("Slips"), callbacks.Slips(place_id=place_id))
+    return [*details, press(_("Poster"), callbacks.Poster(place_id=place_id)), slips]
+
+
+def _data(card: PlaceCard) -> Row:
+    """What is asked about the data of its people, and whose are kept no longer."""
+    erasures = press(_("Destruction"), callbacks.Erasures(place_id=card.place.id))
+    own = [erasures] if Action.ERASE in card.may else []
+    return [*home_rows.requests(card.place.id, card.may), *own]
 
 
 def _log(card: PlaceCard) -> Row:
@@ -69,5 +69,5 @@ def _seasons(card: PlaceCard) -> Row:
     return [*year, press(_("Who is there in the summer?"), callbacks.ChooseDuty(place_id=card.place.id))]
 
 
-ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _papers, _poster, _log, _seasons)
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _papers, _data, _log, _seasons)
 """The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""
