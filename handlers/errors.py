@@ -50,6 +50,10 @@ WORDS: dict[type[Refusal], str] = {
     errors.NobodyToAsk: phrase("Nobody can be asked: there is nobody for it, or the consents are not complete."),
     errors.CodeUnknown: phrase("Nobody here has this code. Please compare it with the list."),
     errors.NotByChat: phrase("Names do not pass through this chat here. On the server: python -m bot {command}"),
+    errors.FileNotByChat: phrase(
+        "Lists of people do not pass through this chat here. On the server: python -m bot {command}\n\n"
+        "A roadmap does: please send it as .docx."
+    ),
     errors.FilesStay: phrase("Files do not pass through this chat here."),
     errors.NotHere: phrase("This place works on paper: only its staff come in here."),
     errors.ConsentMissing: phrase("The consent comes first. It stands in «My tasks»."),

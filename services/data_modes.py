@@ -13,7 +13,7 @@ from models import Change, DataMode, Membership, ModeChoice, Person, Place, Role
 from services import access, paper_form, undo
 from services.access import Action, Me
 from services.compiled_form import Form
-from services.errors import AlreadySo, InUse, NotByChat, NotHere
+from services.errors import AlreadySo, FileNotByChat, InUse, NotByChat, NotHere
 
 FORM = "mode_choice"
 """The form by which a coordinator chooses anew."""
@@ -80,9 +80,9 @@ async def check_form(session: AsyncSession, *, code: str, form: Form, place_id: 
 
 
 async def check_file(session: AsyncSession, place_id: int) -> None:
-    """Neither does a file with names come in: NotByChat."""
+    """Neither does a file with names come in: FileNotByChat."""
     if not (await passing(session, place_id)).files:
-        raise NotByChat(INSTEAD[FILE])
+        raise FileNotByChat(INSTEAD[FILE])
 
 
 def answered_at(place: Place) -> str | None:

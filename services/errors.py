@@ -141,6 +141,10 @@ class NotByChat(Refusal):
         self.command = command
 
 
+class FileNotByChat(NotByChat):
+    """A file that may hold a list of people does not come in there; a roadmap does, in a format that holds none."""
+
+
 class FilesStay(Refusal):
     """Files do not pass the messenger at this place."""
 

@@ -184,7 +184,7 @@ async def _sender(session: AsyncSession, me: Me, place_id: int, now: datetime) -
 
 
 async def _check(session: AsyncSession, place_id: int, file: Mapping[str, Any]) -> None:
-    """Where names do not pass, no file that may hold some is taken: NotByChat."""
+    """Where names do not pass, no file that may hold some is taken: FileNotByChat."""
     if not file.get("file_name", "").lower().endswith(NO_PEOPLE):
         await data_modes.check_file(session, place_id)
 

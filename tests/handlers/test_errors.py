@@ -31,6 +31,14 @@ def test_every_fact_has_words_that_fit_over_a_button(language: str) -> None:
             assert 0 < len(errors.said(MADE.get(kind) or kind())) <= TOAST
 
 
+def test_whose_file_does_not_come_in_reads_what_to_do_with_a_list_and_with_a_roadmap() -> None:
+    with words.speaking("ru"):
+        assert errors.said(facts.FileNotByChat("people import")) == (
+            "Списки людей здесь через чат не проходят. На сервере: python -m bot people import\n\n"
+            "Дорожную карту можно: пришлите её в формате .docx."
+        )
+
+
 def test_what_is_wrong_with_a_line_is_said_in_words() -> None:
     with words.speaking("ru"):
         wrong = facts.RowWrong([roster.Problem.NAME_MISSING, roster.Problem.BIRTH_UNREADABLE])

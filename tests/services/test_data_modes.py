@@ -41,7 +41,7 @@ from services import (
 )
 from services.access import Me
 from services.data_modes import PASSING
-from services.errors import AlreadySo, NotAllowed, NotByChat, NotFound, NotHere
+from services.errors import AlreadySo, FileNotByChat, NotAllowed, NotByChat, NotFound, NotHere
 from services.questionnaire import Choose, Done, Skip
 from services.written_answers import Fault, Line, Untaken
 from tests import factories
@@ -149,6 +149,18 @@ async def test_no_file_and_no_poster_where_names_do_not_pass(session: AsyncSessi
         await uploads.receive(session, me=curator, file_id="file", size=10, now=now)
     with pytest.raises(NotByChat):
         await posters.make(session, me=curator, place_id=place.id, now=now)
+
+
+@pytest.mark.parametrize("mode", [DataMode.CLOSED, DataMode.OFFLINE])
+async def test_a_roadmap_comes_in_where_names_do_not_pass_if_its_file_holds_no_list(
+    session: AsyncSession, now: datetime, mode: DataMode
+) -> None:
+    curator = await factories.curator(session, await school_of(session, mode))
+    for name in ("Дорожная карта.xlsx", "план.txt", "люди.csv", None):
+        with pytest.raises(FileNotByChat) as refused:
+            await uploads.receive(session, me=curator, file_id="file", size=10, name=name, now=now)
+        assert refused.value.command == "people import"
+    assert await uploads.receive(session, me=curator, file_id="file", size=10, name="Приказ.DOCX", now=now)
 
 
 async def test_a_poster_that_hung_before_opens_nothing_any_more(session: AsyncSession, now: datetime) -> None:
