@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from services import school_years
-from services.word_pages import PEN, line, saved, sheet, signed
+from services.word_pages import PEN, line, room, saved, sheet, signed
 
 SHIPPED = Path(__file__).parents[1] / "forms/samples"
 CODES: tuple[str, ...] = tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
@@ -47,8 +47,10 @@ def name(code: str) -> str:
 def written(code: str, facts: Facts) -> bytes:
     """The sample as a .docx on A4: KeyError. Values stand in it as they are: nothing in them is read as a command."""
     document, known = sheet(size=SIZE), _known(facts)
-    for text in _sample(code)[1].strip().splitlines():
-        _put(document, text, known)
+    lines = _sample(code)[1].strip().splitlines()
+    for number, text in enumerate(lines, 1):
+        following = next((one for one in lines[number:] if one), "")
+        _put(document, text, known, stays=following.startswith(_SIGNED))
     return saved(document)
 
 
@@ -68,17 +70,23 @@ def _sample(code: str) -> tuple[str, str]:
     return read["name"], read["text"]
 
 
-def _put(document: Written, text: str, known: Mapping[str, str]) -> None:
-    """One line by its mark, which is told before anything is filled in: a value never makes one."""
+def _put(document: Written, text: str, known: Mapping[str, str], *, stays: bool) -> None:
+    """One line by its mark, which is told before anything is filled in: a value never makes one.
+
+    A heading stays on the page of what it heads, and what `stays` on that of the signature below it.
+    """
+    if not text:
+        room(document).paragraph_format.keep_with_next = True
+        return
     mark, rest = (text[:1], text[1:].strip()) if text[:1] in _MARKS else ("", text)
     if mark == _SIGNED:
         post, _, who = (_filled(one.strip(), known) for one in rest.partition("|"))
-        signed(document, post, _SHORT_PEN if who in ("", PEN) else who)
+        signed(document, post, _SHORT_PEN if who in ("", PEN) else who, stays=stays)
         return
     said = _filled(rest, known)
     one = line(document, f"– {said}" if mark == _ITEM else said, size=SIZE, is_bold=mark == _BOLD, after=AFTER[mark])
     one.alignment = ALIGNED.get(mark, WD_ALIGN_PARAGRAPH.LEFT)
-    one.paragraph_format.keep_with_next = mark == _BOLD
+    one.paragraph_format.keep_with_next = stays or mark == _BOLD
     one.paragraph_format.left_indent = Mm(10 if mark == _ITEM else 0)
 
 

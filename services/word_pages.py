@@ -12,6 +12,7 @@ from docx.text.paragraph import Paragraph
 FONT = "Times New Roman"
 PEN = "_" * 40
 _SIGNATURE = "_" * 22
+_ROOM = Pt(7)
 
 
 def sheet(*, size: int = 11) -> Written:
@@ -35,6 +36,13 @@ def line(document: Written, text: str, *, size: int = 11, is_bold: bool = False,
     return paragraph
 
 
+def room(document: Written) -> Paragraph:
+    """A little room between lines."""
+    paragraph = line(document, "", after=0)
+    paragraph.paragraph_format.line_spacing = _ROOM
+    return paragraph
+
+
 def signing(document: Written, labels: Sequence[str]) -> None:
     """Places for the pen side by side, with what belongs on each."""
     line(document, "", after=14)
@@ -44,12 +52,15 @@ def signing(document: Written, labels: Sequence[str]) -> None:
         table.cell(1, column).paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def signed(document: Written, post: str, name: str) -> None:
-    """One signature as orders have it: the post, a place for the pen, the name."""
+def signed(document: Written, post: str, name: str, *, stays: bool = False) -> None:
+    """One signature as orders have it: the post, a place for the pen, the name; on the page of the next if it stays."""
     table = document.add_table(rows=1, cols=3)
-    for cell, text, width in zip(table.rows[0].cells, (post, _SIGNATURE, name), (65, 45, 60), strict=True):
-        cell.text, cell.width = text, Mm(width)
-    line(document, "", after=4)
+    table.autofit = False
+    for column, text, width in zip(table.columns, (post, _SIGNATURE, name), (58, 54, 58), strict=True):
+        column.width = column.cells[0].width = Mm(width)
+        column.cells[0].text = text
+        column.cells[0].paragraphs[0].paragraph_format.keep_with_next = stays
+    room(document).paragraph_format.keep_with_next = stays
 
 
 def saved(document: Written) -> bytes:

@@ -2,9 +2,12 @@
 
 import re
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from docx import Document
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from services import samples
 from services.samples import Facts
@@ -48,6 +51,21 @@ def test_what_is_known_of_the_place_stands_in_the_document(code: str) -> None:
     assert not re.search(r"\[[a-z]+\]", text)
     assert not re.search(r"^[#^>~%]", text, re.MULTILINE)
     assert len(text) > 1500
+
+
+@every_sample
+def test_no_heading_and_no_signature_stands_alone_on_a_page(code: str) -> None:
+    """What is above a signature goes to its page, and each place for a pen holds its line."""
+    document = Document(BytesIO(samples.written(code, FACTS)))
+    body = list(document.iter_inner_content())
+    for before, after in pairwise(body):
+        if isinstance(after, Table):
+            assert isinstance(before, Paragraph)
+            assert before.paragraph_format.keep_with_next
+        if isinstance(before, Paragraph) and before.runs and before.runs[0].bold:
+            assert before.paragraph_format.keep_with_next
+    widths = {tuple(round(column.width.mm) for column in table.columns) for table in document.tables}
+    assert widths <= {(58, 54, 58)}
 
 
 @every_sample
