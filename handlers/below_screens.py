@@ -11,7 +11,8 @@ from handlers import deadline_days
 from handlers.deadline_screens import short
 from handlers.place_facts import cut
 from handlers.screens import done, paged, plain, when
-from services import tree
+from models import Step
+from services import nudges, tree
 from services.access import Action
 from services.task_reminders import Reminded
 from services.task_totals import Across, Behind, Below, Holding, PlaceLine, StepLine, Steps, Totals
@@ -106,7 +107,7 @@ def across(found: Across, page: int) -> Reply:
     line, place_id = found.line, found.place.id
     shown, page, of = paged(found.missing, page, PAGE)
     first = page * PAGE + 1
-    lines = [f"{first + index}. {_holding(one)}" for index, one in enumerate(shown)]
+    lines = [f"{first + index}. {_holding(one, line.step)}" for index, one in enumerate(shown)]
     buttons = [press(str(first + index), callbacks.TaskCard(task_id=one.task.id)) for index, one in enumerate(shown)]
     numbers = {"place_id": place_id, "step_id": line.step.id, "turn": line.turn}
     turn = pages(page, of, lambda to: callbacks.StepAcross(**numbers, page=to))
@@ -182,12 +183,13 @@ def _titled(one: StepLine, most: int) -> str:
     return title if len(title) <= most else f"{title[: most - 1]}…"
 
 
-def _holding(one: Holding) -> str:
+def _holding(one: Holding, step: Step) -> str:
     name, task = plain(cut(one.place.name)), one.task
     if one.is_late and task.due_on:
         return f"{name} — {_days_late((one.today - task.due_on).days)}"
-    if task.silent_until is not None and task.silent_until >= one.today:
-        return f"{name} — " + _("in work until {day}").format(day=deadline_days.day(task.silent_until, one.today))
+    silent = None if nudges.is_muted(task, step) else task.silent_until
+    if silent is not None and silent >= one.today:
+        return f"{name} — " + _("in work until {day}").format(day=deadline_days.day(silent, one.today))
     if task.due_on is not None:
         return f"{name} — " + _("until {day}").format(day=deadline_days.day(task.due_on, one.today))
     return name

@@ -9,7 +9,7 @@ from bot.words import gettext as _
 from handlers import deadline_days
 from handlers.screens import paged, phrase, plain
 from models import Step, Task, TaskState
-from services import tree
+from services import nudges, tree
 from services.deadline_clauses import Kind
 from services.task_lists import Finished, Heading, Listed, Owed
 
@@ -90,6 +90,8 @@ def _mark(one: Owed, found: Listed) -> str:
         return _(" — given back")
     if task.wished_on is not None:
         return _(" — asked for {day}").format(day=deadline_days.day(task.wished_on, today))
+    if nudges.is_muted(task, one.step):
+        return _(" — no reminders")
     if task.silent_until is not None and task.silent_until >= today:
         return _(" — in work until {day}").format(day=deadline_days.day(task.silent_until, today))
     return f" — {_(KINDS[one.step.kind])}" if task.due_on is None and one.step.kind in KINDS else ""

@@ -74,6 +74,13 @@ def in_work(acted: Acted) -> Reply:
     return _said(acted, _("In work until {day}: {step}."), day=day)
 
 
+def muted(acted: Acted, *, mutes: bool) -> Reply:
+    """No reminders of what comes every week, or reminders again."""
+    if mutes:
+        return _said(acted, _("There will be no weekly reminders: {step}. It stays in your list."))
+    return _said(acted, _("There will be reminders again: {step}."))
+
+
 def moved(acted: Acted) -> Reply:
     """Another day is asked for, or holds at once."""
     wished = acted.task.wished_on

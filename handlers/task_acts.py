@@ -84,6 +84,16 @@ async def go_on(
     return instead(query, task_act_screens.in_work(acted))
 
 
+@router.callback_query(callbacks.MuteTask.filter())
+async def mute(
+    query: CallbackQuery, callback_data: callbacks.MuteTask, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """No reminders of what comes every week, or reminders again."""
+    number, mutes = callback_data.task_id, callback_data.mutes
+    acted = await tasks.mute(session, me=me, task_id=number, mutes=mutes, now=now)
+    return instead(query, task_act_screens.muted(acted, mutes=mutes))
+
+
 @router.callback_query(callbacks.MoveTask.filter())
 async def ask_to_move(
     query: CallbackQuery, callback_data: callbacks.MoveTask, session: AsyncSession, me: Me, now: datetime

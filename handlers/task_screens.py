@@ -9,6 +9,7 @@ from bot.words import gettext as _
 from handlers import deadline_days
 from handlers.screens import plain
 from models import Task, TaskState
+from services import nudges
 from services.deadline_clauses import Kind
 from services.task_lists import OWED, Card
 
@@ -80,7 +81,9 @@ def _state(found: Card) -> Iterator[str]:
         yield wish.format(day=deadline_days.day(task.wished_on, today), reason=plain(task.reason or ""))
     if task.comment and task.state is TaskState.RETURNED:
         yield _("Given back: {comment}").format(comment=plain(task.comment))
-    if task.silent_until is not None and task.silent_until >= today and task.state in OWED:
+    if nudges.is_muted(task, found.step):
+        yield _("No reminders: you have asked for none.")
+    elif task.silent_until is not None and task.silent_until >= today and task.state in OWED:
         yield _("In work until {day}: no reminders before.").format(day=deadline_days.day(task.silent_until, today))
     if found.wants_help:
         yield _("Help is wanted: the level above sees it.")
@@ -125,8 +128,18 @@ def _acts(found: Card) -> list[Row]:
     return [
         [press(done, callbacks.TaskDone(task_id=number))],
         [press(_("In work until …"), callbacks.TaskSpells(task_id=number)), *_day(found)],
+        *_muting(found),
         [press(_("Not ours"), callbacks.NotOurs(task_id=number))],
     ]
+
+
+def _muting(found: Card) -> list[Row]:
+    """Whoever does a thing every week may want no reminder of it."""
+    if not nudges.is_weekly(found.step) or found.task.due_on is None:
+        return []
+    is_muted = nudges.is_muted(found.task, found.step)
+    label = _("Remind again") if is_muted else _("No reminders of this")
+    return [[press(label, callbacks.MuteTask(task_id=found.task.id, mutes=not is_muted))]]
 
 
 def _day(found: Card) -> Row:

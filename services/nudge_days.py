@@ -208,6 +208,11 @@ def row_of(
     return found
 
 
+def is_weekly(kind: Kind, recurrence: str | None) -> bool:
+    """Whether it comes every week."""
+    return kind is Kind.PERIODIC and _periodic(recurrence) is _WEEKLY
+
+
 def _windows(days: int, *, is_yearly: bool) -> Row:
     if is_yearly or days <= SHORT:
         return _WINDOW

@@ -12,7 +12,7 @@ from services.nudge_days import IsWorking, Nudge, What
 from services.roster import fold
 
 OWED = (TaskState.OPEN, TaskState.RETURNED)
-YEAR = timedelta(days=400)
+DAY, YEAR = timedelta(days=1), timedelta(days=400)
 ENOUGH = 2
 """So often somebody has said «it goes on» that they are asked once a year."""
 IN_AUTUMN = 9
@@ -52,6 +52,22 @@ def of_task(
     return sorted([*found, *nudge_days.listed(kind, is_working=is_working, **facts)])
 
 
+def is_weekly(step: Step) -> bool:
+    """It comes every week: whoever does it anyway may want no reminder."""
+    return nudge_days.is_weekly(Kind(step.kind), step.recurrence)
+
+
+def mute(task: Task, *, mutes: bool) -> None:
+    """Nobody is nudged of a time of a weekly step until it is over; that it will stand in lists is still said."""
+    task.silent_until = task.due_on + DAY if mutes and task.due_on else None
+
+
+def is_muted(task: Task, step: Step) -> bool:
+    """Whether nobody is nudged of a weekly step any more."""
+    is_silent = task.silent_until is not None and task.due_on is not None and task.silent_until > task.due_on
+    return is_silent and is_weekly(step)
+
+
 def _days(task: Task, step: Step, today: date, since: date | None) -> tuple[Kind, date | None, date | None]:
     """The kind and the days by which the table is read: whoever has named a day owes it as any other date."""
     kind = Kind(step.kind)
@@ -64,7 +80,7 @@ def _days(task: Task, step: Step, today: date, since: date | None) -> tuple[Kind
 
 
 def _after(day: date | None) -> date | None:
-    return day + timedelta(days=1) if day else None
+    return day + DAY if day else None
 
 
 @lru_cache(maxsize=10_000)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Place, Step, Task, TaskAct, TaskEvent, TaskState
-from services import access, ages, anchors, place_days, sent_files, task_changes, task_days, task_lists
+from services import access, ages, anchors, nudges, place_days, sent_files, task_changes, task_days, task_lists
 from services.access import Action, Me
 from services.errors import AlreadySo, DaysWrong, NotFound
 from services.task_changes import Changing
@@ -130,6 +130,20 @@ async def in_work_for(session: AsyncSession, *, me: Me, task_id: int, spell: tas
     zone = (await session.get_one(Place, task.place_id)).time_zone
     until = task_days.last_day(spell, ages.local_date(now, zone))
     return await in_work(session, me=me, task_id=task_id, until=until, now=now)
+
+
+async def mute(session: AsyncSession, *, me: Me, task_id: int, mutes: bool, now: datetime) -> Acted:
+    """The place wants no reminders of a weekly step, or wants them again, every time that is still owed: AlreadySo."""
+    hand = await _owed(session, me, task_id, now)
+    if not nudges.is_weekly(hand.step) or hand.task.due_on is None:
+        raise NotFound
+    if nudges.is_muted(hand.task, hand.step) is mutes:
+        raise AlreadySo
+    own = select(Task).where(Task.step_id == hand.step.id, Task.place_id == hand.place.id, Task.state.in_(OWED))
+    for task in await session.scalars(own.order_by(Task.id).with_for_update()):
+        nudges.mute(hand.changing.take(task), mutes=mutes)
+    hand.changing.happened(hand.task, TaskAct.MUTED if mutes else TaskAct.UNMUTED)
+    return await hand.acted()
 
 
 async def ask_to_move(session: AsyncSession, *, me: Me, task_id: int, day: date, reason: str, now: datetime) -> Acted:

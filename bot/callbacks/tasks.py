@@ -62,6 +62,13 @@ class TaskInWork(CallbackData, prefix="dlw+"):
     spell: Spell
 
 
+class MuteTask(CallbackData, prefix="dlq"):
+    """No reminders of what comes every week, or reminders again."""
+
+    task_id: Id
+    mutes: bool
+
+
 class MoveTask(CallbackData, prefix="dlm"):
     """Another day is about to be asked for."""
 

@@ -64,6 +64,7 @@ LARGEST = {
     "spell": max(Spell, key=len),
     "how": "not_going",
     "moves": True,
+    "mutes": True,
     "code": "teachers.municipality",
     "day": "2999-12-31",
     "is_event": True,

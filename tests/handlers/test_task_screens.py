@@ -15,7 +15,15 @@ LONGEST, ROWS = 4096, 8
 
 def longest(state: TaskState, kind: Kind = Kind.DATE) -> Card:
     """A card on which every line is there and long."""
-    step = Step(id=1, number="1.1", title="Ш" * 3000, kind=kind.value, deadline_text="с" * 900, event="э" * 900)
+    step = Step(
+        id=1,
+        number="1.1",
+        title="Ш" * 3000,
+        recurrence="FREQ=WEEKLY",
+        kind=kind.value,
+        deadline_text="с" * 900,
+        event="э" * 900,
+    )
     step.result, step.note, step.is_event, step.sample, step.boundary = "р" * 900, "п" * 900, False, "order", "before"
     task = Task(id=1, due_on=TODAY, order_due_on=date(2026, 9, 1), state=state, wished_on=date(2026, 10, 1), turn=1)
     task.scope, task.reason, task.comment, task.link, task.file_id = "к" * 200, "п" * 300, "к" * 300, "h" * 500, "f"
@@ -26,7 +34,7 @@ def longest(state: TaskState, kind: Kind = Kind.DATE) -> Card:
 
 
 @pytest.mark.parametrize("state", [state for state in TaskState if state is not TaskState.DROPPED])
-@pytest.mark.parametrize("kind", [Kind.DATE, Kind.CONTINUOUS])
+@pytest.mark.parametrize("kind", [Kind.DATE, Kind.CONTINUOUS, Kind.PERIODIC])
 def test_a_card_fits(state: TaskState, kind: Kind) -> None:
     shown = task_screens.card(longest(state, kind))
     assert len(shown.text or "") <= LONGEST

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Role, TaskAct, TaskState
+from models import Role, Step, Task, TaskAct, TaskState
 from services import task_changes, task_review, tasks, undo
 from services.deadline_clauses import Kind
 from services.errors import AlreadySo, DaysWrong, InUse, NotAllowed, NotFound
@@ -81,6 +81,50 @@ async def test_in_work_until_a_day_that_is_not_over(session: AsyncSession, now: 
     for day in (TODAY, date(2026, 9, 1), date(2027, 9, 17)):
         with pytest.raises(DaysWrong):
             await tasks.in_work(session, me=stage.curator, task_id=one.id, until=day, now=now)
+
+
+async def every_week(session: AsyncSession, stage: Owing) -> list[Task]:
+    """A step of every Thursday, owed three times."""
+    rule = "FREQ=WEEKLY;BYDAY=TH"
+    weekly = await step(session, stage.roadmap, "Встреча пары", Kind.PERIODIC, recurrence=rule)
+    days = [date(2026, 9, 17) + timedelta(days=7 * number) for number in range(3)]
+    return [await task(session, weekly, stage.school, day, turn=turn) for turn, day in enumerate(days, 1)]
+
+
+async def test_of_a_weekly_step_nobody_is_reminded_any_more_until_it_is_wanted_again(
+    session: AsyncSession, now: datetime
+) -> None:
+    stage = await owing(session)
+    first, second, third = await every_week(session, stage)
+    about = {"me": stage.curator, "task_id": second.id}
+    await tasks.done(session, me=stage.curator, task_id=first.id, now=now)
+    acted = await tasks.mute(session, mutes=True, now=now, **about)
+    assert [one.nudge_on and one.due_on and one.nudge_on > one.due_on for one in (first, second, third)] == [
+        *(None, True, True)
+    ]
+    assert (first.silent_until, await acts(session, second)) == (None, [TaskAct.MUTED])
+    with pytest.raises(AlreadySo):
+        await tasks.mute(session, mutes=True, now=now, **about)
+    await undo.take_back(session, change_id=acted.change.id, me=stage.curator, now=now + SECOND)
+    assert (second.silent_until, third.silent_until, await acts(session, second)) == (None, None, [])
+    for mutes in (True, False):
+        await tasks.mute(session, mutes=mutes, now=now, **about)
+    assert [one.nudge_on for one in (second, third)] == [date(2026, 9, 23), date(2026, 9, 30)]
+
+
+async def test_one_place_that_wants_no_reminders_leaves_those_of_others(session: AsyncSession, now: datetime) -> None:
+    stage = await owing(session)
+    first, *_ = await every_week(session, stage)
+    other = await factories.school(session, "Школа № 8", parent=stage.region)
+    beside = await task(session, await session.get_one(Step, first.step_id), other, first.due_on)
+    await tasks.mute(session, me=stage.curator, task_id=first.id, mutes=True, now=now)
+    assert (first.silent_until, beside.silent_until) == (date(2026, 9, 18), None)
+    with pytest.raises(NotAllowed):
+        await tasks.mute(session, me=stage.curator, task_id=beside.id, mutes=True, now=now)
+    monthly = await step(session, stage.roadmap, "Отчёт", Kind.PERIODIC, recurrence="FREQ=MONTHLY;BYMONTHDAY=-1")
+    one = await task(session, monthly, stage.school, OCTOBER)
+    with pytest.raises(NotFound):
+        await tasks.mute(session, me=stage.curator, task_id=one.id, mutes=True, now=now)
 
 
 async def test_another_day_waits_for_the_level_above_and_the_old_one_holds(

@@ -60,7 +60,7 @@ ACTS = {
     cb.PrintMissing,
     *(cb.RoadmapAnswer, cb.RoadmapUnsaid, cb.SayBody, cb.SayBodyPerson, cb.BodiesRight),
     *(cb.RemindBelow, cb.Tighten, cb.BelowTable, cb.CalendarFile),
-    *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.GoesOn, cb.AcceptTask, cb.AcceptTasks, cb.DecideMove),
+    *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.MuteTask, cb.GoesOn, cb.AcceptTask, cb.AcceptTasks, cb.DecideMove),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),

@@ -144,6 +144,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.TaskFile: "under a step for which a file was sent",
     callbacks.TaskSpells: "under a step that is owed",
     callbacks.TaskInWork: "under a step that is owed",
+    callbacks.MuteTask: "under a step that comes every week",
     callbacks.MoveTask: "under a step that is owed",
     callbacks.NotOurs: "under a step that is owed",
     callbacks.NameDay: "under a step without a day",

@@ -134,6 +134,24 @@ async def the_coordinator_decides(world: World, above: Person, region: Place, ta
     await above.reads("Всё просмотрено")
 
 
+async def test_a_curator_wants_no_reminders_of_what_comes_every_week(world: World) -> None:
+    region, school = await world.region_with_school()
+    curator = await world.curator(school)
+    day = (await world.bot.now()).date() + timedelta(days=9)
+    async with world.session() as session:
+        roadmap = await owing.roadmap(session, region)
+        weekly = await owing.step(session, roadmap, "Встреча пары", Kind.PERIODIC, recurrence="FREQ=WEEKLY;BYDAY=TH")
+        number = (await owing.task(session, weekly, school, day)).id
+    await opens(curator, callbacks.TaskCard(task_id=number))
+    await curator.presses("Не напоминать об этом")
+    await curator.reads("Каждую неделю не напоминаем: Встреча пары")
+    await curator.presses("‹ К пункту")
+    await curator.reads("вы так попросили")
+    await curator.presses("Напоминать снова")
+    await curator.reads("Снова будем напоминать: Встреча пары")
+    assert (await row(world, number)).silent_until is None
+
+
 async def test_a_coordinator_accepts_all_that_is_done_with_one_press(world: World) -> None:
     region, school = await world.region_with_school()
     above = await world.comes_in(await world.somebody(region, Role.COORDINATOR, name="Лосев Олег Юрьевич"))
