@@ -66,6 +66,8 @@ ACTS = {
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
+ENDLESS = {cb.StepMonth, cb.RoadmapMonth}
+"""Pages of a calendar, each of which shows the next."""
 SAMPLES: dict[str, Any] = {
     "seal": "0" * 16,
     "language": "ru",
@@ -114,7 +116,7 @@ class Walk:
             message_id, data = waiting.pop(0)
             if data not in self.shown:
                 self.shown[data] = None
-                if kind_of(data) not in {*ACTS, *self.passing_by}:
+                if kind_of(data) not in {*ACTS, *ENDLESS, *self.passing_by}:
                     self.person.presses_data(message_id, data)
                     waiting += await self._look()
 
