@@ -1,11 +1,11 @@
 """When two or more people could meet: the best few times every week, and the next ones for a single meeting."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from services.free_windows import Free, Window, is_taken, meet, windows, without
-from services.meeting_days import SATURDAY, Calendar, Slot, clock, minute
+from services.free_windows import Free, Window, agreed, busy, meet, windows, without
+from services.meeting_days import SATURDAY, Calendar, Slot, clock
 
 Time = TypeVar("Time", Slot, datetime)
 
@@ -36,7 +36,7 @@ def single(
 ) -> list[datetime]:
     """The soonest times for one meeting, in order and in UTC, by the clock of the place."""
     today = calendar.local(now).date()
-    by_day = [list(_moments(people, calendar, today + timedelta(days=ahead), minutes)) for ahead in range(1, AHEAD + 1)]
+    by_day = [_moments(people, calendar, today + timedelta(days=ahead), minutes) for ahead in range(1, AHEAD + 1)]
     return sorted(_first_of_each(by_day, few))
 
 
@@ -50,20 +50,21 @@ def by_video(people: Sequence[Free]) -> bool:
     return all(one.by_video for one in people)
 
 
-def _moments(people: Sequence[Free], calendar: Calendar, day: date, minutes: int) -> Iterator[datetime]:
+def _moments(people: Sequence[Free], calendar: Calendar, day: date, minutes: int) -> list[datetime]:
     if calendar.rests(day):
-        return
-    for begins in _starts(people, day.weekday(), calendar.is_worked(day), minutes):
-        at = calendar.at(day, clock(begins))
-        if not any(is_taken(one, at, minutes) for one in people):
-            yield at
+        return []
+    taken = [window for one in people for window in busy(one, day, calendar)]
+    starts = _starts(people, day.weekday(), calendar.is_worked(day), minutes, taken)
+    return [calendar.at(day, clock(begins)) for begins in starts]
 
 
-def _starts(people: Sequence[Free], weekday: int, has_lessons: bool, minutes: int) -> list[int]:
+def _starts(
+    people: Sequence[Free], weekday: int, has_lessons: bool, minutes: int, taken: Sequence[Window] = ()
+) -> list[int]:
     """When a meeting may begin, the best first; two of them are never less than a meeting apart."""
     left = _common(people, weekday, has_lessons)
-    for slot in (slot for one in people for slot in one.slots if slot.weekday == weekday):
-        left = without(left, (minute(slot.at), minute(slot.at) + slot.minutes))
+    for window in [*taken, *(window for one in people for window in agreed(one, weekday))]:
+        left = without(left, window)
     usual = USUAL if weekday < SATURDAY else USUAL_AT_WEEKENDS
     found: list[int] = []
     for at in sorted(_beginnings(left, minutes), key=lambda at: (abs(at - usual), at)):

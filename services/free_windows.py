@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
-from services.meeting_days import Slot, minute
+from services.meeting_days import Calendar, Slot, minute
 
 Window = tuple[int, int]
 """Minutes since midnight: from, and until."""
@@ -79,6 +79,16 @@ def without(some: Sequence[Window], taken: Window) -> list[Window]:
     return meet(some, [(0, taken[0]), (taken[1], DAY_ENDS)])
 
 
-def is_taken(free: Free, begins_at: datetime, minutes: int) -> bool:
-    """They have a single meeting with somebody else at that time."""
-    return any(start < begins_at + timedelta(minutes=minutes) and begins_at < end for start, end in free.meetings)
+def agreed(free: Free, weekday: int) -> list[Window]:
+    """What a weekday holds of their regular meetings, be they held this week or next."""
+    return [_lasting(slot.at, slot.minutes) for slot in free.slots if slot.weekday == weekday]
+
+
+def busy(free: Free, day: date, calendar: Calendar) -> list[Window]:
+    """What a day holds of their single meetings, by the clock of the place."""
+    local = [(calendar.local(begins), ends - begins) for begins, ends in free.meetings]
+    return [_lasting(at.time(), length // timedelta(minutes=1)) for at, length in local if at.date() == day]
+
+
+def _lasting(at: time, minutes: int) -> Window:
+    return minute(at), minute(at) + minutes

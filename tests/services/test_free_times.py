@@ -24,13 +24,23 @@ chosen = st.sets(st.sampled_from([*WEEKDAYS, "online"]))
 hours = st.sampled_from([None, "morning", "afternoon", "evening"])
 quiet = st.sampled_from([(time(21), time(8)), (time(22), time(7)), (time(0), time(9))])
 slots = st.lists(st.builds(Slot, st.integers(0, 6), st.times(time(8), time(20))), max_size=2)
+meetings = st.lists(
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 1, 31), timezones=st.just(UTC)).map(
+        lambda at: (at.replace(second=0, microsecond=0), at.replace(second=0, microsecond=0) + timedelta(minutes=45))
+    ),
+    max_size=20,
+)
 people = st.lists(
-    st.builds(said, chosen, hours, quiet=quiet, lessons=st.sampled_from([None, LESSONS]), slots=slots),
+    st.builds(
+        said, chosen, hours, quiet=quiet, lessons=st.sampled_from([None, LESSONS]), slots=slots, meetings=meetings
+    ),
     min_size=2,
     max_size=4,
 )
 zones = st.sampled_from(["Europe/Kaliningrad", "Europe/Moscow", "Asia/Kamchatka"])
-moments = st.datetimes(datetime(2023, 12, 1), datetime(2028, 3, 1), timezones=st.just(UTC))
+moments = st.datetimes(datetime(2023, 12, 1), datetime(2028, 3, 1), timezones=st.just(UTC)) | st.datetimes(
+    datetime(2026, 1, 1), datetime(2026, 1, 31), timezones=st.just(UTC)
+)
 lengths = st.sampled_from([30, 45, 60, 90])
 
 
@@ -124,6 +134,15 @@ def test_a_single_meeting_is_not_proposed_during_another_one() -> None:
     assert shown(found, "Europe/Moscow") == ["2026-11-02 16:00"]
 
 
+def test_what_little_a_day_has_left_is_found() -> None:
+    at = datetime(2026, 11, 6, 13, 45, tzinfo=UTC)  # a quarter to five in Moscow
+    evening = said(["friday"], "evening", quiet=(time(18, 30), time(8)))
+    busy = replace(evening, meetings=((at, at + timedelta(minutes=30)),))
+    assert shown(single([evening, busy], MOSCOW, now=at - timedelta(days=3), few=1), "Europe/Moscow") == [
+        "2026-11-06 17:30"
+    ]
+
+
 def test_days_off_of_the_place_are_no_days_for_a_meeting() -> None:
     holidays = replace(MOSCOW, days_off=((date(2026, 10, 26), date(2026, 11, 9)),))
     found = single([PUPIL, TEACHER], holidays, now=datetime(2026, 10, 30, 9, tzinfo=UTC), few=1)
@@ -166,6 +185,8 @@ def test_a_single_time_suits_everybody_on_its_day(all_: list[Free], zone: str, n
         assert not is_holiday(local.date())
         begins, has_lessons = local.hour * 60 + local.minute, is_working_day(local.date())
         assert all(agrees(one, local.weekday(), begins, minutes, has_lessons=has_lessons) for one in all_)
+        ends = at + timedelta(minutes=minutes)
+        assert all(to <= at or ends <= since for one in all_ for since, to in one.meetings)
 
 
 @given(people, st.randoms(use_true_random=False))
