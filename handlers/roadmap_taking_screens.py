@@ -81,7 +81,9 @@ def accepted(made: Accepted, change: Change) -> Reply:
     see = press(_("Deadlines"), callbacks.Deadlines(place_id=made.roadmap.place_id))
     if not made.past:
         return send(text, [see, *_plan(made.roadmap)], undo(change.id), home())
-    over = ngettext("{count} deadline is over already.", "{count} deadlines are over already.", made.past)
+    over = ngettext(
+        "{count} deadline is over already. Is it done?", "{count} deadlines are over already. Are they done?", made.past
+    )
     row = [press(_("All is done"), callbacks.PastIsDone(roadmap_id=made.roadmap.id))]
     row.append(press(_("Mark them"), callbacks.Deadlines(place_id=made.roadmap.place_id)))
     return send(f"{text}\n\n{over.format(count=made.past)}", row, _plan(made.roadmap), undo(change.id), home())
@@ -110,9 +112,10 @@ def left(place_id: int) -> Reply:
     )
 
 
-def past_is_done(count: int, change: Change) -> Reply:
+def past_is_done(count: int, roadmap_id: int, change: Change) -> Reply:
     """What was over is done."""
-    return done(_("Marked as done: {count}").format(count=count), change)
+    on = [press(_("The plan by months"), callbacks.PlanPage(roadmap_id=roadmap_id))]
+    return done(_("Marked as done: {count}.").format(count=count), change, on)
 
 
 def _facts(roadmap: Roadmap) -> Iterator[str]:
