@@ -293,3 +293,19 @@ async def test_a_school_sends_its_order_and_only_who_is_named_in_it_is_nudged(wo
     await named_phone.reads(ORDER)
     assert [len(lines(one)) for one in (sender, named_phone, head)] == [1, 2, 0]
     assert RALLY in lines(sender)[0]
+
+
+async def test_an_order_that_comes_before_the_schools_waits_for_them(world: World) -> None:
+    today = await a_morning(world)
+    async with world.session() as session:
+        municipality = await factories.place(session, PlaceKind.MUNICIPALITY, "Лесной район")
+    coordinator = await world.comes_in(await world.somebody(municipality, Role.COORDINATOR))
+    rows = [("1", ORDER, f"{today + WEEK:%d.%m.%Y}", "Школы", "Приказ")]
+    coordinator.sends_file("Приказ.docx", files.docx(rows, above=above(today)))
+    await coordinator.presses("Посмотреть")
+    await coordinator.presses("Принять")
+    await coordinator.reads("План принят, но пока его пункты никому не поручены")
+    await coordinator.presses("Сроки")
+    await coordinator.reads("Чего ждут от мест ниже, покажет кнопка «Сроки ниже»")
+    await coordinator.presses("Сроки ниже")
+    await coordinator.reads("когда будут и места ниже, и принятая дорожная карта")
