@@ -194,7 +194,10 @@ async def the_curator_does_it(curator: Person, number: str, day: date) -> None:
 async def the_coordinator_gives_it_back(here: District, day: date) -> None:
     """What waits stands in a list; what is given back says why."""
     coordinator, on = here.coordinator, format_date(day, "d MMMM", locale="ru")
-    await menu(coordinator, "Сроки", "Сроки ниже", "На проверку · 1")
+    await menu(coordinator)
+    await coordinator.reads("Ждут проверки: 1. Откройте «Сроки», потом «Сроки ниже».")
+    for label in ("Сроки", "Сроки ниже", "На проверку · 1"):
+        await coordinator.presses(label)
     assert f"1. Школа № 5: {ORDER} — сделано" in await coordinator.reads("на проверку")
     await coordinator.presses("1")
     assert f"№ 57-О от {on}." in await coordinator.reads(f"Сделано {on}, ")
