@@ -8,7 +8,7 @@ from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers import deadline_days
 from handlers.screens import paged, phrase, plain
-from models import Step, Task, TaskState
+from models import Place, Step, Task, TaskState
 from services import tree
 from services.deadline_clauses import Kind
 from services.task_lists import Finished, Heading, Listed, Owed
@@ -61,6 +61,11 @@ def finished(found: Finished, page: int) -> Reply:
     turn = pages(page, of, lambda to: callbacks.FinishedTasks(place_id=place_id, page=to))
     back = [press(_("‹ Back"), callbacks.Deadlines(place_id=place_id))]
     return send(text, *grid(buttons, WIDTH), *turn, back)
+
+
+def to_review(place: Place) -> Row:
+    """Back to what waits to be looked at by the level above, where there is one."""
+    return [press(_("‹ To look at"), callbacks.TasksToReview(place_id=place.parent_id))] if place.parent_id else []
 
 
 def short(task: Task, step: Step) -> str:

@@ -6,7 +6,7 @@ from bot import callbacks
 from bot.keyboards import press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers import deadline_days
+from handlers import deadline_days, deadline_screens
 from handlers.screens import plain
 from models import Task, TaskState
 from services.deadline_clauses import Kind
@@ -103,8 +103,7 @@ def _rows(found: Card) -> list[Row]:
     if found.step.sample and found.task.state in OWED:
         rows.append([press(_("Sample"), callbacks.Sample(task_id=number))])
     to_list = press(_("‹ All deadlines"), callbacks.Deadlines(place_id=found.place.id))
-    to_queue = [press(_("‹ To look at"), callbacks.TasksToReview(place_id=found.place.parent_id or 0))]
-    return [*rows, [to_list, *(to_queue if found.is_reviewed_here else [])]]
+    return [*rows, [to_list, *(deadline_screens.to_review(found.place) if found.is_reviewed_here else [])]]
 
 
 def _acts(found: Card) -> list[Row]:
