@@ -8,7 +8,7 @@ import pytest
 from babel.dates import format_date
 from sqlalchemy import select
 
-from models import Place, PlaceKind, Role, Step, Task
+from models import PlaceKind, Role, Step, Task
 from services import calm
 from tests import factories
 from tests import roadmap_files as files
@@ -17,14 +17,7 @@ from tests.stories.respondent import Answers, Respondent
 from tests.stories.world import NO_SURVEYS, World
 
 WEEK = timedelta(days=7)
-ORDER, ANALYSIS, COUNCIL, RALLY = (
-    "Издание приказа о наставничестве",
-    "Анализ работы кураторов",
-    "Совет наставников",
-    "Слёт наставников",
-)
-
-
+ORDER, ANALYSIS, RALLY = "Издание приказа о наставничестве", "Анализ работы кураторов", "Слёт наставников"
 pytestmark = pytest.mark.parametrize(
     "lasting_database_url",
     [pytest.param("sqlite", marks=pytest.mark.xdist_group("one bot on SQLite"))],
@@ -34,11 +27,8 @@ pytestmark = pytest.mark.parametrize(
 
 @dataclass
 class District:
-    """A municipality with two schools, and the people of the first."""
+    """The coordinator of a municipality with two schools, and the people of the first."""
 
-    municipality: Place
-    school: Place
-    other: Place
     coordinator: Person
     curator: Person
     head: Person
@@ -51,12 +41,9 @@ async def district(world: World) -> District:
         schools = [await factories.school(session, f"Школа № {number}", parent=municipality) for number in (5, 6)]
         for one in schools:
             one.survey_days = NO_SURVEYS
-    return District(
-        municipality, *schools,
-        await world.comes_in(await world.somebody(municipality, Role.COORDINATOR, name="Лосев Олег Юрьевич")),
-        await world.curator(schools[0]),
-        await world.comes_in(await world.somebody(schools[0], Role.HEAD, name="Ежова Нина Львовна")),
-    )  # fmt: skip
+    coordinator = await world.somebody(municipality, Role.COORDINATOR, name="Лосев Олег Юрьевич")
+    head = await world.somebody(schools[0], Role.HEAD, name="Ежова Нина Львовна")
+    return District(await world.comes_in(coordinator), await world.curator(schools[0]), await world.comes_in(head))
 
 
 def above(today: date) -> tuple[str, ...]:
@@ -72,7 +59,7 @@ def order(today: date, last: date) -> bytes:
         [
             ("1", ORDER, f"до {last:%d.%m.%Y}", "Директора школ", "Приказ"),
             ("2", ANALYSIS, f"{last + 9 * WEEK:%d.%m.%Y}", "Отдел образования", "Справка"),
-            ("3", COUNCIL, "по согласованию", "Отдел образования", ""),
+            ("3", "Совет наставников", "по согласованию", "Отдел образования", ""),
             ("4", RALLY, "", "", ""),
         ],
         above=above(today),
@@ -80,7 +67,7 @@ def order(today: date, last: date) -> bytes:
 
 
 async def menu(person: Person, *labels: str) -> None:
-    """From the menu by buttons world."""
+    """From the menu by buttons alone."""
     person.writes("Меню")
     for label in labels:
         await person.presses(label)
@@ -277,12 +264,8 @@ async def test_a_school_sends_its_order_and_only_who_is_named_in_it_is_nudged(wo
     ]
     sender.sends_file("Приказ.docx", files.docx(rows, above=above(today)))
     await sender.reads("Документ прочитан: 2 строки, 0 вопросов")
-    await sender.presses("Посмотреть")
-    await sender.presses("Кто это у нас?")
-    await sender.presses("Секретарь · организации")
-    await sender.presses("Рысев Глеб")
-    await sender.presses("Всё верно")
-    await sender.presses("К документу")
+    for label in ("Посмотреть", "Кто это у нас?", "Секретарь · организации", "Рысев Глеб", "Всё верно", "К документу"):
+        await sender.presses(label)
     await sender.presses("Принять")
     assert "место" not in await sender.reads("План принят. Сроков в нём: 2.")
     async with world.session() as session:
