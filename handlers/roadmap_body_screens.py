@@ -9,7 +9,8 @@ from handlers.roadmap_question_words import SHORT, cut
 from handlers.screens import paged, phrase, plain, short_name
 from services.bodies import Bodies, Known
 
-MOST = 5
+MOST, STAFF = 5, 3
+"""Bodies of a page, and people of the place."""
 LEVELS: dict[str | None, str] = {
     "region": phrase("region"),
     "municipality": phrase("municipality"),
@@ -33,7 +34,7 @@ def bodies(found: Bodies, page: int = 0) -> Reply:
     return send(text, *rows, *turn, [press(_("‹ Back"), callbacks.Draft(roadmap_id=roadmap_id)), right])
 
 
-def body(found: Bodies, at: int) -> Reply:
+def body(found: Bodies, at: int, page: int = 0) -> Reply:
     """One of them: what it could be, and who of the place."""
     roadmap_id, one = found.roadmap.id, found.bodies[at]
     count = ngettext("{count} row", "{count} rows", one.steps).format(count=one.steps)
@@ -44,12 +45,14 @@ def body(found: Bodies, at: int) -> Reply:
         press(_(name), callbacks.SayBody(roadmap_id=roadmap_id, at=at, level=_LETTERS[level]))
         for level, name in LEVELS.items()
     ]
+    shown, page, of = paged(found.staff, page, STAFF)
     staff: list[Row] = [
         [press(short_name(name), callbacks.SayBodyPerson(roadmap_id=roadmap_id, at=at, person_id=person_id))]
-        for person_id, name in found.staff[:MOST]
+        for person_id, name in shown
     ]
+    turn = pages(page, of, lambda to: callbacks.RoadmapBody(roadmap_id=roadmap_id, at=at, page=to))
     back = press(_("‹ Back"), callbacks.RoadmapBodies(roadmap_id=roadmap_id, page=at // MOST))
-    return send(text, *grid(levels, 2), *staff, [back])
+    return send(text, *grid(levels, 2), *staff, *turn, [back])
 
 
 def _line(one: Known) -> str:

@@ -78,7 +78,7 @@ async def who_is_it(
     found = await bodies.ask(session, me=me, roadmap_id=callback_data.roadmap_id, now=now)
     if callback_data.at >= len(found.bodies):
         raise NotFound
-    return instead(query, roadmap_body_screens.body(found, callback_data.at))
+    return instead(query, roadmap_body_screens.body(found, callback_data.at, callback_data.page))
 
 
 @router.callback_query(callbacks.SayBody.filter())

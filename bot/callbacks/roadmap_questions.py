@@ -56,6 +56,7 @@ class RoadmapBody(CallbackData, prefix="rmb1"):
 
     roadmap_id: Id
     at: Row
+    page: Page = 0
 
 
 class SayBody(CallbackData, prefix="rmb+"):
