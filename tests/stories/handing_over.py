@@ -85,6 +85,7 @@ SAMPLES: dict[str, Any] = {
     "erasure_id": 1,
     "row": 0,
     "at": 0,
+    "page": 0,
     "month": 24_321,
     "answer": "n",
     "level": "m",
