@@ -10,7 +10,7 @@ from docx.shared import Mm
 from services.word_pages import PEN, line, signed
 
 SIZE = 12
-_GAP = re.compile(r"\[([a-z_]+)\]")
+_GAP = re.compile(r"\[([a-z_0-9]+)\]")
 _CENTRED, _BOLD, _RIGHT, _ITEM, _SIGNED = _MARKS = "^", "#", ">", "-", "~"
 _ALIGNED = {_CENTRED: WD_ALIGN_PARAGRAPH.CENTER, _BOLD: WD_ALIGN_PARAGRAPH.CENTER, _RIGHT: WD_ALIGN_PARAGRAPH.RIGHT}
 _AFTER = {_CENTRED: 4, _BOLD: 4, _RIGHT: 0, _ITEM: 2, "": 4}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Written
@@ -46,10 +47,19 @@ def signing(document: Written, labels: Sequence[str]) -> None:
 
 def signed(document: Written, post: str, name: str) -> None:
     """One signature as orders have it: the post, a place for the pen, the name."""
-    table = document.add_table(rows=1, cols=3)
-    for cell, text, width in zip(table.rows[0].cells, (post, _SIGNATURE, name), (65, 45, 60), strict=True):
-        cell.text, cell.width = text, Mm(width)
+    table = columns(document, (58, 53, 59))
+    for cell, text in zip(table.add_row().cells, (post, _SIGNATURE, name), strict=True):
+        cell.text = text
     line(document, "", after=4)
+
+
+def columns(document: Written, widths: Sequence[int], *, style: str | None = None) -> Any:
+    """A table without rows, whose columns are so many millimetres wide in every word processor."""
+    table: Any = document.add_table(rows=0, cols=len(widths), style=style)
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    return table
 
 
 def saved(document: Written) -> bytes:
