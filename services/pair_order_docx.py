@@ -12,9 +12,9 @@ from services.pair_order import COLUMNS, Kind, Order
 from services.word_pages import columns, saved, sheet
 
 _WIDTHS = {
-    Kind.ASSIGNING: (10, 52, 52, 32, 24),
-    Kind.AMENDING: (10, 36, 34, 36, 31, 23),
-    Kind.CLOSING: (10, 52, 52, 32, 24),
+    Kind.ASSIGNING: (10, 50, 50, 32, 28),
+    Kind.AMENDING: (10, 36, 34, 34, 33, 23),
+    Kind.CLOSING: (10, 50, 50, 32, 28),
 }
 """Of the annex's columns, in millimetres."""
 
