@@ -2,9 +2,11 @@
 
 import io
 import pickle
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -276,3 +278,11 @@ def test_a_refusal_passes_from_one_process_to_another() -> None:
     problem = refused(template("{{ директор }}"))
     assert pickle.loads(pickle.dumps(problem)).said("ru") == problem.said("ru")
     assert "{{ директор }}" in str(problem)
+
+
+def test_the_page_on_orders_names_every_field() -> None:
+    """And no field that there is not."""
+    page = (Path(__file__).parents[2] / "docs/orders.md").read_text("utf-8")
+    rows = [one for one in page.splitlines() if one.startswith("|")]
+    words = pair_order.words()
+    assert {*re.findall(r"`([^`]+)`", "".join(rows))} == {*words["fields"].values(), *words["columns"].values()}
