@@ -16,9 +16,10 @@ from services.template_problem import TemplateProblem
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAMESPACE = f'xmlns:w="{_W[1:-1]}"'
-_FIELD = regex.compile(r"\{\{ ?+([\p{L}_][\p{L}\p{M}\d_]*+) ?+\}\}")
+_FIELD = regex.compile(r"\{\{[ \u00A0]*+([\p{L}_][\p{L}\p{M}\d_]*+)[ \u00A0]*+\}\}")
 _BRACES = regex.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _TAG = regex.compile(r"\{[{%#].*?[}%#]\}", regex.DOTALL)
+_BODY = "word/document.xml"
 _FILLED = regex.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 _ROWS = "rows"
 _NEEDED = {
@@ -76,11 +77,23 @@ def _opened(source: bytes, kind: Kind) -> Any:
         # python-docx raises whatever a strange package made it stumble over.
         raise TemplateProblem("not_a_document") from error
     prepared = io.BytesIO()
+    _forget_origin(document)
     _repeat_rows(document, kind)
     document.save(prepared)
     template = Quiet(io.BytesIO(prepared.getvalue()))
     _parse(template)
     return template
+
+
+def _forget_origin(document: Written) -> None:
+    """A word processor would fetch the template that the document was begun from."""
+    settings = document.settings.element
+    for one in settings.findall(f"{_W}attachedTemplate"):
+        settings.remove(one)
+    for part in document.part.package.iter_parts():
+        for key, relation in [*part.rels.items()]:
+            if relation.reltype.endswith("/attachedTemplate"):
+                part.rels.pop(key)
 
 
 def _look_through(name: str, xml: bytes, kind: Kind) -> None:
@@ -92,7 +105,7 @@ def _look_through(name: str, xml: bytes, kind: Kind) -> None:
         if not is_filled and _BRACES.search(said):
             raise TemplateProblem("not_here", where=said)
         for field in _fields(said):
-            _check_field(field, paragraph, said, kind)
+            _check_field(field, said, kind, is_in_row=name == _BODY and _is_in_row(paragraph))
     if not is_filled and regex.search(rb"\{\{|\{%", xml):
         raise TemplateProblem("not_here", where=name)
 
@@ -108,14 +121,18 @@ def _fields(said: str) -> Iterator[str]:
     yield from _FIELD.findall(said)
 
 
-def _check_field(field: str, paragraph: etree._Element, said: str, kind: Kind) -> None:
+def _check_field(field: str, said: str, kind: Kind, *, is_in_row: bool) -> None:
     if field in _fields_known():
         return
     columns = _columns(kind).values()
     if field not in columns:
         raise TemplateProblem("unknown", field=field, where=said, known=", ".join([*_fields_known(), *columns]))
-    if next(paragraph.iterancestors(f"{_W}tr"), None) is None:
+    if not is_in_row:
         raise TemplateProblem("not_in_row", field=field, where=said)
+
+
+def _is_in_row(paragraph: etree._Element) -> bool:
+    return next(paragraph.iterancestors(f"{_W}tr"), None) is not None
 
 
 def _repeat_rows(document: Written, kind: Kind) -> None:

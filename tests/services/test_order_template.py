@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 
 from services import order_template, pair_order, template_safety
@@ -18,7 +19,7 @@ from services.template_problem import TemplateProblem
 from tests.services.orders import ANNA, CHANGES, EARLIER, FACTS, FORM, HOSTILE, LEV, PYOTR, YOLKINA, annex, orders, read
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-ROW = ("{{ строка }}", "{{наставник}} и {{ наставляемый }}")
+ROW = ("{{ строка }}", "{{наставник}} и {{\u00a0наставляемый  }}")
 
 every_kind = pytest.mark.parametrize("kind", Kind)
 
@@ -134,6 +135,13 @@ def test_a_field_of_a_row_belongs_in_a_row() -> None:
     assert "«Наставник: {{ наставник }}»" in problem.said("ru")
 
 
+def test_a_row_at_the_edge_of_a_page_does_not_repeat() -> None:
+    document = Document(io.BytesIO(template()))
+    table = document.sections[0].header.add_table(rows=1, cols=1, width=100)
+    table.rows[0].cells[0].text = "{{ наставник }}"
+    assert refused(saved(document)).code == "not_in_row"
+
+
 def test_a_template_without_the_row_of_pairs_is_refused() -> None:
     assert "наставник, наставляемый" in refused(template(row=("{{ строка }}", ""))).said("ru")
 
@@ -234,7 +242,7 @@ def test_what_is_packed_inside_is_refused_by_its_name(name: str) -> None:
     assert name in refused(with_part(template(), name, b"<x/>")).said("ru")
 
 
-@pytest.mark.parametrize("kind", ["attachedTemplate", "image", "oleObject", "frame", "subDocument"])
+@pytest.mark.parametrize("kind", ["image", "oleObject", "frame", "subDocument"])
 def test_what_loads_something_from_outside_is_refused(kind: str) -> None:
     rels = part(template(), "word/_rels/document.xml.rels").replace(
         b"</Relationships>",
@@ -244,17 +252,46 @@ def test_what_loads_something_from_outside_is_refused(kind: str) -> None:
     assert "example.org/x.dotm" in refused(with_part(template(), "word/_rels/document.xml.rels", rels)).said("ru")
 
 
-@pytest.mark.parametrize("field", ["DDEAUTO c:\\\\windows\\\\cmd.exe", 'INCLUDETEXT "http://example.org"', "DDE x y"])
-def test_fields_that_fetch_or_start_something_are_refused(field: str) -> None:
+def with_field(*instructions: str) -> bytes:
+    """A template with fields of the word processor, one inside another, each begun in a paragraph of its own."""
     document = Document(io.BytesIO(template()))
-    document.add_paragraph()._p.append(parse_xml(f"<w:r {W}><w:instrText>{field}</w:instrText></w:r>"))
-    assert refused(saved(document)).code == "live_field"
+    for one in instructions:
+        for inner in ('<w:fldChar w:fldCharType="begin"/>', f"<w:instrText>{one}</w:instrText>"):
+            document.add_paragraph()._p.append(parse_xml(f"<w:r {W}>{inner}</w:r>"))
+    return saved(document)
 
 
-def test_fields_that_count_pages_may_stay() -> None:
+@pytest.mark.parametrize(
+    "instructions",
+    [
+        (" DDEAUTO c:\\\\windows\\\\cmd.exe",),
+        ('INCLUDETEXT "http://example.org"',),
+        ("dde x y",),
+        ("IF 1 = 1", " INCLUDEPICTURE x"),
+        ("", "QUOTE 68 68 69"),
+    ],
+)
+def test_fields_that_fetch_or_start_something_are_refused(instructions: tuple[str, ...]) -> None:
+    """Also inside another field, and where a field makes the name of another."""
+    assert refused(with_field(*instructions)).code == "live_field"
+
+
+@pytest.mark.parametrize("field", [" PAGE ", ' HYPERLINK "http://school.example/link/rd" ', " DATE "])
+def test_fields_that_only_show_something_may_stay(field: str) -> None:
+    order_template.check(with_field(field), Kind.ASSIGNING)
+
+
+def test_the_template_that_a_document_was_begun_from_is_forgotten() -> None:
+    """Half of all documents name one; it is no reason to send the file back."""
     document = Document(io.BytesIO(template()))
-    document.add_paragraph()._p.append(parse_xml(f"<w:r {W}><w:instrText> PAGE </w:instrText></w:r>"))
-    order_template.check(saved(document), Kind.ASSIGNING)
+    settings = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    key = settings.relate_to("http://example.org/x.dotm", f"{relations}/attachedTemplate", is_external=True)
+    document.settings.element.append(parse_xml(f'<w:attachedTemplate {W} xmlns:r="{relations}" r:id="{key}"/>'))
+    content = order_template.filled(saved(document), orders()[Kind.ASSIGNING])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert not [one for one in archive.namelist() if b"x.dotm" in archive.read(one)]
+        assert b"attachedTemplate" not in archive.read("word/settings.xml")
 
 
 def test_too_large_files_are_refused_before_they_are_unpacked() -> None:

@@ -16,21 +16,30 @@ OFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not here")
 
 
-@pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """The pages of each order by its name, as the word processor prints them."""
-    folder = tmp_path_factory.mktemp("orders")
-    made = orders()
-    files = {str(kind): pair_order_docx.written(order) for kind, order in made.items()}
-    files["filled"] = order_template.filled(order_template.blank(Kind.ASSIGNING), made[Kind.ASSIGNING])
-    for name, content in files.items():
-        (folder / f"{name}.docx").write_bytes(content)
+def converted(folder: Path, ending: str) -> Path:
+    """The documents of a folder, as the word processor saves them."""
+    out = folder / ending
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [str(OFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    command = [str(OFFICE), profile, "--headless", "--convert-to", ending, "--outdir", str(out)]
     subprocess.run(
         [*command, *map(str, folder.glob("*.docx"))], check=True, capture_output=True, cwd=folder, timeout=120
     )
-    return {name: printed(folder / f"{name}.pdf") for name in files}
+    return out
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The pages of each order by its name; one is filled in where the word processor had saved its template anew."""
+    folder, again = tmp_path_factory.mktemp("orders"), tmp_path_factory.mktemp("templates")
+    made = orders()
+    (again / "template.docx").write_bytes(order_template.blank(Kind.ASSIGNING))
+    template = (converted(again, "docx") / "template.docx").read_bytes()
+    files = {str(kind): pair_order_docx.written(order) for kind, order in made.items()}
+    files["filled"] = order_template.filled(template, made[Kind.ASSIGNING])
+    for name, content in files.items():
+        (folder / f"{name}.docx").write_bytes(content)
+    out = converted(folder, "pdf")
+    return {name: printed(out / f"{name}.pdf") for name in files}
 
 
 def printed(path: Path) -> list[str]:
