@@ -69,7 +69,7 @@ def _opened(source: bytes, kind: Kind) -> Any:
         render_footnotes = render_properties
 
     for name, xml in template_safety.parts(source).items():
-        if name.endswith(".xml"):
+        if name.lower().endswith(".xml"):
             _look_through(name, xml, kind)
     try:
         document = Document(io.BytesIO(source))

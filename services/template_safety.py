@@ -19,7 +19,25 @@ MEGABYTE = 1 << 20
 
 _DECLARES = regex.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", regex.IGNORECASE)
 _MACROS = regex.compile(r"vbaProject|vbaData|macroEnabled", regex.IGNORECASE)
-_FOREIGN = regex.compile(r"(?:^|/)(?:embeddings|activeX|afchunk)|\.(?:bin|exe|dll|html?|mht)$", regex.IGNORECASE)
+_FOREIGN = regex.compile(r"(?:^|/)(?:embeddings|activeX|afchunk)", regex.IGNORECASE)
+_XML = (".xml", ".rels")
+_KNOWN = (
+    *_XML,
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".emf",
+    ".wmf",
+    ".svg",
+    ".wdp",
+    ".odttf",
+    "/",
+)
+"""How the names of parts end: words, pictures, letters, folders."""
 _LOADED = regex.compile(r"(?:oleObject|aFChunk|subDocument|frame|control|package)$", regex.IGNORECASE)
 """Relationships to what is not words or pictures."""
 _BEGINS = "\0"
@@ -51,9 +69,10 @@ def _unpacked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     for one in held:
         if _MACROS.search(one.filename):
             raise TemplateProblem("macros")
-        if _FOREIGN.search(one.filename):
+        ending = one.filename.lower()
+        if _FOREIGN.search(ending) or not ending.endswith(_KNOWN):
             raise TemplateProblem("foreign", what=one.filename)
-        if one.filename.endswith((".xml", ".rels")):
+        if ending.endswith(_XML):
             if one.file_size > LARGEST_TEXT * MEGABYTE:
                 raise TemplateProblem("too_large", limit=LARGEST)
             yield one.filename, archive.read(one)
@@ -64,7 +83,7 @@ def _check(found: Mapping[str, bytes]) -> None:
         if _DECLARES.search(xml):
             raise TemplateProblem("not_a_document")
         tree = _tree(xml)
-        if name.endswith(".rels"):
+        if name.lower().endswith(".rels"):
             _check_relations(tree)
         elif name == "[Content_Types].xml" and _MACROS.search(xml.decode("utf-8", "replace")):
             raise TemplateProblem("macros")
@@ -74,9 +93,13 @@ def _check(found: Mapping[str, bytes]) -> None:
 
 def _tree(xml: bytes) -> etree._Element:
     try:
-        return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+        tree = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise TemplateProblem("not_a_document") from error
+    # Bytes tell of no declaration in UTF-16.
+    if tree.getroottree().docinfo.doctype:
+        raise TemplateProblem("not_a_document")
+    return tree
 
 
 def _check_relations(tree: etree._Element) -> None:

@@ -237,7 +237,18 @@ def test_a_document_that_says_it_has_macros_is_refused() -> None:
     assert refused(with_part(template(), "[Content_Types].xml", types)).code == "macros"
 
 
-@pytest.mark.parametrize("name", ["word/embeddings/oleObject1.bin", "word/activeX/activeX1.xml", "word/afchunk1.html"])
+def test_the_text_cannot_hide_under_another_name() -> None:
+    """Whatever part the package calls its text, what stands in it was looked through."""
+    hidden = part(template("{{ организация }}"), "word/document.xml").replace("организация".encode(), b"lipsum")
+    types = part(template(), "[Content_Types].xml").replace(b"/word/document.xml", b"/word/Other.XML")
+    root = part(template(), "_rels/.rels").replace(b"word/document.xml", b"word/Other.XML")
+    source = with_part(with_part(template(), "[Content_Types].xml", types), "_rels/.rels", root)
+    assert refused(with_part(source, "word/Other.XML", hidden)).code == "not_here"
+
+
+@pytest.mark.parametrize(
+    "name", ["word/embeddings/oleObject1.bin", "word/activeX/activeX1.xml", "word/afchunk1.html", "word/other.txt"]
+)
 def test_what_is_packed_inside_is_refused_by_its_name(name: str) -> None:
     assert name in refused(with_part(template(), name, b"<x/>")).said("ru")
 
@@ -308,6 +319,8 @@ def test_what_is_no_document_is_refused(source: bytes) -> None:
 def test_declared_entities_and_broken_xml_are_refused() -> None:
     declared = b'<!DOCTYPE x [<!ENTITY a "b">]>' + part(template(), "word/document.xml").partition(b"?>")[2]
     assert refused(with_part(template(), "word/document.xml", declared)).code == "not_a_document"
+    wide = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'.encode("utf-16")
+    assert refused(with_part(template(), "word/other.xml", wide)).code == "not_a_document"
     assert refused(with_part(template(), "word/document.xml", b"<w:document")).code == "not_a_document"
 
 
