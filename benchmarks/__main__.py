@@ -5,7 +5,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 
-from benchmarks import answers, delivery, forms, matching, outbox, roadmap
+from benchmarks import answers, delivery, forms, matching, outbox, registers, roadmap
 from benchmarks.figures import Figure
 
 NAMES: dict[str, Callable[[bool], AsyncIterator[Figure]]] = {
@@ -15,6 +15,7 @@ NAMES: dict[str, Callable[[bool], AsyncIterator[Figure]]] = {
     "matching": matching.figures,
     "forms": forms.figures,
     "roadmap": roadmap.figures,
+    "registers": registers.figures,
 }
 
 

@@ -1,10 +1,11 @@
 """Writes .xlsx workbooks: a header that stays in sight, and cells in which text is always text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
 import regex
 
@@ -20,6 +21,7 @@ CHOICE_ROWS = 2_000
 FIRST_YEAR = 1901
 """Excel knows no earlier days; such a one is text."""
 
+_A4 = 9
 _UNTITLED = regex.compile(r"[\[\]:*?/\\\p{C}]|^'|'$")
 
 Cell = str | int | float | date | None
@@ -31,21 +33,35 @@ class Sheet:
 
     title: str
     header: Sequence[str]
-    rows: Sequence[Sequence[Cell]] = ()
+    rows: Iterable[Sequence[Cell]] = ()
     widths: Sequence[int] = ()
     """Of the columns from the left, in letters."""
     choices: Mapping[int, Sequence[str] | str] = field(default_factory=dict)
     """By a column's index from 0, what its cells offer, or which cells say it, as `=types!$A$2:$A$9`; something else
     may be typed all the same."""
+    printed: str = ""
+    """At the top of each printed page, which then lies on its side and has the header again."""
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """The file; it never touches the disk, where names would lie about."""
+    content = BytesIO()
+    _write_book(content, sheets, {"in_memory": True})
+    return content.getvalue()
+
+
+def stream(out: BinaryIO, sheets: Sequence[Sheet]) -> None:
+    """The file into `out`: each row is written when it comes, and forgotten."""
+    # Rows wait on the disk until the sheet ends: in a folder that nobody else can read and that is gone afterwards.
+    with TemporaryDirectory() as folder:
+        _write_book(out, sheets, {"constant_memory": True, "tmpdir": folder})
+
+
+def _write_book(out: BinaryIO, sheets: Sequence[Sheet], how: Mapping[str, Any]) -> None:
     import xlsxwriter
 
-    content = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(content, options) as book:
+    options = {**how, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
         formats = {
             "header": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "text": book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"}),
@@ -54,7 +70,6 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         }
         for sheet, title in zip(sheets, _titles(sheets), strict=True):
             _fill(book.add_worksheet(title), sheet, formats)
-    return content.getvalue()
 
 
 def _fill(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
@@ -63,13 +78,26 @@ def _fill(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
         page.set_column(column, column, width, formats["text"])
         page.write_string(0, column, words[:LONGEST], formats["header"])
     page.freeze_panes(1, 0)
+    if sheet.printed:
+        _lay_out(page, sheet.printed)
+    number = 0
     for number, cells in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(cells):
             _write(page, number, column, cell, formats)
     for column, choices in sheet.choices.items():
         source = choices if isinstance(choices, str) else list(choices)
         offer = {"validate": "list", "source": source, "show_error": False}
-        page.data_validation(1, column, max(CHOICE_ROWS, len(sheet.rows)), column, offer)
+        page.data_validation(1, column, max(CHOICE_ROWS, number), column, offer)
+
+
+def _lay_out(page: Any, printed: str) -> None:
+    """As wide as a sheet of A4 on its side; `&` begins a command there, and Excel takes no more than 255 letters."""
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_header("&L" + printed[:100].replace("&", "&&"))
+    page.set_footer("&R&P")
 
 
 def _write(page: Any, row: int, column: int, cell: Cell, formats: dict[str, Any]) -> None:

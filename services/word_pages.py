@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from docx import Document
 from docx.document import Document as Written
@@ -54,13 +55,20 @@ def signing(document: Written, labels: Sequence[str]) -> None:
 
 def signed(document: Written, post: str, name: str, *, stays: bool = False) -> None:
     """One signature as orders have it: the post, a place for the pen, the name; on the page of the next if it stays."""
-    table = document.add_table(rows=1, cols=3)
-    table.autofit = False
-    for column, text, width in zip(table.columns, (post, _SIGNATURE, name), (58, 54, 58), strict=True):
-        column.width = column.cells[0].width = Mm(width)
-        column.cells[0].text = text
-        column.cells[0].paragraphs[0].paragraph_format.keep_with_next = stays
+    table = columns(document, (58, 54, 58))
+    for cell, text in zip(table.add_row().cells, (post, _SIGNATURE, name), strict=True):
+        cell.text = text
+        cell.paragraphs[0].paragraph_format.keep_with_next = stays
     room(document).paragraph_format.keep_with_next = stays
+
+
+def columns(document: Written, widths: Sequence[int], *, style: str | None = None) -> Any:
+    """A table without rows, whose columns are so many millimetres wide in every word processor."""
+    table: Any = document.add_table(rows=0, cols=len(widths), style=style)
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    return table
 
 
 def saved(document: Written) -> bytes:
