@@ -121,9 +121,10 @@ def _blocks(scores: Scores, mentees: Numbers, places: Numbers) -> Iterator[tuple
 def _best(part: Numbers, block: Block, gain: Numbers, wanted: Flags, keep: int) -> Edges:
     """The best wanted pairs of each mentee. Equal ones are scattered, else all would get the same few mentors."""
     count = block.shape[1]
-    ranked = gain * (SCATTER + 1)
+    ranked = gain * wanted
+    ranked *= SCATTER + 1
     ranked += (part[:, None] * 2_654_435_761 + np.arange(count) * 40_503) >> 7 & SCATTER
-    np.copyto(ranked, -(2**62), where=~wanted)
+    ranked -= (~wanted).astype(np.int64) << 61
     if keep < count:
         wanted = wanted & (ranked >= np.partition(ranked, count - keep, axis=1)[:, count - keep, None])
     rows, columns = np.nonzero(wanted)
