@@ -106,12 +106,14 @@ def assign(
     Of several best answers, the one with most of the pairs that were there before.
     """
     from services import matching_solver
-    from services.matching_steady import Steady
 
     kept, left = _keep(scores, places, locked)
     free = np.array([one for one in mentees.tolist() if one not in kept], dtype=np.int64)
     again = [(mentee, mentor) for mentee, mentor in before if mentee not in kept]
-    scores = Steady(scores, again) if again else scores
+    if again:
+        from services.matching_steady import Steady
+
+        scores = Steady(scores, again)
     seats = int(np.minimum(left, len(free)).sum())
     is_small = len(free) + len(places) <= SMALL and len(free) * seats <= SEATS
     found = (matching_solver.dense if is_small else matching_solver.sparse)(scores, free, left)
