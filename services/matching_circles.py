@@ -50,22 +50,42 @@ def assign(
     locked: Sequence[Pair] = (),
     before: Sequence[Pair] = (),
 ) -> Numbers:
-    """The best pairs without such circles: of the two pairs of a circle the better one is kept, the rest matched again.
+    """The best pairs without such circles: exactly among few people, with the better pair of each circle among many."""
+    allowed = Without(scores, selves.items()) if selves else scores
+    found = matching.assign(allowed, mentees, places, locked, before)
+    circles = _circles(mentees, found, selves)
+    for circle in circles:
+        if set(circle).issubset(locked):
+            raise LockedCircle(*circle[0])
+    if not circles:
+        return found
+    from services.matching_exact import exact
+
+    best = exact(allowed, mentees, places, selves, locked, before)
+    return greedy(allowed, mentees, places, selves, locked, before) if best is None else best
+
+
+def greedy(
+    scores: Scores,
+    mentees: Numbers,
+    places: Numbers,
+    selves: Mapping[int, int],
+    locked: Sequence[Pair],
+    before: Sequence[Pair],
+) -> Numbers:
+    """Of the two pairs of a circle the better one is kept, the rest matched again, until there is no circle.
 
     Which circles come up depends on the pairs before, so these are taken as they are where they are no worse.
     """
-    if not selves:
-        return matching.assign(scores, mentees, places, locked, before)
-    allowed = Without(scores, selves.items())
-    fresh = _broken(allowed, mentees, places, selves, locked, ())
+    fresh = _broken(scores, mentees, places, selves, locked, ())
     if not before:
         return fresh
-    least, partners = _worth(allowed, mentees, fresh), dict(before)
+    least, partners = _worth(scores, mentees, fresh), dict(before)
     kept = np.array([partners.get(one, NOBODY) for one in mentees.tolist()], dtype=np.int64)
-    if _can_be(allowed, mentees, kept, places, selves, locked) and _worth(allowed, mentees, kept) >= least:
+    if _can_be(scores, mentees, kept, places, selves, locked) and _worth(scores, mentees, kept) >= least:
         return kept
-    again = _broken(allowed, mentees, places, selves, locked, before)
-    return again if _worth(allowed, mentees, again) >= least else fresh
+    again = _broken(scores, mentees, places, selves, locked, before)
+    return again if _worth(scores, mentees, again) >= least else fresh
 
 
 def reverses(mentees: Numbers, found: Numbers, selves: Mapping[int, int]) -> dict[Pair, Pair]:
@@ -91,8 +111,6 @@ def _broken(
             return found
         for circle in circles:
             worse, better = sorted(circle, key=lambda one: (one in kept, _score(scores, one), one))
-            if worse in kept:
-                raise LockedCircle(*worse)
             allowed.add(worse)
             kept.append(better)
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from services.matching import NOBODY, Listed
 from services.matching_difference import difference
-from services.matching_names import Named
 from services.matching_solver import dense, sparse
 from services.matching_steady import Steady
 from tests.services.villages import Village, flow, random_village, villages
@@ -92,34 +91,6 @@ def test_the_widest_scores_stay_exact() -> None:
     assert village.pairs(before=turned.items()) == {one: one for one in mentees}
     alike = replace(village, scores=dict.fromkeys(scores, -1_000_000))
     assert alike.pairs(before=turned.items()) == turned
-
-
-@st.composite
-def teachers(draw: st.DrawFn) -> Village:
-    """Some of them could be both: the same name on either side."""
-    village = draw(villages())
-    names = {f"mentor {number}": f"mentee {number}" for number in range(6)}
-    scores = {(a, names[b]): points for (a, b), points in village.scores.items()}
-    return Village(village.mentees, {names[one]: many for one, many in village.places.items()}, scores)
-
-
-def named(village: Village) -> Named[str]:
-    both = set(village.mentees) & set(village.places)
-    return Named(village.mentees, village.places, village.scores, selves={one: one for one in both})
-
-
-@settings(deadline=None)
-@given(teachers(), st.data())
-def test_among_teachers_nothing_changes_either_and_no_circle_comes(village: Village, data: st.DataObject) -> None:
-    people = named(village)
-    first = people.match()
-    assert people.match(before=first.items()) == first
-    other = people.match(before=data.draw(pairs_of(village)).items())
-    assert village.worth(other) >= village.worth(first)
-    assert people.match(before=other.items()) == other
-    for pairs in (first, other):
-        assert not [one for one, mentor in pairs.items() if one == mentor or pairs.get(mentor) == one]
-        assert all([*pairs.values()].count(mentor) <= places for mentor, places in village.places.items())
 
 
 @settings(deadline=None)
