@@ -9,6 +9,7 @@ from services.matching import NEVER, NOBODY, Numbers, Scores, parts
 
 PAIRS = 5_000
 """Allowed ones up to which it takes a second or two; seventy people who all suit each other have so many."""
+_EXACT = {"mip_rel_gap": 0}
 
 
 def exact(
@@ -83,6 +84,3 @@ def _chosen(
         chosen = found.x > 0.5
         limits = [*limits, LinearConstraint(goal, goal[chosen].sum() - 0.5, np.inf)]
     return chosen
-
-
-_EXACT = {"mip_rel_gap": 0}
