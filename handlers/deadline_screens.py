@@ -40,7 +40,7 @@ def owed(found: Listed, page: int) -> Reply:
     """What a place owes: the numbers of the lines are the buttons."""
     shown, page, of = paged(found.owed, page, PAGE)
     first = page * PAGE + 1
-    lines = list(_lines(shown, first, found)) or ["", _("Nothing is owed now.")]
+    lines = list(_lines(shown, first, found)) or ["", _nothing(found)]
     text = "\n".join([_("<b>{place}: deadlines</b>").format(place=plain(found.place.name)), *lines])
     buttons = [press(str(first + index), callbacks.TaskCard(task_id=one.task.id)) for index, one in enumerate(shown)]
     place_id = found.place.id
@@ -73,6 +73,12 @@ def short(task: Task, step: Step) -> str:
     title = step.title if len(step.title) <= TITLE else f"{step.title[: TITLE - 1]}…"
     scope = f" ({plain(task.scope)})" if task.scope else ""
     return f"{plain(title)}{scope}"
+
+
+def _nothing(found: Listed) -> str:
+    if tree.is_organisation(found.place.kind):
+        return _("Nothing is owed now.")
+    return _("Nothing is owed here now. What the places below owe stands under “Deadlines below”.")
 
 
 def _lines(shown: Sequence[Owed], first: int, found: Listed) -> Iterator[str]:

@@ -85,9 +85,10 @@ def _state(found: Card) -> Iterator[str]:
 def _ended(found: Card) -> Iterator[str]:
     task = found.task
     if task.state in (TaskState.DONE, TaskState.ACCEPTED):
-        said = _("Accepted.") if task.state is TaskState.ACCEPTED else _("Done.")
-        day = deadline_days.day(task.done_on, found.today) if task.done_on else ""
-        yield " ".join(part for part in (said, day, document(task, found)) if part)
+        on = task.done_on and deadline_days.day(task.done_on, found.today)
+        said = _("Done on {day}").format(day=on) if on else _("It is done")
+        accepted = [_("Accepted.")] if task.state is TaskState.ACCEPTED else []
+        yield " ".join([*accepted, ", ".join(part for part in (said, document(task, found)) if part) + "."])
     elif task.state is TaskState.NOT_OURS:
         yield _("Not ours: {reason}").format(reason=plain(task.reason or ""))
     elif proof := document(task, found):

@@ -27,7 +27,7 @@ from services import clock
 ROOT = Path(__file__).resolve().parents[1]
 BYTECODE = Path(tempfile.gettempdir()) / "nastavnik-tests-bytecode"
 """Compiled once for all lives of all bots: a start costs a second instead of eight."""
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 120.0
 STOPS_WITHIN = 20.0
 TURNS_WITHIN = aiohttp.ClientTimeout(total=600)
 RUNS = "the bot runs"
