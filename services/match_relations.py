@@ -95,7 +95,7 @@ def _named(column: Sequence[str], ids: Sequence[str]) -> Iterator[tuple[int, int
     for other, name in enumerate(_folded(ids)):
         known.setdefault(name, []).append(other)
     for person, cell in enumerate(_folded(column)):
-        for name in {cell, *(item.strip() for item in _BETWEEN.split(cell))}:
+        for name in {cell, *(item.strip() for item in _BETWEEN.split(cell))} - {""}:
             yield from ((person, one) for one in known.get(name, ()))
 
 
