@@ -1,10 +1,11 @@
 """Pairs of two tables by rules, each with its reasons: a matching without a database."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from services import match_reasons, match_rules, match_tables, matching
+from services import match_reasons, match_rules, match_tables, matching, matching_circles
 from services.match_problem import MatchProblem, shortened
 from services.match_reasons import Reason
 from services.match_scores import Apart, Line, Ruled
@@ -43,50 +44,35 @@ def find(mentors: File, mentees: File, rules: File) -> Found:
     said = match_rules.read(rules.content, rules.name)
     tables = [match_tables.read(one.content, one.name, said.id_column) for one in (mentors, mentees)]
     ruled = Ruled(said, *tables)
-    found = _without_circles(ruled, *tables)
+    found = _assigned(ruled, *tables)
     left = [(tables[1].ids[one.mentee], one) for one in match_reasons.unmatched(ruled, found)]
     return Found(_pairs(ruled, found, *tables), left)
 
 
-def _without_circles(ruled: Ruled, mentors: Table, mentees: Table) -> Numbers:
-    """The best pairs in which nobody is the mentor of their own mentor: of two such pairs the better one is kept."""
-    while True:
-        found = _assigned(ruled, mentors, mentees)
-        back = _turned(ruled, found)
-        circles = [(pair, other) for pair, other in back.items() if back.get(other) == pair and pair < other]
-        if not circles:
-            for mentee, mentor in back.values():
-                ruled.keep_apart(mentee, mentor, Apart.MUTUAL)
-            return found
-        for pair, other in circles:
-            worse, better = sorted((pair, other), key=lambda one: (one in ruled.locked, ruled.score(*one), one))
-            if worse in ruled.locked:
-                names = {"mentor": shortened(mentors.ids[worse[1]]), "mentee": shortened(mentees.ids[worse[0]])}
-                raise MatchProblem("locked_circle", ruled.rules.file, **names)
-            ruled.keep_apart(*worse, Apart.MUTUAL)
-            ruled.locked.append(better)
-
-
-def _turned(ruled: Ruled, found: Numbers) -> dict[tuple[int, int], tuple[int, int]]:
-    """For each pair of two who are both mentors and mentees, the pair the other way round."""
-    as_mentee = {mentor: mentee for mentee, mentor in ruled.selves.items()}
-    pairs = [(mentee, int(found[mentee])) for mentee in ruled.selves]
-    return {(a, b): (as_mentee[b], ruled.selves[a]) for a, b in pairs if b in as_mentee}
-
-
 def _assigned(ruled: Ruled, mentors: Table, mentees: Table) -> Numbers:
+    """The best pairs; from now on none of them may be turned round."""
     try:
-        return matching.assign(ruled, np.arange(len(mentees.ids)), ruled.places, ruled.locked)
+        everybody = np.arange(len(mentees.ids))
+        found = matching_circles.assign(ruled, everybody, ruled.places, ruled.selves, ruled.locked, ruled.before)
+    except matching_circles.LockedCircle as fact:
+        raise MatchProblem("locked_circle", ruled.rules.file, **_names(fact.args, mentors, mentees)) from None
     except matching.LockedNever as fact:
-        mentee, mentor = fact.args
-        names = {"mentee": shortened(mentees.ids[mentee]), "mentor": shortened(mentors.ids[mentor])}
-        why = ruled.refusal(mentee, mentor)
-        raise MatchProblem("locked_never" if why else "locked_apart", ruled.rules.file, why=why, **names) from None
+        why = ruled.refusal(*fact.args)
+        code = "locked_never" if why else "locked_apart"
+        raise MatchProblem(code, ruled.rules.file, why=why, **_names(fact.args, mentors, mentees)) from None
     except matching.LockedTwice as fact:
         raise MatchProblem("locked_twice", ruled.rules.file, mentee=shortened(mentees.ids[fact.args[0]])) from None
     except matching.LockedBeyondPlaces as fact:
         name = shortened(mentors.ids[fact.args[0]])
         raise MatchProblem("locked_beyond_places", ruled.rules.file, mentor=name) from None
+    for mentee, mentor in matching_circles.reverses(everybody, found, ruled.selves).values():
+        ruled.keep_apart(mentee, mentor, Apart.MUTUAL)
+    return found
+
+
+def _names(pair: tuple[Any, ...], mentors: Table, mentees: Table) -> dict[str, str | int]:
+    mentee, mentor = pair
+    return {"mentor": shortened(mentors.ids[mentor]), "mentee": shortened(mentees.ids[mentee])}
 
 
 def _pairs(ruled: Ruled, found: Numbers, mentors: Table, mentees: Table) -> list[Pair]:

@@ -1,6 +1,6 @@
 """What holds between mentors and mentees, for whole tables at once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,13 +10,15 @@ import regex
 from services import match_rules
 from services.match_problem import MatchProblem, shortened
 from services.match_rules import Rule, Rules
-from services.match_tables import Table, number
+from services.match_tables import Table, number, whole
 from services.matching import Numbers
 from services.roster import fold
 
 Flags = npt.NDArray[np.bool_]
 Holds = Callable[[Numbers, Numbers], Flags]
 """For mentees and mentors by number, does it hold? Two lists are pairs; a column and a row make a block of all."""
+Times = Callable[[Numbers, Numbers], npt.NDArray[np.int32]]
+"""The same, but how many times."""
 
 KNOWN = 1_000_000
 """Two values that differ are compared once and for all where there are so many at most."""
@@ -30,12 +32,71 @@ def holds(rule: Rule, rules: Rules, mentors: Table, mentees: Table) -> Holds:
     """How to find out whether a rule holds. An empty cell is equal to nothing, and nothing is known of it."""
     if rule.relation == match_rules.ONE_OF:
         found = _one_of(rule, mentors, mentees)
+    elif rule.relation == match_rules.NAMING:
+        found = _naming(rule, mentors, mentees)
     elif rule.relation == match_rules.ABOVE:
         found = _above(rule, rules, mentors, mentees)
     else:
         ours, theirs = mentees.column(str(rule.mentee)), mentors.column(str(rule.mentor))
         found = _COMPARED[rule.relation](ours, theirs)
     return (lambda a, b: ~found(a, b)) if rule.is_negated else found
+
+
+def times(rule: Rule, rules: Rules, mentors: Table, mentees: Table) -> Times:
+    """How often a rule counts: once where it holds, or as often as a cell says."""
+    if rule.relation != match_rules.COUNTED:
+        found = holds(rule, rules, mentors, mentees)
+        return lambda a, b: found(a, b).astype(np.int32)
+    if rule.mentor is not None:
+        theirs = _counts(mentors, rule.mentor)
+        return lambda a, b: np.broadcast_to(theirs[b], np.broadcast_shapes(a.shape, b.shape))
+    ours = _counts(mentees, str(rule.mentee))
+    return lambda a, b: np.broadcast_to(ours[a], np.broadcast_shapes(a.shape, b.shape))
+
+
+def _counts(table: Table, column: str) -> npt.NDArray[np.int32]:
+    """The number in each cell; nought where there is none."""
+    found = []
+    for value, row in zip(table.column(column), table.numbers, strict=True):
+        count = whole(value or "0", match_rules.TIMES)
+        if count is None:
+            place: dict[str, str | int] = {"row": row, "column": shortened(column), "value": shortened(value)}
+            raise MatchProblem("not_whole", table.file, limit=match_rules.TIMES, **place)
+        found.append(count)
+    return np.array(found, dtype=np.int32)
+
+
+def _naming(rule: Rule, mentors: Table, mentees: Table) -> Holds:
+    """One has named the other; where both columns are given, each the other."""
+    wishes = []
+    if rule.mentee is not None:
+        wishes.append(set(_named(mentees.column(rule.mentee), mentors.ids)))
+    if rule.mentor is not None:
+        wishes.append({(a, b) for b, a in _named(mentors.column(rule.mentor), mentees.ids)})
+    pairs, count = set.intersection(*wishes), len(mentors.ids)
+    partners: dict[int, list[int]] = {}
+    for mentee, mentor in pairs:
+        partners.setdefault(mentee, []).append(mentor)
+
+    def found(a: Numbers, b: Numbers) -> Flags:
+        if a.ndim == 1:
+            return np.array([one in pairs for one in zip(a.tolist(), b.tolist(), strict=True)], dtype=np.bool_)
+        flags = np.zeros((len(a), count), np.bool_)
+        for row, mentee in enumerate(a[:, 0].tolist()):
+            flags[row, partners.get(mentee, [])] = True
+        return flags[:, b[0]]
+
+    return found
+
+
+def _named(column: Sequence[str], ids: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Who has named whom, by number: a cell is one name or a list of names."""
+    known: dict[str, list[int]] = {}
+    for other, name in enumerate(_folded(ids)):
+        known.setdefault(name, []).append(other)
+    for person, cell in enumerate(_folded(column)):
+        for name in {cell, *(item.strip() for item in _BETWEEN.split(cell))} - {""}:
+            yield from ((person, one) for one in known.get(name, ()))
 
 
 def _equal(mentees: Sequence[str], mentors: Sequence[str]) -> Holds:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.match_problem import MatchProblem, shortened
+from services.matching import HIGHEST
 
 MEGABYTE = 1 << 20
 RULES = 100
@@ -14,15 +15,21 @@ POINTS = 1_000
 """No single rule gives or takes more."""
 PLACES = 100
 """Mentees of one mentor at most."""
+TIMES = 10_000
+"""A rule that counts gives its points so many times at most; a larger number is refused, never cut."""
 LONGEST = 300
 """Letters of a reason."""
-EQUAL, ABOVE, CONTAINING, OVERLAPPING, ONE_OF = "equal", "above", "containing", "overlapping", "one of"
-RELATIONS = (EQUAL, ABOVE, CONTAINING, OVERLAPPING, ONE_OF)
+EQUAL, ABOVE, CONTAINING, OVERLAPPING = "equal", "above", "containing", "overlapping"
+NAMING, ONE_OF, COUNTED = "naming", "one of", "counted"
+RELATIONS = (EQUAL, ABOVE, CONTAINING, OVERLAPPING, NAMING, ONE_OF)
 NOT = "not "
 
 TEXT, NUMBER = f"a text of 1 to {LONGEST} letters", "a number"
 _HALF = re.compile("[\ud800-\udfff]")
-_TOP = ("id", "capacity", "scales", "forbidden", "scores", "locked", "apart")
+_TOP = ("id", "capacity", "scales", "forbidden", "scores", "locked", "apart", "before")
+_COLUMNS = {ONE_OF: (1,), COUNTED: (1,), NAMING: (1, 2)}
+"""In how many columns a relation looks; the others compare two."""
+_FEWER = {COUNTED: "one_column", NAMING: "column_missing"}
 _RULE = ("mentor", "mentee", "is", "scale", "from", "to", "values", "reason")
 
 
@@ -55,6 +62,7 @@ class Rules:
     scores: tuple[Rule, ...] = ()
     locked: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
+    before: tuple[tuple[str, str], ...] = ()
     """Mentor and mentee, by their names."""
 
 
@@ -88,7 +96,7 @@ def _rules(said: dict[str, Any], file: str) -> Rules:
     if len(forbidden) + len(scores) > RULES:
         raise MatchProblem("too_many_rules", limit=RULES)
     column, capacity = _capacity(said.get("capacity", 1))
-    return Rules(
+    found = Rules(
         file,
         id_column=_text(said, "id", place),
         capacity_column=column,
@@ -98,7 +106,11 @@ def _rules(said: dict[str, Any], file: str) -> Rules:
         scores=tuple(_rule(one, f"scores, rule {n}", scales, scored=True) for n, one in enumerate(scores, 1)),
         locked=_pairs(said, "locked"),
         apart=_pairs(said, "apart"),
+        before=_pairs(said, "before"),
     )
+    if sum(abs(one.points) * (TIMES if one.relation == COUNTED else 1) for one in found.scores) > HIGHEST:
+        raise MatchProblem("too_many_points", limit=HIGHEST, times=TIMES)
+    return found
 
 
 def _rule(said: Any, place: str, scales: Mapping[str, Sequence[str]], *, scored: bool = False) -> Rule:
@@ -107,14 +119,16 @@ def _rule(said: Any, place: str, scales: Mapping[str, Sequence[str]], *, scored:
     _known(said, (*_RULE, "points") if scored else _RULE, place)
     written = _text(said, "is", place)
     relation = written.removeprefix(NOT)
-    if relation not in RELATIONS:
-        raise MatchProblem("wrong_value", place=place, key="is", wanted=f"{', '.join(RELATIONS)}, or {NOT}…")
+    if relation not in RELATIONS and not (scored and written == COUNTED):
+        wanted = f"{', '.join(RELATIONS)}, or {NOT}…{f', or {COUNTED}' if scored else ''}"
+        raise MatchProblem("wrong_value", place=place, key="is", wanted=wanted)
     mentor, mentee = (_text(said, side, place) if side in said else None for side in ("mentor", "mentee"))
     values = _texts(said.get("values"), "values", place) if "values" in said else ()
-    if (relation == ONE_OF) != bool(values) or (relation == ONE_OF and (mentor is None) == (mentee is None)):
+    columns = len([one for one in (mentor, mentee) if one is not None])
+    if (relation == ONE_OF) != bool(values) or (relation == ONE_OF and columns != 1):
         raise MatchProblem("values_missing", place=place)
-    if relation != ONE_OF and (mentor is None or mentee is None):
-        raise MatchProblem("columns_missing", place=place, relation=relation)
+    if columns not in _COLUMNS.get(relation, (2,)):
+        raise MatchProblem(_FEWER.get(relation, "columns_missing"), place=place, relation=relation)
     return Rule(
         relation=relation,
         is_negated=written != relation,

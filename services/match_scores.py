@@ -41,11 +41,11 @@ class Ruled:
         self.rules, self.tables = rules, (mentors, mentees)
         self.mentors = len(mentors.ids)
         self.places = _places(rules, mentors)
-        self._forbidden, self._scores = (
-            [(rule, match_relations.holds(rule, rules, mentors, mentees)) for rule in all_]
-            for all_ in (rules.forbidden, rules.scores)
-        )
+        self._forbidden = [(rule, match_relations.holds(rule, rules, mentors, mentees)) for rule in rules.forbidden]
+        self._scores = [(rule, match_relations.times(rule, rules, mentors, mentees)) for rule in rules.scores]
         self.locked = self._named("locked", rules.locked)
+        theirs, ours = set(mentors.ids), set(mentees.ids)
+        self.before = self._named("before", [one for one in rules.before if one[0] in theirs and one[1] in ours])
         self._apart: dict[int, dict[int, Apart]] = {}
         known = {one: number for number, one in enumerate(mentors.ids)}
         self.selves = {number: known[one] for number, one in enumerate(mentees.ids) if one in known}
@@ -58,8 +58,8 @@ class Ruled:
         """The scores of these mentees with every mentor, or NEVER."""
         a, b = mentees[:, None], np.arange(self.mentors)[None, :]
         block = np.zeros((len(mentees), self.mentors), np.int32)
-        for rule, holds in self._scores:
-            block += holds(a, b).astype(np.int32) * np.int32(rule.points)
+        for rule, times in self._scores:
+            block += times(a, b) * np.int32(rule.points)
         refused = np.zeros(block.shape, np.bool_)
         for _, holds in self._forbidden:
             refused |= holds(a, b)
@@ -76,10 +76,11 @@ class Ruled:
     def lines(self, mentees: Numbers, mentors: Numbers) -> list[list[Line]]:
         """For each pair, what speaks for it and against it."""
         found: list[list[Line]] = [[] for _ in mentees]
-        for rule, holds in self._scores:
-            for pair in np.flatnonzero(holds(mentees, mentors)).tolist():
+        for rule, times in self._scores:
+            counted = times(mentees, mentors)
+            for pair in np.flatnonzero(counted).tolist():
                 reason = self._said(rule, int(mentees[pair]), int(mentors[pair]))
-                found[pair].append(Line(reason, rule.points))
+                found[pair].append(Line(reason, rule.points * int(counted[pair])))
         return found
 
     def keep_apart(self, mentee: int, mentor: int, why: Apart) -> None:
@@ -140,6 +141,6 @@ def _places(rules: Rules, mentors: Table) -> Numbers:
                 "column": shortened(rules.capacity_column),
                 "value": shortened(value),
             }
-            raise MatchProblem("no_capacity", mentors.file, limit=PLACES, **place)
+            raise MatchProblem("not_whole", mentors.file, limit=PLACES, **place)
         found.append(places)
     return np.array(found)

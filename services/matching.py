@@ -12,7 +12,7 @@ import numpy.typing as npt
 from services.errors import Refusal
 
 Numbers = npt.NDArray[np.int64]
-Block = npt.NDArray[np.int32]
+Block = npt.NDArray[np.signedinteger[Any]]
 """Scores: a row for each mentee, a column for each mentor."""
 
 NEVER = -(2**31)
@@ -27,7 +27,14 @@ SEATS = 1_000_000
 CELLS = 250_000
 """Of a table that is looked through at once."""
 
-Id = TypeVar("Id", int, str)
+
+class Orderable(Protocol):
+    """What can name a person: a number or a text."""
+
+    def __lt__(self, other: Any, /) -> bool: ...
+
+
+Id = TypeVar("Id", bound=Orderable)
 
 
 class LockedNever(Refusal):
@@ -79,27 +86,34 @@ def match(
     *,
     locked: Iterable[tuple[Id, Id]] = (),
     forbidden: Iterable[tuple[Id, Id]] = (),
+    before: Iterable[tuple[Id, Id]] = (),
 ) -> dict[Id, Id]:
     """The mentor of each mentee who has one. `scores` of allowed pairs by (mentee, mentor), `places` by mentor."""
-    rows, columns = sorted(set(mentees)), sorted(places)
-    row, column = ({one: number for number, one in enumerate(all_)} for all_ in (rows, columns))
-    never = set(forbidden)
-    listed = [(row[a], column[b], score) for (a, b), score in scores.items() if (a, b) not in never]
-    found = assign(
-        Listed(len(rows), len(columns), listed),
-        np.arange(len(rows)),
-        np.array([places[one] for one in columns], dtype=np.int64),
-        [(row[a], column[b]) for a, b in locked],
-    )
-    return {rows[a]: columns[b] for a, b in enumerate(found.tolist()) if b != NOBODY}
+    from services.matching_names import Named
+
+    return Named(mentees, places, scores, forbidden).match(locked, before)
 
 
-def assign(scores: Scores, mentees: Numbers, places: Numbers, locked: Sequence[tuple[int, int]] = ()) -> Numbers:
-    """The mentor of each of these mentees, or NOBODY. The locked pairs are kept, the rest is matched round them."""
+def assign(
+    scores: Scores,
+    mentees: Numbers,
+    places: Numbers,
+    locked: Sequence[tuple[int, int]] = (),
+    before: Iterable[tuple[int, int]] = (),
+) -> Numbers:
+    """The mentor of each of these mentees, or NOBODY. The locked pairs are kept, the rest is matched round them.
+
+    Of several best answers, the one with most of the pairs that were there before.
+    """
     from services import matching_solver
 
     kept, left = _keep(scores, places, locked)
     free = np.array([one for one in mentees.tolist() if one not in kept], dtype=np.int64)
+    again = [(mentee, mentor) for mentee, mentor in before if mentee not in kept]
+    if again:
+        from services.matching_steady import Steady
+
+        scores = Steady(scores, again)
     seats = int(np.minimum(left, len(free)).sum())
     is_small = len(free) + len(places) <= SMALL and len(free) * seats <= SEATS
     found = (matching_solver.dense if is_small else matching_solver.sparse)(scores, free, left)
@@ -121,6 +135,11 @@ def _keep(scores: Scores, places: Numbers, locked: Sequence[tuple[int, int]]) ->
         if left[mentor] < 0:
             raise LockedBeyondPlaces(mentor)
     return kept, left
+
+
+def taken(found: Numbers, mentors: int) -> Numbers:
+    """How many mentees each mentor has."""
+    return np.bincount(found[found != NOBODY], minlength=mentors)
 
 
 def parts(mentees: Numbers, mentors: int) -> list[Any]:

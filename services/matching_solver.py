@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from services.matching import NEVER, NOBODY, Block, Numbers, Scores, parts
+from services.matching import NEVER, NOBODY, Block, Numbers, Scores, parts, taken
 
 Flags = npt.NDArray[np.bool_]
 
@@ -54,8 +54,7 @@ def sparse(scores: Scores, mentees: Numbers, places: Numbers, keep: int = KEEP) 
     while True:
         mentors = _solved(edges, seats, len(mentees), top, nobody)
         price, profit = _prices(edges, mentors, len(places), nobody - top)
-        taken = np.bincount(mentors[mentors != NOBODY], minlength=len(places))
-        short = (taken == seats) & (seats < places) & (price > 0)
+        short = (taken(mentors, len(places)) == seats) & (seats < places) & (price > 0)
         if short.any():
             seats = np.where(short, np.minimum(places, seats * 2), seats)
             continue
@@ -90,7 +89,7 @@ def _nobody(low: int, top: int, mentees: int, seats: int) -> int:
 
 def _candidates(scores: Scores, mentees: Numbers, places: Numbers, keep: int) -> tuple[int, int, Edges]:
     """The lowest and the highest score of all, and the best candidates of each mentee."""
-    low, top, found = 2**31, NEVER, []
+    low, top, found = 2**62, NEVER, []
     for part, block in _blocks(scores, mentees, places):
         allowed = block[block != NEVER]
         if len(allowed):
@@ -122,7 +121,8 @@ def _blocks(scores: Scores, mentees: Numbers, places: Numbers) -> Iterator[tuple
 def _best(part: Numbers, block: Block, gain: Numbers, wanted: Flags, keep: int) -> Edges:
     """The best wanted pairs of each mentee. Equal ones are scattered, else all would get the same few mentors."""
     count = block.shape[1]
-    ranked = gain * (SCATTER + 1)
+    ranked = gain * wanted
+    ranked *= SCATTER + 1
     ranked += (part[:, None] * 2_654_435_761 + np.arange(count) * 40_503) >> 7 & SCATTER
     ranked -= (~wanted).astype(np.int64) << 61
     if keep < count:

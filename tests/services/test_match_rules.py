@@ -155,6 +155,79 @@ def test_among_teachers_nobody_is_the_mentor_of_their_own_mentor(mentors: list[R
         assert all([*pairs.values()].count(one["id"]) == int(one["places"] or "1") for one in suit)
 
 
+def test_a_second_run_keeps_the_pairs_of_the_first_where_that_costs_nothing() -> None:
+    people = [{"id": f"{kind}{number}", "school": "5"} for kind in "me" for number in range(3)]
+    mentors, mentees = people[:3], people[3:]
+    before = [{"mentor": f"m{2 - number}", "mentee": f"e{number}"} for number in range(3)]
+    rules = {"id": "id", "before": [*before, {"mentor": "left", "mentee": "e0"}, {"mentor": "m0", "mentee": "left"}]}
+    pairs = {(one.mentor, one.mentee) for one in find(mentors, mentees, rules).pairs}
+    assert pairs == {(one["mentor"], one["mentee"]) for one in before}
+    fewer = [*mentees[:2], {"id": "e2", "school": "7"}]
+    best = {"mentor": "id", "is": "one of", "values": ["m0"], "points": 1, "reason": "the best"}
+    found = find(mentors, fewer, {**rules, "forbidden": [SCHOOL], "scores": [best]})
+    assert {one.mentor for one in found.pairs} > {"m0"}
+    assert len(pairs & {(one.mentor, one.mentee) for one in found.pairs}) == 1
+
+
+WISHED = [
+    {"mentee": "about", "is": "naming", "points": 5, "reason": "the mentee named the mentor"},
+    {"mentor": "about", "is": "naming", "points": 5, "reason": "the mentor named the mentee"},
+    {"mentor": "about", "mentee": "about", "is": "naming", "points": 25, "reason": "both"},
+]
+
+
+def test_two_who_named_each_other_stand_far_above_one_who_named() -> None:
+    mentors = [{"id": "Орлов, Пётр", "about": "Анна; Вера"}, {"id": "n", "about": ""}]
+    mentees = [{"id": "Анна", "about": "орлов, пётр"}, {"id": "Вера", "about": "n | m"}, {"id": "Глеб", "about": ""}]
+    found = find(mentors, mentees, {"id": "id", "scores": WISHED})
+    assert [(one.mentor, one.mentee, one.score) for one in found.pairs] == [
+        ("Орлов, Пётр", "Анна", 35),
+        ("n", "Вера", 5),
+    ]
+    assert [line.reason for line in found.pairs[1].lines] == ["the mentee named the mentor"]
+    never = [{"mentor": "about", "is": "naming", "reason": "not with {mentor}"}]
+    found = find(mentors, mentees, {"id": "id", "forbidden": never, "scores": WISHED})
+    assert ("Орлов, Пётр", "Глеб") in {(one.mentor, one.mentee) for one in found.pairs}
+    only = [{"mentor": "about", "mentee": "about", "is": "not naming", "reason": "not both"}]
+    assert [one.mentee for one in find(mentors, mentees, {"id": "id", "forbidden": only}).pairs] == ["Анна"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sets(st.integers(0, 6)), min_size=1, max_size=7), st.lists(st.sets(st.integers(0, 6)), max_size=7))
+def test_who_named_whom_is_read_the_same_for_tables_and_for_pairs(theirs: list[set[int]], ours: list[set[int]]) -> None:
+    mentors = [{"id": f"m{n}", "about": ", ".join(f"e{one}" for one in some)} for n, some in enumerate(theirs)]
+    mentees = [{"id": f"e{n}", "about": "|".join(f"M{one}" for one in some)} for n, some in enumerate([*ours, {0}])]
+    found = find(mentors, mentees, {"id": "id", "scores": WISHED})
+    for pair in found.pairs:
+        mentor, mentee = int(pair.mentor[1:]), int(pair.mentee[1:])
+        here, there = mentor in [*ours, {0}][mentee], mentee in theirs[mentor]
+        assert pair.score == 5 * here + 5 * there + 25 * (here and there)
+        assert pair.score == sum(line.points for line in pair.lines)
+
+
+WAITED = {"mentee": "level", "is": "counted", "points": 3, "reason": "has waited {mentee} rounds"}
+LAST_YEAR = {"mentee": "about", "is": "naming", "points": 5, "reason": "the mentor of last year"}
+
+
+@pytest.mark.parametrize("rounds", [8, 100, 9_999])
+def test_who_waited_longer_goes_first_however_long(rounds: int) -> None:
+    """Each round more counts as the first did; at some point a wait weighs more than all the rest."""
+    mentees = [{"id": "a", "level": str(rounds), "subjects": "x"}, {"id": "b", "level": str(rounds + 1)}]
+    found = find([{"id": "m", "subjects": "x"}], mentees, {"id": "id", "scores": [WAITED]})
+    assert [(one.mentee, one.score) for one in found.pairs] == [("b", 3 * rounds + 3)]
+    assert [line.reason for line in found.pairs[0].lines] == [f"has waited {rounds + 1} rounds"]
+    suits = {"mentor": "subjects", "mentee": "subjects", "is": "overlapping", "points": 20, "reason": "a subject"}
+    waited = [{**mentees[0], "level": ""}, {**mentees[1], "level": "7"}]
+    found = find([{"id": "m", "subjects": "x"}], waited, {"id": "id", "scores": [WAITED, suits]})
+    assert [(one.mentee, one.score) for one in found.pairs] == [("b", 21)]
+
+
+def test_who_was_a_pair_last_year_stays_one() -> None:
+    mentees = [{"id": "a"}, {"id": "b", "about": "m0"}, {"id": "c", "about": "left"}]
+    found = find([{"id": f"m{n}"} for n in range(3)], mentees, {"id": "id", "scores": [LAST_YEAR]})
+    assert ("m0", "b", 5) in {(one.mentor, one.mentee, one.score) for one in found.pairs}
+
+
 def test_pairs_are_kept_apart_by_name() -> None:
     found = mutual([5, 9], apart=[{"mentor": "Boris", "mentee": "Anna"}])
     assert [(one.mentor, one.mentee) for one in found.pairs] == [("Anna", "Boris")]
@@ -195,6 +268,16 @@ def test_what_a_cell_says_is_shown_and_obeyed_by_nothing() -> None:
             {"locked": [{"mentor": "m", "mentee": "e"}]},
             "locked: «m» and «e» must not be a pair (another school than 7)",
         ),
+        ({"scores": [{**WAITED, "mentor": "id"}]}, "r.json: scores, rule 1: «counted» looks at one column"),
+        (
+            {"scores": [{**WAITED, "mentee": "about"}]},
+            "mentees.csv: row 2, column «about»: «-5» is no whole number from 0",
+        ),
+        ({"scores": [{**WAITED, "points": 101}]}, "r.json: all rules together could give more than 1000000 points"),
+        ({"scores": [{**WAITED, "is": "not counted"}]}, "r.json: scores, rule 1: «is» should be equal, above"),
+        ({"forbidden": [{"mentee": "level", "is": "counted", "reason": "x"}]}, "«is» should be equal, above"),
+        ({"scores": [{"is": "naming", "points": 1, "reason": "x"}]}, "rule 1: «naming» needs a column"),
+        ({"before": [{"mentor": "x"}]}, "r.json: before, pair 1: «mentee» is missing"),
         ({"scales": {"s": []}}, "r.json: scales: «s» should be a list"),
         ({"scores": [ABOUT] * 101}, "r.json: there are more than 100 rules"),
     ],
@@ -202,7 +285,7 @@ def test_what_a_cell_says_is_shown_and_obeyed_by_nothing() -> None:
 def test_wrong_rules_are_a_sentence_with_the_place(change: dict[str, Any], says: str) -> None:
     mentor = {"id": "m", "school": "5", "about": "chess", "level": "1"}
     with pytest.raises(MatchProblem) as problem:
-        find([mentor], [{"id": "e", "school": "7"}], {**RULES, **change})
+        find([mentor], [{"id": "e", "school": "7", "about": "-5"}], {**RULES, **change})
     assert says in str(problem.value)
     assert problem.value.said("ru") != str(problem.value)
 
