@@ -138,18 +138,11 @@ async def _came_in(session: AsyncSession, person_ids: set[int]) -> dict[int, dat
 async def _digests(session: AsyncSession, now: datetime) -> list[Line]:
     """What happened in their place since a curator was told last."""
     lines = []
-    untold = await digest.untold(session, now=now)
-    for (person_id, place_id), since in (await digest.fresh(session, untold)).items():
-        news = (await digest.of_places(session, [place_id], since=since)).get(place_id)
-        if news and news.first_at:
-            says = {
-                "kind": "digest",
-                "person_id": person_id,
-                "place_id": place_id,
-                "since": since.isoformat(),
-                "until": now.isoformat(),
-            }
-            lines.append(Line(person_id, f"digest:{person_id}:{place_id}:{since.isoformat()}", news.first_at, says))
+    for one in await digest.fresh(session, now=now):
+        since = one.since.isoformat()
+        says = {"kind": "digest", "person_id": one.person_id, "place_id": one.place_id}
+        says |= {"since": since, "until": now.isoformat()}
+        lines.append(Line(one.person_id, f"digest:{one.person_id}:{one.place_id}:{since}", one.first_at, says))
     return lines
 
 
