@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Membership, Person, Promise, PromiseState, Reach, Reminder, Role
@@ -34,7 +35,7 @@ async def promise_mornings(session: AsyncSession, *, now: datetime) -> int:
     holding = {line.person_id for line in others}
     nudged = await nudge_due.collect(session, now=now, holding=holding)
     lists = await late_lists.collect(session, now=now, holding=holding | {line.person_id for line in nudged.lines})
-    told, later, said = set[str](), set[int](), list[Reminder]()
+    told, later, said = set[str](), set[int](), list[dict[str, Any]]()
     for morning in await _gathered(session, [*others, *map(_nudge, [*nudged.lines, *lists.lines])], now):
         if morning.at <= now:
             if fresh := await _promise(session, morning, now):
@@ -42,10 +43,11 @@ async def promise_mornings(session: AsyncSession, *, now: datetime) -> int:
                 told |= {line.key for line in morning.lines}
         elif morning.receiver.local(morning.at).date() == morning.receiver.local(now).date():
             later |= {line.person_id for line in morning.lines}
-    session.add_all(said)  # all at once: else every promise would write down the one before it
+    if said:
+        await session.execute(insert(Reminder), said)  # at once: one by one they would take longer than all the rest
     await nudge_due.move_on(session, nudged, told, later)
     await late_lists.note_empty(session, lists.empty, now=now)
-    return len({one.promise_id for one in said})
+    return len({one["promise_id"] for one in said})
 
 
 async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | None:
@@ -140,7 +142,7 @@ def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
 
 
-async def _promise(session: AsyncSession, morning: Morning, now: datetime) -> list[Reminder]:
+async def _promise(session: AsyncSession, morning: Morning, now: datetime) -> list[dict[str, Any]]:
     """One message, and what is remembered of it: its lines are never promised again; nothing where it is told already.
 
     Of several moments of one thing only the last is spoken.
@@ -161,7 +163,7 @@ async def _promise(session: AsyncSession, morning: Morning, now: datetime) -> li
         return []
     keys = [(key, line.person_id) for line in due for key in (line.key, *line.carries)]
     await _told(session, due)
-    return [Reminder(key=key, person_id=one, promise_id=promise_id, at=now) for key, one in keys]
+    return [{"key": key, "person_id": one, "promise_id": promise_id, "at": now} for key, one in keys]
 
 
 async def _told(session: AsyncSession, lines: Iterable[Line]) -> None:
