@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -98,6 +98,11 @@ REACHING_DOWN = frozenset({Role.COORDINATOR})
 
 LET_IN_FROM_ABOVE = frozenset({Role.COORDINATOR, Role.CURATOR})
 """Roles to which the people of a place let nobody in themselves."""
+
+
+At = datetime | ColumnElement[datetime]
+NOW: ColumnElement[datetime] = bindparam("now")
+"""The moment of a statement that is written once and asked at many moments: to write it takes longer than to ask."""
 
 
 @dataclass(slots=True)
@@ -236,12 +241,12 @@ async def hold_place(session: AsyncSession, place_id: int) -> None:
     await session.execute(select(Place.id).where(Place.id == place_id).with_for_update(key_share=True))
 
 
-def lasting(table: type[Membership] | type[Guardianship], now: datetime) -> ColumnElement[bool]:
+def lasting(table: type[Membership] | type[Guardianship], now: At) -> ColumnElement[bool]:
     """The condition that a row holds at this moment."""
     return (table.since <= now) & unended(table, now)
 
 
-def unended(table: type[Membership] | type[Guardianship], now: datetime) -> ColumnElement[bool]:
+def unended(table: type[Membership] | type[Guardianship], now: At) -> ColumnElement[bool]:
     """The condition that a row holds at this moment, or will: a deputy's days may be still to come."""
     return or_(table.until.is_(None), table.until > now)
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Membership, Person, Promise, PromiseState, Reach, Reminder, Role
@@ -34,16 +35,19 @@ async def promise_mornings(session: AsyncSession, *, now: datetime) -> int:
     holding = {line.person_id for line in others}
     nudged = await nudge_due.collect(session, now=now, holding=holding)
     lists = await late_lists.collect(session, now=now, holding=holding | {line.person_id for line in nudged.lines})
-    promised, told, later = 0, set[str](), set[int]()
+    told, later, said = set[str](), set[int](), list[dict[str, Any]]()
     for morning in await _gathered(session, [*others, *map(_nudge, [*nudged.lines, *lists.lines])], now):
         if morning.at <= now:
-            promised += (is_new := await _promise(session, morning, now))
-            told |= {line.key for line in morning.lines} if is_new else set()
+            if fresh := await _promise(session, morning, now):
+                said += fresh
+                told |= {line.key for line in morning.lines}
         elif morning.receiver.local(morning.at).date() == morning.receiver.local(now).date():
             later |= {line.person_id for line in morning.lines}
+    if said:
+        await session.execute(insert(Reminder), said)  # at once: one by one they would take longer than all the rest
     await nudge_due.move_on(session, nudged, told, later)
     await late_lists.note_empty(session, lists.empty, now=now)
-    return promised
+    return len({one["promise_id"] for one in said})
 
 
 async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | None:
@@ -138,8 +142,11 @@ def _month(day: date) -> tuple[int, int]:
     return day.year, day.month
 
 
-async def _promise(session: AsyncSession, morning: Morning, now: datetime) -> bool:
-    """One message; its lines are never promised again. Of several moments of one thing only the last is spoken."""
+async def _promise(session: AsyncSession, morning: Morning, now: datetime) -> list[dict[str, Any]]:
+    """One message, and what is remembered of it: its lines are never promised again; nothing where it is told already.
+
+    Of several moments of one thing only the last is spoken.
+    """
     due = sorted((line for line in morning.lines if line.due <= now), key=lambda line: line.due)
     day = morning.receiver.local(now).date()
     spoken = {tuple(line.says.items()): dict(line.says) for line in due}
@@ -153,11 +160,10 @@ async def _promise(session: AsyncSession, morning: Morning, now: datetime) -> bo
         now=now,
     )
     if promise_id is None:
-        return False
+        return []
     keys = [(key, line.person_id) for line in due for key in (line.key, *line.carries)]
-    session.add_all(Reminder(key=key, person_id=one, promise_id=promise_id, at=now) for key, one in keys)
     await _told(session, due)
-    return True
+    return [{"key": key, "person_id": one, "promise_id": promise_id, "at": now} for key, one in keys]
 
 
 async def _told(session: AsyncSession, lines: Iterable[Line]) -> None:

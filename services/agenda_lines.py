@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -23,9 +24,10 @@ from models import (
     Role,
 )
 from services import consent_asks, consents, digest, seasons
-from services.access import lasting
+from services.access import NOW, lasting
 from services.consents import Matter
 from services.form_versions import INTAKES
+from services.signatures import Standing
 
 T = TypeVar("T")
 PORTION = 2000
@@ -59,34 +61,36 @@ def portions(ids: Sequence[T]) -> Iterator[Sequence[T]]:
 
 async def lines_due(session: AsyncSession, now: datetime, until: datetime | None) -> list[Line]:
     """All but deadlines: up to `until`, or ever as things stand."""
-    lines = [*await _intakes(session, until), *await _consents(session, now), *await _digests(session, now)]
+    lines = [*await _intakes(session, now, until), *await _consents(session, now), *await _digests(session, now)]
     lines += [Line(*one) for one in await seasons.due(session, now=now, until=until)]
     return lines if until is None else [line for line in lines if line.due <= until]
 
 
-async def _intakes(session: AsyncSession, until: datetime | None) -> list[Line]:
+async def _intakes(session: AsyncSession, now: datetime, until: datetime | None) -> list[Line]:
     """Questionnaires not opened, and not finished."""
-    found = (
-        select(Response.id, Response.person_id, Response.state, Response.changed_at)
-        .join(FormVersion)
-        .join(Person, Person.id == Response.person_id)
-        .where(Response.state.in_((ResponseState.ASSIGNED, ResponseState.PARTIAL)), Person.chat_id.is_not(None))
-        .where(FormVersion.code.in_(INTAKES.values()))
-    )
-    if until is not None:
-        begun_before = (Response.state == ResponseState.PARTIAL) & (Response.changed_at <= until - CONTINUE_AFTER[0])
-        found = found.where(begun_before | (Response.state == ResponseState.ASSIGNED))
+    begun_before = until - CONTINUE_AFTER[0] if until else now
     lines = []
-    for response_id, person_id, state, since in await session.execute(found):
+    for response_id, person_id, state, since in await session.execute(_unfinished(), {"begun_before": begun_before}):
         kind, pauses = ("begin", BEGIN_AFTER) if state is ResponseState.ASSIGNED else ("continue", CONTINUE_AFTER)
         says = {"kind": kind, "response_id": response_id}
         lines += _in_turn(person_id, f"{kind}:{response_id}", since, pauses, says)
     return lines
 
 
+@cache
+def _unfinished() -> Select[int, int, ResponseState, datetime]:
+    found = select(Response.id, Response.person_id, Response.state, Response.changed_at).join(FormVersion)
+    found = found.join(Person, Person.id == Response.person_id)
+    begun = (Response.state == ResponseState.PARTIAL) & (Response.changed_at <= bindparam("begun_before"))
+    found = found.where(or_(begun, Response.state == ResponseState.ASSIGNED), Person.chat_id.is_not(None))
+    return found.where(FormVersion.code.in_(INTAKES.values()))
+
+
 async def _consents(session: AsyncSession, now: datetime) -> list[Line]:
     """Consents that somebody who is in has not spoken about."""
     missing = await awaited(session, now)
+    if not missing:
+        return []
     came_in = await _came_in(session, {signer for _, _, signer in missing})
     asked = await consent_asks.asked_at(session, {subject for subject, _, _ in missing})
     lines = []
@@ -102,11 +106,19 @@ async def _consents(session: AsyncSession, now: datetime) -> list[Line]:
 
 async def awaited(session: AsyncSession, now: datetime) -> list[tuple[int, Matter, int]]:
     """About whom, what, and from whom a word in the chat is waited for, of signers who are in."""
+    found: dict[int, dict[Matter, Standing]] = {}
+    for ids in portions((await session.scalars(_unsettled(), {"now": now})).all()):
+        found |= await consent_asks.standings(session, Person.id.in_(ids), at=now)
+    return [(subject, matter, signer) for subject, its in found.items() for matter, signer in consents.awaited(its)]
+
+
+@cache
+def _unsettled() -> Select[int]:
+    """Those who take part, but for those of whom nothing can be waited for."""
     taking_part = select(Membership.person_id).where(
-        Membership.role.in_((Role.MENTOR, Role.MENTEE)), lasting(Membership, now)
+        Membership.role.in_((Role.MENTOR, Role.MENTEE)), lasting(Membership, NOW)
     )
-    standings = await consent_asks.standings(session, Person.id.in_(taking_part) & ~_settled(), at=now)
-    return [(subject, matter, signer) for subject, its in standings.items() for matter, signer in consents.awaited(its)]
+    return select(Person.id).where(Person.id.in_(taking_part), ~_settled()).order_by(Person.id)
 
 
 def _settled() -> ColumnElement[bool]:
@@ -138,18 +150,11 @@ async def _came_in(session: AsyncSession, person_ids: set[int]) -> dict[int, dat
 async def _digests(session: AsyncSession, now: datetime) -> list[Line]:
     """What happened in their place since a curator was told last."""
     lines = []
-    untold = await digest.untold(session, now=now)
-    for (person_id, place_id), since in (await digest.fresh(session, untold)).items():
-        news = (await digest.of_places(session, [place_id], since=since)).get(place_id)
-        if news and news.first_at:
-            says = {
-                "kind": "digest",
-                "person_id": person_id,
-                "place_id": place_id,
-                "since": since.isoformat(),
-                "until": now.isoformat(),
-            }
-            lines.append(Line(person_id, f"digest:{person_id}:{place_id}:{since.isoformat()}", news.first_at, says))
+    for one in await digest.fresh(session, now=now):
+        since = one.since.isoformat()
+        says = {"kind": "digest", "person_id": one.person_id, "place_id": one.place_id}
+        says |= {"since": since, "until": now.isoformat()}
+        lines.append(Line(one.person_id, f"digest:{one.person_id}:{one.place_id}:{since}", one.first_at, says))
     return lines
 
 

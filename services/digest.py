@@ -1,10 +1,12 @@
 """The digest: what happened in a curator's place since they were told last."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -24,7 +26,7 @@ from models import (
     Role,
 )
 from services import on_hand
-from services.access import lasting
+from services.access import NOW, lasting
 from services.form_versions import INTAKES
 
 
@@ -51,6 +53,15 @@ class Digest:
         return self.first_at is not None
 
 
+class News(NamedTuple):
+    """That something happened: to be told to whom, of which place, since when, and when the first of it was."""
+
+    person_id: int
+    place_id: int
+    since: datetime
+    first_at: datetime
+
+
 async def of_places(
     session: AsyncSession, place_ids: Iterable[int], *, since: datetime, until: datetime | None = None
 ) -> dict[int, Digest]:
@@ -69,42 +80,39 @@ async def of_places(
     return found
 
 
-async def fresh(session: AsyncSession, untold: Mapping[tuple[int, int], datetime]) -> dict[tuple[int, int], datetime]:
-    """Of whom there is something to tell those to whom something happened, with the same moments: sets, not loops."""
-    if not untold:
-        return {}
-    last: dict[int, datetime] = {}
+async def fresh(session: AsyncSession, *, now: datetime) -> list[News]:
+    """Whom to tell that something happened in which place: one statement, written once, for everybody."""
+    return [News(*row) for row in await session.execute(_fresh(), {"now": now})]
+
+
+@cache
+def _fresh() -> Select[int, int, datetime, datetime]:
+    told = _untold().cte("told")
     curated = select(Membership.place_id).where(Membership.role == Role.CURATOR)
-    for events in _events(curated).values():
-        place, _, moment = events.selected_columns
-        latest = events.with_only_columns(place, func.max(moment)).where(moment > min(untold.values()))
-        for place_id, at in await session.execute(latest.group_by(place)):
-            last[place_id] = max(at, last.get(place_id, at))
-    return {one: since for one, since in untold.items() if one[1] in last and last[one[1]] > since}
+    earliest = select(func.min(told.c.since)).scalar_subquery()
+    events = [one.where(one.selected_columns[2] > earliest) for one in _events(curated).values()]
+    every = union_all(*events).subquery()
+    place_id, _, at = every.c
+    news = (place_id == told.c.place_id) & (at > told.c.since)
+    found = select(told.c.person_id, told.c.place_id, func.min(told.c.since), func.min(at)).join(every, news)
+    return found.group_by(told.c.person_id, told.c.place_id)
 
 
-async def untold(session: AsyncSession, *, now: datetime) -> dict[tuple[int, int], datetime]:
+def _untold() -> Select[int, int, datetime]:
     """Whom to tell what happened in which place, and since when: a deputy begins where the curator stopped."""
     curator, post = aliased(Person), aliased(Membership)
     whose = (post.person_id == curator.id) & (post.place_id == Membership.place_id) & post.stands_in_for_id.is_(None)
-    found = (
-        select(
-            *(Membership.person_id, Membership.place_id, Membership.since, Membership.stands_in_for_id),
-            *(Person.told_until, func.coalesce(curator.told_until, post.since)),
-        )
+    held_since, told = Membership.since, Person.told_until
+    is_fresh = Membership.stands_in_for_id.is_not(None) & (told.is_(None) | (told <= held_since))
+    before = case((is_fresh, func.coalesce(curator.told_until, post.since)), else_=told)
+    return (
+        select(Membership.person_id, Membership.place_id, func.coalesce(before, held_since).label("since"))
         .join(Person, Person.id == Membership.person_id)
         .join(Chat, Chat.id == Person.chat_id)
         .outerjoin(curator, curator.id == Membership.stands_in_for_id)
-        .outerjoin(post, whose & (post.role == Role.CURATOR) & lasting(post, now))
-        .where(on_hand.told(now))
+        .outerjoin(post, whose & (post.role == Role.CURATOR) & lasting(post, NOW))
+        .where(on_hand.told(NOW))
     )
-    untold: dict[tuple[int, int], datetime] = {}
-    for person_id, place_id, held_since, deputy_of, told, curator_told in await session.execute(found):
-        is_fresh = deputy_of is not None and (told is None or told <= held_since)
-        since = (curator_told if is_fresh else told) or held_since
-        one = person_id, place_id
-        untold[one] = min(since, untold.get(one, since))
-    return untold
 
 
 def _events(place_ids: set[int] | Select[int]) -> dict[str, Select[int, int, datetime | None]]:

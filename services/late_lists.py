@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, CompoundSelect, Select, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Chat, Membership, Person, Place, Promise, PromiseState, Reach, Reminder, Roadmap, Role, Step, Task
@@ -183,10 +184,14 @@ def _below(place_id: int) -> ColumnElement[bool]:
 
 async def _readers(session: AsyncSession, now: datetime) -> list[Reader]:
     """Coordinators, at hand or not, while anybody has a roadmap."""
+    return [Reader(*row) for row in await session.execute(_coordinating(), {"now": now})]
+
+
+@cache
+def _coordinating() -> Select[int, int, str, int | None]:
     held = select(*READERS).join(Place, Place.id == Membership.place_id).distinct()
     held = held.where(Place.kind.in_(tree.ABOVE_ORGANISATIONS), Membership.role == Role.COORDINATOR)
-    held = held.where(access.lasting(Membership, now), select(Roadmap.id).exists())
-    return [Reader(*row) for row in await session.execute(held)]
+    return held.where(access.lasting(Membership, access.NOW), select(Roadmap.id).exists())
 
 
 async def _at_hand(session: AsyncSession, readers: Sequence[Reader], now: datetime) -> list[Reader]:
@@ -226,5 +231,11 @@ def _line(one: Reader, day: date) -> Told:
 
 async def _known(session: AsyncSession, keys: list[str]) -> set[str]:
     """Those of these lists that were told, or were empty."""
+    return set(await session.scalars(_asked(), {"keys": keys})) if keys else set()
+
+
+@cache
+def _asked() -> CompoundSelect[str]:
+    keys: BindParameter[Any] = bindparam("keys", expanding=True)
     told = select(Reminder.key).where(Reminder.key.in_(keys))
-    return set(await session.scalars(told.union(select(Promise.key).where(Promise.key.in_(keys))))) if keys else set()
+    return told.union(select(Promise.key).where(Promise.key.in_(keys)))

@@ -24,6 +24,9 @@ HOURS = (time(9), time(18))
 FURTHEST_EAST = timedelta(hours=14)
 """How far the clocks on Earth are ahead at most."""
 
+FIRST = select(func.min(Task.nudge_on)).where(Task.nudge_on.is_not(None))
+ZONES = select(Place.time_zone).distinct()
+
 
 class Told(NamedTuple):
     """One line to one person: its key, from when on, what it says, and the keys of the tasks it carries."""
@@ -103,24 +106,24 @@ async def foreseen(session: AsyncSession, *, now: datetime) -> list[Told]:
 
 
 async def _ripe(session: AsyncSession, now: datetime, holding: Collection[int]) -> ColumnElement[bool] | None:
-    """The condition on tasks and places; None where it is nowhere the time."""
-    first = await session.scalar(select(func.min(Task.nudge_on)).where(Task.nudge_on.is_not(None)))
+    """The condition on tasks and places; None where it is nowhere the time: two cheap questions tell."""
+    first = await session.scalar(FIRST)
     if first is None or first > (now + FURTHEST_EAST).date():
         return None
     by_day: dict[tuple[date, bool], list[str]] = defaultdict(list)
-    for zone in await session.scalars(select(Place.time_zone).distinct()):
+    for zone in await session.scalars(ZONES):
         local = now.astimezone(ZoneInfo(zone))
-        if local.time() < HOURS[1]:
-            by_day[local.date(), local.time() >= HOURS[0]].append(zone)
+        is_open = local.time() >= HOURS[0]
+        if first <= local.date() and local.time() < HOURS[1] and (is_open or holding):
+            by_day[local.date(), is_open].append(zone)
+    if not by_day:
+        return None
     conditions: list[ColumnElement[bool]] = []
     for (day, is_open), zones in by_day.items():
         one = Place.time_zone.in_(zones) & (Task.nudge_on <= day)
-        if is_open:
-            conditions.append(one)
-        elif holding:
-            theirs = select(Membership.place_id).where(Membership.person_id.in_(holding))
-            conditions.append(one & Task.place_id.in_(theirs))
-    return (Task.nudge_on <= max(day for day, _ in by_day)) & or_(*conditions) if conditions else None
+        theirs = select(Membership.place_id).where(Membership.person_id.in_(holding))
+        conditions.append(one if is_open else one & Task.place_id.in_(theirs))
+    return (Task.nudge_on <= max(day for day, _ in by_day)) & or_(*conditions)
 
 
 async def _with_asked(session: AsyncSession, tasks: Sequence[Due], now: datetime) -> list[Due]:

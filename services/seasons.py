@@ -1,6 +1,6 @@
 """Once a year: curators are told that the classes move up, and asked who is there in the summer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -31,6 +31,15 @@ class Due(NamedTuple):
     says: Mapping[str, Any]
 
 
+class Time(NamedTuple):
+    """One of the times of a year in one zone."""
+
+    kind: str
+    year: int
+    turn: int
+    at: datetime
+
+
 class Duty(NamedTuple):
     """Who of a place is written to in the summer, if anybody is."""
 
@@ -42,17 +51,9 @@ async def due(session: AsyncSession, *, now: datetime, until: datetime | None) -
     """What is due to curators once a year: up to `until`, or the next times as things stand."""
     if until is not None and until.month not in SPEAKING:
         return []
-    told = select(Membership.person_id, Membership.place_id, Place.time_zone)
-    told = told.join(Place, Place.id == Membership.place_id).join(Person, Person.id == Membership.person_id)
-    rows = (await session.execute(told.where(on_hand.told(now), Person.chat_id.is_not(None)))).all()
-    found = []
-    for zone in {row.time_zone for row in rows}:
-        there = [row for row in rows if row.time_zone == zone]
-        waiting = await _waiting(session, {row.place_id for row in there}, zone, now)
-        for person_id, place_id, _ in there:
-            found += _summer(person_id, place_id, zone, now)
-            found += _new_year(person_id, place_id, zone, now) if place_id in waiting else []
-    return found
+    zones = await session.scalars(select(Place.time_zone).distinct())
+    times = {zone: its for zone in zones if (its := _times(zone, now, until))}
+    return await _due(session, times, now) if times else []
 
 
 async def moves_up(session: AsyncSession, place_id: int, *, told_id: int, now: datetime) -> Place | None:
@@ -71,24 +72,44 @@ async def on_duty(session: AsyncSession, place_id: int, *, told_id: int, now: da
     return Duty(place, await session.get(Person, place.duty_person_id) if place.duty_person_id else None)
 
 
-def _new_year(person_id: int, place_id: int, zone: str, now: datetime) -> list[Due]:
+async def _due(session: AsyncSession, times: Mapping[str, Sequence[Time]], now: datetime) -> list[Due]:
+    """What is said at these times, by zone, to whom."""
+    told = select(Membership.person_id, Membership.place_id, Place.time_zone)
+    told = told.join(Place, Place.id == Membership.place_id).join(Person, Person.id == Membership.person_id)
+    told = told.where(on_hand.told(now), Person.chat_id.is_not(None), Place.time_zone.in_(list(times)))
+    rows = (await session.execute(told)).all()
+    found = []
+    for zone, its in times.items():
+        there = [row for row in rows if row.time_zone == zone]
+        moving = any(one.kind == NEW_YEAR for one in its)
+        waiting = await _waiting(session, {row.place_id for row in there}, zone, now) if moving else set()
+        for person_id, place_id, _ in there:
+            found += [_said(person_id, place_id, one) for one in its if one.kind == SUMMER or place_id in waiting]
+    return found
+
+
+def _times(zone: str, now: datetime, until: datetime | None) -> list[Time]:
+    """The times of this zone that may be spoken of, up to `until`."""
+    found = [*_summer(zone, now), *_new_year(zone, now)]
+    return [one for one in found if until is None or one.at <= until]
+
+
+def _new_year(zone: str, now: datetime) -> list[Time]:
     year = _coming_year(now, zone)
     begins = _midnight(date(year, school_years.FIRST_MONTH, 1), zone)
-    moments = [begins + pause for pause in NEW_YEAR_AFTER]
-    return _in_turn(person_id, place_id, f"{NEW_YEAR}:{person_id}:{place_id}:{year}", NEW_YEAR, moments)
+    return [Time(NEW_YEAR, year, turn, begins + pause) for turn, pause in enumerate(NEW_YEAR_AFTER, start=1)]
 
 
-def _summer(person_id: int, place_id: int, zone: str, now: datetime) -> list[Due]:
+def _summer(zone: str, now: datetime) -> list[Time]:
     today = ages.local_date(now, zone)
     year = today.year if today.month <= 5 else today.year + 1
     may = [date(year, 5, day) for day in range(1, 32) if calm.is_working_day(date(year, 5, day))]
-    moments = [_midnight(may[-before], zone) for before in SUMMER_BEFORE]
-    return _in_turn(person_id, place_id, f"{SUMMER}:{person_id}:{place_id}:{year}", SUMMER, moments)
+    return [Time(SUMMER, year, turn, _midnight(may[-days], zone)) for turn, days in enumerate(SUMMER_BEFORE, start=1)]
 
 
-def _in_turn(person_id: int, place_id: int, key: str, kind: str, moments: list[datetime]) -> list[Due]:
-    says = {"kind": kind, "person_id": person_id, "place_id": place_id}
-    return [Due(person_id, f"{key}:{turn}", moment, says) for turn, moment in enumerate(moments, start=1)]
+def _said(person_id: int, place_id: int, one: Time) -> Due:
+    says = {"kind": one.kind, "person_id": person_id, "place_id": place_id}
+    return Due(person_id, f"{one.kind}:{person_id}:{place_id}:{one.year}:{one.turn}", one.at, says)
 
 
 async def _waiting(session: AsyncSession, place_ids: set[int], zone: str, now: datetime) -> set[int]:

@@ -4,11 +4,14 @@ As a programme: for each line of its input it forks one life, says its number, w
 """
 
 import asyncio
+import gc
 import os
 import signal
 import sys
 from asyncio.subprocess import Process
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any, cast
 
 from tests.bot_process import STARTS_WITHIN, BotProcess
@@ -76,16 +79,27 @@ async def _number(mother: Process) -> int:
     return int(await mother.stdout.readline())
 
 
+def read_ahead() -> None:
+    """What every life reads before it begins: code, the calendar; nothing of a database or of a network."""
+    for name in ("alembic.command", "apscheduler.schedulers.asyncio", "bot.__main__", "bot.app"):
+        import_module(name)
+    from services import calm
+
+    calm.is_working_day(datetime.now(UTC).date())
+    gc.collect()
+    gc.freeze()
+
+
 def main() -> None:
     """Forks lives until the input ends."""
-    import bot.__main__
-    import bot.app  # what a life needs is read before it begins
+    read_ahead()
+    from bot.__main__ import main as run
 
     for _line in sys.stdin:
         child = os.fork()
         if child == 0:
             sys.argv = ["bot", "run"]
-            sys.exit(bot.__main__.main())
+            sys.exit(run())
         print(child, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
