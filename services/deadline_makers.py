@@ -33,6 +33,23 @@ def year(found: list[Token], _: Context) -> Token | None:
     return Token("year", value, "") if value in YEARS else None
 
 
+def same_month(found: list[Token], _: Context) -> Token | None:
+    """`in the month of March`."""
+    return Token("month", found[0].value, "")
+
+
+def month_of_year(found: list[Token], _: Context) -> Token | None:
+    """`May, 2025`."""
+    return Token("month_year", (found[0].value, _values(found, "year")[0]), "")
+
+
+def in_several_years(found: list[Token], _: Context) -> Token | None:
+    """`May 2024, 2025, 2026`: each time a window, if that is meant."""
+    month, years = found[0].value, _values(found, "year")
+    spans = [Span(Point(month, 1, year), Point(month, -1, year), shape="month") for year in years]
+    return Token("list", [one.because(Reason.MIXED) for one in spans], "")
+
+
 def short_year(found: list[Token], _: Context) -> Token | None:
     at = next(index for index, one in enumerate(found) if one.kind == "num")
     year = found[at].value
@@ -114,6 +131,12 @@ def days_of_month(found: list[Token], _: Context) -> Token | None:
     return Token("days", Span(Point(month, first, year), Point(month, last, year), shape="days"), "")
 
 
+def days_until(found: list[Token], context: Context) -> Token | None:
+    """`from 10 until 20 March`: whether the 20th belongs to it is asked."""
+    made = days_of_month(found, context)
+    return replace(made, value=made.value.because(Reason.ROUGH)) if made else None
+
+
 def days_of_dm(found: list[Token], context: Context) -> Token | None:
     """`3-7.02.2025`."""
     month = next(one for one in found if one.kind == "dm")
@@ -152,8 +175,13 @@ def quarter(found: list[Token], _: Context) -> Token | None:
     numbers = [4 if one == -1 else one for one in numbers]
     if any(not 1 <= one <= 4 for one in numbers) or numbers[0] > numbers[-1]:
         return None
-    first, last = Point(3 * numbers[0] - 2, 1, year), Point(3 * numbers[-1], -1, year)
-    return Token("days", Span(first, last, shape="quarter"), "")
+    if numbers[-1] - numbers[0] > 1 and not any(one.kind in ("dash", "to") for one in found):
+        return Token("list", [_quarters(one, one, year) for one in numbers], "")
+    return Token("days", _quarters(numbers[0], numbers[-1], year), "")
+
+
+def _quarters(first: int, last: int, year: int | None) -> Span:
+    return Span(Point(3 * first - 2, 1, year), Point(3 * last, -1, year), shape="quarter")
 
 
 def half_year(found: list[Token], context: Context) -> Token | None:
@@ -241,15 +269,26 @@ def period(found: list[Token], context: Context) -> Token | None:
 def current(found: list[Token], context: Context) -> Token | None:
     if context.base is None:
         return None
-    return Token("year", context.base.year + (found[0].kind == "next"), "")
+    return Token("year", this_year(context) + (found[0].kind == "next"), "")
+
+
+def this_year(context: Context) -> int:
+    """The plan's own year; that of its order where it is of several."""
+    assert context.base is not None
+    return context.period[0].year if context.period and context.is_of_calendar_year else context.base.year
 
 
 def with_weekday(found: list[Token], context: Context) -> Token | None:
     """`12 March 2025, Wednesday`: only where it is one."""
-    span = found[0].value
+    span, weekday = _values(found, "days")[0], _values(found, "weekday")[0]
     day = dates(span, context)[1]
-    is_so = span.is_day and day is not None and WEEKDAYS[day.weekday()] == found[-1].value
+    is_so = span.is_day and day is not None and WEEKDAYS[day.weekday()] == weekday
     return Token("days", span, "") if is_so else None
+
+
+def end_of_plan(found: list[Token], _: Context) -> Token | None:
+    """`the end of the programme`, where nothing else is said of it."""
+    return Token("end_of_period", None, "")
 
 
 def end_of(found: list[Token], context: Context) -> Token | None:
@@ -261,7 +300,7 @@ def end_of(found: list[Token], context: Context) -> Token | None:
         if context.base is None:
             return None
         is_told = context.is_of_calendar_year or any(one.kind == "calendar" for one in found)
-        year, reasons = context.base.year, set() if is_told else {Reason.YEAR}
+        year, reasons = this_year(context), set() if is_told else {Reason.YEAR}
         span = Span(Point(1, 1, year), Point(12, 31, year), shape="year", reasons=frozenset(reasons))
     else:
         span = inner.value

@@ -16,6 +16,7 @@ _WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_
 _TEXT: dict[str, str] = _WORDS["text"]
 ORDER_WORDS: frozenset[str] = frozenset(_WORDS["order"]["words"])
 ORDER_MUST: frozenset[str] = frozenset(_WORDS["order"]["must"])
+EVENTS: frozenset[str] = frozenset(_WORDS["reasons"]["events"])
 AGAIN: frozenset[str] = frozenset(_WORDS["reasons"]["again"])
 SHORTEST_GUESSED = 4
 """Letters of a month in which one typing error is forgiven."""
@@ -30,7 +31,7 @@ _QUOTES = regex.compile(r"[«»\"“”„'’()\[\]*]")
 _REQUISITES = regex.compile(_TEXT["requisites"], regex.IGNORECASE)
 _LABEL = regex.compile(_TEXT["label"], regex.IGNORECASE)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-_MARKS = {"-": "dash", ",": "comma", ";": "comma", "/": "slash", ".": "dot", ":": "dot"}
+_MARKS = {"-": "dash", ",": "comma", ";": "comma", "/": "slash", "+": "and", ".": "dot", ":": "dot"}
 _PIECE = regex.compile(
     r"(?P<iso>(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d))"
     r"|(?P<date>(?:(?<![\d./-])|(?<=[./]\d{2,4}-))\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d{4}|\d{2})(?!\d))"
@@ -88,13 +89,21 @@ def _worth(kind: str, text: str) -> tuple[str, Any]:
         return ("nth", number) if number else ("word", text.translate(_LOOKALIKES))
     match kind:
         case "dm":
-            return ("dm", tuple(numbers)) if 1 <= numbers[1] <= 12 and 1 <= numbers[0] <= 31 else ("other", None)
+            return _day_or_hour(text, *numbers)
         case "years":
             last = numbers[1] if numbers[1] > 99 else numbers[0] // 100 * 100 + numbers[1]
             return "years", (numbers[0], last, True)
         case "num":
             return _number(text)
     return (_MARKS.get(text, "other"), text) if kind == "mark" else (kind, tuple(numbers) or text)
+
+
+def _day_or_hour(text: str, first: int, second: int) -> tuple[str, Any]:
+    """`05.11` is a day and `14.30` an hour."""
+    if 1 <= second <= 12 and 1 <= first <= 31:
+        return "dm", (first, second)
+    is_hour = len(text) > 3 and first < 24 and second < 60 and second % 5 == 0
+    return ("time", (first, second)) if is_hour else ("other", None)
 
 
 def _number(text: str) -> tuple[str, Any]:

@@ -11,7 +11,7 @@ from services.deadline_offsets import A_MONTH, offset
 from services.deadline_often import frequencies
 from services.deadline_patterns import pattern, signs
 from services.deadline_periodic import periodic
-from services.deadline_words import AGAIN, ORDER_MUST, ORDER_WORDS, Token, folded, tokens
+from services.deadline_words import AGAIN, EVENTS, ORDER_MUST, ORDER_WORDS, Token, folded, tokens
 from services.deadline_yearly import each_year, yearly
 from services.working_days import working_days_after
 
@@ -29,6 +29,7 @@ _ALONE = pattern(f"(during|not_later|across|into|on) ({_COUNT} period?|in_days p
 _UNTIL_EVENT = pattern(f"{MARKERS} (start_of|end_of|middle)? (unknown|of_period)")
 _DATED = {"days", "list", "date", "dm", "month", "years", "serial", "often", "yearly", "whole_period", "end_of_period"}
 _NOT_DATED = _DATED - {"often"}
+_EVENT = {"unknown", "of_period", "nth", "num", "and", "into", "on", "by", "to", "dash", "start_of", "end_of", "period"}
 _OPEN = pattern("comma* (starting from?|from) (days|list) comma*|after days")
 _CONTINUOUS = pattern(f"({LIST})? comma* (continuous (comma|and)*)+ ({LIST})? comma*")
 
@@ -171,7 +172,7 @@ def _relative(found: list[Token], context: Context) -> Deadline | None:
         far = offset(found[: hit.end()], is_before=one is not _AFTER)
         if due:
             return Deadline(Kind.RELATIVE, (Occurrence(None, due),), event=event, offset=far)
-        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event, offset=far)
+        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event, offset=far, waits=_is_event(rest))
     return _without_day(found)
 
 
@@ -182,8 +183,16 @@ def _without_day(found: list[Token]) -> Deadline | None:
         return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), offset=offset(found, is_before=False))
     hit = _UNTIL_EVENT.match(text)
     if hit and not kinds & (_NOT_DATED | {"num", "nth", "often", "other", "day_of_month"}):
-        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=" ".join(one.text for one in found[1:]))
+        event = " ".join(one.text for one in found[1:])
+        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event, waits=found[0].kind == "until" and _is_event(found[1:]))
     return None
+
+
+def _is_event(rest: Sequence[Token]) -> bool:
+    """Whether words name one event and no part of the calendar; the order's own day should have been known."""
+    words = {*" ".join(one.text for one in rest).split()}
+    kinds = {one.kind for one in rest}
+    return kinds <= _EVENT and not words & ORDER_MUST and bool("unknown" in kinds or words & EVENTS)
 
 
 def _is_part_of_year(rest: list[Token]) -> bool:
@@ -217,7 +226,9 @@ def _undated(found: list[Token], context: Context) -> Deadline | None:
     if first in ("on_demand", "by_agreement", "at_once") and not {*kinds} & _DATED:
         if first == "at_once":
             return None
-        return Deadline(Kind.ON_DEMAND if first == "on_demand" else Kind.BY_AGREEMENT)
+        return Deadline(_UNDATED[first])
+    if (kind := _undated_all_along(found, context)) is not None:
+        return Deadline(kind, until=context.ends)
     if "continuous" in kinds and _CONTINUOUS.fullmatch(signs([one for one in found if one.kind != "about"])):
         limits = [one for one in found if one.kind != "continuous"]
         limit = plain(_stripped(limits), context) if _stripped(limits) else None
@@ -225,6 +236,27 @@ def _undated(found: list[Token], context: Context) -> Deadline | None:
             return Deadline(Kind.CONTINUOUS, until=context.ends)
         return Deadline(Kind.CONTINUOUS, until=limit.occurrences[-1].due, reasons=limit.reasons)
     return None
+
+
+_UNDATED = {"on_demand": Kind.ON_DEMAND, "by_agreement": Kind.BY_AGREEMENT}
+_SHORTEST_COURSE = 150
+"""Days; «during October, on request» is more than a word about the whole plan."""
+
+
+def _undated_all_along(found: list[Token], context: Context) -> Kind | None:
+    """`During the year, as needed`: the time is that of the plan, or nearly."""
+    kinds = [one.kind for one in found]
+    at = next((at for at, kind in enumerate(kinds) if kind in _UNDATED), 0)
+    since = kinds.index("during") if "during" in kinds else len(kinds)
+    course, rest = (found[:at], found[at:]) if since < at else (found[since:], found[:since])
+    course = _stripped(course)
+    if kinds[at] not in _UNDATED or {one.kind for one in rest} & {*_DATED, "other", "then"}:
+        return None
+    known = plain(course, context) if course and _ONLY_CLAUSES.fullmatch(signs(course)) else None
+    if known is None or known.kind is not Kind.PERIOD or {one.kind for one in course} & {"list"}:
+        return None
+    is_long = not known.due or not known.start or (known.due - known.start).days >= _SHORTEST_COURSE
+    return _UNDATED[kinds[at]] if is_long else None
 
 
 _CALENDAR = pattern(
@@ -245,7 +277,12 @@ def _school_calendar(found: list[Token], context: Context) -> Deadline | None:
     if written:
         known = plain(written, context)
         return known.because(Reason.CALENDAR) if known else None
-    return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.CALENDAR,))
+    return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.CALENDAR,), waits=_is_whole_part(kinds))
+
+
+def _is_whole_part(kinds: set[str]) -> bool:
+    """Terms and holidays as they are; «the beginning of the third term» is a guess."""
+    return not kinds & {"start_of", "end_of", "days", "day_word"} or "each" in kinds
 
 
 def is_deadline(text: str, context: Context) -> bool:
