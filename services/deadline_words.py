@@ -30,7 +30,7 @@ _INVISIBLE = regex.compile(r"[\u00AD\u200B-\u200F\u2060\uFEFF]")
 _QUOTES = regex.compile(r"[«»\"“”„'’()\[\]*]")
 _REQUISITES = regex.compile(_TEXT["requisites"], regex.IGNORECASE)
 _LABEL = regex.compile(_TEXT["label"], regex.IGNORECASE)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
 _MARKS = {"-": "dash", ",": "comma", ";": "comma", "/": "slash", "+": "and", ".": "dot", ":": "dot"}
 _PIECE = regex.compile(
     r"(?P<iso>(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d))"
@@ -67,6 +67,15 @@ def tokens(text: str, known: frozenset[str] = frozenset()) -> list[Token]:
     return list(_grouped(_joined([found for found in _pieces(plain) if found.kind != "line"]), known))
 
 
+def said(found: Iterable[Token]) -> str:
+    """Words as they are meant, in letters of one alphabet."""
+    return " ".join(one.text.translate(_LOOKALIKES) for one in found)
+
+
+def month_name(number: int) -> str:
+    return next(_forms(_WORDS["months"][str(number)][0]))
+
+
 def months_of(text: str) -> list[int]:
     """Every month that is named."""
     return [one.value for one in tokens(text) if one.kind == "month"]
@@ -85,7 +94,7 @@ def _worth(kind: str, text: str) -> tuple[str, Any]:
         year, month, day = numbers[:3] if kind == "iso" else reversed(numbers)
         return "date", _day(year if year > 99 else 2000 + year, month, day)
     if kind in ("word", "nth"):
-        number = _ROMAN.get(text) if kind == "word" else numbers[0]
+        number = ROMAN.get(text) if kind == "word" else numbers[0]
         return ("nth", number) if number else ("word", text.translate(_LOOKALIKES))
     match kind:
         case "dm":
@@ -99,10 +108,10 @@ def _worth(kind: str, text: str) -> tuple[str, Any]:
 
 
 def _day_or_hour(text: str, first: int, second: int) -> tuple[str, Any]:
-    """`05.11` is a day and `14.30` an hour."""
+    """`05.11` is a day and `14.30` an hour; `10.25` may be either that or a month, and so may `10.30`."""
     if 1 <= second <= 12 and 1 <= first <= 31:
         return "dm", (first, second)
-    is_hour = len(text) > 3 and first < 24 and second < 60 and second % 5 == 0
+    is_hour = len(text) > 3 and 7 <= first < 24 and (second in (0, 15, 45) or (second == 30 and first > 12))
     return ("time", (first, second)) if is_hour else ("other", None)
 
 

@@ -11,7 +11,8 @@ from services.deadline_offsets import A_MONTH, offset
 from services.deadline_often import frequencies
 from services.deadline_patterns import pattern, signs
 from services.deadline_periodic import periodic
-from services.deadline_words import AGAIN, EVENTS, ORDER_MUST, ORDER_WORDS, Token, folded, tokens
+from services.deadline_scopes import apart, several
+from services.deadline_words import AGAIN, EVENTS, ORDER_MUST, ORDER_WORDS, Token, folded, said, tokens
 from services.deadline_yearly import each_year, yearly
 from services.working_days import working_days_after
 
@@ -36,6 +37,13 @@ _CONTINUOUS = pattern(f"({LIST})? comma* (continuous (comma|and)*)+ ({LIST})? co
 
 def read(text: str | None, context: Context) -> Deadline:
     """What a deadline means in a document; what it does not say is asked."""
+    parts = [(_one(day, context), who) for day, who in apart(text or "")]
+    if parts and all(one.occurrences and not one.leftover and not one.recurrence for one, _ in parts):
+        return several(parts)
+    return _one(text, context)
+
+
+def _one(text: str | None, context: Context) -> Deadline:
     written = folded(text or "")
     words = tokens(text or "", context.abbreviations)
     found = [one for one in put_together(words, context) if one.kind != "filler"]
@@ -167,7 +175,7 @@ def _relative(found: list[Token], context: Context) -> Deadline | None:
             return None
         if not rest or ({part.kind for part in rest} & _NOT_DATED and not _is_part_of_year(rest)):
             return None
-        event = " ".join(part.text for part in rest)
+        event = said(rest)
         due = _from_order(found[: hit.end()], rest, context) if one is _AFTER else None
         far = offset(found[: hit.end()], is_before=one is not _AFTER)
         if due:
@@ -183,14 +191,14 @@ def _without_day(found: list[Token]) -> Deadline | None:
         return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), offset=offset(found, is_before=False))
     hit = _UNTIL_EVENT.match(text)
     if hit and not kinds & (_NOT_DATED | {"num", "nth", "often", "other", "day_of_month"}):
-        event = " ".join(one.text for one in found[1:])
+        event = said(found[1:])
         return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event, waits=found[0].kind == "until" and _is_event(found[1:]))
     return None
 
 
 def _is_event(rest: Sequence[Token]) -> bool:
     """Whether words name one event and no part of the calendar; the order's own day should have been known."""
-    words = {*" ".join(one.text for one in rest).split()}
+    words = {*said(rest).split()}
     kinds = {one.kind for one in rest}
     return kinds <= _EVENT and not words & ORDER_MUST and bool("unknown" in kinds or words & EVENTS)
 
@@ -202,7 +210,7 @@ def _is_part_of_year(rest: list[Token]) -> bool:
 
 
 def _from_order(head: list[Token], rest: list[Token], context: Context) -> date | None:
-    words = " ".join(one.text for one in rest).split()
+    words = said(rest).split()
     if context.order_date is None or not {*words} <= ORDER_WORDS or not {*words} & ORDER_MUST:
         return None
     kinds = [one.kind for one in head]
@@ -228,7 +236,7 @@ def _undated(found: list[Token], context: Context) -> Deadline | None:
             return None
         return Deadline(_UNDATED[first])
     if (kind := _undated_all_along(found, context)) is not None:
-        return Deadline(kind, until=context.ends)
+        return Deadline(kind)
     if "continuous" in kinds and _CONTINUOUS.fullmatch(signs([one for one in found if one.kind != "about"])):
         limits = [one for one in found if one.kind != "continuous"]
         limit = plain(_stripped(limits), context) if _stripped(limits) else None

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import regex
 
-from services.roadmap_columns import NUMBER, WORDS, Column, folds, header_of, is_only_year, kind_of, month_of
+from services.deadline_words import months_of
+from services.roadmap_columns import NUMBER, WORDS, Column, ends_span, folds, header_of, is_only_year, kind_of, month_of, with_months
 from services.roadmap_files import Block, Row, Text
 from services.roadmap_rows import POINT, Drawn, glued, row_of
 
@@ -117,9 +118,10 @@ class _Reader:
     def _second_header(self, cells: list[str]) -> bool:
         """The line under a heading that spans several columns."""
         assert self.columns is not None
-        named = {at: cell for at, cell in enumerate(cells[: len(self.columns)]) if cell}
+        named = {at: cell for at, cell in enumerate(with_months(cells)[: len(self.columns)]) if cell}
         upper = {at for at, one in enumerate(self.columns) if one.kind in ("title", "number")}
-        if not named or named.keys() & upper or any(NUMBER.fullmatch(one) for one in named.values()):
+        is_spanned = any(not one.name for one in self.columns) or len(named) > 1
+        if not named or not is_spanned or named.keys() & upper or any(NUMBER.fullmatch(one) for one in named.values()):
             return False
         kind = ""
         for at, column in enumerate(self.columns):
@@ -177,9 +179,11 @@ class _Reader:
 
     def _section_of(self, part: Drawn, filled: list[str], cells: list[str]) -> str | None:
         """The only text of a row, where it heads the rows below."""
-        if len(filled) != 1 or part.deadlines or part.responsible_text or self.columns is None:
+        if len(filled) != 1 or part.responsible_text or self.columns is None:
             return None
         text = " ".join(filled[0].split())
+        if part.deadlines:
+            return text if self._heads_months(cells) else None
         if NUMBER.fullmatch(text):
             return None
         at = cells.index(filled[0])
@@ -192,6 +196,12 @@ class _Reader:
             return None
         return text
 
+    def _heads_months(self, cells: list[str]) -> bool:
+        """`SEPTEMBER` alone in a first column of days is over the rows below."""
+        assert self.columns is not None
+        is_first = bool(cells[0]) and self.columns[0].kind == "deadline"
+        return is_first and not self._is_open() and bool(months_of(cells[0])) and not any(map(str.isdigit, cells[0]))
+
     def _goes_on(self, part: Drawn, row: Row) -> bool:
         """Whether a row is the rest of the one above."""
         if part.number is not None:
@@ -201,17 +211,20 @@ class _Reader:
         if self._is_cut_inside():
             return True
         begins_low = part.title[0].islower() or part.title[0] in "(,«" or not part.title[0].isalnum()
+        if part.title[0].islower() and self.is_numbered:
+            return True
         return begins_low and (not part.deadlines or self._is_open() or is_only_year(part.deadlines[0][0]))
 
     def _is_cut_inside(self) -> bool:
         """Whether a quotation is open above, or a word is broken there."""
         above = self.drawing.tasks[-1]
         is_broken = bool(above.deadlines) and above.deadlines[-1][0].endswith("-")
-        return above.title.count("«") > above.title.count("»") or (is_broken and not self.is_numbered)
+        is_inside = any(above.title.count(one) > above.title.count(other) for one, other in ("«»", "()"))
+        return is_inside or (is_broken and not self.is_numbered)
 
     def _is_open(self) -> bool:
         """Whether the deadline above is not at its end."""
-        above = self.drawing.tasks[-1].deadlines
+        above = self.drawing.tasks[-1].deadlines if self.drawing.tasks else []
         return bool(above) and not self.is_whole(above[-1][0])
 
     def _join(self, last: Drawn, part: Drawn) -> None:
@@ -222,7 +235,8 @@ class _Reader:
                 last.deadlines = [(text, None)]
                 continue
             before, scope = last.deadlines[-1]
-            if self.is_whole(text) and self.is_whole(before) and not is_only_year(text):
+            is_apart = self.is_whole(text) and self.is_whole(before) and not is_only_year(text)
+            if is_apart and not ends_span(before, text):
                 first = scope or _scope(last.result) or (last.responsible_text if own else None)
                 last.deadlines[-1] = (before, first)
                 last.deadlines.append((text, _scope(part.result) or part.responsible_text or None))

@@ -202,7 +202,8 @@ def test_two_frequencies_in_one_cell_are_not_guessed():
 def test_what_is_counted_from_an_event_waits_for_it(text, due):
     found = read(text, SCHOOL_YEAR)
     assert (found.kind, iso(found.due)) == (Kind.RELATIVE, due)
-    assert found.needs_confirmation == (due is None)
+    assert (Reason.EVENT in found.reasons) == (due is None)
+    assert not found.needs_confirmation
 
 
 def test_several_days_and_windows_in_one_cell():
