@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services import deadline_makers as makers
+from services import deadline_years as in_years
 from services.deadline_context import Context
 from services.deadline_patterns import pattern, signs
 from services.deadline_words import Token
@@ -78,17 +79,17 @@ _TEXTS: list[Rule] = [
     ("month month_word(?!comma? (each|often))", makers.same_month),
     ("month comma year year_word*(?!comma|dash|and|year|month)", makers.month_of_year),
     ("month (dash|comma)? num year_word", makers.short_year),
-    ("(current|next) year_word|this_year", makers.current),
-    ("year dash (year|num)(?!month) year_word*", makers.years),
-    ("from year to year", makers.years),
-    ("years year_word* school year_word*|school year_word? years year_word*", makers.school),
-    ("year school year_word*|school year_word (?=year) year", makers.school),
-    ("(?<!times into)(?<!times into (current|next))(current|next)? school year_word", makers.school),
-    ("(num|nth) half_year into? (school_year|years|year)?|(num|nth) half_of (school_year|year)", makers.half_year),
+    ("(current|next) year_word|this_year", in_years.current),
+    ("year dash (year|num)(?!month) year_word*", in_years.years),
+    ("from year to year", in_years.years),
+    ("years year_word* school year_word*|school year_word? years year_word*", in_years.school),
+    ("year school year_word*|school year_word (?=year) year", in_years.school),
+    ("(?<!times into)(?<!times into (current|next))(current|next)? school year_word", in_years.school),
+    ("(num|nth) half_year into? (school_year|years|year)?|(num|nth) half_of (school_year|year)", in_years.half_year),
     (
         "(num|nth) ((dash|to|and|comma) (num|nth))? quarter year?"
         "|(num|nth) quarter (dash|to|and) (num|nth) quarter year?",
-        makers.quarter,
+        in_years.quarter,
     ),
     ("date year_word?", makers.full_date),
     ("^serial$", makers.serial),
@@ -107,10 +108,10 @@ _TEXTS: list[Rule] = [
     ("named (comma? month year|comma? month (?!dash|month)|year)?", makers.named),
     ("month_year", makers.month_year),
     ("month year?", makers.month),
-    ("season (years|year)?", makers.season),
-    ("school_year", makers.school_year),
-    ("years year_word*", makers.whole_years),
-    ("year", makers.whole_year),
+    ("season (years|year)?", in_years.season),
+    ("school_year", in_years.school_year),
+    ("years year_word*", in_years.whole_years),
+    ("year", in_years.whole_year),
     (
         "(whole|into|during|on)* period (current|of_period)+|whole (current|of_period)+|whole period|during of_period+"
         "|during period(?!from|days|dash)|(into|on) whole period",

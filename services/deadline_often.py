@@ -21,7 +21,8 @@ class Often:
 
 
 UNITS = {
-    "year_word": "yearly", "half_year": "half_yearly", "half_word": "half_yearly", "quarter": "quarterly", "month_word": "monthly",
+    "year_word": "yearly", "half_year": "half_yearly", "half_word": "half_yearly", "quarter": "quarterly",
+    "month_word": "monthly",
     "week": "weekly", "day_word": "daily", "term": "termly",
 }  # fmt: skip
 _UNIT = "(year_word|half_year|half_word|quarter|month_word|week|working? day_word|term)"

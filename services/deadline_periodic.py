@@ -19,7 +19,8 @@ _PART = {"weekly": 0, "monthly": 1, "quarterly": 3, "half_yearly": 6}
 
 _NUMBERS = "(num|nth|count)"
 _DAY_CLAUSE = pattern(
-    f"each {_NUMBERS} day_of_month month_word?|(until|not_later|by|to|into|on)* {_NUMBERS} ((comma|and)+ {_NUMBERS})* day_of_month?"
+    f"each {_NUMBERS} day_of_month month_word?"
+    f"|(until|not_later|by|to|into|on)* {_NUMBERS} ((comma|and)+ {_NUMBERS})* day_of_month?"
     "( (each|reporting)? month_word? comma? (report_next|report_quarter|report) (month_word|quarter|half_year|period)?"
     "| comma? (each|reporting|next) month_word"
     "| nth month_word (each|reporting)? (quarter|half_year)?"

@@ -30,7 +30,20 @@ _INVISIBLE = regex.compile(r"[\u00AD\u200B-\u200F\u2060\uFEFF]")
 _QUOTES = regex.compile(r"[«»\"“”„'’()\[\]*]")
 _REQUISITES = regex.compile(_TEXT["requisites"], regex.IGNORECASE)
 _LABEL = regex.compile(_TEXT["label"], regex.IGNORECASE)
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12}
+ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
 _MARKS = {"-": "dash", ",": "comma", ";": "comma", "/": "slash", "+": "and", ".": "dot", ":": "dot"}
 _PIECE = regex.compile(
     r"(?P<iso>(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d))"
@@ -65,6 +78,10 @@ def tokens(text: str, known: frozenset[str] = frozenset()) -> list[Token]:
     """The words of a deadline in order; `known` are abbreviations of the document."""
     plain = folded(_LABEL.sub("", _REQUISITES.sub(" ", text.strip())))
     return list(_grouped(_joined([found for found in _pieces(plain) if found.kind != "line"]), known))
+
+
+def values(found: Iterable[Token], *kinds: str) -> list[Any]:
+    return [one.value for one in found if one.kind in kinds]
 
 
 def said(found: Iterable[Token]) -> str:

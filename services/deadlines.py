@@ -2,35 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from services.deadline_atoms import put_together
-from services.deadline_clauses import LIST, MARKERS, Deadline, Kind, Occurrence, clauses, plain
+from services.deadline_clauses import LIST, Deadline, Kind, clauses, plain
 from services.deadline_context import Context, Reason
-from services.deadline_offsets import A_MONTH, offset
+from services.deadline_events import DATED, relative
 from services.deadline_often import frequencies
 from services.deadline_patterns import pattern, signs
 from services.deadline_periodic import periodic
 from services.deadline_scopes import apart, several
-from services.deadline_words import AGAIN, EVENTS, ORDER_MUST, ORDER_WORDS, Token, folded, said, tokens
+from services.deadline_words import AGAIN, Token, folded, tokens
 from services.deadline_yearly import each_year, yearly
-from services.working_days import working_days_after
 
 _ONLY_CLAUSES = pattern(f"{LIST} comma*")
-_UNIT = "(day_word|week|month_word|half_word|year_word)"
-_COUNT = rf"(num|count|nth)? dash? (working|calendar)? {_UNIT}"
 _LEFT = ("unknown", "other", "by_agreement", "on_demand")
-_BEFORE = pattern(f"(not_later|before_event|into|on)+ {_COUNT} until")
-_EVE = pattern("(eve|prior|same_day)")
-_AFTER = pattern(
-    "(during|not_later|across|into|to|on|before_event)*"
-    f"((about|next)* {_COUNT} period?|in_days period?|at_once)? calendar? comma? after"
-)
-_ALONE = pattern(f"(during|not_later|across|into|on) ({_COUNT} period?|in_days period?)")
-_UNTIL_EVENT = pattern(f"{MARKERS} (start_of|end_of|middle)? (unknown|of_period)")
-_DATED = {"days", "list", "date", "dm", "month", "years", "serial", "often", "yearly", "whole_period", "end_of_period"}
-_NOT_DATED = _DATED - {"often"}
-_EVENT = {"unknown", "of_period", "nth", "num", "and", "into", "on", "by", "to", "dash", "start_of", "end_of", "period"}
 _OPEN = pattern("comma* (starting from?|from) (days|list) comma*|after days")
 _CONTINUOUS = pattern(f"({LIST})? comma* (continuous (comma|and)*)+ ({LIST})? comma*")
 
@@ -84,7 +70,7 @@ def _understood(found: list[Token], context: Context) -> Deadline | None:
     if "then" in kinds:
         at = kinds.index("then")
         return _and_then(found[:at], found[at + 1 :], context)
-    for way in (_relative, _undated, _school_calendar):
+    for way in (relative, _undated, _school_calendar):
         if (known := way(found, context)) is not None:
             return known
     if (known := _open(found)) is not None:
@@ -136,7 +122,7 @@ def _and_then(head: list[Token], tail: list[Token], context: Context) -> Deadlin
         return None
     kinds = [one.kind for one in tail]
     if kinds[0] == "on_demand":
-        return None if {*kinds} & _DATED else replace(first, until=context.ends)
+        return None if {*kinds} & DATED else replace(first, until=context.ends)
     if "yearly" not in kinds or "often" in kinds:
         return None if {*kinds} & {"unknown", "other"} else first.because(Reason.MIXED)
     again = _again(first, bare, [one for one in tail if one.kind not in ("yearly", "comma")], context)
@@ -163,75 +149,11 @@ FIRST_TIME, LATER = "first_time", "then_yearly"
 """Scopes whose words the reader of documents chooses."""
 
 
-def _relative(found: list[Token], context: Context) -> Deadline | None:
-    """Counted from an event: the date is known when the event is; from the order itself at once."""
-    text = signs(found)
-    for one in (_AFTER, _BEFORE, _EVE):
-        hit = one.match(text)
-        if not hit:
-            continue
-        rest = found[hit.end() :]
-        if one is _EVE and found[0].kind == "same_day" and "holidays" in [part.kind for part in rest]:
-            return None
-        if not rest or ({part.kind for part in rest} & _NOT_DATED and not _is_part_of_year(rest)):
-            return None
-        event = said(rest)
-        due = _from_order(found[: hit.end()], rest, context) if one is _AFTER else None
-        far = offset(found[: hit.end()], is_before=one is not _AFTER)
-        if due:
-            return Deadline(Kind.RELATIVE, (Occurrence(None, due),), event=event, offset=far)
-        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event, offset=far, waits=_is_event(rest))
-    return _without_day(found)
-
-
-def _without_day(found: list[Token]) -> Deadline | None:
-    """`Until` an event, or `within ten days` of nobody says what."""
-    text, kinds = signs(found), {one.kind for one in found}
-    if _ALONE.fullmatch(text) and kinds & {"day_word", "week", "month_word", "in_days"}:
-        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), offset=offset(found, is_before=False))
-    hit = _UNTIL_EVENT.match(text)
-    if hit and not kinds & (_NOT_DATED | {"num", "nth", "often", "other", "day_of_month"}):
-        event = said(found[1:])
-        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event, waits=found[0].kind == "until" and _is_event(found[1:]))
-    return None
-
-
-def _is_event(rest: Sequence[Token]) -> bool:
-    """Whether words name one event and no part of the calendar; the order's own day should have been known."""
-    words = {*said(rest).split()}
-    kinds = {one.kind for one in rest}
-    return kinds <= _EVENT and not words & ORDER_MUST and bool("unknown" in kinds or words & EVENTS)
-
-
-def _is_part_of_year(rest: list[Token]) -> bool:
-    dated = [one for one in rest if one.kind in _NOT_DATED]
-    shapes = ("school_year", "half", "quarter", "year", "end_of", "start_of")
-    return all(one.kind == "days" and one.value.shape in shapes for one in dated)
-
-
-def _from_order(head: list[Token], rest: list[Token], context: Context) -> date | None:
-    words = said(rest).split()
-    if context.order_date is None or not {*words} <= ORDER_WORDS or not {*words} & ORDER_MUST:
-        return None
-    kinds = [one.kind for one in head]
-    count = next((one.value for one in head if one.kind in ("num", "count", "nth")), 1)
-    in_days = next((one.value for one in head if one.kind == "in_days"), None)
-    if "working" in kinds:
-        return working_days_after(context.order_date, count)
-    if "month_word" in kinds or in_days == A_MONTH:
-        from dateutil.relativedelta import relativedelta
-
-        later: date = context.order_date + relativedelta(months=count)
-        return later
-    days = in_days or (count if "day_word" in kinds else 7 * count if "week" in kinds else None)
-    return context.order_date + timedelta(days=days) if days else None
-
-
 def _undated(found: list[Token], context: Context) -> Deadline | None:
     """As needed, by agreement, always."""
     kinds = [one.kind for one in found]
     first = next((one for one in kinds if one not in ("comma", "into", "on")), "")
-    if first in ("on_demand", "by_agreement", "at_once") and not {*kinds} & _DATED:
+    if first in ("on_demand", "by_agreement", "at_once") and not {*kinds} & DATED:
         if first == "at_once":
             return None
         return Deadline(_UNDATED[first])
@@ -258,7 +180,7 @@ def _undated_all_along(found: list[Token], context: Context) -> Kind | None:
     since = kinds.index("during") if "during" in kinds else len(kinds)
     course, rest = (found[:at], found[at:]) if since < at else (found[since:], found[:since])
     course = _stripped(course)
-    if kinds[at] not in _UNDATED or {one.kind for one in rest} & {*_DATED, "other", "then"}:
+    if kinds[at] not in _UNDATED or {one.kind for one in rest} & {*DATED, "other", "then"}:
         return None
     known = plain(course, context) if course and _ONLY_CLAUSES.fullmatch(signs(course)) else None
     if known is None or known.kind is not Kind.PERIOD or {one.kind for one in course} & {"list"}:

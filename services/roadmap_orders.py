@@ -105,7 +105,7 @@ def _task(number: str, text: str, heading: tuple[str, str] | None, context: Cont
     if hit := _RESPONSIBLE.search(text):
         made.responsible["text"] = hit[1].strip(" ;")
     elif hit := _WHO.search(made.title):
-        made.responsible["text"] = hit[1]
+        made.responsible["text"] = hit[1].partition(found)[0].strip(" ,-–—") if found else hit[1]
     elif heading:
         made.responsible["text"] = heading[1].rstrip(": ")
     return made

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from services import deadline_words
 from services.roadmap_columns import NUMBER, WORDS, Column
 
 POINT = regex.compile(r"(\d{1,3}(?:\.\d{1,3})*[.)]?)\s+(?=\p{Lu}|[«\"])")
@@ -70,6 +71,8 @@ def row_of(columns: list[Column], cells: list[str], above: dict[int, str]) -> Dr
 
 def _in_month(text: str, month: str) -> str:
     """Something else than a mark in a column of a month: `15`, `until the 10th`; a dash says nothing."""
+    if deadline_words.months_of(text):
+        return text
     return f"{text} {month}" if any(letter.isalnum() for letter in text) else ""
 
 
@@ -102,3 +105,11 @@ def _of_dates(found: dict[str, str]) -> str:
 def windows(text: str) -> str:
     """Two date cells as one phrase."""
     return text.replace(" | ", WORDS["words"]["dash"])
+
+
+def scope_of(text: str) -> str | None:
+    """Whom the last line of a list is about: `- schools`."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if not lines or lines[-1][0] not in "-–—•":
+        return None
+    return lines[-1].lstrip("-–—• ").strip(" ;.,") or None

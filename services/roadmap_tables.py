@@ -6,9 +6,20 @@ from dataclasses import dataclass, field
 import regex
 
 from services.deadline_words import months_of
-from services.roadmap_columns import NUMBER, WORDS, Column, ends_span, folds, header_of, is_only_year, kind_of, month_of, with_months
+from services.roadmap_columns import (
+    NUMBER,
+    WORDS,
+    Column,
+    ends_span,
+    folds,
+    header_of,
+    is_only_year,
+    kind_of,
+    month_of,
+    with_months,
+)
 from services.roadmap_files import Block, Row, Text
-from services.roadmap_rows import POINT, Drawn, glued, row_of
+from services.roadmap_rows import POINT, Drawn, glued, row_of, scope_of
 
 WHY: dict[str, str] = WORDS["why"]
 _LONGEST_SECTION = 150
@@ -150,9 +161,11 @@ class _Reader:
         filled = [cell for cell in cells if cell]
         last = self.drawing.tasks[-1] if self.drawing.tasks else None
         heading = self._section_of(part, filled, cells)
+        if heading is None and self._is_wide(part, row, cells):
+            heading = part.title
         if heading:
             self.section = heading
-            self._put_aside([heading], WHY["section"])
+            self._put_aside(filled, WHY["section"])
             return
         if last is not None:
             self._heads(last, part)
@@ -196,6 +209,15 @@ class _Reader:
             return None
         return text
 
+    def _is_wide(self, part: Drawn, row: Row, cells: list[str]) -> bool:
+        """A numbered title over the whole width, or with a Roman number among others: `II | Main part`."""
+        assert self.columns is not None
+        if part.number is None or not part.title or len([one for one in cells if one]) > 2:
+            return False
+        at = next(at for at, cell in enumerate(cells) if " ".join(cell.split()) == part.title)
+        is_roman = part.number.strip(".)").isalpha() and self.columns[at].kind == "title"
+        return is_roman or (at + 1 < len(cells) and {*range(at + 1, len(cells))} <= row.covered)
+
     def _heads_months(self, cells: list[str]) -> bool:
         """`SEPTEMBER` alone in a first column of days is over the rows below."""
         assert self.columns is not None
@@ -237,9 +259,9 @@ class _Reader:
             before, scope = last.deadlines[-1]
             is_apart = self.is_whole(text) and self.is_whole(before) and not is_only_year(text)
             if is_apart and not ends_span(before, text):
-                first = scope or _scope(last.result) or (last.responsible_text if own else None)
+                first = scope or scope_of(last.result) or (last.responsible_text if own else None)
                 last.deadlines[-1] = (before, first)
-                last.deadlines.append((text, _scope(part.result) or part.responsible_text or None))
+                last.deadlines.append((text, scope_of(part.result) or part.responsible_text or None))
             else:
                 last.deadlines[-1] = (f"{before}\n{text}", scope)
         last.title = glued(last.title, part.title)
@@ -259,14 +281,6 @@ def _points(number: str | None) -> tuple[str, ...]:
 def _is_stamp(text: str) -> bool:
     """A signature among the rows."""
     return any(one in text.casefold() for one in WORDS["words"]["stamp"])
-
-
-def _scope(text: str) -> str | None:
-    """Whom the last line of a list is about: `- schools`."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if not lines or lines[-1][0] not in "-–—•":
-        return None
-    return lines[-1].lstrip("-–—• ").strip(" ;.,") or None
 
 
 def _wide(cells: list[str]) -> list[str]:
