@@ -29,6 +29,7 @@ _DASHES = regex.compile(r"[\p{Pd}−]+(?:[^\S\n]*[\p{Pd}−])*")
 _INVISIBLE = regex.compile(r"[\u00AD\u200B-\u200F\u2060\uFEFF]")
 _QUOTES = regex.compile(r"[«»\"“”„'’()\[\]*]")
 _REQUISITES = regex.compile(_TEXT["requisites"], regex.IGNORECASE)
+_THAN = regex.compile(_TEXT["than"])
 _LABEL = regex.compile(_TEXT["label"], regex.IGNORECASE)
 ROMAN = {
     "i": 1,
@@ -76,7 +77,7 @@ def folded(text: str) -> str:
 
 def tokens(text: str, known: frozenset[str] = frozenset()) -> list[Token]:
     """The words of a deadline in order; `known` are abbreviations of the document."""
-    plain = folded(_LABEL.sub("", _REQUISITES.sub(" ", text.strip())))
+    plain = _THAN.sub("", folded(_LABEL.sub("", _REQUISITES.sub(" ", text.strip()))))
     return list(_grouped(_joined([found for found in _pieces(plain) if found.kind != "line"]), known))
 
 
@@ -180,6 +181,8 @@ def _grouped(found: list[Token], known: frozenset[str]) -> Iterator[Token]:
             at += 1
             continue
         length, kind, value = _longest(found, at)
+        if kind == "same_day" and _longest(found, at + length - 1)[1] == "named":
+            length, kind = length - 1, "into"
         if not length:
             length, (kind, value) = 1, ("filler", None) if one.value in known else _guessed(one.value)
         yield Token(kind, value, " ".join(piece.text for piece in found[at : at + length]))

@@ -79,7 +79,10 @@ def season(found: list[Token], _: Context) -> Token | None:
     years = next(iter(values(found, "years")), None)
     if years and (last > first or years[1] != years[0] + 1):
         return None
-    year = years[1] if years else year
+    if years:
+        return Token(
+            "days", Span(Point(first, 1, years[0]), Point(last, -1, years[1]), shape="season").because(Reason.ROUGH), ""
+        )
     if last < first:
         return Token("days", Span(Point(first, 1), Point(last, -1, year), shape="season").because(Reason.ROUGH), "")
     return Token("days", Span(Point(first, 1, year), Point(last, -1, year), shape="season").because(Reason.ROUGH), "")

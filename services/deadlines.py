@@ -84,7 +84,9 @@ def _open(found: list[Token]) -> Deadline | None:
 
 
 def _repeats(kinds: list[str]) -> bool:
-    return bool({"yearly", "report_next", "report", "often", "day_of_month", "end_of", "day_word"} & {*kinds})
+    return bool(
+        {"yearly", "report_next", "report", "often", "day_of_month", "end_of", "day_word", "month_word"} & {*kinds}
+    )
 
 
 def _once(found: list[Token], context: Context) -> Deadline | None:
@@ -132,7 +134,9 @@ def _and_then(head: list[Token], tail: list[Token], context: Context) -> Deadlin
 def _again(first: Deadline, bare: list[Token], others: list[Token], context: Context) -> Deadline | None:
     """Every year after the first time: the same, the same under another name, or on another day."""
     if not others:
-        return each_year(clauses(bare, context), context)
+        again = each_year(clauses(bare, context), context)
+        is_without_month = all(one.kind == "days" and one.value.shape == "year" for one in bare)
+        return again.because(Reason.NO_MONTH) if is_without_month else again
     if len(others) == 1 and others[0].text in AGAIN:
         again = each_year(clauses(bare, context), context)
         scoped = [replace(one, scope=others[0].text if at else None) for at, one in enumerate(again.occurrences)]
