@@ -21,6 +21,9 @@ _LONGEST_HEAD_LINE = 110
 _LONGEST_HEAD = 60
 """Lines at the beginning and before the table where a document tells of itself; between them it tells of others."""
 _SHORT_LINE = 40
+_TOWN = 25
+"""Letters before the date where the line begins with the place: `town X, 12 January 2026, No 4`."""
+_NUMBER_ONLY = regex.compile(_TEXT["number_only"])
 _SHAPES = ("year", "years", "school_year", "range", "half", "quarter", "days")
 
 
@@ -92,7 +95,9 @@ def _order(head: Sequence[str]) -> tuple[date | None, str | None]:
 
 def _is_most_of(line: str, found: regex.Match[str]) -> bool:
     """Whether a short line begins with the date, or is little else."""
-    return found.end() - found.start() > 0.6 * len(line) or (found.start() <= 2 and len(line) < _SHORT_LINE)
+    is_short = found.start() <= 2 and len(line) < _SHORT_LINE
+    is_after_town = found.start() < _TOWN and bool(_NUMBER_ONLY.fullmatch(line, found.end()))
+    return found.end() - found.start() > 0.6 * len(line) or is_short or is_after_town
 
 
 def _date(found: regex.Match[str]) -> date | None:

@@ -24,6 +24,8 @@ _TAG = regex.compile(r"</?[a-zA-Z][^<>]*>")
 _BREAK = regex.compile(r"<\s*(?:br|/p|/li|/div)\s*/?>", regex.IGNORECASE)
 _BULLETS = regex.compile(_WORDS["text"]["bullets"])
 _CELL_LINES = 10
+_MOST_PIECES = 8
+_LINE_IN_CELL = "\v"
 
 
 class Unreadable(Exception):
@@ -196,15 +198,37 @@ def _decoded(source: bytes) -> str:
 
 
 def _row_a_line(lines: list[str]) -> Iterator[Block]:
-    for line in lines:
+    for line in _whole_rows(lines):
         if "\t" in line:
-            yield Row([cleaned(cell) for cell in line.split("\t")])
+            yield Row([cleaned(cell.replace(_LINE_IN_CELL, "\n")) for cell in line.split("\t")])
         elif "|" in line and line.strip().startswith("|") and line.strip().endswith("|"):
             cells = [cleaned(cell) for cell in line.strip().strip("|").split("|")]
             if not all(regex.fullmatch(r":?-+:?", cell) for cell in cells):
                 yield Row(cells)
         else:
             yield Text(_TAG.sub("", line).strip("* "))
+
+
+def _whole_rows(lines: list[str]) -> Iterator[str]:
+    """Rows whose cells hold line ends: the pieces that together make exactly a row as wide as the first one."""
+    width = next((line.count("\t") for line in lines if line.count("\t") > 1), 0)
+    at = 0
+    while at < len(lines):
+        length = _pieces(lines[at : at + _MOST_PIECES], width)
+        yield _LINE_IN_CELL.join(lines[at : at + length])
+        at += length
+
+
+def _pieces(lines: list[str], width: int) -> int:
+    """How many lines are one row: one, unless what follows goes on in the middle of a cell and fills the row."""
+    total = lines[0].count("\t")
+    whole = 1
+    for length, line in enumerate(lines[1:], start=2):
+        total += line.count("\t")
+        if not lines[0].count("\t") or not line[:1].islower() or total > width:
+            break
+        whole = length if total == width else whole
+    return whole
 
 
 def _cell_a_line(lines: list[str]) -> Iterator[Block]:

@@ -144,14 +144,20 @@ def _may_begin(words: list[str]) -> bool:
 
 
 def _ended(piece: str) -> str:
-    """Without the end of the sentence, which an abbreviation of «year» may be, too."""
-    piece = piece.rstrip(",;:")
-    piece = piece[1:-1] if piece[:1] == "(" and piece.find(")") == len(piece) - 1 else piece
+    """Without the end of the sentence, which an abbreviation of «year» may be, too, and without brackets around."""
+    bare = piece.rstrip(",;:.")
+    piece = bare if bare.endswith(")") else piece.rstrip(",;:")
+    if piece.startswith("(") and piece.count("(") == 1:
+        piece = piece.strip("()")
+    elif piece.count(")") > piece.count("("):
+        piece = piece.removesuffix(")")
     return piece if piece.endswith(WORDS["words"]["year_end"]) else piece.rstrip(".")
 
 
 def _rank(piece: str, context: Context) -> int:
     """How sure it is that this is a deadline: a day above all."""
+    if any(piece.count(one) != piece.count(other) for one, other in ("«»", "()")):
+        return 0
     found = deadlines.read(piece, context)
     if found.kind is Kind.RELATIVE and not found.leftover:
         is_one_phrase = not regex.search(r"[.,;:]\s", piece)

@@ -40,7 +40,7 @@ def row_of(columns: list[Column], cells: list[str], above: dict[int, str]) -> Dr
     made, dates, marks = Drawn(), dict[str, str](), list[int]()
     kind = ""
     for at, column in enumerate(columns):
-        kind = column.kind or kind
+        kind = column.kind or ("note" if column.name else kind)
         is_shared = kind in ("deadline", "start", "end", "responsible", "participants")
         text = (cells[at] if at < len(cells) else "") or (above.get(at, "") if is_shared else "")
         if not text:

@@ -116,6 +116,9 @@ class _Reader:
         return is_alike and (not is_after_text or bool(NUMBER.fullmatch(cells[0])))
 
     def _header(self, columns: list[Column], cells: list[str]) -> None:
+        if self.columns is None and self.drawing.before and _is_heading(self.drawing.before[-1]):
+            self.section = self.drawing.before.pop()
+            self._put_aside([self.section], WHY["section"])
         kinds = [one.kind for one in columns]
         self.is_of_tasks = "indicator" not in kinds
         if self.is_of_tasks and self.drawing.columns:
@@ -276,6 +279,11 @@ class _Reader:
 
 def _points(number: str | None) -> tuple[str, ...]:
     return tuple(regex.findall(r"\d+", number or ""))
+
+
+def _is_heading(text: str) -> bool:
+    """`1. For the districts` over a table; a point of an order ends with a full stop."""
+    return len(text) < _LONGEST_SECTION and text[-1] not in ".;:" and bool(POINT.match(text) or _SECTION.search(text))
 
 
 def _is_stamp(text: str) -> bool:

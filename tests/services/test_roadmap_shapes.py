@@ -164,3 +164,25 @@ def test_numbers_that_word_shows_in_a_column():
     out = io.BytesIO()
     made.save(out)
     assert [(one.number, one.title) for one in read(out.getvalue()).steps] == [("1.", "первое"), ("2.", "второе")]
+
+
+def test_a_column_of_something_else_is_a_note_and_a_heading_over_the_first_table_a_section():
+    head = HEAD + "1. Дела школы\n"
+    header = ("№", "Мероприятие", "Форма", "Срок", "Ответственный")
+    found = read(text(header, ("1", "Смотр", "игра", "март", "Школа"), head=head))
+    assert [(one.section, one.title, one.note) for one in found.steps] == [("1. Дела школы", "Смотр", "игра")]
+    assert found.facts.title == "План мероприятий (дорожная карта) наставничества на 2026/2027 учебный год"
+
+
+def test_line_ends_inside_the_cells_of_a_row():
+    rows = ["\t".join(HEADER), "1.\tСмотр\tоктяб\nрь 2026 года\tИнститут разви-\nтия", "2.\tСлёт\tмай\tШкола"]
+    found = read((HEAD + "\n".join(rows)).encode()).steps
+    assert [(one.title, iso(one.deadline.due)) for one in found] == [("Смотр", "2026-10-31"), ("Слёт", "2027-05-31")]
+    assert found[0].responsibles == ("Институт разви- тия",)
+
+
+def test_the_date_of_an_order_after_its_town():
+    lines = "г. Дальний          12 января 2027 г.          № 4-а\nО наставничестве в 2027 году\n"
+    found = read(f"ПРИКАЗ\n{lines}1. Школам провести смотр «Наставник – 2027» до 1 мая (включительно).".encode())
+    assert (iso(found.facts.order_date), found.facts.order_number) == ("2027-01-12", "4-а")
+    assert [one.deadline_text for one in found.steps] == ["до 1 мая (включительно)"]
