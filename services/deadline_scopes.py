@@ -13,6 +13,7 @@ from services.deadline_context import Reason
 from services.deadline_words import folded
 
 _WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("deadline_words.toml").read_text("utf-8"))["scopes"]
+_LONGEST = 400
 _IN_BRACKETS = regex.compile(r"\s*(?P<day>[^();]+?)\s*\((?P<who>[^()]+)\)\s*(?:[;,.]\s*|\n\s*|$)")
 _BEFORE = regex.compile(r"[-–—•\s]*(?P<who>[^\d;:]+?)(?:\s+[-–—]\s*|\s*:\s*)(?P<day>[^;:]+)")
 _BETWEEN = regex.compile(r";\s*|\n\s*|,\s+(?=\p{L})")
@@ -21,6 +22,8 @@ _BODY = regex.compile("|".join(rf"(?<!\p{{L}}){regex.escape(one)}" for one in _W
 
 def apart(text: str) -> list[tuple[str, str]]:
     """Deadlines and whom each concerns; nothing unless every one of several names a body."""
+    if len(text) > _LONGEST:
+        return []
     for found in (_bracketed(text), _headed(text)):
         if len(found) > 1 and all(_BODY.search(folded(who)) for _, who in found):
             return found
