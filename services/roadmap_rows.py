@@ -113,3 +113,18 @@ def scope_of(text: str) -> str | None:
     if not lines or lines[-1][0] not in "-–—•":
         return None
     return lines[-1].lstrip("-–—• ").strip(" ;.,") or None
+
+
+def points_of(number: str | None) -> tuple[str, ...]:
+    return tuple(regex.findall(r"\d+", number or ""))
+
+
+def is_stamp(text: str) -> bool:
+    """A signature among the rows."""
+    return any(one in text.casefold() for one in WORDS["words"]["stamp"])
+
+
+def counts(cells: list[str]) -> bool:
+    """`1 2 3 4 5`."""
+    filled = [cell.strip(" .") for cell in cells if cell]
+    return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]

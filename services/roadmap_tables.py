@@ -19,7 +19,7 @@ from services.roadmap_columns import (
     with_months,
 )
 from services.roadmap_files import Block, Row, Text
-from services.roadmap_rows import POINT, Drawn, glued, row_of, scope_of
+from services.roadmap_rows import POINT, Drawn, counts, glued, is_stamp, points_of, row_of, scope_of
 
 WHY: dict[str, str] = WORDS["why"]
 _LONGEST_SECTION = 150
@@ -103,9 +103,9 @@ class _Reader:
             return
         if not self.is_of_tasks:
             self._put_aside(cells, WHY["indicator"])
-        elif len([one for one in cells if one]) == 1 and _is_stamp(" ".join(cells)):
+        elif len([one for one in cells if one]) == 1 and is_stamp(" ".join(cells)):
             self._put_aside(cells, WHY["text"])
-        elif _counts(cells):
+        elif counts(cells):
             self._put_aside(cells, WHY["numbers"])
         else:
             self._task(row, cells)
@@ -183,7 +183,7 @@ class _Reader:
 
     def _heads(self, last: Drawn, part: Drawn) -> None:
         """A numbered row that says nothing but a title heads the points below it: 1 over 1.1."""
-        key, above = _points(part.number), _points(last.number)
+        key, above = points_of(part.number), points_of(last.number)
         if self.headed and key and key[: len(self.headed[0])] != self.headed[0]:
             self.section, self.headed = self.headed[1], None
         says = last.deadlines or last.responsible_text or last.participants or last.result or last.note
@@ -236,7 +236,7 @@ class _Reader:
         if self._is_cut_inside():
             return True
         begins_low = part.title[0].islower() or part.title[0] in "(,«" or not part.title[0].isalnum()
-        if part.title[0].islower() and self.is_numbered:
+        if part.title[0].islower() and self.is_numbered and not self._is_whole_row(part):
             return True
         return begins_low and (not part.deadlines or self._is_open() or is_only_year(part.deadlines[0][0]))
 
@@ -246,6 +246,14 @@ class _Reader:
         is_broken = bool(above.deadlines) and above.deadlines[-1][0].endswith("-")
         is_inside = any(above.title.count(one) > above.title.count(other) for one, other in ("«»", "()"))
         return is_inside or (is_broken and not self.is_numbered)
+
+    def _is_whole_row(self, part: Drawn) -> bool:
+        """A row with a body and a deadline of its own under one that lacks nothing."""
+        above = self.drawing.tasks[-1].deadlines
+        if not (part.deadlines and part.responsible_text and above):
+            return False
+        text, before = part.deadlines[0][0], above[-1][0]
+        return self.is_whole(text) and self.is_whole(before) and not ends_span(before, text)
 
     def _is_open(self) -> bool:
         """Whether the deadline above is not at its end."""
@@ -277,25 +285,10 @@ class _Reader:
         last.note = glued(last.note, part.note)
 
 
-def _points(number: str | None) -> tuple[str, ...]:
-    return tuple(regex.findall(r"\d+", number or ""))
-
-
 def _is_heading(text: str) -> bool:
     """`1. For the districts` over a table; a point of an order ends with a full stop."""
     return len(text) < _LONGEST_SECTION and text[-1] not in ".;:" and bool(POINT.match(text) or _SECTION.search(text))
 
 
-def _is_stamp(text: str) -> bool:
-    """A signature among the rows."""
-    return any(one in text.casefold() for one in WORDS["words"]["stamp"])
-
-
 def _wide(cells: list[str]) -> list[str]:
     return [cell.strip() for cell in cells]
-
-
-def _counts(cells: list[str]) -> bool:
-    """`1 2 3 4 5`."""
-    filled = [cell.strip(" .") for cell in cells if cell]
-    return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]

@@ -1,6 +1,7 @@
 """Shapes that documents have beside a plain table: months as columns, lists of an order, sections, cut rows."""
 
 import io
+from datetime import date
 
 import pytest
 from docx import Document
@@ -186,3 +187,17 @@ def test_the_date_of_an_order_after_its_town():
     found = read(f"ПРИКАЗ\n{lines}1. Школам провести смотр «Наставник – 2027» до 1 мая (включительно).".encode())
     assert (iso(found.facts.order_date), found.facts.order_number) == ("2027-01-12", "4-а")
     assert [one.deadline_text for one in found.steps] == ["до 1 мая (включительно)"]
+
+
+def test_a_row_without_a_number_that_lacks_nothing_stays_a_row():
+    rows = (("1.", "Собрать планы школ", "до 10 мая", "Школы"), ("", "проверить их", "до 20 мая", "Отдел образования"))
+    assert [one.title for one in read(text(HEADER, *rows)).steps] == ["Собрать планы школ", "проверить их"]
+
+
+def test_a_plan_of_one_week_and_its_order_are_told_by_the_title():
+    head = "План недели наставничества с 16 по 20 ноября 2026 года (приказ от 02.11.2026 № 14)\n\n"
+    header = ("Дата", "Время", "Мероприятие", "Место")
+    found = read(text(header, ("17.11", "14:30", "Открытие", "Зал"), head=head))
+    assert found.facts.period == (date(2026, 11, 16), date(2026, 11, 20))
+    assert (iso(found.facts.order_date), found.facts.order_number) == ("2026-11-02", "14")
+    assert [(one.title, iso(one.deadline.due)) for one in found.steps] == [("Открытие", "2026-11-17")]
