@@ -23,6 +23,8 @@ from services.roadmap_rows import POINT, Drawn, counts, glued, is_stamp, points_
 
 WHY: dict[str, str] = WORDS["why"]
 _LONGEST_SECTION = 150
+_OPEN = (("«", "»"), ("(", ")"))
+"""What is open above goes on below; a bracket only where the rest begins in lower case."""
 _SECTION = regex.compile("|".join(WORDS["words"]["section"]), regex.IGNORECASE)
 
 
@@ -217,9 +219,10 @@ class _Reader:
         assert self.columns is not None
         if part.number is None or not part.title or len([one for one in cells if one]) > 2:
             return False
-        at = next(at for at, cell in enumerate(cells) if " ".join(cell.split()) == part.title)
-        is_roman = part.number.strip(".)").isalpha() and self.columns[at].kind == "title"
-        return is_roman or (at + 1 < len(cells) and {*range(at + 1, len(cells))} <= row.covered)
+        at = next((at for at, one in enumerate(self.columns) if one.kind == "title"), 0)
+        is_alone = " ".join(cells[at].split()) == part.title if at < len(cells) else False
+        is_roman = part.number.strip(".)").isalpha()
+        return is_alone and (is_roman or (at + 1 < len(cells) and {*range(at + 1, len(cells))} <= row.covered))
 
     def _heads_months(self, cells: list[str]) -> bool:
         """`SEPTEMBER` alone in a first column of days is over the rows below."""
@@ -233,18 +236,20 @@ class _Reader:
             return False
         if not part.title:
             return True
-        if self._is_cut_inside():
+        if self._is_cut_inside(part):
             return True
         begins_low = part.title[0].islower() or part.title[0] in "(,«" or not part.title[0].isalnum()
         if part.title[0].islower() and self.is_numbered and not self._is_whole_row(part):
             return True
         return begins_low and (not part.deadlines or self._is_open() or is_only_year(part.deadlines[0][0]))
 
-    def _is_cut_inside(self) -> bool:
-        """Whether a quotation is open above, or a word is broken there."""
+    def _is_cut_inside(self, part: Drawn) -> bool:
+        """Whether a quotation or a bracket is open above, or a word is broken there."""
         above = self.drawing.tasks[-1]
         is_broken = bool(above.deadlines) and above.deadlines[-1][0].endswith("-")
-        is_inside = any(above.title.count(one) > above.title.count(other) for one, other in ("«»", "()"))
+        is_inside = any(
+            above.title.count(one) > above.title.count(other) for one, other in _OPEN[: 1 + part.title[0].islower()]
+        )
         return is_inside or (is_broken and not self.is_numbered)
 
     def _is_whole_row(self, part: Drawn) -> bool:
