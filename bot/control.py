@@ -47,15 +47,28 @@ class Control:
     async def _turn(self, request: web.Request) -> web.Response:
         """Turns the clock: {"forward": seconds}, {"to": moment} or {"to": "next"}."""
         async with self._turning:
-            now, due = await self._moments()
             try:
-                target = _target(await request.json(), now, due)
+                target = await self._target(await request.json())
             except (ValueError, TypeError, KeyError, OverflowError):
                 say = 'expected {"forward": seconds}, {"to": "an ISO moment with its zone"} or {"to": "next"}'
                 return web.json_response({"error": say}, status=400)
-            await self._step_to(target or now)
+            await self._step_to(target)
             now, due = await self._moments()
             return web.json_response({"now": now.isoformat(), "next_due": due and due.isoformat()})
+
+    async def _target(self, wish: dict[str, Any]) -> datetime:
+        """The moment to turn to; the present where the next is wished for and nothing is due."""
+        if "forward" in wish:
+            async with self._timetable.make_session() as session:
+                now = await clock.now(session, machine=datetime.now(UTC))
+            return now + timedelta(seconds=max(0.0, float(wish["forward"])))
+        if wish["to"] == "next":
+            now, due = await self._moments()
+            return due or now
+        moment = datetime.fromisoformat(wish["to"])
+        if moment.tzinfo is None:
+            raise ValueError(wish["to"])
+        return moment.astimezone(UTC)
 
     async def _step_to(self, target: datetime) -> None:
         """From due moment to due moment; at each, everything due is promised and sent."""
@@ -108,15 +121,3 @@ async def _only_loopback(request: web.Request, handler: Any) -> web.StreamRespon
         return web.json_response({"error": "only this machine may ask"}, status=403)
     answer: web.StreamResponse = await handler(request)
     return answer
-
-
-def _target(wish: dict[str, Any], now: datetime, due: datetime | None) -> datetime | None:
-    """The moment to turn to; None where nothing is due."""
-    if "forward" in wish:
-        return now + timedelta(seconds=max(0.0, float(wish["forward"])))
-    if wish["to"] == "next":
-        return due
-    moment = datetime.fromisoformat(wish["to"])
-    if moment.tzinfo is None:
-        raise ValueError(wish["to"])
-    return moment.astimezone(UTC)

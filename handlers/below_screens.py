@@ -36,7 +36,8 @@ def below(found: Below, page: int) -> Reply:
     buttons = [press(str(first + index), _way(one)) for index, one in enumerate(shown)]
     turn = pages(page, of, lambda to: callbacks.DeadlinesBelow(place_id=place_id, page=to))
     ways = [press(_("Step by step"), callbacks.StepsBelow(place_id=place_id))]
-    ways.append(press(_("To look at"), callbacks.TasksToReview(place_id=place_id)))
+    look = _("To look at · {count}").format(count=found.to_review) if found.to_review else _("To look at")
+    ways.append(press(look, callbacks.TasksToReview(place_id=place_id)))
     file = [press(_("As a table"), callbacks.BelowTable(place_id=place_id))]
     text = "\n".join([head, "", *shares(found.totals), "", *lines])
     return send(text, *grid(buttons, WIDTH), *turn, ways, file, *_back(found), home())

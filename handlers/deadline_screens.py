@@ -8,7 +8,7 @@ from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers import deadline_days
 from handlers.screens import paged, phrase, plain
-from models import Step, Task, TaskState
+from models import Place, Step, Task, TaskState
 from services import tree
 from services.deadline_clauses import Kind
 from services.task_lists import Finished, Heading, Listed, Owed
@@ -40,7 +40,7 @@ def owed(found: Listed, page: int) -> Reply:
     """What a place owes: the numbers of the lines are the buttons."""
     shown, page, of = paged(found.owed, page, PAGE)
     first = page * PAGE + 1
-    lines = list(_lines(shown, first, found)) or ["", _("Nothing is owed now.")]
+    lines = list(_lines(shown, first, found)) or ["", _nothing(found)]
     text = "\n".join([_("<b>{place}: deadlines</b>").format(place=plain(found.place.name)), *lines])
     buttons = [press(str(first + index), callbacks.TaskCard(task_id=one.task.id)) for index, one in enumerate(shown)]
     place_id = found.place.id
@@ -63,11 +63,22 @@ def finished(found: Finished, page: int) -> Reply:
     return send(text, *grid(buttons, WIDTH), *turn, back)
 
 
+def to_review(place: Place) -> Row:
+    """Back to what waits to be looked at by the level above, where there is one."""
+    return [press(_("‹ To look at"), callbacks.TasksToReview(place_id=place.parent_id))] if place.parent_id else []
+
+
 def short(task: Task, step: Step) -> str:
     """A step in a line: its number, its title, whom or what this time concerns."""
     title = step.title if len(step.title) <= TITLE else f"{step.title[: TITLE - 1]}…"
     scope = f" ({plain(task.scope)})" if task.scope else ""
     return f"{plain(title)}{scope}"
+
+
+def _nothing(found: Listed) -> str:
+    if tree.is_organisation(found.place.kind):
+        return _("Nothing is owed now.")
+    return _("Nothing is owed here now. What the places below owe stands under “Deadlines below”.")
 
 
 def _lines(shown: Sequence[Owed], first: int, found: Listed) -> Iterator[str]:

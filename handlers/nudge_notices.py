@@ -54,6 +54,8 @@ async def late_below(session: AsyncSession, line: Mapping[str, Any], now: dateti
             "{count} step of the plan has no day.", "{count} steps of the plan have no day.", found.undated
         )
         text.append(words.format(count=found.undated))
+    if found.to_review:
+        text.append(_("Waiting to be looked at: {count}.").format(count=found.to_review))
     return "\n".join(text), [press(_("Deadlines below"), callbacks.DeadlinesBelow(place_id=found.place.id))]
 
 

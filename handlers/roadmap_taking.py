@@ -66,5 +66,6 @@ async def past_is_done(
     query: CallbackQuery, callback_data: callbacks.PastIsDone, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """All that was over when the document came is done."""
-    count, change = await roadmap_past.is_done(session, me=me, roadmap_id=callback_data.roadmap_id, now=now)
-    return instead(query, screens.past_is_done(count, change))
+    roadmap_id = callback_data.roadmap_id
+    count, change = await roadmap_past.is_done(session, me=me, roadmap_id=roadmap_id, now=now)
+    return instead(query, screens.past_is_done(count, roadmap_id, change))

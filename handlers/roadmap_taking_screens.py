@@ -77,14 +77,30 @@ def changes(found: Draft, page: int) -> Reply:
 
 def accepted(made: Accepted, change: Change) -> Reply:
     """The plan holds from now on; what is over already is asked about once."""
-    text = _("Done. {what}").format(what=_("The plan is accepted. Deadlines in it: {count}").format(count=made.made))
+    text = _("Done. {what}").format(what=_owed(made))
     see = press(_("Deadlines"), callbacks.Deadlines(place_id=made.roadmap.place_id))
     if not made.past:
         return send(text, [see, *_plan(made.roadmap)], undo(change.id), home())
-    over = ngettext("{count} deadline is over already.", "{count} deadlines are over already.", made.past)
+    over = ngettext(
+        "{count} deadline is over already. Is it done?", "{count} deadlines are over already. Are they done?", made.past
+    )
     row = [press(_("All is done"), callbacks.PastIsDone(roadmap_id=made.roadmap.id))]
     row.append(press(_("Mark them"), callbacks.Deadlines(place_id=made.roadmap.place_id)))
     return send(f"{text}\n\n{over.format(count=made.past)}", row, _plan(made.roadmap), undo(change.id), home())
+
+
+def _owed(made: Accepted) -> str:
+    """How much is owed from now on, and by how many places."""
+    if not made.times:
+        return _(
+            "The plan is accepted, but nobody owes anything of it yet. Who is to do a step stands on its card; "
+            "new places get theirs by themselves."
+        )
+    said = _("The plan is accepted. Deadlines in it: {count}.").format(count=made.times)
+    if made.places == 1:
+        return said
+    places = ngettext("{count} place owes them.", "{count} places owe them.", made.places)
+    return f"{said} {places.format(count=made.places)}"
 
 
 def left(place_id: int) -> Reply:
@@ -96,9 +112,10 @@ def left(place_id: int) -> Reply:
     )
 
 
-def past_is_done(count: int, change: Change) -> Reply:
+def past_is_done(count: int, roadmap_id: int, change: Change) -> Reply:
     """What was over is done."""
-    return done(_("Marked as done: {count}").format(count=count), change)
+    on = [press(_("The plan by months"), callbacks.PlanPage(roadmap_id=roadmap_id))]
+    return done(_("Marked as done: {count}.").format(count=count), change, on)
 
 
 def _facts(roadmap: Roadmap) -> Iterator[str]:
@@ -118,7 +135,8 @@ def _facts(roadmap: Roadmap) -> Iterator[str]:
 
 def _numbers(found: Draft) -> Iterator[str]:
     yield _("Rows: {count}").format(count=found.rows)
-    yield _("Not tasks: {count}").format(count=len(found.roadmap.not_tasks))
+    if found.roadmap.not_tasks:
+        yield _("Not tasks: {count}").format(count=len(found.roadmap.not_tasks))
     if found.changes:
         counts = {one.value: found.count(one) for one in What}
         yield _("New: {new}, changed: {changed}, gone: {gone}, the same: {same}").format(**counts)
@@ -172,7 +190,7 @@ def _changed(found: Draft, one: Changed) -> str:
 
 
 def _deadline(row: Planned) -> str:
-    return _cut(" ".join((row.deadline_text or "–").split()), LONGEST_ROW)
+    return _cut(" ".join((row.deadline_text or "—").split()), LONGEST_ROW)
 
 
 def _turn(

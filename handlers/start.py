@@ -17,8 +17,8 @@ from bot.words import gettext as _
 from handlers import home_rows
 from handlers.home_rows import Workplace
 from handlers.screens import ROLES, first_name, instead, plain
-from models import Application, Capacity, ResponseState, Role
-from services import access, ages, applications, chats, humans, participants, people, places, waves
+from models import Application, Capacity, Place, ResponseState, Role
+from services import access, ages, applications, chats, humans, participants, people, places, task_review, waves
 from services.access import Me, RoleHeld
 from services.participants import Participant
 from services.places import Counts
@@ -91,10 +91,10 @@ async def _tasks(session: AsyncSession, me: Me, now: datetime, *, by_id: int | N
     participating = await participants.of(session, me, by_id=by_id, now=now)
     held = await access.roles(session, me, now=now)
     workplaces = home_rows.workplaces(held)
-    numbers = await places.counts(session, [one.place.id for one in workplaces], now=now)
     applied = _applied(await applications.waiting(session, me, now=now))
     surveys = await waves.in_hand(session, me, now=now)
-    said = [*applied, *_waiting(participating), *_asked(surveys), *_on_call(held), *_numbers(workplaces, numbers)]
+    said = [*applied, *_waiting(participating), *_asked(surveys), *_on_call(held)]
+    said += await _numbers(session, workplaces, now)
     nothing = _("Nothing to do now. The bot will write when there is.") if held else _("You no longer take part here.")
     text = "\n\n".join([_("<b>My tasks</b>"), *(said or [nothing])])
     others = [press(_("Somebody else"), callbacks.Home())] if by_id else []
@@ -166,6 +166,17 @@ def _on_call(held: list[RoleHeld]) -> Iterator[str]:
             yield words.format(place=plain(one.place.name), post=plain(one.membership.group or _(ROLES[Role.OBSERVER])))
 
 
-def _numbers(workplaces: list[Workplace], numbers: Mapping[int, Counts]) -> Iterator[str]:
-    for one in workplaces:
-        yield f"<b>{plain(one.place.name)}</b>\n{counted(numbers[one.place.id])}"
+async def _numbers(session: AsyncSession, workplaces: list[Workplace], now: datetime) -> list[str]:
+    """Of each place how far its people have come, and what waits for the word of whoever coordinates it."""
+    numbers = await places.counts(session, [one.place.id for one in workplaces], now=now)
+    leading = [one.place.id for one in workplaces if one.is_coordinated]
+    waiting = await task_review.counts(session, leading, now=now)
+    return [
+        "\n".join([f"<b>{plain(one.place.name)}</b>", counted(numbers[one.place.id]), *_to_review(waiting, one.place)])
+        for one in workplaces
+    ]
+
+
+def _to_review(waiting: Mapping[int, int], place: Place) -> Iterator[str]:
+    if count := waiting.get(place.id):
+        yield _("Waiting to be looked at: {count}. Open “Deadlines”, then “Deadlines below”.").format(count=count)

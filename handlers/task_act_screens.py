@@ -5,7 +5,7 @@ from bot.keyboards import press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers import deadline_days
-from handlers.deadline_screens import short
+from handlers.deadline_screens import short, to_review
 from handlers.screens import done, plain
 from models import Task, TaskState
 from services import sent_files
@@ -112,9 +112,8 @@ def decided(acted: Acted, what: Decided) -> Reply:
         Decided.MOVED: _("The day has moved: {step}. The place will read it."),
         Decided.KEPT: _("The day stays: {step}. The place will read it."),
     }
-    queue = [press(_("‹ To look at"), callbacks.TasksToReview(place_id=acted.place.parent_id or 0))]
     text = f"{plain(acted.place.name)}. {words[what].format(step=short(acted.task, acted.step))}"
-    return done(text, acted.change, back(acted.task.id), queue)
+    return done(text, acted.change, back(acted.task.id), to_review(acted.place))
 
 
 def back(task_id: int) -> Row:

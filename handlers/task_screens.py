@@ -6,7 +6,7 @@ from bot import callbacks
 from bot.keyboards import press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers import deadline_days
+from handlers import deadline_days, deadline_screens
 from handlers.screens import plain
 from models import Task, TaskState
 from services.deadline_clauses import Kind
@@ -85,9 +85,10 @@ def _state(found: Card) -> Iterator[str]:
 def _ended(found: Card) -> Iterator[str]:
     task = found.task
     if task.state in (TaskState.DONE, TaskState.ACCEPTED):
-        said = _("Accepted.") if task.state is TaskState.ACCEPTED else _("Done.")
-        day = deadline_days.day(task.done_on, found.today) if task.done_on else ""
-        yield " ".join(part for part in (said, day, document(task, found)) if part)
+        on = task.done_on and deadline_days.day(task.done_on, found.today)
+        said = _("Done on {day}").format(day=on) if on else _("It is done")
+        accepted = [_("Accepted.")] if task.state is TaskState.ACCEPTED else []
+        yield " ".join([*accepted, ", ".join(part for part in (said, document(task, found)) if part) + "."])
     elif task.state is TaskState.NOT_OURS:
         yield _("Not ours: {reason}").format(reason=plain(task.reason or ""))
     elif proof := document(task, found):
@@ -102,8 +103,7 @@ def _rows(found: Card) -> list[Row]:
     if found.step.sample and found.task.state in OWED:
         rows.append([press(_("Sample"), callbacks.Sample(task_id=number))])
     to_list = press(_("‹ All deadlines"), callbacks.Deadlines(place_id=found.place.id))
-    to_queue = [press(_("‹ To look at"), callbacks.TasksToReview(place_id=found.place.parent_id or 0))]
-    return [*rows, [to_list, *(to_queue if found.is_reviewed_here else [])]]
+    return [*rows, [to_list, *(deadline_screens.to_review(found.place) if found.is_reviewed_here else [])]]
 
 
 def _acts(found: Card) -> list[Row]:

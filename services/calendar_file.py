@@ -30,15 +30,32 @@ def written(entries: Iterable[Entry], *, name: str, now: datetime) -> bytes:
     `name` is that of the calendar; `now`, an aware moment, stamps the events. A file taken in again changes what
     it brought before and adds nothing twice: RFC 5545, 3.8.4.7 (UID) and 3.8.7.4 (SEQUENCE).
     """
-    import icalendar
-
-    calendar = icalendar.Calendar()
-    for key, value in (("prodid", f"-//{HOST}//deadlines//RU"), ("version", "2.0"), ("method", "PUBLISH")):
-        calendar.add(key, value)
+    calendar = begun("deadlines")
     calendar.add("x-wr-calname", name)
     for one in entries:
         calendar.add_component(_event(one, now))
     return bytes(calendar.to_ical())
+
+
+def begun(what: str):  # type: ignore[no-untyped-def]
+    """A calendar without events yet; `what` is in it, in one English word."""
+    import icalendar
+
+    calendar = icalendar.Calendar()
+    for key, value in (("prodid", f"-//{HOST}//{what}//RU"), ("version", "2.0"), ("method", "PUBLISH")):
+        calendar.add(key, value)
+    return calendar
+
+
+def alarm(title: str, before: timedelta):  # type: ignore[no-untyped-def]
+    """An alarm that shows the title, so long from the beginning of its event."""
+    import icalendar
+
+    found = icalendar.Alarm()
+    found.add("action", "DISPLAY")
+    found.add("description", title)
+    found.add("trigger", before)
+    return found
 
 
 def _event(one: Entry, now: datetime):  # type: ignore[no-untyped-def]
@@ -55,15 +72,5 @@ def _event(one: Entry, now: datetime):  # type: ignore[no-untyped-def]
     event.add("transp", "TRANSPARENT")
     event.add("status", "CANCELLED" if one.is_over else "CONFIRMED")
     if not one.is_over:
-        event.add_component(_alarm(one))
+        event.add_component(alarm(one.title, REMINDED))
     return event
-
-
-def _alarm(one: Entry):  # type: ignore[no-untyped-def]
-    import icalendar
-
-    alarm = icalendar.Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", one.title)
-    alarm.add("trigger", REMINDED)
-    return alarm

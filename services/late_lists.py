@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Chat, Membership, Person, Place, Promise, PromiseState, Reach, Reminder, Roadmap, Role, Step, Task
-from services import access, ages, calm, nudge_days, nudge_facts, outbox, place_days, tree
+from services import access, ages, calm, nudge_days, nudge_facts, outbox, place_days, task_review, tree
 from services.access import Action
 from services.deadline_clauses import Kind
 from services.nudge_due import HOURS, Told
@@ -40,6 +40,8 @@ class LateList:
     place: Place
     late: tuple[tuple[Place, tuple[Late, ...]], ...]
     undated: int
+    to_review: int = 0
+    """Tasks that wait for the word of this level; of them alone nobody is written to."""
 
     def __bool__(self) -> bool:
         return bool(self.late or self.undated)
@@ -101,7 +103,8 @@ async def said(session: AsyncSession, line: Any, *, now: datetime) -> LateList |
     person_id, place_id = line["person_id"], line["place_id"]
     if not await access.still(session, person_id, Action.REVIEW_TASKS, place_id, now=now):
         return None
-    return await of_place(session, place_id, on=date.fromisoformat(line["day"]), now=now) or None
+    found = await of_place(session, place_id, on=date.fromisoformat(line["day"]), now=now)
+    return replace(found, to_review=await task_review.count(session, place_id, now=now)) if found else None
 
 
 async def foreseen(session: AsyncSession, *, now: datetime) -> list[Told]:

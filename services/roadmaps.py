@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Place, Roadmap, RoadmapState, Step, Task, TaskState
@@ -23,8 +23,10 @@ class Accepted:
     """What accepting has made."""
 
     roadmap: Roadmap
-    made: int
-    """New tasks of all places."""
+    times: int
+    """Deadlines of the plan: each time of a step counts once, however many places owe it."""
+    places: int
+    """Those that owe something of it."""
     past: int
     """Of the new times of the plan those that are over already, however many places owe them."""
 
@@ -116,7 +118,7 @@ async def accept(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetim
     past = await _past(session, roadmap, rows, now)
     kept: dict[str, Any] = {"roadmap": roadmap.id, "carried": carried}
     change = await undo.made(session, kind=Kind.ROADMAP_ACCEPTED, by=by, rows=kept, now=now)
-    return Accepted(roadmap, len(rows), past), change
+    return Accepted(roadmap, *await _owed(session, roadmap), past), change
 
 
 async def leave(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> int:
@@ -154,6 +156,15 @@ async def _draft(session: AsyncSession, me: Me, roadmap_id: int, now: datetime) 
     if roadmap.state is not RoadmapState.DRAFT:
         raise AlreadySo
     return roadmap
+
+
+async def _owed(session: AsyncSession, roadmap: Roadmap) -> tuple[int, int]:
+    """How many times of its steps are owed, and by how many places."""
+    own = select(Task.step_id, Task.turn, Task.place_id).join(Step, Step.id == Task.step_id)
+    own = own.where(Step.roadmap_id == roadmap.id, Task.state != TaskState.DROPPED)
+    times = select(func.count()).select_from(own.with_only_columns(Task.step_id, Task.turn).distinct().subquery())
+    places = own.with_only_columns(func.count(Task.place_id.distinct()))
+    return await session.scalar(times) or 0, await session.scalar(places) or 0
 
 
 async def _past(session: AsyncSession, roadmap: Roadmap, rows: Sequence[Mapping[str, Any]], now: datetime) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Membership, Place, Role, Step, Task, TaskAct, TaskEvent, TaskState
-from services import access, calm, on_hand, outbox, receivers, tree, undo
+from services import access, calm, nudge_receivers, on_hand, outbox, receivers, tree, undo
 from services.access import Action
 from services.task_lists import OWED
 
@@ -35,8 +35,8 @@ class News(NamedTuple):
 
 async def promise(session: AsyncSession, task: Task, place: Place, *, now: datetime) -> None:
     """Promises word of a decision to whoever does the task: one message for each person, place and morning."""
-    people = {task.owner_id} if task.owner_id else await _at_work(session, place, now)
-    for receiver in (await receivers.of(session, [one for one in people if one], now=now)).values():
+    people = await _owner(session, task, now) or await _at_work(session, place, now)
+    for receiver in (await receivers.of(session, list(people), now=now)).values():
         at = calm.morning_at(receiver, now + undo.TOLD_AFTER)
         day = at.astimezone(ZoneInfo(place.time_zone)).date()
         await outbox.promise(
@@ -65,6 +65,12 @@ async def told(session: AsyncSession, place_id: int, since: datetime, *, told_id
 
 def _stands(one: Decision) -> bool:
     return one.act is not TaskAct.RETURNED or one.task.state is TaskState.RETURNED
+
+
+async def _owner(session: AsyncSession, task: Task, now: datetime) -> set[int]:
+    """Whose the task is, as long as they are there to read of it."""
+    pairs = {(task.place_id, task.owner_id)} if task.owner_id else set()
+    return {one for _, one in await nudge_receivers.owners(session, pairs, now=now)}
 
 
 async def _at_work(session: AsyncSession, place: Place, now: datetime) -> set[int]:

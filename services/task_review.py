@@ -1,5 +1,6 @@
 """What the level above says of the tasks below it: accepted, given back, another day or the same."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -61,6 +62,11 @@ async def queue(session: AsyncSession, *, me: Me, place_id: int, first: int, mos
 async def count(session: AsyncSession, place_id: int, *, now: datetime) -> int:
     """How many tasks wait for the level that this place is."""
     return await session.scalar(select(func.count()).select_from(Task).where(_waits(_looked_after(place_id, now)))) or 0
+
+
+async def counts(session: AsyncSession, place_ids: Sequence[int], *, now: datetime) -> dict[int, int]:
+    """As `count`, for several places."""
+    return {one: await count(session, one, now=now) for one in place_ids}
 
 
 async def accept(session: AsyncSession, *, me: Me, task_id: int, now: datetime) -> Acted:

@@ -9,7 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Date, Select, and_, case, false, func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, Roadmap, Step, Task, TaskState
-from services import access, ages, tree
+from services import access, ages, task_review, tree
 from services.access import Action, Me
 from services.errors import NotFound
 from services.task_lists import OWED
@@ -60,6 +60,8 @@ class Below(NamedTuple):
     totals: Totals
     lines: list[PlaceLine]
     """What is late first."""
+    to_review: int
+    """How many tasks wait for the word of this level."""
 
 
 class Steps(NamedTuple):
@@ -111,7 +113,8 @@ async def below(session: AsyncSession, *, me: Me, place_id: int, now: datetime) 
     counted = counted.join(scope, scope.c.id == Task.place_id).group_by(scope.c.top)
     found = {row[-1]: Totals(*row[:-1]) for row in await session.execute(counted)}
     lines = [PlaceLine(child, found[child.id]) for child in tree.in_order(children) if child.id in found]
-    return Below(place, _sum(found.values()), sorted(lines, key=lambda one: -one.totals.late))
+    waiting = await task_review.count(session, place_id, now=now)
+    return Below(place, _sum(found.values()), sorted(lines, key=lambda one: -one.totals.late), waiting)
 
 
 async def steps(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Steps:

@@ -11,6 +11,12 @@ def is_working_day(day: date) -> bool:
     return bool(_calendar().is_working_day(day))
 
 
+@cache
+def is_holiday(day: date) -> bool:
+    """A holiday of the country or a day off that was moved; a weekend like every other is none."""
+    return day in _calendar()
+
+
 def working_days_after(day: date, count: int) -> date:
     """The last of so many working days, counted from the day after."""
     while count > 0:

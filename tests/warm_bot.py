@@ -51,6 +51,7 @@ class WarmBot(BotProcess):
 
     async def leave(self) -> None:
         """No life follows."""
+        await super().leave()
         if self._mother is not None:
             assert self._mother.stdin is not None
             assert self._reading is not None

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import words
+from handlers import nudge_notices
 from models import Membership, Place, PlaceKind, Role, TaskState
 from services import agenda, late_lists
 from services.access import Me
@@ -100,6 +102,18 @@ async def test_what_is_done_stands_in_no_list(session: AsyncSession, levels: Lev
     task.state = TaskState.DONE
     await session.flush()
     assert await lists(session, date(2026, 10, 12), date(2026, 11, 17)) == []
+
+
+async def test_a_list_counts_what_waits_to_be_looked_at(session: AsyncSession, levels: Levels) -> None:
+    done = await nudging.one_task(session, levels.school, Kind.DATE, on=SEPTEMBER, due=DUE)
+    done.state = TaskState.DONE
+    await nudging.one_task(session, levels.school, Kind.DATE, on=SEPTEMBER, due=DUE, title="Отчёт")
+    await session.flush()
+    line = {"person_id": levels.coordinator.persons[0].id, "place_id": levels.town.id, "day": "2026-10-26"}
+    with words.speaking("ru"):
+        said = await nudge_notices.late_below(session, line, datetime(2026, 10, 26, 7, tzinfo=UTC))
+    assert said is not None
+    assert said[0].endswith("Ждут проверки: 1.")
 
 
 async def test_what_is_monthly_stands_there_when_it_was_missed_twice_in_a_row(

@@ -128,7 +128,7 @@ async def test_accepting_makes_the_tasks_and_counts_what_is_over_already(session
     over = (date(2026, 8, 1), date(2026, 8, 31))
     made = await draft(session, places["region"], step(1, "Семинар", over, OCTOBER), step(2, "Отчёт", over))
     accepted, change = await roadmaps.accept(session, me=me, roadmap_id=made.id, now=now)
-    assert (accepted.made, accepted.past, made.state) == (9, 2, RoadmapState.ACCEPTED)
+    assert (accepted.times, accepted.places, accepted.past, made.state) == (3, 3, 2, RoadmapState.ACCEPTED)
     assert all(one.due_on == one.order_due_on for one in await tasks(session, made))
     with pytest.raises(AlreadySo):
         await roadmaps.accept(session, me=me, roadmap_id=made.id, now=now)

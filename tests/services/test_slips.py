@@ -1,14 +1,14 @@
 """Slips: who stands on which sheet, and how the sheet looks."""
 
+import io
 import json
-import struct
-import zlib
 from datetime import datetime
 from typing import Any
 
 import pytest
 import segno
 import typst
+from PIL import Image
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -80,44 +80,13 @@ def test_everything_else_prints_as_it_is_too() -> None:
 def test_the_picture_on_paper_is_the_qr_code_of_the_link() -> None:
     one = slip()
     (page,) = drawn([one], ppi=300)
-    pixels = black(page)
+    picture = Image.open(io.BytesIO(page)).convert("1")
     matrix = [[bool(cell) for cell in row] for row in segno.make(one.link, error="q", micro=False).matrix]
     mm = 300 / 25.4
     left, top, size = (8 + 4) * mm, (8.5 + 4) * mm, 33 * mm / len(matrix)
-    printed = [
-        [pixels[round(top + (row + 0.5) * size)][round(left + (column + 0.5) * size)] for column in range(len(matrix))]
-        for row in range(len(matrix))
-    ]
+    middles = [(step + 0.5) * size for step in range(len(matrix))]
+    printed = [[not picture.getpixel((round(left + x), round(top + y))) for x in middles] for y in middles]
     assert printed == matrix
-
-
-def black(png: bytes) -> list[list[bool]]:
-    """Which pixels of a picture with 8-bit colours are dark."""
-    width, height, depth, colour = struct.unpack(">IIBB", png[16:26])
-    assert (depth, colour) == (8, 6)
-    packed, position = b"", 8
-    while position < len(png):
-        (length,) = struct.unpack(">I", png[position : position + 4])
-        if png[position + 4 : position + 8] == b"IDAT":
-            packed += png[position + 8 : position + 8 + length]
-        position += length + 12
-    data, before, rows = zlib.decompress(packed), bytearray(width * 4), []
-    for number in range(height):
-        line = data[number * (width * 4 + 1) :][: width * 4 + 1]
-        before = unfiltered(line[0], line[1:], before)
-        rows.append([before[x] < 128 for x in range(0, width * 4, 4)])
-    return rows
-
-
-def unfiltered(kind: int, line: bytes, above: bytearray) -> bytearray:
-    """A line of a PNG as it was before its filter."""
-    row = bytearray(line)
-    for i in range(len(row)):
-        left, up, corner = row[i - 4] if i > 3 else 0, above[i], above[i - 4] if i > 3 else 0
-        guess = left + up - corner
-        nearest = min((left, up, corner), key=lambda one: abs(guess - one))
-        row[i] = (row[i] + (0, left, up, (left + up) // 2, nearest)[kind]) % 256
-    return row
 
 
 async def school(session: AsyncSession) -> tuple[Place, Me]:

@@ -1,17 +1,18 @@
 """The level above accepts what is done, gives it back, and decides about days."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind, TaskAct, TaskState
-from services import task_review, tasks
+from services import task_news, task_review, tasks
 from services.access import Me
 from services.deadline_clauses import Kind
 from services.errors import AlreadySo, NotAllowed
 from tests import factories
 from tests.services.owing import TODAY, Owing, acts, owed, owing, step, task
+from tests.telling import promised
 
 OCTOBER = date(2026, 10, 20)
 
@@ -45,6 +46,24 @@ async def test_what_is_given_back_is_owed_again_with_a_comment(session: AsyncSes
     assert await waiting(session, stage.coordinator, stage.region, now) == []
     await tasks.done(session, me=stage.curator, task_id=one.id, now=now)
     assert await waiting(session, stage.coordinator, stage.region, now) == [one.id]
+
+
+async def test_whoever_owns_it_reads_why_and_once_they_are_gone_the_others_do(
+    session: AsyncSession, now: datetime
+) -> None:
+    stage = await owing(session)
+    owner = (await factories.curator(session, stage.school, name="Рысев Глеб Ильич")).persons[0]
+    one, other = await owed(session, stage), await owed(session, stage)
+    one.owner_id = other.owner_id = owner.id
+    for each, at in ((one, now), (other, now + timedelta(days=7))):
+        await tasks.done(session, me=stage.curator, task_id=each.id, now=at)
+        await task_review.give_back(session, me=stage.coordinator, task_id=each.id, comment="Нет подписи", now=at)
+        owner.memberships[0].until = at
+        await session.flush()
+    assert [one.receiver_id for one in await promised(session, task_news.KIND)] == [
+        owner.id,
+        stage.curator.persons[0].id,
+    ]
 
 
 @pytest.mark.parametrize(

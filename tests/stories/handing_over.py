@@ -1,5 +1,6 @@
 """All that a curator can press: gathered by walking the menus, forged for what is never shown, pressed by anybody."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,7 +24,9 @@ ABOUT_ONESELF = {cb.Home, cb.Settings, cb.Speak, cb.Wake, cb.MyData, cb.ByAccide
 """What everybody may press: it shows whoever presses nothing but themselves."""
 FOR_STRANGERS = {cb.LinkAnswer, cb.PosterAnswer, cb.PosterText, cb.Places, cb.Lists}
 """What is open to strangers and shows the place of nobody else: answers to a link, and lists of one's own places."""
-AT_ONCE = 20
+MOST = 4
+"""Buttons of one kind that are walked through: of a hundred days in a calendar, these."""
+AT_ONCE = 50
 """Presses after which the answers are waited for."""
 ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((press.Press, press.Open, press.Introduce), "a questionnaire in one's own hands"),
@@ -102,9 +105,10 @@ class Walk:
     world: World
     person: Person
     shown: dict[str, None] = field(default_factory=dict)
-    """Every button, in the order in which it was seen."""
+    """Buttons of every kind, in the order in which they were seen."""
     passing_by: Collection[type[CallbackData]] = ()
     """Not pressed, besides what changes something."""
+    _kinds: Counter[type[CallbackData]] = field(default_factory=Counter)
 
     async def everywhere(self) -> None:
         """From home through everything that changes nothing."""
@@ -112,8 +116,9 @@ class Walk:
         waiting = await self._look()
         while waiting:
             message_id, data = waiting.pop(0)
-            if data not in self.shown:
+            if data not in self.shown and self._kinds[kind_of(data)] < MOST:
                 self.shown[data] = None
+                self._kinds[kind_of(data)] += 1
                 if kind_of(data) not in {*ACTS, *self.passing_by}:
                     self.person.presses_data(message_id, data)
                     waiting += await self._look()

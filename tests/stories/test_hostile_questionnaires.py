@@ -8,7 +8,7 @@ import pytest
 from tests.phone import Person
 from tests.services.test_dialects import workbook
 from tests.services.test_hostile_forms import within
-from tests.stories.world import World
+from tests.stories.world import ON_SQLITE, World
 
 HEADER = ["type", "name", "label", "constraint", "calculation"]
 FORMULA = '=HYPERLINK("http://evil.example","x")'
@@ -49,6 +49,7 @@ def said(curator: Person, words: tuple[str, ...]) -> str | None:
     return next((text for text in curator.texts() if any(one in text for one in words)), None)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("called", FILES)
 async def test_others_are_answered_while_a_hostile_file_is_read(world: World, called: str) -> None:
     make, ends = FILES[called]

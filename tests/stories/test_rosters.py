@@ -12,7 +12,7 @@ from models import Person as PersonRow
 from services import uploads
 from tests.phone import Person, buttons_of
 from tests.sheets import HEADER, opened, with_macros, xlsx
-from tests.stories.world import World
+from tests.stories.world import ON_SQLITE, World
 
 PEOPLE = [
     (None, "Рябов Пётр Ильич", date(2014, 2, 1), "6Б", None, "Рябова Анна Львовна"),
@@ -161,6 +161,7 @@ HOSTILE = [
 ]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("name", "content", "expected"), HOSTILE, ids=[name for name, _, _ in HOSTILE])
 async def test_of_a_hostile_table_nothing_is_taken(world: World, name: str, content: bytes, expected: str) -> None:
     curator = await world.curator(await world.school())

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +21,13 @@ from tests.phone import PATIENCE, Person
 
 NO_SURVEYS = dict.fromkeys(survey_timetable.entries())
 """The yearly surveys of a school in which they are switched off."""
+
+ON_SQLITE = pytest.mark.parametrize(
+    "lasting_database_url",
+    [pytest.param("sqlite", marks=pytest.mark.xdist_group("one bot on SQLite"))],
+    indirect=True,
+)
+"""Told once: the database has no part in it."""
 
 
 def school_morning(after: datetime) -> datetime:
