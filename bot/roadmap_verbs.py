@@ -118,7 +118,7 @@ def _deadline(found: Deadline, language: str) -> dict[str, Any]:
             {"start": _iso(one.start), "due": _iso(one.due), "scope": one.scope} for one in found.occurrences
         ],
         "needs_confirmation": found.needs_confirmation,
-        "questions": [roadmap_reading.question(one, language) for one in found.reasons],
+        "questions": [roadmap_reading.question(one, language) for one in found.reasons if found.needs_confirmation],
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from services import deadline_makers as makers
+from services import deadline_years as in_years
 from services.deadline_context import Context
 from services.deadline_patterns import pattern, signs
 from services.deadline_words import Token
@@ -21,7 +22,7 @@ class _Compiled:
 def put_together(found: list[Token], context: Context) -> list[Token]:
     """Every rule in its turn, from left to right."""
     done = _without_hours([one for one in found if one.kind != "dot"])
-    done = _days_before_months(done)
+    done = _days_before_months(_items(done))
     for rule in _rules():
         at = 0
         while hit := rule.matches.search(signs(done), at):
@@ -37,6 +38,7 @@ def put_together(found: list[Token], context: Context) -> list[Token]:
 _HOURS = pattern(
     "(into|from|by|to|comma)* (time|num hour) ((dash|to|until|from)+ (time|num hour))* hour*|num dash num hour"
 )
+_ITEM = pattern("item (num|dm|nth|date) ((comma|and|dash) (num|dm|nth|date))*")
 _DAY_OF_MONTH = pattern("(num|nth) day_of_month (?=month)")
 _DAY_AFTER_MONTH = pattern("month comma? (until|not_later|by) (num|nth) day_of_month(?!month|each)")
 
@@ -46,6 +48,14 @@ def _without_hours(found: list[Token]) -> list[Token]:
     while hit := _HOURS.search(signs(found)):
         found = [*found[: hit.start()], *found[hit.end() :]]
     return found
+
+
+def _items(found: list[Token]) -> list[Token]:
+    """The number of a point is no day: `after point 2.1`."""
+    while hit := _ITEM.search(signs(found)):
+        point = found[hit.start() : hit.end()]
+        found = [*found[: hit.start()], Token("unknown", None, _text(point)), *found[hit.end() :]]
+    return [replace(one, kind="unknown") if one.kind == "item" else one for one in found]
 
 
 def _days_before_months(found: list[Token]) -> list[Token]:
@@ -65,22 +75,26 @@ def _text(found: list[Token]) -> str:
 _DAY = "(num|nth)"
 _TEXTS: list[Rule] = [
     ("num year_word*", makers.year),
+    ("month year ((comma|and)+ year(?!school|dash))+ year_word*", makers.in_several_years),
+    ("month month_word(?!comma? (each|often))", makers.same_month),
+    ("month comma year year_word*(?!comma|dash|and|year|month)", makers.month_of_year),
     ("month (dash|comma)? num year_word", makers.short_year),
-    ("(current|next) year_word|this_year", makers.current),
-    ("year dash (year|num)(?!month) year_word*", makers.years),
-    ("from year to year", makers.years),
-    ("years year_word* school year_word*|school year_word? years year_word*", makers.school),
-    ("year school year_word*|school year_word (?=year) year", makers.school),
-    ("(current|next)? school year_word", makers.school),
-    ("(num|nth) half_year into? (school_year|years|year)?|(num|nth) half_of (school_year|year)", makers.half_year),
+    ("(current|next) year_word|this_year", in_years.current),
+    ("year dash (year|num)(?!month) year_word*", in_years.years),
+    ("from year to year", in_years.years),
+    ("years year_word* school year_word*|school year_word? years year_word*", in_years.school),
+    ("year school year_word*|school year_word (?=year) year", in_years.school),
+    ("(?<!times into)(?<!times into (current|next))(current|next)? school year_word", in_years.school),
+    ("(num|nth) half_year into? (school_year|years|year)?|(num|nth) half_of (school_year|year)", in_years.half_year),
     (
         "(num|nth) ((dash|to|and|comma) (num|nth))? quarter year?"
         "|(num|nth) quarter (dash|to|and) (num|nth) quarter year?",
-        makers.quarter,
+        in_years.quarter,
     ),
     ("date year_word?", makers.full_date),
     ("^serial$", makers.serial),
     (f"{_DAY} dash {_DAY} month year?|from {_DAY} to {_DAY} month year?", makers.days_of_month),
+    (f"from {_DAY} until {_DAY} month year?", makers.days_until),
     (f"{_DAY} dash dm year?|from {_DAY} to dm year?", makers.days_of_dm),
     (f"({_DAY} comma)* {_DAY} (and|comma) {_DAY} month year?", makers.day_month),
     (f"{_DAY} month year?|dm year?|count month year?", makers.day_month),
@@ -94,17 +108,18 @@ _TEXTS: list[Rule] = [
     ("named (comma? month year|comma? month (?!dash|month)|year)?", makers.named),
     ("month_year", makers.month_year),
     ("month year?", makers.month),
-    ("season (years|year)?", makers.season),
-    ("school_year", makers.school_year),
-    ("years year_word*", makers.whole_years),
-    ("year", makers.whole_year),
+    ("season (years|year)?", in_years.season),
+    ("school_year", in_years.school_year),
+    ("years year_word*", in_years.whole_years),
+    ("year", in_years.whole_year),
     (
         "(whole|into|during|on)* period (current|of_period)+|whole (current|of_period)+|whole period|during of_period+"
         "|during period(?!from|days|dash)|(into|on) whole period",
         makers.period,
     ),
+    ("(?<=^(until|by|to|not_later))end_of of_period+$", makers.end_of_plan),
     ("(start_of|middle|end_of) (whole_period|days|calendar? year_word)", makers.end_of),
-    ("days comma? into? weekday", makers.with_weekday),
+    ("days comma? into? weekday|weekday comma? days", makers.with_weekday),
     (
         "from days comma? to days|from days until days|days (dash|to) days|starting days (comma|and)* not_later days",
         makers.from_to,

@@ -28,6 +28,9 @@ class Kind(StrEnum):
     ON_DEMAND = "on_demand"
 
 
+WAITED_FOR = {Reason.EVENT, Reason.CALENDAR}
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """Once: from when, until when, and whom or what it concerns where not everybody and everything."""
@@ -53,6 +56,8 @@ class Deadline:
     """What a relative deadline is counted from."""
     offset: str | None = None
     """How far from it: `P20D`, `-P1W`, `P1M`; `B10` are ten working days; None where that is not written."""
+    waits: bool = False
+    """Understood, and its days come with an event or the school's calendar."""
 
     @property
     def start(self) -> date | None:
@@ -64,7 +69,7 @@ class Deadline:
 
     @property
     def needs_confirmation(self) -> bool:
-        return bool(self.reasons)
+        return bool({*self.reasons} - (WAITED_FOR if self.waits else set()))
 
     def because(self, *reasons: Reason) -> "Deadline":
         """The same, with something to ask."""

@@ -193,6 +193,8 @@ def _without_year(span: Span, context: Context, crosses: bool) -> Dates:
         return None, None, frozenset({Reason.NO_SUCH_DAY})
     later = [one for one in found if _end_of_first(span, one[0]) >= base]
     fitting = [one for one in later if ends and one[1] <= ends]
+    inside = [one for one in fitting if context.period and context.period[0] <= one[0]]
+    fitting = inside or fitting
     if fitting:
         is_before = bool(context.period and fitting[0][1] < context.period[0])
         asked = len(fitting) > 1 or is_before or context.months_run_from is not None

@@ -2,11 +2,8 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from services.deadline_context import (
-    SCHOOL_YEAR_BEGINS,
-    SCHOOL_YEAR_ENDS,
     WEEKDAYS,
     Context,
     Point,
@@ -14,7 +11,8 @@ from services.deadline_context import (
     Span,
     dates,
 )
-from services.deadline_words import Token
+from services.deadline_words import Token, values
+from services.deadline_years import this_year
 
 YEARS = range(1990, 2100)
 _SHORT_YEARS = range(15, 60)
@@ -24,13 +22,26 @@ _WEEKS = {1: (1, 7), 2: (8, 14), 3: (15, 21), 4: (22, 28), 5: (22, -1), -1: (22,
 _HALVES = {1: (1, 15), 2: (16, -1), -1: (16, -1)}
 
 
-def _values(found: list[Token], *kinds: str) -> list[Any]:
-    return [one.value for one in found if one.kind in kinds]
-
-
 def year(found: list[Token], _: Context) -> Token | None:
     value = found[0].value
     return Token("year", value, "") if value in YEARS else None
+
+
+def same_month(found: list[Token], _: Context) -> Token | None:
+    """`in the month of March`."""
+    return Token("month", found[0].value, "")
+
+
+def month_of_year(found: list[Token], _: Context) -> Token | None:
+    """`May, 2025`."""
+    return Token("month_year", (found[0].value, values(found, "year")[0]), "")
+
+
+def in_several_years(found: list[Token], _: Context) -> Token | None:
+    """`May 2024, 2025, 2026`: each time a window, if that is meant."""
+    month, years = found[0].value, values(found, "year")
+    spans = [Span(Point(month, 1, year), Point(month, -1, year), shape="month") for year in years]
+    return Token("list", [one.because(Reason.MIXED) for one in spans], "")
 
 
 def short_year(found: list[Token], _: Context) -> Token | None:
@@ -39,41 +50,6 @@ def short_year(found: list[Token], _: Context) -> Token | None:
     if year not in _SHORT_YEARS or found[0].kind != "month":
         return None
     return Token("month_year", (found[0].value, 2000 + year), "")
-
-
-def years(found: list[Token], _: Context) -> Token | None:
-    first, last = _values(found, "year", "num", "years")[:2]
-    if last < 100:
-        last += first // 100 * 100
-    return Token("years", (first, last, False), "") if first < last else None
-
-
-def school(found: list[Token], context: Context) -> Token | None:
-    years = next(iter(_values(found, "years")), None)
-    given = _values(found, "year")
-    if years and years[1] != years[0] + 1:
-        return None
-    year = years[0] if years else given[0] if given else context.school_year
-    if any(one.kind == "next" for one in found) and year is not None:
-        year += 1
-    return Token("school_year", (year, bool(given) and not years), "")
-
-
-def school_span(value: tuple[int | None, bool], context: Context) -> Span | None:
-    """A school year: its end is a setting unless the document's own period says it."""
-    year, is_doubtful = value
-    if year is None:
-        return None
-    first, last = Point(*SCHOOL_YEAR_BEGINS, year), Point(*SCHOOL_YEAR_ENDS, year + 1)
-    span = Span(first, last, shape="school_year")
-    if not context.period or context.period[1] != last.on() or context.period[0] > date(year, 9, 1):
-        span = span.because(Reason.SCHOOL_YEAR_END)
-    return span.because(Reason.YEAR) if is_doubtful else span
-
-
-def school_year(found: list[Token], context: Context) -> Token | None:
-    span = school_span(found[0].value, context)
-    return Token("days", span, "") if span else None
 
 
 def _day(month: int, day: int, year: int | None) -> Span:
@@ -95,11 +71,11 @@ def serial(found: list[Token], _: Context) -> Token | None:
 
 def day_month(found: list[Token], _: Context) -> Token | None:
     """`14 March 2025`, `05.11`: one or several days of a month."""
-    year = next(iter(_values(found, "year")), None)
+    year = next(iter(values(found, "year")), None)
     if found[0].kind == "dm":
         return Token("days", _day(found[0].value[1], found[0].value[0], year), "")
-    month = _values(found, "month")[0]
-    days = _values(found, "num", "nth", "count")
+    month = values(found, "month")[0]
+    days = values(found, "num", "nth", "count")
     if any(not 1 <= day <= 31 for day in days):
         return None
     made = [_day(month, day, year) for day in days]
@@ -107,11 +83,17 @@ def day_month(found: list[Token], _: Context) -> Token | None:
 
 
 def days_of_month(found: list[Token], _: Context) -> Token | None:
-    first, last = _values(found, "num", "nth")
+    first, last = values(found, "num", "nth")
     if not (1 <= first <= 31 and 1 <= last <= 31):
         return None
-    month, year = _values(found, "month")[0], next(iter(_values(found, "year")), None)
+    month, year = values(found, "month")[0], next(iter(values(found, "year")), None)
     return Token("days", Span(Point(month, first, year), Point(month, last, year), shape="days"), "")
+
+
+def days_until(found: list[Token], context: Context) -> Token | None:
+    """`from 10 until 20 March`: whether the 20th belongs to it is asked."""
+    made = days_of_month(found, context)
+    return replace(made, value=made.value.because(Reason.ROUGH)) if made else None
 
 
 def days_of_dm(found: list[Token], context: Context) -> Token | None:
@@ -123,17 +105,17 @@ def days_of_dm(found: list[Token], context: Context) -> Token | None:
 
 
 def nth_weekday(found: list[Token], _: Context) -> Token | None:
-    number = _values(found, "nth", "num")[0]
-    weekday = WEEKDAYS.index(_values(found, "weekday")[0])
-    point = Point(_values(found, "month")[0], 1, next(iter(_values(found, "year")), None), (number, weekday))
+    number = values(found, "nth", "num")[0]
+    weekday = WEEKDAYS.index(values(found, "weekday")[0])
+    point = Point(values(found, "month")[0], 1, next(iter(values(found, "year")), None), (number, weekday))
     return Token("days", Span(point, point, is_day=True, shape="weekday"), "") if abs(number) < 6 else None
 
 
 def part(found: list[Token], _: Context) -> Token | None:
     """A decade, a half or a week of a month; its beginning, middle or end."""
-    month, year = _values(found, "month")[0], next(iter(_values(found, "year")), None)
+    month, year = values(found, "month")[0], next(iter(values(found, "year")), None)
     kinds = {one.kind for one in found}
-    numbers = _values(found, "nth", "num")
+    numbers = values(found, "nth", "num")
     if not numbers:
         shape = next(one.kind for one in found if one.kind in _PARTS)
         first, last = _PARTS[shape]
@@ -147,35 +129,8 @@ def part(found: list[Token], _: Context) -> Token | None:
     return Token("days", span.because(Reason.ROUGH) if "week" in kinds else span, "")
 
 
-def quarter(found: list[Token], _: Context) -> Token | None:
-    numbers, year = _values(found, "nth", "num"), next(iter(_values(found, "year")), None)
-    numbers = [4 if one == -1 else one for one in numbers]
-    if any(not 1 <= one <= 4 for one in numbers) or numbers[0] > numbers[-1]:
-        return None
-    first, last = Point(3 * numbers[0] - 2, 1, year), Point(3 * numbers[-1], -1, year)
-    return Token("days", Span(first, last, shape="quarter"), "")
-
-
-def half_year(found: list[Token], context: Context) -> Token | None:
-    number = _values(found, "nth", "num")[0]
-    schools, years, given = _values(found, "school_year"), _values(found, "years"), _values(found, "year")
-    if number not in (1, 2):
-        return None
-    school = schools[0][0] if schools else years[0][0] if years else None
-    if school is None and not given and context.is_of_school_year:
-        school = context.school_year
-    if school is None:
-        year = given[0] if given else None
-        return Token("days", Span(Point(6 * number - 5, 1, year), Point(6 * number, -1, year), shape="half"), "")
-    if number == 1:
-        return Token("days", Span(Point(9, 1, school), Point(12, 31, school), shape="half"), "")
-    span = Span(Point(1, 1, school + 1), Point(*SCHOOL_YEAR_ENDS, school + 1), shape="half")
-    is_told = context.period is not None and (context.is_of_school_year or context.period[1] == span.last.on())
-    return Token("days", span if is_told else span.because(Reason.SCHOOL_YEAR_END), "")
-
-
 def month(found: list[Token], _: Context) -> Token | None:
-    month, year = _values(found, "month")[0], next(iter(_values(found, "year")), None)
+    month, year = values(found, "month")[0], next(iter(values(found, "year")), None)
     return Token("days", Span(Point(month, 1, year), Point(month, -1, year), shape="month"), "")
 
 
@@ -184,47 +139,18 @@ def month_year(found: list[Token], _: Context) -> Token | None:
     return Token("days", Span(Point(month, 1, year), Point(month, -1, year), shape="month"), "")
 
 
-def season(found: list[Token], _: Context) -> Token | None:
-    first, last = found[0].value
-    year = next(iter(_values(found, "year")), None)
-    years = next(iter(_values(found, "years")), None)
-    if years and (last > first or years[1] != years[0] + 1):
-        return None
-    year = years[1] if years else year
-    if last < first:
-        return Token("days", Span(Point(first, 1), Point(last, -1, year), shape="season").because(Reason.ROUGH), "")
-    return Token("days", Span(Point(first, 1, year), Point(last, -1, year), shape="season").because(Reason.ROUGH), "")
-
-
 def named(found: list[Token], _: Context) -> Token | None:
     month, day = found[0].value
-    year = next(iter(_values(found, "year")), None)
-    written = _values(found, "month")
+    year = next(iter(values(found, "year")), None)
+    written = values(found, "month")
     if written and written[0] != month:
         return None
     return Token("days", _day(month, day, year).because(Reason.NAMED_DAY), "")
 
 
-def whole_year(found: list[Token], _: Context) -> Token | None:
-    year = found[0].value
-    return Token("days", Span(Point(1, 1, year), Point(12, 31, year), shape="year"), "")
-
-
-def whole_years(found: list[Token], context: Context) -> Token | None:
-    first, last, is_slashed = found[0].value
-    span = Span(Point(1, 1, first), Point(12, 31, last), shape="years")
-    own = context.period == (date(first, 1, 1), date(last, 12, 31))
-    if is_slashed and last == first + 1:
-        made = school_span((first, False), context)
-        return Token("days", made.because(Reason.MAYBE_SCHOOL_YEAR), "") if made else None
-    if last == first + 1 and not own:
-        span = span.because(Reason.MAYBE_SCHOOL_YEAR)
-    return Token("days", span, "")
-
-
 def from_to(found: list[Token], _: Context) -> Token | None:
     """From one to another; what opens the second one is dropped, and so is what closes the first."""
-    one, other = _values(found, "days")
+    one, other = values(found, "days")
     if one.last.year and not other.is_dated:
         other = replace(other, first=replace(other.first, year=None), last=replace(other.last, year=None))
     span = Span(one.first, other.last, shape="range", reasons=one.reasons | other.reasons)
@@ -238,18 +164,17 @@ def period(found: list[Token], context: Context) -> Token | None:
     return Token("whole_period", None, "")
 
 
-def current(found: list[Token], context: Context) -> Token | None:
-    if context.base is None:
-        return None
-    return Token("year", context.base.year + (found[0].kind == "next"), "")
-
-
 def with_weekday(found: list[Token], context: Context) -> Token | None:
     """`12 March 2025, Wednesday`: only where it is one."""
-    span = found[0].value
+    span, weekday = values(found, "days")[0], values(found, "weekday")[0]
     day = dates(span, context)[1]
-    is_so = span.is_day and day is not None and WEEKDAYS[day.weekday()] == found[-1].value
+    is_so = span.is_day and day is not None and WEEKDAYS[day.weekday()] == weekday
     return Token("days", span, "") if is_so else None
+
+
+def end_of_plan(found: list[Token], _: Context) -> Token | None:
+    """`the end of the programme`, where nothing else is said of it."""
+    return Token("end_of_period", None, "")
 
 
 def end_of(found: list[Token], context: Context) -> Token | None:
@@ -261,7 +186,7 @@ def end_of(found: list[Token], context: Context) -> Token | None:
         if context.base is None:
             return None
         is_told = context.is_of_calendar_year or any(one.kind == "calendar" for one in found)
-        year, reasons = context.base.year, set() if is_told else {Reason.YEAR}
+        year, reasons = this_year(context), set() if is_told else {Reason.YEAR}
         span = Span(Point(1, 1, year), Point(12, 31, year), shape="year", reasons=frozenset(reasons))
     else:
         span = inner.value

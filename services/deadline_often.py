@@ -21,12 +21,13 @@ class Often:
 
 
 UNITS = {
-    "year_word": "yearly", "half_year": "half_yearly", "quarter": "quarterly", "month_word": "monthly",
+    "year_word": "yearly", "half_year": "half_yearly", "half_word": "half_yearly", "quarter": "quarterly",
+    "month_word": "monthly",
     "week": "weekly", "day_word": "daily", "term": "termly",
 }  # fmt: skip
-_UNIT = "(year_word|half_year|quarter|month_word|week|working? day_word|term)"
+_UNIT = "(year_word|half_year|half_word|quarter|month_word|week|working? day_word|term)"
 _EVERY = [
-    pattern(f"(num|count|nth)? times into (num|count|nth)? (calendar|school|school_year)? {_UNIT}"),
+    pattern(f"(num|count|nth)? times into (num|count|nth)? (calendar|school)? {_UNIT}"),
     pattern(f"(times|into)? each (num|count|nth)? (calendar|school)? {_UNIT}(?!weekday)"),
 ]
 _WEEKDAYS = pattern(
@@ -39,7 +40,7 @@ _WEEKDAYS = pattern(
 
 def frequencies(found: Sequence[Token]) -> list[Token]:
     """«Each quarter», «once a month», «on Wednesdays» become one word each."""
-    done = list(found)
+    done = [part for one in found for part in _twice(one)]
     while hit := _WEEKDAYS.search(signs(done)):
         done[hit.start() : hit.end()] = [_on_weekdays(done[hit.start() : hit.end()])]
     for one in _EVERY:
@@ -52,6 +53,10 @@ def frequencies(found: Sequence[Token]) -> list[Token]:
         if token.kind in ("monthly", "quarterly", "half_yearly", "weekly", "daily"):
             done[at] = Token("often", Often(token.kind), token.text)
     return done
+
+
+def _twice(one: Token) -> list[Token]:
+    return [Token("count", 2, one.text), Token("times", None, "")] if one.kind == "twice" else [one]
 
 
 def _on_weekdays(found: list[Token]) -> Token:

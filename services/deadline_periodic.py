@@ -19,14 +19,16 @@ _PART = {"weekly": 0, "monthly": 1, "quarterly": 3, "half_yearly": 6}
 
 _NUMBERS = "(num|nth|count)"
 _DAY_CLAUSE = pattern(
-    f"(until|not_later|by|to|into|on)* {_NUMBERS} ((comma|and)+ {_NUMBERS})* day_of_month?"
+    f"each {_NUMBERS} day_of_month month_word?"
+    f"|(until|not_later|by|to|into|on)* {_NUMBERS} ((comma|and)+ {_NUMBERS})* day_of_month?"
     "( (each|reporting)? month_word? comma? (report_next|report_quarter|report) (month_word|quarter|half_year|period)?"
-    "| comma? (each|reporting) month_word"
+    "| comma? (each|reporting|next) month_word"
     "| nth month_word (each|reporting)? (quarter|half_year)?"
     "| into? often (comma? (report_next|report_quarter|report))?)?"
 )
 _END_OF_UNIT = pattern(
     "(until|by|to|into|not_later)* (end_of|nth day_word) (each|reporting|current)? (month_word|quarter|half_year|week)"
+    "|(until|by|to|into|not_later)* nth day_word often"
 )
 _LIMIT = pattern(f"({ONE})|from days|starting from? days")
 
@@ -57,14 +59,15 @@ def _of_units(found: Sequence[Token], context: Context) -> Deadline | None:
         words[hit.start() : hit.end()] = []
     if hit := _END_OF_UNIT.search(signs(words)):
         end = words[hit.start() : hit.end()]
-        unit = next(one.kind for one in reversed(end) if one.kind in UNITS)
+        unit = next((UNITS[one.kind] for one in reversed(end) if one.kind in UNITS and one.kind != "day_word"), "")
+        unit = unit or often.unit if often else unit
         if any(one.kind == "nth" and one.value != -1 for one in end):
             return None
         is_last_day = end[0].kind in ("until", "by", "to", "not_later") or any(one.kind == "nth" for one in end)
         if often is None and "each" not in [one.kind for one in words[hit.start() : hit.end()]]:
             reasons.add(Reason.ROUGH)
-        often = often or Often(UNITS[unit], is_each=True)
-        if UNITS[unit] != often.unit:
+        often = often or Often(unit, is_each=True)
+        if unit != often.unit:
             return None
         words[hit.start() : hit.end()] = []
     if often is None:
@@ -86,7 +89,7 @@ def _implied(of_month: list[Token]) -> Often | None:
         return Often("quarterly", is_each=True)
     if "half_year" in kinds:
         return Often("half_yearly", is_each=True)
-    if "report" in kinds or ("month_word" in kinds and {"each", "report_next"} & {*kinds}):
+    if "report" in kinds or "each" in kinds or ("month_word" in kinds and {"next", "report_next"} & {*kinds}):
         return Often("monthly", is_each=True)
     return None
 
@@ -113,7 +116,7 @@ def _limited(found: list[Token], context: Context) -> tuple[Context, set[Reason]
 
 def _repeated(often: Often, of_month: list[Token], context: Context, is_last_day: bool) -> Deadline:
     if often.unit == "termly":
-        return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.CALENDAR,))
+        return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.CALENDAR,), waits=True)
     if often.unit == "yearly":
         return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.HOW_OFTEN,))
     reasons = {Reason.HOW_OFTEN} if often.times > 1 else set()
@@ -190,8 +193,8 @@ def _on_days(often: Often, of_month: list[Token], begins: date | None) -> tuple[
     if is_of_last_month:
         numbers = numbers[:-1]
     is_until = bool({"until", "by", "not_later", "to"} & {*kinds[:2]})
-    is_reported = bool({"report_next", "report_quarter", "report"} & {*kinds})
-    reasons: set[Reason] = set()
+    is_reported = bool({"report_next", "report_quarter", "report", "next"} & {*kinds})
+    reasons: set[Reason] = {Reason.ROUGH} if "next" in kinds else set()
     if any(not 1 <= one <= 31 for one in numbers) or not numbers:
         return "", None, {Reason.NO_SUCH_DAY}
     listed = ",".join(str(one) for one in sorted(numbers))

@@ -16,6 +16,7 @@ _WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_
 _TEXT: dict[str, str] = _WORDS["text"]
 ORDER_WORDS: frozenset[str] = frozenset(_WORDS["order"]["words"])
 ORDER_MUST: frozenset[str] = frozenset(_WORDS["order"]["must"])
+EVENTS: frozenset[str] = frozenset(_WORDS["reasons"]["events"])
 AGAIN: frozenset[str] = frozenset(_WORDS["reasons"]["again"])
 SHORTEST_GUESSED = 4
 """Letters of a month in which one typing error is forgiven."""
@@ -28,9 +29,23 @@ _DASHES = regex.compile(r"[\p{Pd}−]+(?:[^\S\n]*[\p{Pd}−])*")
 _INVISIBLE = regex.compile(r"[\u00AD\u200B-\u200F\u2060\uFEFF]")
 _QUOTES = regex.compile(r"[«»\"“”„'’()\[\]*]")
 _REQUISITES = regex.compile(_TEXT["requisites"], regex.IGNORECASE)
+_THAN = regex.compile(_TEXT["than"])
 _LABEL = regex.compile(_TEXT["label"], regex.IGNORECASE)
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-_MARKS = {"-": "dash", ",": "comma", ";": "comma", "/": "slash", ".": "dot", ":": "dot"}
+ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
+_MARKS = {"-": "dash", ",": "comma", ";": "comma", "/": "slash", "+": "and", ".": "dot", ":": "dot"}
 _PIECE = regex.compile(
     r"(?P<iso>(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?(?!\d))"
     r"|(?P<date>(?:(?<![\d./-])|(?<=[./]\d{2,4}-))\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d{4}|\d{2})(?!\d))"
@@ -62,8 +77,21 @@ def folded(text: str) -> str:
 
 def tokens(text: str, known: frozenset[str] = frozenset()) -> list[Token]:
     """The words of a deadline in order; `known` are abbreviations of the document."""
-    plain = folded(_LABEL.sub("", _REQUISITES.sub(" ", text.strip())))
+    plain = _THAN.sub("", folded(_LABEL.sub("", _REQUISITES.sub(" ", text.strip()))))
     return list(_grouped(_joined([found for found in _pieces(plain) if found.kind != "line"]), known))
+
+
+def values(found: Iterable[Token], *kinds: str) -> list[Any]:
+    return [one.value for one in found if one.kind in kinds]
+
+
+def said(found: Iterable[Token]) -> str:
+    """Words as they are meant, in letters of one alphabet."""
+    return " ".join(one.text.translate(_LOOKALIKES) for one in found)
+
+
+def month_name(number: int) -> str:
+    return next(_forms(_WORDS["months"][str(number)][0]))
 
 
 def months_of(text: str) -> list[int]:
@@ -84,17 +112,25 @@ def _worth(kind: str, text: str) -> tuple[str, Any]:
         year, month, day = numbers[:3] if kind == "iso" else reversed(numbers)
         return "date", _day(year if year > 99 else 2000 + year, month, day)
     if kind in ("word", "nth"):
-        number = _ROMAN.get(text) if kind == "word" else numbers[0]
+        number = ROMAN.get(text) if kind == "word" else numbers[0]
         return ("nth", number) if number else ("word", text.translate(_LOOKALIKES))
     match kind:
         case "dm":
-            return ("dm", tuple(numbers)) if 1 <= numbers[1] <= 12 and 1 <= numbers[0] <= 31 else ("other", None)
+            return _day_or_hour(text, *numbers)
         case "years":
             last = numbers[1] if numbers[1] > 99 else numbers[0] // 100 * 100 + numbers[1]
             return "years", (numbers[0], last, True)
         case "num":
             return _number(text)
     return (_MARKS.get(text, "other"), text) if kind == "mark" else (kind, tuple(numbers) or text)
+
+
+def _day_or_hour(text: str, first: int, second: int) -> tuple[str, Any]:
+    """`05.11` is a day and `14.30` an hour; `10.25` may be either that or a month, and so may `10.30`."""
+    if 1 <= second <= 12 and 1 <= first <= 31:
+        return "dm", (first, second)
+    is_hour = len(text) > 3 and 7 <= first < 24 and (second in (0, 15, 45) or (second == 30 and first > 12))
+    return ("time", (first, second)) if is_hour else ("other", None)
 
 
 def _number(text: str) -> tuple[str, Any]:
@@ -145,6 +181,8 @@ def _grouped(found: list[Token], known: frozenset[str]) -> Iterator[Token]:
             at += 1
             continue
         length, kind, value = _longest(found, at)
+        if kind == "same_day" and _longest(found, at + length - 1)[1] == "named":
+            length, kind = length - 1, "into"
         if not length:
             length, (kind, value) = 1, ("filler", None) if one.value in known else _guessed(one.value)
         yield Token(kind, value, " ".join(piece.text for piece in found[at : at + length]))

@@ -2,39 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from services.deadline_atoms import put_together
-from services.deadline_clauses import LIST, MARKERS, Deadline, Kind, Occurrence, clauses, plain
+from services.deadline_clauses import LIST, Deadline, Kind, clauses, plain
 from services.deadline_context import Context, Reason
-from services.deadline_offsets import A_MONTH, offset
+from services.deadline_events import DATED, relative
 from services.deadline_often import frequencies
 from services.deadline_patterns import pattern, signs
 from services.deadline_periodic import periodic
-from services.deadline_words import AGAIN, ORDER_MUST, ORDER_WORDS, Token, folded, tokens
+from services.deadline_scopes import apart, several
+from services.deadline_words import AGAIN, Token, folded, tokens
 from services.deadline_yearly import each_year, yearly
-from services.working_days import working_days_after
 
 _ONLY_CLAUSES = pattern(f"{LIST} comma*")
-_UNIT = "(day_word|week|month_word|half_word|year_word)"
-_COUNT = rf"(num|count|nth)? dash? (working|calendar)? {_UNIT}"
 _LEFT = ("unknown", "other", "by_agreement", "on_demand")
-_BEFORE = pattern(f"(not_later|before_event|into|on)+ {_COUNT} until")
-_EVE = pattern("(eve|prior|same_day)")
-_AFTER = pattern(
-    "(during|not_later|across|into|to|on|before_event)*"
-    f"((about|next)* {_COUNT} period?|in_days period?|at_once)? calendar? comma? after"
-)
-_ALONE = pattern(f"(during|not_later|across|into|on) ({_COUNT} period?|in_days period?)")
-_UNTIL_EVENT = pattern(f"{MARKERS} (start_of|end_of|middle)? (unknown|of_period)")
-_DATED = {"days", "list", "date", "dm", "month", "years", "serial", "often", "yearly", "whole_period", "end_of_period"}
-_NOT_DATED = _DATED - {"often"}
 _OPEN = pattern("comma* (starting from?|from) (days|list) comma*|after days")
 _CONTINUOUS = pattern(f"({LIST})? comma* (continuous (comma|and)*)+ ({LIST})? comma*")
 
 
 def read(text: str | None, context: Context) -> Deadline:
     """What a deadline means in a document; what it does not say is asked."""
+    parts = [(_one(day, context), who) for day, who in apart(text or "")]
+    if parts and all(one.occurrences and not one.leftover and not one.recurrence for one, _ in parts):
+        return several(parts)
+    return _one(text, context)
+
+
+def _one(text: str | None, context: Context) -> Deadline:
     written = folded(text or "")
     words = tokens(text or "", context.abbreviations)
     found = [one for one in put_together(words, context) if one.kind != "filler"]
@@ -75,7 +70,7 @@ def _understood(found: list[Token], context: Context) -> Deadline | None:
     if "then" in kinds:
         at = kinds.index("then")
         return _and_then(found[:at], found[at + 1 :], context)
-    for way in (_relative, _undated, _school_calendar):
+    for way in (relative, _undated, _school_calendar):
         if (known := way(found, context)) is not None:
             return known
     if (known := _open(found)) is not None:
@@ -89,7 +84,9 @@ def _open(found: list[Token]) -> Deadline | None:
 
 
 def _repeats(kinds: list[str]) -> bool:
-    return bool({"yearly", "report_next", "report", "often", "day_of_month", "end_of", "day_word"} & {*kinds})
+    return bool(
+        {"yearly", "report_next", "report", "often", "day_of_month", "end_of", "day_word", "month_word"} & {*kinds}
+    )
 
 
 def _once(found: list[Token], context: Context) -> Deadline | None:
@@ -127,7 +124,7 @@ def _and_then(head: list[Token], tail: list[Token], context: Context) -> Deadlin
         return None
     kinds = [one.kind for one in tail]
     if kinds[0] == "on_demand":
-        return None if {*kinds} & _DATED else replace(first, until=context.ends)
+        return None if {*kinds} & DATED else replace(first, until=context.ends)
     if "yearly" not in kinds or "often" in kinds:
         return None if {*kinds} & {"unknown", "other"} else first.because(Reason.MIXED)
     again = _again(first, bare, [one for one in tail if one.kind not in ("yearly", "comma")], context)
@@ -137,7 +134,9 @@ def _and_then(head: list[Token], tail: list[Token], context: Context) -> Deadlin
 def _again(first: Deadline, bare: list[Token], others: list[Token], context: Context) -> Deadline | None:
     """Every year after the first time: the same, the same under another name, or on another day."""
     if not others:
-        return each_year(clauses(bare, context), context)
+        again = each_year(clauses(bare, context), context)
+        is_without_month = all(one.kind == "days" and one.value.shape == "year" for one in bare)
+        return again.because(Reason.NO_MONTH) if is_without_month else again
     if len(others) == 1 and others[0].text in AGAIN:
         again = each_year(clauses(bare, context), context)
         scoped = [replace(one, scope=others[0].text if at else None) for at, one in enumerate(again.occurrences)]
@@ -154,70 +153,16 @@ FIRST_TIME, LATER = "first_time", "then_yearly"
 """Scopes whose words the reader of documents chooses."""
 
 
-def _relative(found: list[Token], context: Context) -> Deadline | None:
-    """Counted from an event: the date is known when the event is; from the order itself at once."""
-    text = signs(found)
-    for one in (_AFTER, _BEFORE, _EVE):
-        hit = one.match(text)
-        if not hit:
-            continue
-        rest = found[hit.end() :]
-        if one is _EVE and found[0].kind == "same_day" and "holidays" in [part.kind for part in rest]:
-            return None
-        if not rest or ({part.kind for part in rest} & _NOT_DATED and not _is_part_of_year(rest)):
-            return None
-        event = " ".join(part.text for part in rest)
-        due = _from_order(found[: hit.end()], rest, context) if one is _AFTER else None
-        far = offset(found[: hit.end()], is_before=one is not _AFTER)
-        if due:
-            return Deadline(Kind.RELATIVE, (Occurrence(None, due),), event=event, offset=far)
-        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=event, offset=far)
-    return _without_day(found)
-
-
-def _without_day(found: list[Token]) -> Deadline | None:
-    """`Until` an event, or `within ten days` of nobody says what."""
-    text, kinds = signs(found), {one.kind for one in found}
-    if _ALONE.fullmatch(text) and kinds & {"day_word", "week", "month_word", "in_days"}:
-        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), offset=offset(found, is_before=False))
-    hit = _UNTIL_EVENT.match(text)
-    if hit and not kinds & (_NOT_DATED | {"num", "nth", "often", "other", "day_of_month"}):
-        return Deadline(Kind.RELATIVE, reasons=(Reason.EVENT,), event=" ".join(one.text for one in found[1:]))
-    return None
-
-
-def _is_part_of_year(rest: list[Token]) -> bool:
-    dated = [one for one in rest if one.kind in _NOT_DATED]
-    shapes = ("school_year", "half", "quarter", "year", "end_of", "start_of")
-    return all(one.kind == "days" and one.value.shape in shapes for one in dated)
-
-
-def _from_order(head: list[Token], rest: list[Token], context: Context) -> date | None:
-    words = " ".join(one.text for one in rest).split()
-    if context.order_date is None or not {*words} <= ORDER_WORDS or not {*words} & ORDER_MUST:
-        return None
-    kinds = [one.kind for one in head]
-    count = next((one.value for one in head if one.kind in ("num", "count", "nth")), 1)
-    in_days = next((one.value for one in head if one.kind == "in_days"), None)
-    if "working" in kinds:
-        return working_days_after(context.order_date, count)
-    if "month_word" in kinds or in_days == A_MONTH:
-        from dateutil.relativedelta import relativedelta
-
-        later: date = context.order_date + relativedelta(months=count)
-        return later
-    days = in_days or (count if "day_word" in kinds else 7 * count if "week" in kinds else None)
-    return context.order_date + timedelta(days=days) if days else None
-
-
 def _undated(found: list[Token], context: Context) -> Deadline | None:
     """As needed, by agreement, always."""
     kinds = [one.kind for one in found]
     first = next((one for one in kinds if one not in ("comma", "into", "on")), "")
-    if first in ("on_demand", "by_agreement", "at_once") and not {*kinds} & _DATED:
+    if first in ("on_demand", "by_agreement", "at_once") and not {*kinds} & DATED:
         if first == "at_once":
             return None
-        return Deadline(Kind.ON_DEMAND if first == "on_demand" else Kind.BY_AGREEMENT)
+        return Deadline(_UNDATED[first])
+    if (kind := _undated_all_along(found, context)) is not None:
+        return Deadline(kind)
     if "continuous" in kinds and _CONTINUOUS.fullmatch(signs([one for one in found if one.kind != "about"])):
         limits = [one for one in found if one.kind != "continuous"]
         limit = plain(_stripped(limits), context) if _stripped(limits) else None
@@ -225,6 +170,27 @@ def _undated(found: list[Token], context: Context) -> Deadline | None:
             return Deadline(Kind.CONTINUOUS, until=context.ends)
         return Deadline(Kind.CONTINUOUS, until=limit.occurrences[-1].due, reasons=limit.reasons)
     return None
+
+
+_UNDATED = {"on_demand": Kind.ON_DEMAND, "by_agreement": Kind.BY_AGREEMENT}
+_SHORTEST_COURSE = 150
+"""Days; «during October, on request» is more than a word about the whole plan."""
+
+
+def _undated_all_along(found: list[Token], context: Context) -> Kind | None:
+    """`During the year, as needed`: the time is that of the plan, or nearly."""
+    kinds = [one.kind for one in found]
+    at = next((at for at, kind in enumerate(kinds) if kind in _UNDATED), 0)
+    since = kinds.index("during") if "during" in kinds else len(kinds)
+    course, rest = (found[:at], found[at:]) if since < at else (found[since:], found[:since])
+    course = _stripped(course)
+    if kinds[at] not in _UNDATED or {one.kind for one in rest} & {*DATED, "other", "then"}:
+        return None
+    known = plain(course, context) if course and _ONLY_CLAUSES.fullmatch(signs(course)) else None
+    if known is None or known.kind is not Kind.PERIOD or {one.kind for one in course} & {"list"}:
+        return None
+    is_long = not known.due or not known.start or (known.due - known.start).days >= _SHORTEST_COURSE
+    return _UNDATED[kinds[at]] if is_long else None
 
 
 _CALENDAR = pattern(
@@ -245,7 +211,12 @@ def _school_calendar(found: list[Token], context: Context) -> Deadline | None:
     if written:
         known = plain(written, context)
         return known.because(Reason.CALENDAR) if known else None
-    return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.CALENDAR,))
+    return Deadline(Kind.PERIODIC, until=context.ends, reasons=(Reason.CALENDAR,), waits=_is_whole_part(kinds))
+
+
+def _is_whole_part(kinds: set[str]) -> bool:
+    """Terms and holidays as they are; «the beginning of the third term» is a guess."""
+    return not kinds & {"start_of", "end_of", "days", "day_word"} or "each" in kinds
 
 
 def is_deadline(text: str, context: Context) -> bool:

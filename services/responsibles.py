@@ -9,6 +9,7 @@ import regex
 _LEVELS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["levels"]
 ORDER = ("region", "municipality", "organisation", "partner")
 _SEPARATORS = ",;/\n"
+_INITIAL = regex.compile(r"(?<!\p{L})\p{Lu}\.$")
 _OPEN, _CLOSE = "«(“„", "»)”"
 
 
@@ -22,8 +23,14 @@ def split(cell: str) -> list[str]:
             pieces.append("")
         else:
             pieces[-1] += letter
-    squeezed = (" ".join(one.split()).strip(" .") for one in pieces)
+    squeezed = (_ended(" ".join(one.split())) for one in pieces)
     return [one for one in squeezed if any(letter.isalpha() for letter in one)]
+
+
+def _ended(name: str) -> str:
+    """Without a full stop, unless it ends an initial."""
+    bare = name.strip(" .")
+    return f"{bare}." if _INITIAL.search(name) else bare
 
 
 def _is_wrapped(cell: str, at: int) -> bool:

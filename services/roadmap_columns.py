@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ NUMBER = regex.compile(r"\d{1,3}(?:\s*\.\s*\d{1,3})*\s*[.)]?|[IVX]{1,5}\.?")
 _LONGEST_HEADING = 120
 _FEWEST_MONTHS = 3
 """So many months in a heading are columns of months."""
+_QUARTERS = 4
 
 
 @dataclass(slots=True)
@@ -41,8 +43,23 @@ def kind_of(text: str) -> str:
 
 
 def month_of(text: str) -> int | None:
-    found = [one for one in deadline_words.tokens(text) if one.kind not in ("dot", "year_word", "num")]
-    return int(found[0].value) if len(found) == 1 and found[0].kind == "month" else None
+    """The month, or the last one of a quarter, that a heading names."""
+    found = [one for one in deadline_words.tokens(text) if one.kind not in ("dot", "year_word")]
+    kinds = [one.kind for one in found]
+    if kinds in (["nth", "quarter"], ["num", "quarter"]):
+        return 3 * int(found[0].value) if 1 <= found[0].value <= 4 else None
+    named = [one for one in found if one.kind != "num"]
+    return int(named[0].value) if len(named) == 1 and named[0].kind == "month" else None
+
+
+def with_months(cells: list[str]) -> list[str]:
+    """`IX X XI XII I II` are months where each comes after the one before."""
+    numbers = {at: deadline_words.ROMAN.get(cell.strip(" .").casefold(), 0) for at, cell in enumerate(cells)}
+    found = [at for at, number in numbers.items() if number]
+    is_run = all(numbers[other] == numbers[one] % 12 + 1 and other == one + 1 for one, other in pairwise(found))
+    if len(found) < _FEWEST_MONTHS or not is_run or max(numbers.values()) <= _QUARTERS:
+        return cells
+    return [deadline_words.month_name(numbers[at]) if numbers[at] else cell for at, cell in enumerate(cells)]
 
 
 def is_only_year(text: str) -> bool:
@@ -50,8 +67,15 @@ def is_only_year(text: str) -> bool:
     return {one.kind for one in deadline_words.tokens(text)} <= {"num", "year_word", "dot"}
 
 
+def ends_span(before: str, text: str) -> bool:
+    """Whether a text is the end of what was begun above: `from April` and `to November`."""
+    above, below = deadline_words.tokens(before), deadline_words.tokens(text)
+    return bool(below) and below[0].kind in ("to", "dash") and "from" in [one.kind for one in above]
+
+
 def header_of(cells: list[str]) -> list[Column] | None:
     """The columns, where a row is a heading."""
+    cells = with_months(cells)
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 or not all(map(_may_head, filled)):
         return None

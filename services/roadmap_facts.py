@@ -21,6 +21,11 @@ _LONGEST_HEAD_LINE = 110
 _LONGEST_HEAD = 60
 """Lines at the beginning and before the table where a document tells of itself; between them it tells of others."""
 _SHORT_LINE = 40
+_TOWN = 25
+"""Letters before the date where the line begins with the place: `town X, 12 January 2026, No 4`."""
+_NUMBER_ONLY = regex.compile(_TEXT["number_only"])
+_A_FEW_DAYS = 2
+"""A week of mentoring has a plan, too."""
 _SHAPES = ("year", "years", "school_year", "range", "half", "quarter", "days")
 
 
@@ -40,9 +45,8 @@ def facts(head: Sequence[str], everything: Sequence[str]) -> Facts:
     head = head if len(head) <= 2 * _LONGEST_HEAD else [*head[:_LONGEST_HEAD], *head[-_LONGEST_HEAD:]]
     title = _title(head)
     day, number = _order(head)
-    period = (
-        _stated(head) or _of_text(title or "") or next((one for line in head[::-1] if (one := _in_title(line))), None)
-    )
+    near = next((one for line in head[::-1] if (one := _in_title(line))), None)
+    period = _stated(head) or _of_text(title or "") or near or _of_text(title or "", _A_FEW_DAYS)
     short = frozenset(word for text in everything for word in _abbreviations(text))
     return Facts(title, period, day, number, short)
 
@@ -78,8 +82,9 @@ def _order(head: Sequence[str]) -> tuple[date | None, str | None]:
             break
         if len(line) > _LONGEST_HEAD_LINE:
             continue
-        found = _DATE.search(line)
-        if found and day is None and (_ORDER.search(line) or _is_most_of(line, found)):
+        ordered = _ORDER.search(line)
+        found = _DATE.search(line, ordered.end() if ordered else 0) or _DATE.search(line)
+        if found and day is None and (ordered or _is_most_of(line, found)):
             day = _date(found)
         after = found.end() if found else 0
         hit = _ORDER_NUMBER.search(line, after) or _ORDER_NUMBER.search(line, 0, after)
@@ -92,7 +97,9 @@ def _order(head: Sequence[str]) -> tuple[date | None, str | None]:
 
 def _is_most_of(line: str, found: regex.Match[str]) -> bool:
     """Whether a short line begins with the date, or is little else."""
-    return found.end() - found.start() > 0.6 * len(line) or (found.start() <= 2 and len(line) < _SHORT_LINE)
+    is_short = found.start() <= 2 and len(line) < _SHORT_LINE
+    is_after_town = found.start() < _TOWN and bool(_NUMBER_ONLY.fullmatch(line, found.end()))
+    return found.end() - found.start() > 0.6 * len(line) or is_short or is_after_town
 
 
 def _date(found: regex.Match[str]) -> date | None:
@@ -125,10 +132,10 @@ def _in_title(line: str) -> tuple[date, date] | None:
     )
 
 
-def _of_text(text: str) -> tuple[date, date] | None:
+def _of_text(text: str, shortest: int = 60) -> tuple[date, date] | None:
     for span in reversed(_spans(text)):
         first, last, _ = dates(span, Context())
-        if first and last and (last - first).days >= 60:
+        if first and last and (last - first).days >= shortest:
             return first, last
     return None
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import regex
 
+from services.roadmap_numbers import BULLET, Numbers
+
 _WORDS: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_name("roadmap_words.toml").read_text("utf-8"))
 LARGEST = 15
 """Megabytes."""
@@ -22,6 +24,8 @@ _TAG = regex.compile(r"</?[a-zA-Z][^<>]*>")
 _BREAK = regex.compile(r"<\s*(?:br|/p|/li|/div)\s*/?>", regex.IGNORECASE)
 _BULLETS = regex.compile(_WORDS["text"]["bullets"])
 _CELL_LINES = 10
+_MOST_PIECES = 8
+_LINE_IN_CELL = "\v"
 
 
 class Unreadable(Exception):
@@ -35,7 +39,8 @@ class Row:
     cells: list[str]
     above: dict[int, str] = field(default_factory=dict)
     table: int = 0
-    is_broken: bool = False
+    covered: frozenset[int] = frozenset()
+    """Places that a cell to the left covers, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +101,44 @@ def _docx(source: bytes) -> Iterator[Block]:
     from docx import Document
     from docx.table import Table
 
-    for number, one in enumerate(Document(io.BytesIO(source)).iter_inner_content()):
+    document = Document(io.BytesIO(source))
+    numbers = Numbers(document)
+    for number, one in enumerate(document.iter_inner_content()):
         if isinstance(one, Table):
-            yield from _docx_rows(one, number)
+            yield from _docx_rows(one, number, numbers)
         else:
-            yield from (Text(line) for line in one.text.split("\n"))
+            shown = numbers.of(one) if one.text.strip() else ""
+            yield from (Text(line) for line in f"{shown} {one.text}".strip().split("\n"))
 
 
-def _docx_rows(table: Any, number: int) -> Iterator[Row]:
+def _docx_rows(table: Any, number: int, numbers: Numbers) -> Iterator[Row]:
     """A merged cell comes once for each place it covers: the first keeps the text."""
     before: list[Any] = []
     for row in table.rows:
         places = [*([None] * row.grid_cols_before), *row.cells, *([None] * row.grid_cols_after)]
-        cells, above, last = [], {}, None
+        cells, above, covered, last = list[str](), dict[int, str](), set[int](), None
         for at, cell in enumerate(places):
             inner = cell._tc if cell is not None else None
-            text = cleaned(cell.text) if cell is not None else ""
             is_beside = inner is not None and inner is last
             is_below = inner is not None and at < len(before) and before[at] is inner
+            text = "" if cell is None or is_beside else _docx_cell(cell, numbers, is_new=not is_below)
+            if is_beside:
+                covered.add(at)
             if is_below and not is_beside:
                 above[at] = text
             cells.append("" if is_beside or is_below else text)
             last = inner
         before = [cell._tc if cell is not None else None for cell in places]
-        yield Row(cells, above, number)
+        yield Row(cells, above, number, frozenset(covered))
+
+
+def _docx_cell(cell: Any, numbers: Numbers, *, is_new: bool) -> str:
+    """A cell's text; in a cell of numbers Word writes none and shows them."""
+    text = cleaned(cell.text)
+    if text or not is_new:
+        return text
+    shown = [numbers.of(one) for one in cell.paragraphs[:1]]
+    return "" if shown[:1] == [BULLET] else "".join(shown)
 
 
 def _xlsx(source: bytes) -> Iterator[Block]:
@@ -133,16 +152,17 @@ def _xlsx(source: bytes) -> Iterator[Block]:
     for number, sheet in enumerate(book.worksheets):
         if sheet.max_row > 50 * MOST_ROWS:
             raise Unreadable("too_long")
-        merged: dict[tuple[int, int], str] = {}
+        merged, beside = dict[tuple[int, int], str](), dict[int, set[int]]()
         for area in sheet.merged_cells.ranges:
             text = _shown(sheet.cell(area.min_row, area.min_col).value)
+            beside.setdefault(area.min_row, set()).update(range(area.min_col, area.max_col))
             for line in range(area.min_row + 1, area.max_row + 1):
                 merged[line, area.min_col - 1] = text
         for line, row in enumerate(sheet.iter_rows(values_only=True, max_col=min(sheet.max_column, 100)), start=1):
             cells = [_shown(value) for value in row]
             if any(cells):
                 above = {column: text for (at, column), text in merged.items() if at == line}
-                yield Row(cells, above, number)
+                yield Row(cells, above, number, frozenset(beside.get(line, ())))
 
 
 def _shown(value: Any) -> str:
@@ -178,15 +198,37 @@ def _decoded(source: bytes) -> str:
 
 
 def _row_a_line(lines: list[str]) -> Iterator[Block]:
-    for line in lines:
+    for line in _whole_rows(lines):
         if "\t" in line:
-            yield Row([cleaned(cell) for cell in line.split("\t")])
+            yield Row([cleaned(cell.replace(_LINE_IN_CELL, "\n")) for cell in line.split("\t")])
         elif "|" in line and line.strip().startswith("|") and line.strip().endswith("|"):
             cells = [cleaned(cell) for cell in line.strip().strip("|").split("|")]
             if not all(regex.fullmatch(r":?-+:?", cell) for cell in cells):
                 yield Row(cells)
         else:
             yield Text(_TAG.sub("", line).strip("* "))
+
+
+def _whole_rows(lines: list[str]) -> Iterator[str]:
+    """Rows whose cells hold line ends: the pieces that together make exactly a row as wide as the first one."""
+    width = next((line.count("\t") for line in lines if line.count("\t") > 1), 0)
+    at = 0
+    while at < len(lines):
+        length = _pieces(lines[at : at + _MOST_PIECES], width)
+        yield _LINE_IN_CELL.join(lines[at : at + length])
+        at += length
+
+
+def _pieces(lines: list[str], width: int) -> int:
+    """How many lines are one row: one, unless what follows goes on in the middle of a cell and fills the row."""
+    total = lines[0].count("\t")
+    whole = 1
+    for length, line in enumerate(lines[1:], start=2):
+        total += line.count("\t")
+        if not lines[0].count("\t") or not line[:1].islower() or total > width:
+            break
+        whole = length if total == width else whole
+    return whole
 
 
 def _cell_a_line(lines: list[str]) -> Iterator[Block]:

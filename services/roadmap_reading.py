@@ -14,6 +14,7 @@ from services.deadline_atoms import put_together
 from services.deadline_clauses import MARKERS, Deadline, Kind, Occurrence
 from services.deadline_context import Context, Reason, dates
 from services.deadline_patterns import pattern, signs
+from services.deadline_scopes import several
 from services.roadmap_columns import WORDS
 from services.roadmap_facts import Facts, facts
 from services.roadmap_files import Row, Text, Unreadable, blocks
@@ -138,7 +139,7 @@ def _deadline(task: Drawn, context: Context) -> Deadline:
         found = deadlines.read(None, context)
     else:
         parts = [(deadlines.read(roadmap_rows.windows(text), context), scope) for text, scope in task.deadlines]
-        found = parts[0][0] if len(parts) == 1 else _several(parts)
+        found = parts[0][0] if len(parts) == 1 else several(parts)
     found = replace(found, occurrences=tuple(_scoped(one, task.title) for one in _first_scope(found)))
     return found.because(Reason.IN_TITLE) if _is_other_in_title(task.title, found, context) else found
 
@@ -147,16 +148,6 @@ def again(title: str, deadline_text: str, context: Context) -> Deadline:
     """The deadline of a step that has been read already, now that more is known of its document."""
     parts = [(text, None) for text in deadline_text.split(BETWEEN_CELLS)]
     return _deadline(Drawn(title=title, deadlines=list(parts)), context)
-
-
-def _several(parts: Sequence[tuple[Deadline, str | None]]) -> Deadline:
-    """A row with a deadline for each of several bodies."""
-    occurrences = tuple(replace(one, scope=scope) for part, scope in parts for one in part.occurrences)
-    reasons = [reason for part, _ in parts for reason in part.reasons]
-    if len({part.kind for part, _ in parts}) > 1:
-        reasons.append(Reason.MIXED)
-    left = " ".join(part.leftover for part, _ in parts if part.leftover)
-    return replace(parts[0][0], occurrences=occurrences, leftover=left).because(*reasons)
 
 
 def _first_scope(found: Deadline) -> list[Occurrence]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import regex
 
+from services import deadline_words
 from services.roadmap_columns import NUMBER, WORDS, Column
 
 POINT = regex.compile(r"(\d{1,3}(?:\.\d{1,3})*[.)]?)\s+(?=\p{Lu}|[«\"])")
@@ -39,7 +40,7 @@ def row_of(columns: list[Column], cells: list[str], above: dict[int, str]) -> Dr
     made, dates, marks = Drawn(), dict[str, str](), list[int]()
     kind = ""
     for at, column in enumerate(columns):
-        kind = column.kind or kind
+        kind = column.kind or ("note" if column.name else kind)
         is_shared = kind in ("deadline", "start", "end", "responsible", "participants")
         text = (cells[at] if at < len(cells) else "") or (above.get(at, "") if is_shared else "")
         if not text:
@@ -70,6 +71,8 @@ def row_of(columns: list[Column], cells: list[str], above: dict[int, str]) -> Dr
 
 def _in_month(text: str, month: str) -> str:
     """Something else than a mark in a column of a month: `15`, `until the 10th`; a dash says nothing."""
+    if deadline_words.months_of(text):
+        return text
     return f"{text} {month}" if any(letter.isalnum() for letter in text) else ""
 
 
@@ -102,3 +105,26 @@ def _of_dates(found: dict[str, str]) -> str:
 def windows(text: str) -> str:
     """Two date cells as one phrase."""
     return text.replace(" | ", WORDS["words"]["dash"])
+
+
+def scope_of(text: str) -> str | None:
+    """Whom the last line of a list is about: `- schools`."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if not lines or lines[-1][0] not in "-–—•":
+        return None
+    return lines[-1].lstrip("-–—• ").strip(" ;.,") or None
+
+
+def points_of(number: str | None) -> tuple[str, ...]:
+    return tuple(regex.findall(r"\d+", number or ""))
+
+
+def is_stamp(text: str) -> bool:
+    """A signature among the rows."""
+    return any(one in text.casefold() for one in WORDS["words"]["stamp"])
+
+
+def counts(cells: list[str]) -> bool:
+    """`1 2 3 4 5`."""
+    filled = [cell.strip(" .") for cell in cells if cell]
+    return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]

@@ -5,12 +5,26 @@ from dataclasses import dataclass, field
 
 import regex
 
-from services.roadmap_columns import NUMBER, WORDS, Column, folds, header_of, is_only_year, kind_of, month_of
+from services.deadline_words import months_of
+from services.roadmap_columns import (
+    NUMBER,
+    WORDS,
+    Column,
+    ends_span,
+    folds,
+    header_of,
+    is_only_year,
+    kind_of,
+    month_of,
+    with_months,
+)
 from services.roadmap_files import Block, Row, Text
-from services.roadmap_rows import POINT, Drawn, glued, row_of
+from services.roadmap_rows import POINT, Drawn, counts, glued, is_stamp, points_of, row_of, scope_of
 
 WHY: dict[str, str] = WORDS["why"]
 _LONGEST_SECTION = 150
+_OPEN = (("«", "»"), ("(", ")"))
+"""What is open above goes on below; a bracket only where the rest begins in lower case."""
 _SECTION = regex.compile("|".join(WORDS["words"]["section"]), regex.IGNORECASE)
 
 
@@ -91,9 +105,9 @@ class _Reader:
             return
         if not self.is_of_tasks:
             self._put_aside(cells, WHY["indicator"])
-        elif len([one for one in cells if one]) == 1 and _is_stamp(" ".join(cells)):
+        elif len([one for one in cells if one]) == 1 and is_stamp(" ".join(cells)):
             self._put_aside(cells, WHY["text"])
-        elif _counts(cells):
+        elif counts(cells):
             self._put_aside(cells, WHY["numbers"])
         else:
             self._task(row, cells)
@@ -104,6 +118,9 @@ class _Reader:
         return is_alike and (not is_after_text or bool(NUMBER.fullmatch(cells[0])))
 
     def _header(self, columns: list[Column], cells: list[str]) -> None:
+        if self.columns is None and self.drawing.before and _is_heading(self.drawing.before[-1]):
+            self.section = self.drawing.before.pop()
+            self._put_aside([self.section], WHY["section"])
         kinds = [one.kind for one in columns]
         self.is_of_tasks = "indicator" not in kinds
         if self.is_of_tasks and self.drawing.columns:
@@ -117,9 +134,10 @@ class _Reader:
     def _second_header(self, cells: list[str]) -> bool:
         """The line under a heading that spans several columns."""
         assert self.columns is not None
-        named = {at: cell for at, cell in enumerate(cells[: len(self.columns)]) if cell}
+        named = {at: cell for at, cell in enumerate(with_months(cells)[: len(self.columns)]) if cell}
         upper = {at for at, one in enumerate(self.columns) if one.kind in ("title", "number")}
-        if not named or named.keys() & upper or any(NUMBER.fullmatch(one) for one in named.values()):
+        is_spanned = any(not one.name for one in self.columns) or len(named) > 1
+        if not named or not is_spanned or named.keys() & upper or any(NUMBER.fullmatch(one) for one in named.values()):
             return False
         kind = ""
         for at, column in enumerate(self.columns):
@@ -148,9 +166,11 @@ class _Reader:
         filled = [cell for cell in cells if cell]
         last = self.drawing.tasks[-1] if self.drawing.tasks else None
         heading = self._section_of(part, filled, cells)
+        if heading is None and self._is_wide(part, row, cells):
+            heading = part.title
         if heading:
             self.section = heading
-            self._put_aside([heading], WHY["section"])
+            self._put_aside(filled, WHY["section"])
             return
         if last is not None:
             self._heads(last, part)
@@ -165,7 +185,7 @@ class _Reader:
 
     def _heads(self, last: Drawn, part: Drawn) -> None:
         """A numbered row that says nothing but a title heads the points below it: 1 over 1.1."""
-        key, above = _points(part.number), _points(last.number)
+        key, above = points_of(part.number), points_of(last.number)
         if self.headed and key and key[: len(self.headed[0])] != self.headed[0]:
             self.section, self.headed = self.headed[1], None
         says = last.deadlines or last.responsible_text or last.participants or last.result or last.note
@@ -177,9 +197,11 @@ class _Reader:
 
     def _section_of(self, part: Drawn, filled: list[str], cells: list[str]) -> str | None:
         """The only text of a row, where it heads the rows below."""
-        if len(filled) != 1 or part.deadlines or part.responsible_text or self.columns is None:
+        if len(filled) != 1 or part.responsible_text or self.columns is None:
             return None
         text = " ".join(filled[0].split())
+        if part.deadlines:
+            return text if self._heads_months(cells) else None
         if NUMBER.fullmatch(text):
             return None
         at = cells.index(filled[0])
@@ -192,26 +214,55 @@ class _Reader:
             return None
         return text
 
+    def _is_wide(self, part: Drawn, row: Row, cells: list[str]) -> bool:
+        """A numbered title over the whole width, or with a Roman number among others: `II | Main part`."""
+        assert self.columns is not None
+        if part.number is None or not part.title or len([one for one in cells if one]) > 2:
+            return False
+        at = next((at for at, one in enumerate(self.columns) if one.kind == "title"), 0)
+        is_alone = " ".join(cells[at].split()) == part.title if at < len(cells) else False
+        is_roman = part.number.strip(".)").isalpha()
+        return is_alone and (is_roman or (at + 1 < len(cells) and {*range(at + 1, len(cells))} <= row.covered))
+
+    def _heads_months(self, cells: list[str]) -> bool:
+        """`SEPTEMBER` alone in a first column of days is over the rows below."""
+        assert self.columns is not None
+        is_first = bool(cells[0]) and self.columns[0].kind == "deadline"
+        return is_first and not self._is_open() and bool(months_of(cells[0])) and not any(map(str.isdigit, cells[0]))
+
     def _goes_on(self, part: Drawn, row: Row) -> bool:
         """Whether a row is the rest of the one above."""
         if part.number is not None:
             return False
         if not part.title:
             return True
-        if self._is_cut_inside():
+        if self._is_cut_inside(part):
             return True
         begins_low = part.title[0].islower() or part.title[0] in "(,«" or not part.title[0].isalnum()
+        if part.title[0].islower() and self.is_numbered and not self._is_whole_row(part):
+            return True
         return begins_low and (not part.deadlines or self._is_open() or is_only_year(part.deadlines[0][0]))
 
-    def _is_cut_inside(self) -> bool:
-        """Whether a quotation is open above, or a word is broken there."""
+    def _is_cut_inside(self, part: Drawn) -> bool:
+        """Whether a quotation or a bracket is open above, or a word is broken there."""
         above = self.drawing.tasks[-1]
         is_broken = bool(above.deadlines) and above.deadlines[-1][0].endswith("-")
-        return above.title.count("«") > above.title.count("»") or (is_broken and not self.is_numbered)
+        is_inside = any(
+            above.title.count(one) > above.title.count(other) for one, other in _OPEN[: 1 + part.title[0].islower()]
+        )
+        return is_inside or (is_broken and not self.is_numbered)
+
+    def _is_whole_row(self, part: Drawn) -> bool:
+        """A row with a body and a deadline of its own under one that lacks nothing."""
+        above = self.drawing.tasks[-1].deadlines
+        if not (part.deadlines and part.responsible_text and above):
+            return False
+        text, before = part.deadlines[0][0], above[-1][0]
+        return self.is_whole(text) and self.is_whole(before) and not ends_span(before, text)
 
     def _is_open(self) -> bool:
         """Whether the deadline above is not at its end."""
-        above = self.drawing.tasks[-1].deadlines
+        above = self.drawing.tasks[-1].deadlines if self.drawing.tasks else []
         return bool(above) and not self.is_whole(above[-1][0])
 
     def _join(self, last: Drawn, part: Drawn) -> None:
@@ -222,10 +273,11 @@ class _Reader:
                 last.deadlines = [(text, None)]
                 continue
             before, scope = last.deadlines[-1]
-            if self.is_whole(text) and self.is_whole(before) and not is_only_year(text):
-                first = scope or _scope(last.result) or (last.responsible_text if own else None)
+            is_apart = self.is_whole(text) and self.is_whole(before) and not is_only_year(text)
+            if is_apart and not ends_span(before, text):
+                first = scope or scope_of(last.result) or (last.responsible_text if own else None)
                 last.deadlines[-1] = (before, first)
-                last.deadlines.append((text, _scope(part.result) or part.responsible_text or None))
+                last.deadlines.append((text, scope_of(part.result) or part.responsible_text or None))
             else:
                 last.deadlines[-1] = (f"{before}\n{text}", scope)
         last.title = glued(last.title, part.title)
@@ -238,28 +290,10 @@ class _Reader:
         last.note = glued(last.note, part.note)
 
 
-def _points(number: str | None) -> tuple[str, ...]:
-    return tuple(regex.findall(r"\d+", number or ""))
-
-
-def _is_stamp(text: str) -> bool:
-    """A signature among the rows."""
-    return any(one in text.casefold() for one in WORDS["words"]["stamp"])
-
-
-def _scope(text: str) -> str | None:
-    """Whom the last line of a list is about: `- schools`."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if not lines or lines[-1][0] not in "-–—•":
-        return None
-    return lines[-1].lstrip("-–—• ").strip(" ;.,") or None
+def _is_heading(text: str) -> bool:
+    """`1. For the districts` over a table; a point of an order ends with a full stop."""
+    return len(text) < _LONGEST_SECTION and text[-1] not in ".;:" and bool(POINT.match(text) or _SECTION.search(text))
 
 
 def _wide(cells: list[str]) -> list[str]:
     return [cell.strip() for cell in cells]
-
-
-def _counts(cells: list[str]) -> bool:
-    """`1 2 3 4 5`."""
-    filled = [cell.strip(" .") for cell in cells if cell]
-    return len(filled) > 2 and filled == [str(number) for number in range(1, len(filled) + 1)]

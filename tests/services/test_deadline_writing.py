@@ -16,6 +16,8 @@ from services.deadlines import read
 CONTEXTS = {
     "S": Context((date(2024, 9, 1), date(2025, 5, 31)), date(2024, 8, 29)),
     "M": Context((date(2024, 1, 1), date(2026, 12, 31)), date(2024, 1, 15)),
+    "R": Context((date(2022, 1, 1), date(2024, 12, 31)), date(2022, 3, 15)),
+    "C": Context((date(2025, 1, 1), date(2025, 12, 31)), date(2024, 12, 20)),
 }
 SHARED = Path(__file__).parents[3] / "shared/roadmaps"
 LOOKALIKES = str.maketrans("асеорхуАСЕОРХ", "aceopxyACEOPX")
@@ -69,7 +71,12 @@ def given_texts():
 
 
 def meaning(found):
-    return found.kind, found.occurrences, found.recurrence, found.until
+    """Whom an occurrence concerns is quoted as it is written."""
+    days = [
+        (one.start, one.due, one.scope and one.scope.casefold().replace("ё", "е").translate(LOOKALIKES))
+        for one in found.occurrences
+    ]
+    return found.kind, days, found.recurrence, found.until
 
 
 @pytest.mark.parametrize(("context", "text", "wanted"), [(one[0], one[1], one[2:]) for one in phrases()])
@@ -86,7 +93,7 @@ def test_a_phrase_means_what_people_said_it_means(context, text, wanted):
 def test_there_are_enough_phrases_and_few_are_asked():
     found = [read(text, CONTEXTS[one]) for one, text, *_ in phrases()]
     assert len(found) > 400
-    assert sum(one.needs_confirmation for one in found) < 0.45 * len(found)
+    assert sum(one.needs_confirmation for one in found) < 0.35 * len(found)
 
 
 @pytest.mark.parametrize("name", WRITINGS)

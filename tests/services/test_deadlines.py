@@ -202,7 +202,8 @@ def test_two_frequencies_in_one_cell_are_not_guessed():
 def test_what_is_counted_from_an_event_waits_for_it(text, due):
     found = read(text, SCHOOL_YEAR)
     assert (found.kind, iso(found.due)) == (Kind.RELATIVE, due)
-    assert found.needs_confirmation == (due is None)
+    assert (Reason.EVENT in found.reasons) == (due is None)
+    assert not found.needs_confirmation
 
 
 def test_several_days_and_windows_in_one_cell():
@@ -389,3 +390,48 @@ def test_how_far_from_its_event_a_deadline_lies(text, offset):
 )  # fmt: skip
 def test_the_day_that_is_so_far_from_an_event(offset, day):
     assert counted(date(2027, 1, 31), offset, lambda one: one.weekday() < 5) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "text", ["после слёта", "за три дня до мероприятия", "на весенних каникулах", "раз в четверть"]
+)
+def test_what_waits_for_an_event_or_a_calendar_is_asked_in_its_time_only(text):
+    found = read(text, SCHOOL_YEAR)
+    assert (found.due, found.needs_confirmation) == (None, False)
+    assert found.reasons
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "после выхода приказа", "по итогам каждой четверти", "в течение месяца", "после окончания квартала",
+        "по завершении программы", "начало третьей четверти", "к педсовету",
+    ],
+)  # fmt: skip
+def test_an_event_that_may_be_a_part_of_the_year_or_the_order_is_asked_at_once(text):
+    assert read(text, SCHOOL_YEAR).needs_confirmation
+
+
+def test_several_bodies_may_have_each_its_day():
+    found = read("до 5 октября (школы), до 12 октября (районы)", SCHOOL_YEAR)
+    assert [(iso(one.due), one.scope) for one in found.occurrences] == [
+        ("2026-10-05", "школы"),
+        ("2026-10-12", "районы"),
+    ]
+    assert not found.needs_confirmation
+    assert read("до 5 октября (5 классы), до 12 октября (остальные)", SCHOOL_YEAR).needs_confirmation
+
+
+def test_a_plan_of_one_year_has_one_of_each_month_though_its_order_is_older():
+    plan = Context((date(2027, 1, 1), date(2027, 12, 31)), date(2026, 12, 20))
+    for text in ("25 декабря", "до конца года", "декабрь", "IV квартал т.г."):
+        found = read(text, plan)
+        assert (found.due.year, found.reasons) == (2027, ())
+
+
+def test_quarters_that_are_not_side_by_side_are_several_windows():
+    found = read("I, III кварталы 2027 года", SCHOOL_YEAR)
+    assert [(iso(one.start), iso(one.due)) for one in found.occurrences] == [
+        ("2027-01-01", "2027-03-31"),
+        ("2027-07-01", "2027-09-30"),
+    ]
