@@ -24,6 +24,7 @@ from handlers import (
     form_notices,
     handover_notices,
     nudge_notices,
+    pair_notices,
     plan_notices,
     poster_notices,
     result_notices,
@@ -194,6 +195,11 @@ async def consents_said(facts: Facts, promise: Promised, receiver: Receiver) -> 
 async def deadlines_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
     """Deadlines as a table, or as a calendar."""
     return await below_notices.said(facts, promise)
+
+
+async def pairs_proposed(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+    """A proposal of pairs."""
+    return await pair_notices.said(facts, promise)
 
 
 async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
@@ -381,6 +387,7 @@ NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]
     **dict.fromkeys(birthday_notices.SAID, birthday_said),
     **dict.fromkeys(consent_list_notices.SAID, consents_said),
     **dict.fromkeys(below_notices.KINDS, deadlines_written),
+    **dict.fromkeys(pair_notices.KINDS, pairs_proposed),
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

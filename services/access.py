@@ -55,6 +55,7 @@ class Action(StrEnum):
     DO_TASKS = "do_tasks"
     """Says how a task stands."""
     REVIEW_TASKS = "review_tasks"
+    MAKE_PAIRS = "make_pairs"
     """Accepts or gives back what a place below has done, and decides whether a day moves."""
 
 
@@ -90,6 +91,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.RUN_ROADMAP: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.DO_TASKS: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.REVIEW_TASKS: frozenset({Role.COORDINATOR}),
+    Action.MAKE_PAIRS: frozenset({Role.CURATOR}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

@@ -10,6 +10,7 @@ from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import materials as material_work
+from bot.work import pairs as pair_work
 from bot.work import posters as poster_work
 from bot.work import results as result_work
 from bot.work import returns as return_work
@@ -27,6 +28,7 @@ from services import (
     form_copies,
     lists,
     materials,
+    pairs,
     plan_picture,
     posters,
     returns,
@@ -41,6 +43,7 @@ from services import (
 
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
+    pairs.JOB: pair_work.proposed,
     audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,

@@ -64,6 +64,7 @@ ACTS = {
     *(cb.RoadmapAnswer, cb.RoadmapUnsaid, cb.SayBody, cb.SayBodyPerson, cb.BodiesRight),
     *(cb.RemindBelow, cb.Tighten, cb.BelowTable, cb.CalendarFile),
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.MuteTask, cb.GoesOn, cb.AcceptTask, cb.AcceptTasks, cb.DecideMove),
+    cb.ProposePairs,
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
@@ -95,6 +96,7 @@ SAMPLES: dict[str, Any] = {
     "turn": 1,
     "day": "2026-12-18",
     "who": "organisation",
+    "form": "pupil_pupil",
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

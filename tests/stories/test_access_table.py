@@ -52,6 +52,8 @@ PRESSES: list[tuple[Action, Callable[[Row], CallbackData]]] = [
     (Action.DO_TASKS, lambda row: cb.TaskPapers(task_id=row["task_id"])),
     (Action.REVIEW_TASKS, lambda row: cb.TasksToReview(place_id=row["place_id"])),
     (Action.SEE_ROADMAP, lambda row: cb.Shelf(place_id=row["place_id"])),
+    (Action.MAKE_PAIRS, lambda row: cb.Pairs(place_id=row["place_id"])),
+    (Action.MAKE_PAIRS, lambda row: cb.ProposePairs(place_id=row["place_id"], form="pupil_pupil")),
     (Action.RUN_ROADMAP, lambda row: cb.PutFile(place_id=row["place_id"])),
     (Action.RUN_ROADMAP, lambda row: cb.ReadyPlans(place_id=row["place_id"])),
 ]

@@ -1,0 +1,51 @@
+"""Pairs as they are proposed: who may ask for it, for which form of mentoring, and what is known of everybody then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import AuditAct, Job, Place
+from services import access, audit, jobs, mentoring_forms, pair_base
+from services.access import Action, Me
+from services.errors import AlreadySo, NotFound
+from services.pair_base import Base
+
+JOB = "pairs"
+"""Proposes pairs, and brings them as a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The forms of mentoring for which a place can have pairs proposed."""
+
+    place: Place
+    forms: Sequence[str]
+
+
+async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Offered:
+    """The forms that the place runs; all there are, where it has not said."""
+    await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
+    place = await session.get_one(Place, place_id)
+    return Offered(place, mentoring_forms.known(place.mentoring_forms) or mentoring_forms.CODES)
+
+
+async def ask(session: AsyncSession, *, me: Me, place_id: int, form: str, now: datetime) -> Job:
+    """A curator wants pairs proposed: AlreadySo while that is being done; NotFound for a form that there is not."""
+    by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
+    if form not in mentoring_forms.CODES:
+        raise NotFound
+    waiting = await jobs.waiting(session, kind=JOB, by=by, place_id=place_id)
+    if waiting and waiting.parameters == {"form": form}:
+        raise AlreadySo
+    return await jobs.ask(session, kind=JOB, by=by, place_id=place_id, parameters={"form": form}, now=now)
+
+
+async def base(session: AsyncSession, *, me: Me, place_id: int, form: str, now: datetime) -> Base:
+    """Everybody who could be of a pair, for whoever may still propose it; that they were looked at is written down."""
+    by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
+    found = await pair_base.read(session, place_id=place_id, form=form, now=now)
+    seen = {one.person_id for one in (*found.mentees, *found.mentors)}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=seen, act=AuditAct.TOOK, now=now)
+    return found
