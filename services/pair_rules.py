@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -60,11 +60,14 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One reason for a pair: its code, what fills its words, and how much of its points it gives (0 to 1)."""
+    """One reason for a pair: how much of its points it gives (0 to 1), and what fills its words."""
 
     part: Part
     share: float
-    said: dict[str, object] = field(default_factory=dict)
+    days: int = 0
+    request: str = ""
+    interests: tuple[str, ...] = ()
+    importance: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +115,20 @@ def common_days(one: Free, other: Free) -> int:
 
 def _whys(mentee: Mentee, mentor: Mentor) -> Iterator[Why]:
     days = common_days(mentee.free, mentor.free)
-    yield Why(Part.TIME, min(days, ENOUGH_DAYS) / ENOUGH_DAYS, {"days": days})
+    yield Why(Part.TIME, min(days, ENOUGH_DAYS) / ENOUGH_DAYS, days=days)
     yield Why(Part.TRAINING, float(mentor.is_trained))
-    yield Why(Part.WAITING, mentee.waiting / (mentee.waiting + MONTH), {"days": mentee.waiting})
+    yield Why(Part.WAITING, mentee.waiting / (mentee.waiting + MONTH), days=mentee.waiting)
     if mentee.request in MEETS:
         met = not mentor.strengths.isdisjoint(MEETS[mentee.request])
-        yield Why(Part.REQUEST, float(met), {"request": mentee.request})
+        yield Why(Part.REQUEST, float(met), request=mentee.request)
     if mentee.interests is not None and mentor.interests is not None:
-        shared = sorted(mentee.interests & mentor.interests)
-        yield Why(Part.INTERESTS, min(len(shared), ENOUGH_INTERESTS) / ENOUGH_INTERESTS, {"interests": shared})
+        shared = tuple(sorted(mentee.interests & mentor.interests))
+        yield Why(Part.INTERESTS, min(len(shared), ENOUGH_INTERESTS) / ENOUGH_INTERESTS, interests=shared)
     if "close_age" in mentee.wishes and mentee.years and mentor.years:
         apart = max(0, mentor.years[0] - mentee.years[1])
         yield Why(Part.AGE, float(apart <= CLOSE))
     if mentee.importance is not None:
-        yield Why(Part.IMPORTANCE, mentee.importance / 10, {"importance": mentee.importance})
+        yield Why(Part.IMPORTANCE, mentee.importance / 10, importance=mentee.importance)
 
 
 def _notes(mentee: Mentee, mentor: Mentor) -> Iterator[Note]:
