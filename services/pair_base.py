@@ -1,0 +1,260 @@
+"""Who of a place may be made a pair in a form of mentoring: their questionnaires, consents, families and free days."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Answer, FormVersion, Guardianship, Membership, Person, Place, Response, ResponseState, Role
+from services import access, ages, class_names, data_modes, free_windows, gate, known_answers, safety
+from services.class_names import Becomes
+from services.form_items import Value
+from services.form_versions import INTAKES
+from services.free_windows import Free
+from services.gate import Purpose
+from services.pair_people import FORMS, WILLING, Base, Kind, LeftOut, Mentee, Mentor, Missing, Side
+
+MOST_PLACES = 2
+"""Mentees of one mentor; whoever offers more takes care of two well."""
+SIDES = {Side.MENTEE: Role.MENTEE, Side.MENTOR: Role.MENTOR}
+WISHES = {Side.MENTEE: "wishes_to_take_part", Side.MENTOR: "willing_to_mentor"}
+FORM_WISHES = {Side.MENTEE: "wanted_form", Side.MENTOR: "forms_ready_for"}
+CONCEPTS = (
+    *(*WISHES.values(), *FORM_WISHES.values(), "request", "request_of_teacher", "request_importance", "interests"),
+    *("wanted_mentor", "time", "hours", "competences", "wanted_ages", "number_of_mentees", "training"),
+    "mentoring_experience",
+)
+"""What a matching reads of a questionnaire, and no more: nobody's own words are among it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A questionnaire that counts."""
+
+    on: date
+    said: dict[str, Value]
+    """By concept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """Somebody on one side."""
+
+    person: Person
+    name: str
+    group: str
+    posts: tuple[str, ...]
+    years: tuple[int, int] | None
+    sent: _Sent | None
+
+    @property
+    def said(self) -> Mapping[str, Value]:
+        return self.sent.said if self.sent else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What was read of everybody, in a few questions to the database."""
+
+    place: Place
+    today: date
+    names: bool
+    people: Mapping[int, Person]
+    held: Mapping[int, Sequence[Membership]]
+    sent: Mapping[tuple[int, str], _Sent]
+    families: Mapping[int, set[int]]
+    allowed: Collection[int]
+    """By the gate."""
+    unmarked: Collection[int]
+    """Mentors who may not meet minors yet."""
+
+
+async def read(session: AsyncSession, *, place_id: int, form: str, now: datetime) -> Base:
+    """Mentees and mentors of the place for this form, and who is left out and why. People of other kinds are not there.
+
+    Nobody's right is asked here: whoever calls it has asked.
+    """
+    facts = await _facts(session, await session.get_one(Place, place_id), now)
+    mentees, left_mentees = _divided(facts, Side.MENTEE, form)
+    mentors, left_mentors = _divided(facts, Side.MENTOR, form)
+    return Base(
+        form,
+        tuple(_mentee(facts, one) for one in mentees),
+        tuple(_mentor(facts, one) for one in mentors),
+        (*left_mentees, *left_mentors),
+    )
+
+
+async def _facts(session: AsyncSession, place: Place, now: datetime) -> _Facts:
+    these = _participants(place.id, now)
+    people = {one.id: one for one in await session.scalars(select(Person).where(Person.id.in_(these)))}
+    allowed = await gate.allowed_where(session, Person.id.in_(these), purpose=Purpose.MATCHING, at=now)
+    return _Facts(
+        place,
+        ages.local_date(now, place.time_zone),
+        (await data_modes.passing(session, place.id)).names,
+        people,
+        await _held(session, these, now),
+        await _sent(session, place, allowed),
+        await _families(session, these, now),
+        allowed,
+        await safety.mentors_without_mark(session, person_ids=people, now=now),
+    )
+
+
+def _participants(place_id: int, now: datetime) -> Select[int]:
+    held = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role.in_(SIDES.values()))
+    return held.where(access.lasting(Membership, now))
+
+
+async def _held(session: AsyncSession, these: Select[int], now: datetime) -> dict[int, list[Membership]]:
+    """What they are, here and elsewhere."""
+    held = select(Membership).where(Membership.person_id.in_(these), access.lasting(Membership, now))
+    found: dict[int, list[Membership]] = {}
+    for one in await session.scalars(held.order_by(Membership.id)):
+        found.setdefault(one.person_id, []).append(one)
+    return found
+
+
+async def _sent(session: AsyncSession, place: Place, person_ids: Collection[int]) -> dict[tuple[int, str], _Sent]:
+    """By person and questionnaire; of two the newer one counts, be it sent or not."""
+    found = select(Response.id, Response.person_id, FormVersion.code, Response.state, Response.sent_at)
+    found = found.join(FormVersion).where(Response.place_id == place.id, FormVersion.code.in_(INTAKES.values()))
+    newest = {(row.person_id, row.code): row for row in await session.execute(found.order_by(Response.id))}
+    counts = {
+        row.id: _Sent(ages.local_date(row.sent_at, place.time_zone), {})
+        for row in newest.values()
+        if row.state is ResponseState.SUBMITTED and row.person_id in person_ids
+    }
+    said = select(Answer.response_id, Answer.concept, Answer.value).join(Response).join(FormVersion)
+    said = said.where(Response.place_id == place.id, FormVersion.code.in_(INTAKES.values()))
+    for row in await session.execute(said.where(Answer.concept.in_(CONCEPTS))):
+        if row.response_id in counts:
+            counts[row.response_id].said[row.concept] = row.value
+    return {key: counts[row.id] for key, row in newest.items() if row.id in counts}
+
+
+async def _families(session: AsyncSession, these: Select[int], now: datetime) -> dict[int, set[int]]:
+    """Who answers for each child."""
+    care = select(Guardianship.child_id, Guardianship.guardian_id).where(Guardianship.child_id.in_(these))
+    found: dict[int, set[int]] = {}
+    for child_id, guardian_id in await session.execute(care.where(access.lasting(Guardianship, now))):
+        found.setdefault(child_id, set()).add(guardian_id)
+    return found
+
+
+def _divided(facts: _Facts, side: Side, form: str) -> tuple[list[_One], list[LeftOut]]:
+    """Those of one side who take part, and the others of its kind."""
+    taking: list[_One] = []
+    left: list[LeftOut] = []
+    for one in _ones(facts, side, form):
+        if why := _missing(facts, one, side, form):
+            left.append(LeftOut(one.person.id, one.name, one.group, side, why))
+        else:
+            taking.append(one)
+    return taking, left
+
+
+def _ones(facts: _Facts, side: Side, form: str) -> Iterator[_One]:
+    """Those of one side who are of its kind in this form."""
+    wanted = FORMS[form].mentee if side is Side.MENTEE else FORMS[form].mentor
+    for person_id, person in sorted(facts.people.items()):
+        here = [one for one in facts.held[person_id] if one.place_id == facts.place.id]
+        own = [one for one in here if one.role is SIDES[side]]
+        years = ages.age_range(person.born_on, person.birth_year, facts.today)
+        if own and wanted in _kinds(facts, person_id, own, years):
+            name = person.name if facts.names else person.code
+            posts = tuple(one.group for one in here if one.group)
+            sent = facts.sent.get((person_id, INTAKES[SIDES[side]]))
+            yield _One(person, name, next((one.group for one in own if one.group), ""), posts, years, sent)
+
+
+def _kinds(facts: _Facts, person_id: int, own: Sequence[Membership], years: tuple[int, int] | None) -> Collection[Kind]:
+    """What somebody is; an adult who learns, and in none of the school’s classes, is a student from elsewhere."""
+    held = facts.held[person_id]
+    known = Kind(
+        known_answers.occupation(
+            [*own, *(one for one in held if one.role is Role.PARTNER)], facts.place, years[0] if years else None
+        )
+    )
+    in_class = any(class_names.next_year(one.group).becomes is not Becomes.ASKED for one in own)
+    if known is Kind.PUPIL and not in_class and years is not None and years[0] >= ages.ADULT:
+        return {Kind.STUDENT}
+    heads = any(one.role is Role.HEAD and one.place_id == facts.place.id for one in held)
+    return {known, Kind.HEAD} if heads else {known}
+
+
+def _missing(facts: _Facts, one: _One, side: Side, form: str) -> Missing | None:
+    """Why somebody takes no part; nobody's answers are looked at before the gate has let them through."""
+    if side is Side.MENTOR and one.person.id in facts.unmarked:
+        return Missing.CERTIFICATE
+    if one.person.id not in facts.allowed:
+        return Missing.CONSENT
+    if one.sent is None:
+        return Missing.INTAKE
+    if one.sent.said.get(WISHES[side]) == "no":
+        return Missing.WISH
+    wanted = _many(one.sent.said.get(FORM_WISHES[side]))
+    return Missing.FORM if wanted and _choice(side, form) not in wanted else None
+
+
+def _choice(side: Side, form: str) -> str:
+    return form if side is Side.MENTEE else WILLING[FORMS[form].mentee]
+
+
+def _mentee(facts: _Facts, one: _One) -> Mentee:
+    said = one.said
+    importance = said.get("request_importance")
+    return Mentee(
+        **_common(facts, one),
+        request=str(said.get("request") or said.get("request_of_teacher") or ""),
+        importance=importance if isinstance(importance, int) else None,
+        wishes=_many(said.get("wanted_mentor")),
+        waiting=max(0, (facts.today - one.sent.on).days) if one.sent else 0,
+    )
+
+
+def _mentor(facts: _Facts, one: _One) -> Mentor:
+    said = one.said
+    offered = said.get("number_of_mentees")
+    return Mentor(
+        **_common(facts, one),
+        strengths=_many(said.get("competences")),
+        ages=_many(said.get("wanted_ages")),
+        places=max(1, min(offered, MOST_PLACES)) if isinstance(offered, int) else 1,
+        is_trained=said.get("training") == "passed" or said.get("mentoring_experience") == "yes",
+        may_meet_minors=one.person.id not in facts.unmarked,
+        posts=one.posts,
+    )
+
+
+def _common(facts: _Facts, one: _One) -> dict[str, Any]:
+    interests = one.said.get("interests")
+    return {
+        "id": one.person.id,
+        "name": one.name,
+        "group": one.group,
+        "years": one.years,
+        "free": _free(facts.place, one),
+        "interests": None if interests is None else _many(interests),
+        "family": frozenset({one.person.id, *facts.families.get(one.person.id, ())}),
+    }
+
+
+def _free(place: Place, one: _One) -> Free:
+    is_adult = one.years is not None and one.years[0] >= ages.ADULT
+    hours = one.said.get("hours")
+    return free_windows.said(
+        _many(one.said.get("time")),
+        hours if isinstance(hours, str) else None,
+        quiet=(place.quiet_from, place.quiet_until),
+        lessons=None if is_adult else (place.lessons_from, place.lessons_until),
+    )
+
+
+def _many(value: Value) -> frozenset[str]:
+    """The choices of a question."""
+    return frozenset(value) if isinstance(value, list) else frozenset({str(value)} if value else ())

@@ -1,0 +1,145 @@
+"""Who may be a pair, how well two people go together, and why, in words that a parent understands."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from services import free_times
+from services.free_windows import Free
+from services.pair_people import Mentee, Mentor
+from services.roster import fold_group
+
+_RULES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+POINTS: dict[str, int] = _RULES["points"]
+MEETS: dict[str, list[str]] = _RULES["meets"]
+AGES: dict[str, list[int]] = _RULES["ages"]
+FULL, FINE = 100, 1_000
+"""The highest score, and the parts of a point by which equal scores differ."""
+CLOSE = 4
+"""Years between two who are close in age."""
+ENOUGH_INTERESTS, ENOUGH_DAYS = 3, 2
+MONTH = 30
+"""Days of waiting that give half of its points; a longer wait always gives more."""
+HARD = "hard_situation"
+
+
+class Refusal(StrEnum):
+    """What forbids a pair, in the order in which it is looked at."""
+
+    SELF = "self"
+    FAMILY = "family"
+    HARD_SITUATION = "hard_situation"
+    """Only an adult may help."""
+    CERTIFICATE = "certificate"
+    AGE = "age"
+    """The mentor would like to help people of another age."""
+    TIME = "time"
+    """No time in common."""
+
+
+class Part(StrEnum):
+    """What a score is made of."""
+
+    REQUEST = "request"
+    INTERESTS = "interests"
+    TIME = "time"
+    AGE = "age"
+    TRAINING = "training"
+    IMPORTANCE = "importance"
+    WAITING = "waiting"
+
+
+class Note(StrEnum):
+    """What does not forbid a pair and is told the curator."""
+
+    CLASS_TEACHER = "class_teacher"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason for a pair: how much of its points it gives (0 to 1), and what fills its words."""
+
+    part: Part
+    share: float
+    days: int = 0
+    request: str = ""
+    interests: tuple[str, ...] = ()
+    importance: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suit:
+    """How well two people go together."""
+
+    score: int
+    whys: tuple[Why, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def refusal(mentee: Mentee, mentor: Mentor) -> Refusal | None:
+    """The first rule that forbids these two, if any does."""
+    if mentee.id == mentor.id:
+        return Refusal.SELF
+    if mentee.family & mentor.family:
+        return Refusal.FAMILY
+    if mentee.request == HARD and not mentor.is_adult:
+        return Refusal.HARD_SITUATION
+    if mentee.is_minor and not mentor.may_meet_minors:
+        return Refusal.CERTIFICATE
+    if not _wishes_the_age(mentor, mentee):
+        return Refusal.AGE
+    return None if common_days(mentee.free, mentor.free) else Refusal.TIME
+
+
+def suit(mentee: Mentee, mentor: Mentor) -> Suit:
+    """The score of an allowed pair and its reasons, those with most points first."""
+    whys = sorted(_whys(mentee, mentor), key=lambda one: -one.share * POINTS[one.part])
+    return Suit(fine(mentee, mentor) // FINE, tuple(whys), tuple(_notes(mentee, mentor)))
+
+
+def fine(mentee: Mentee, mentor: Mentor) -> int:
+    """The score in parts of a point; what cannot be known of these two is left out, and the rest makes the whole."""
+    whys = list(_whys(mentee, mentor))
+    most = sum(POINTS[one.part] for one in whys)
+    return round(FULL * FINE * sum(POINTS[one.part] * one.share for one in whys) / most)
+
+
+@lru_cache(maxsize=1 << 16)
+def common_days(one: Free, other: Free) -> int:
+    """On how many days of the week two people could meet."""
+    return len({slot.weekday for slot in free_times.regular((one, other), few=7)})
+
+
+def _whys(mentee: Mentee, mentor: Mentor) -> Iterator[Why]:
+    days = common_days(mentee.free, mentor.free)
+    yield Why(Part.TIME, min(days, ENOUGH_DAYS) / ENOUGH_DAYS, days=days)
+    yield Why(Part.TRAINING, float(mentor.is_trained))
+    yield Why(Part.WAITING, mentee.waiting / (mentee.waiting + MONTH), days=mentee.waiting)
+    if mentee.request in MEETS:
+        met = not mentor.strengths.isdisjoint(MEETS[mentee.request])
+        yield Why(Part.REQUEST, float(met), request=mentee.request)
+    if mentee.interests is not None and mentor.interests is not None:
+        shared = tuple(sorted(mentee.interests & mentor.interests))
+        yield Why(Part.INTERESTS, min(len(shared), ENOUGH_INTERESTS) / ENOUGH_INTERESTS, interests=shared)
+    if "close_age" in mentee.wishes and mentee.years and mentor.years:
+        apart = max(0, mentor.years[0] - mentee.years[1])
+        yield Why(Part.AGE, float(apart <= CLOSE))
+    if mentee.importance is not None:
+        yield Why(Part.IMPORTANCE, mentee.importance / 10, importance=mentee.importance)
+
+
+def _notes(mentee: Mentee, mentor: Mentor) -> Iterator[Note]:
+    words = {fold_group(word) for post in mentor.posts for word in post.split()}
+    if mentor.is_adult and mentee.group and fold_group(mentee.group) in words:
+        yield Note.CLASS_TEACHER
+
+
+def _wishes_the_age(mentor: Mentor, mentee: Mentee) -> bool:
+    """Whether an age that the mentee may have is one of those; who was not asked, or said nothing, takes all."""
+    if not mentor.ages or mentee.years is None:
+        return True
+    least, most = mentee.years
+    return any(AGES[one][0] <= most and least <= AGES[one][1] for one in mentor.ages if one in AGES)
