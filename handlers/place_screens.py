@@ -32,10 +32,12 @@ def _lists(card: PlaceCard) -> Row:
 
 
 def _plan(card: PlaceCard) -> Row:
-    """What the place owes, by which plan, and who could work with whom."""
-    plan = home_rows.plan(card.place.id) if Action.SEE_ROADMAP in card.may else []
-    pairs = press(_("Pairs"), callbacks.Pairs(place_id=card.place.id))
-    return [*plan, *([pairs] if Action.MAKE_PAIRS in card.may else [])]
+    """What the place owes, by which plan, who could work with whom, and all that it has as a table."""
+    place_id = card.place.id
+    plan = home_rows.plan(place_id) if Action.SEE_ROADMAP in card.may else []
+    pairs = [press(_("Pairs"), callbacks.Pairs(place_id=place_id))] if Action.MAKE_PAIRS in card.may else []
+    everything = press(_("Everything mine"), callbacks.AskEverything(place_id=place_id))
+    return [*plan, *pairs, *([everything] if Action.TAKE_EVERYTHING in card.may else [])]
 
 
 def _papers(card: PlaceCard) -> Row:
@@ -49,12 +51,10 @@ def _papers(card: PlaceCard) -> Row:
 
 
 def _data(card: PlaceCard) -> Row:
-    """What is asked about the data of its people, whose are kept no longer, and all that it has as a table."""
-    place_id = card.place.id
-    erasures = [press(_("Destruction"), callbacks.Erasures(place_id=place_id))] if Action.ERASE in card.may else []
-    everything = press(_("Everything mine"), callbacks.AskEverything(place_id=place_id))
-    table = [everything] if Action.TAKE_EVERYTHING in card.may else []
-    return [*home_rows.requests(place_id, card.may), *erasures, *table]
+    """What is asked about the data of its people, and whose are kept no longer."""
+    erasures = press(_("Destruction"), callbacks.Erasures(place_id=card.place.id))
+    own = [erasures] if Action.ERASE in card.may else []
+    return [*home_rows.requests(card.place.id, card.may), *own]
 
 
 def _log(card: PlaceCard) -> Row:

@@ -10,7 +10,7 @@ from models import AuditAct, Job, Place
 from services import access, audit, jobs, mentoring_forms, pair_base
 from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
-from services.pair_base import Base
+from services.pair_people import Base
 
 JOB = "pairs"
 """Proposes pairs, and brings them as a table."""
@@ -46,6 +46,6 @@ async def base(session: AsyncSession, *, me: Me, place_id: int, form: str, now: 
     """Everybody who could be of a pair, for whoever may still propose it; that they were looked at is written down."""
     by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
     found = await pair_base.read(session, place_id=place_id, form=form, now=now)
-    seen = {one.person_id for one in (*found.mentees, *found.mentors)}
+    seen = {one.id for side in (found.mentees, found.mentors, found.left_out) for one in side}
     await audit.note(session, by=by, place_id=place_id, subject_ids=seen, act=AuditAct.TOOK, now=now)
     return found

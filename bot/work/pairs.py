@@ -1,5 +1,7 @@
 """Proposes pairs, and writes them into a table."""
 
+from dataclasses import asdict
+
 from bot import words
 from bot.jobs import Tools
 from bot.words import gettext as _
@@ -7,7 +9,7 @@ from handlers.place_facts import FORMS
 from models import Job
 from services import documents, jobs, lists, pair_proposal, pair_sheet, pairs
 from services.errors import NotAllowed, NotFound
-from services.pair_base import Base
+from services.pair_people import Base
 from services.pair_sheet import Summary
 
 
@@ -30,7 +32,7 @@ async def proposed(job: Job, tools: Tools) -> None:
                 session,
                 receiver_id=job.person_id,
                 kind=pairs.JOB,
-                parameters={"place_id": job.place_id, "form": form, **summary._asdict()},
+                parameters={"place_id": job.place_id, "form": form, **asdict(summary)},
                 name=f"{name}.xlsx",
                 content=content,
                 key=f"{pairs.JOB}:{job.id}",
@@ -42,4 +44,4 @@ async def proposed(job: Job, tools: Tools) -> None:
 def made(base: Base, language: str) -> tuple[bytes, Summary]:
     """The table, and its numbers."""
     proposal = pair_proposal.propose(base)
-    return pair_sheet.sheet(proposal, language), pair_proposal.summary(proposal)
+    return pair_sheet.sheet(proposal, language), pair_sheet.summary(proposal)

@@ -9,6 +9,7 @@ from models import Category
 from services.deadline_context import Reason as Why
 from services.intakes import Progress
 from services.lists import Listed
+from services.mentoring_forms import CODES
 from services.new_year import Step
 from services.people import Which
 from services.requests import Detail, Reason
@@ -28,6 +29,7 @@ LARGEST = {
     "year": 2999,
     "language": "ru",
     "hour": 23,
+    "form": max(CODES, key=len),
     "days": 1_999,
     "days_ago": 1_999,
     "page": 9_999,
