@@ -193,6 +193,28 @@ async def test_only_the_kinds_of_a_form_are_asked_about(session: AsyncSession, n
     }
 
 
+async def test_a_mentored_mentor_without_the_mark_waits_on_both_sides(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    known = {"born": 1985, "group": "учитель физики", "answers": {"forms_ready_for": ["young_colleagues"]}}
+    teacher = await took_part(session, school, Role.MENTOR, **known)
+    await factories.also(session, teacher, school, Role.MENTEE)
+    found = left(await read(session, school, now, "teacher_teacher"))
+    assert found == [(Side.MENTEE, Missing.CERTIFICATE), (Side.MENTOR, Missing.CERTIFICATE)]
+
+
+async def test_a_questionnaire_of_their_own_that_asks_less_is_enough(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    for role in INTAKES:
+        await sent(session, await took_part(session, school, role, born=2010, group="10Б"), role, {"time": None})
+    base = await read(session, school, now)
+    (mentee,), (mentor,) = base.mentees, base.mentors
+    assert (mentee.request, mentee.interests, mentor.places) == ("", None, 1)
+    assert pair_rules.refusal(mentee, mentor) is None
+    assert 0 <= pair_rules.suit(mentee, mentor).score <= 100
+
+
 async def test_a_family_is_known_on_both_sides(session: AsyncSession, now: datetime, school: Place) -> None:
     child = await took_part(session, school, Role.MENTEE, born=2012, group="8А", answers={})
     mother = await took_part(

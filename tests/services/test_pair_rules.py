@@ -31,6 +31,7 @@ ADULT = {"years": (40, 40), "group": "учитель физики"}
         ({"years": (18, 18)}, {"may_meet_minors": False}, None),
         ({}, {"ages": frozenset({"16_17"})}, Refusal.AGE),
         ({"years": (15, 16)}, {"ages": frozenset({"16_17"})}, None),
+        ({}, {"ages": frozenset({"of another questionnaire"})}, None),
         ({"years": None}, {"ages": frozenset({"16_17"})}, None),
         ({"years": (9, 9)}, {"ages": frozenset({"10_13"})}, None),
         ({"free": said(["tuesday"], None)}, {}, Refusal.TIME),
