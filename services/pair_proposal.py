@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services import matching_fairness, pair_rules
+from services import class_names, matching_fairness, pair_rules
 from services.matching_alternatives import Alternative
 from services.matching_fairness import Fairness
 from services.matching_names import Named
 from services.pair_people import Base, LeftOut, Mentee, Mentor, Someone
 from services.pair_rules import FINE, Refusal, Suit
-from services.roster import fold_group
 
 _ORDER = list(Refusal)
 
@@ -138,4 +137,4 @@ def _fairness(mentees: Sequence[Mentee], pairs: Sequence[Pair]) -> Fairness:
 
 
 def _by_class(one: Someone | LeftOut) -> tuple[str, str, int]:
-    return fold_group(one.group), one.name, one.id
+    return class_names.order(one.group), one.name, one.id

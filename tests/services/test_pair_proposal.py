@@ -181,3 +181,9 @@ def test_a_thousand_people_are_a_matter_of_seconds() -> None:
     begun = time.process_time()
     assert len(propose(Base("pupil_pupil", tuple(mentees), tuple(mentors))).pairs) == 500
     assert time.process_time() - begun < 20
+
+
+def test_the_seventh_class_stands_before_the_tenth() -> None:
+    given = [mentee(number, group=group) for number, group in enumerate(["10А", "7Б", "7А", "", "11"])]
+    found = propose(Base("pupil_pupil", tuple(given)))
+    assert [one.mentee.group for one in found.alone] == ["", "7А", "7Б", "10А", "11"]

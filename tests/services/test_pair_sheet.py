@@ -92,6 +92,14 @@ def test_a_request_that_is_not_met_and_a_class_teacher_are_said() -> None:
     assert row[5] == "Похоже, это классный руководитель наставляемого: решать вам"
 
 
+@pytest.mark.parametrize("strength", ["conflict", "exam"])
+def test_who_needs_a_grown_up_is_for_the_psychologist_too(strength: str) -> None:
+    teacher = mentor(11, years=(40, 40), strengths=frozenset({strength}))
+    _header, row = read(propose(Base("teacher_pupil", (mentee(1, request="hard_situation"),), (teacher,))))["Пары"]
+    why = "Просьба «мне сейчас трудно, нужен взрослый»: наставник — взрослый; поговорите и с психологом"
+    assert why in str(row[4]).split("\n")
+
+
 def test_others_are_named_with_their_places() -> None:
     mentors = tuple(mentor(number) for number in (11, 12, 13))
     _header, row, *_ = read(propose(Base("pupil_pupil", (mentee(1), mentee(2)), mentors)))["Пары"]
@@ -119,7 +127,7 @@ def test_english_is_spoken_too_and_instead_of_what_is_not(proposal: Proposal) ->
 def test_every_code_has_its_words(language: str) -> None:
     words = WORDS[language]
     assert {name: set(its) for name, its in words.items()} == {name: set(its) for name, its in WORDS["ru"].items()}
-    assert set(words["whys"]) == {*Part, "request_not"}
+    assert set(words["whys"]) == {*Part, "request_not", "request_hard"}
     assert set(words["notes"]) == set(Note)
     assert set(words["refusals"]) == set(Refusal)
     assert set(words["helps"]) == {*Refusal, "taken", "circles", "nobody"}
