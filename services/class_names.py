@@ -9,6 +9,7 @@ import regex
 from services.roster import fold_group
 
 LAST = 11
+_FIGURES = regex.compile(r"\d+")
 _CLASS = regex.compile(r"(?P<before>\W*)(?P<year>\d{1,2})(?P<after>\W*\p{L}?\W*)")
 
 
@@ -43,6 +44,11 @@ def next_year(group: str | None) -> NextYear:
 def is_studied_in(group: str | None) -> bool:
     """Whether this is a class or study group: those carry a figure, a post does not."""
     return any(letter.isdigit() for letter in group or "")
+
+
+def order(group: str | None) -> str:
+    """By this, class 7 stands before class 10."""
+    return str(_FIGURES.sub(lambda figures: figures[0].zfill(3), fold_group(group or "")))
 
 
 def key(group: str | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, FormVersion, Guardianship, Membership, Person, Place, Response, ResponseState, Role
@@ -121,7 +121,8 @@ async def _held(session: AsyncSession, these: Select[int], now: datetime) -> dic
 
 async def _sent(session: AsyncSession, place: Place, person_ids: Collection[int]) -> dict[tuple[int, str], _Sent]:
     """By person and questionnaire; of two the newer one counts, be it sent or not."""
-    found = select(Response.id, Response.person_id, FormVersion.code, Response.state, Response.sent_at)
+    sent_at = func.coalesce(Response.sent_at, Response.changed_at).label("sent_at")
+    found = select(Response.id, Response.person_id, FormVersion.code, Response.state, sent_at)
     found = found.join(FormVersion).where(Response.place_id == place.id, FormVersion.code.in_(INTAKES.values()))
     newest = {(row.person_id, row.code): row for row in await session.execute(found.order_by(Response.id))}
     counts = {
@@ -188,8 +189,11 @@ def _kinds(facts: _Facts, person_id: int, own: Sequence[Membership], years: tupl
 
 
 def _missing(facts: _Facts, one: _One, side: Side, form: str) -> Missing | None:
-    """Why somebody takes no part; nobody's answers are looked at before the gate has let them through."""
-    if side is Side.MENTOR and one.person.id in facts.unmarked:
+    """Why somebody takes no part; nobody's answers are looked at before the gate has let them through.
+
+    The gate lets a mentor without the mark through in no role: a teacher who is mentored, too, waits for it as well.
+    """
+    if one.person.id in facts.unmarked:
         return Missing.CERTIFICATE
     if one.person.id not in facts.allowed:
         return Missing.CONSENT
@@ -245,10 +249,11 @@ def _common(facts: _Facts, one: _One) -> dict[str, Any]:
 
 
 def _free(place: Place, one: _One) -> Free:
+    """Whom a questionnaire of the place's own does not ask for days can on any of them."""
     is_adult = one.years is not None and one.years[0] >= ages.ADULT
-    hours = one.said.get("hours")
+    days, hours = one.said.get("time"), one.said.get("hours")
     return free_windows.said(
-        _many(one.said.get("time")),
+        free_windows.WEEKDAYS if days is None else _many(days),
         hours if isinstance(hours, str) else None,
         quiet=(place.quiet_from, place.quiet_until),
         lessons=None if is_adult else (place.lessons_from, place.lessons_until),

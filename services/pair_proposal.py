@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services import matching_fairness, pair_rules
+from services import class_names, matching_fairness, pair_rules
 from services.matching_alternatives import Alternative
 from services.matching_fairness import Fairness
 from services.matching_names import Named
 from services.pair_people import Base, LeftOut, Mentee, Mentor, Someone
 from services.pair_rules import FINE, Refusal, Suit
-from services.roster import fold_group
+
+_ORDER = list(Refusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ class Alone:
 
     mentee: Mentee
     suitable: int
-    """So many mentors may be theirs, and all their places are taken."""
+    """So many mentors may be theirs, and all their places are taken: one more with any of them makes one more pair."""
     circles: int
-    """Besides them, so many have a place and are this person's own mentees."""
+    """Besides them, so many could be theirs if they were not this person's own mentees."""
     refusals: tuple[tuple[Refusal, int], ...]
     """For each rule, how many mentors it forbids; the most frequent first."""
     others: tuple[Other, ...] = ()
@@ -72,6 +73,8 @@ class _Weighed:
     """Every mentee with every mentor: the score, or what forbids them."""
 
     scores: dict[tuple[int, int], int]
+    suitable: dict[int, list[int]]
+    """By mentee, the mentors whom nothing forbids."""
     refused: dict[int, Counter[Refusal]]
 
 
@@ -89,7 +92,7 @@ def propose(base: Base) -> Proposal:
     return Proposal(
         base.form,
         pairs,
-        tuple(_alone(one, weighed, places, others[one.id]) for one in mentees if one.id not in found),
+        tuple(_alone(one, weighed, found, others[one.id]) for one in mentees if one.id not in found),
         tuple(Left(one, places[one.id]) for one in mentors if places[one.id]),
         _fairness(mentees, pairs),
         tuple(sorted(base.left_out, key=lambda one: (one.side, *_by_class(one), one.why))),
@@ -97,11 +100,12 @@ def propose(base: Base) -> Proposal:
 
 
 def _weighed(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> _Weighed:
-    weighed = _Weighed({}, {one.id: Counter() for one in mentees})
+    weighed = _Weighed({}, {one.id: [] for one in mentees}, {one.id: Counter() for one in mentees})
     for mentee in mentees:
         for mentor in mentors:
             if (why := pair_rules.refusal(mentee, mentor)) is None:
                 weighed.scores[mentee.id, mentor.id] = pair_rules.fine(mentee, mentor)
+                weighed.suitable[mentee.id].append(mentor.id)
             else:
                 weighed.refused[mentee.id][why] += 1
     return weighed
@@ -120,10 +124,10 @@ def _pair(mentee: Mentee, mentor: Mentor, others: tuple[Other, ...]) -> Pair:
     return Pair(mentee, mentor, pair_rules.suit(mentee, mentor), others)
 
 
-def _alone(mentee: Mentee, weighed: _Weighed, places: Mapping[int, int], others: tuple[Other, ...]) -> Alone:
-    suitable = [mentor for mentor in places if (mentee.id, mentor) in weighed.scores]
-    circles = sum(places[one] > 0 for one in suitable)
-    refusals = sorted(weighed.refused[mentee.id].items(), key=lambda one: (-one[1], list(Refusal).index(one[0])))
+def _alone(mentee: Mentee, weighed: _Weighed, found: Mapping[int, int], others: tuple[Other, ...]) -> Alone:
+    suitable = weighed.suitable[mentee.id]
+    circles = sum(found.get(one) == mentee.id for one in suitable)
+    refusals = sorted(weighed.refused[mentee.id].items(), key=lambda one: (-one[1], _ORDER.index(one[0])))
     return Alone(mentee, len(suitable) - circles, circles, tuple(refusals), others)
 
 
@@ -133,4 +137,4 @@ def _fairness(mentees: Sequence[Mentee], pairs: Sequence[Pair]) -> Fairness:
 
 
 def _by_class(one: Someone | LeftOut) -> tuple[str, str, int]:
-    return fold_group(one.group), one.name, one.id
+    return class_names.order(one.group), one.name, one.id

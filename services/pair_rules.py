@@ -138,8 +138,9 @@ def _notes(mentee: Mentee, mentor: Mentor) -> Iterator[Note]:
 
 
 def _wishes_the_age(mentor: Mentor, mentee: Mentee) -> bool:
-    """Whether an age that the mentee may have is one of those; who was not asked, or said nothing, takes all."""
-    if not mentor.ages or mentee.years is None:
+    """Whether an age that the mentee may have is one of those; who named none that is known here takes all."""
+    wished = [AGES[one] for one in mentor.ages if one in AGES]
+    if not wished or mentee.years is None:
         return True
     least, most = mentee.years
-    return any(AGES[one][0] <= most and least <= AGES[one][1] for one in mentor.ages if one in AGES)
+    return any(from_ <= most and least <= until for from_, until in wished)

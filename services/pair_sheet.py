@@ -11,7 +11,7 @@ from services import sheets
 from services.matching_fairness import Share
 from services.pair_people import LeftOut
 from services.pair_proposal import Alone, Left, Other, Pair, Proposal
-from services.pair_rules import Part, Why
+from services.pair_rules import HARD, Part, Why
 from services.printable import one_line
 from services.sheets import Cell, Sheet
 
@@ -64,7 +64,9 @@ def _pair(one: Pair, words: Words) -> Sequence[Cell]:
 
 
 def _why(why: Why, words: Words) -> str:
-    """What speaks for a pair; of what does not, only that the request is not met."""
+    """What speaks for a pair; of what does not, only that the request is not met. Nobody alone answers a hard one."""
+    if why.request == HARD:
+        return _said(words["whys"]["request_hard"], why, words)
     if not why.share:
         return _said(words["whys"]["request_not"], why, words) if why.part is Part.REQUEST else ""
     return _said(words["whys"][why.part], why, words)
