@@ -53,8 +53,10 @@ LEFT_OUT: dict[str, str] = {
         ("access.require", "access.allowed", "access.handing_over", "access.own", "access.own_child"),
         "asks for the right",
     ),
-    **dict.fromkeys(("everything.ask", "form_copies.ask", "slips.ask", "wave_results.ask", "uploads.ask", "pairs.ask"), ASKS),
-    **dict.fromkeys(("consent_papers.ask_class", "paper_list.ask", "returns.ask", "erasure_orders.ask_act"), ASKS),
+    **dict.fromkeys(("everything.ask", "form_copies.ask", "slips.ask", "wave_results.ask", "uploads.ask"), ASKS),
+    **dict.fromkeys(
+        ("consent_papers.ask_class", "paper_list.ask", "returns.ask", "erasure_orders.ask_act", "pairs.ask"), ASKS
+    ),
     **dict.fromkeys(("authoring.ask", "authoring.take", "authoring.change", "authoring.questions"), NOBODY),
     **dict.fromkeys(("authoring.question", "authoring.visible", "authoring.publish", "authoring.leave"), NOBODY),
     **dict.fromkeys(("authoring.retire", "form_shelf.of_place", "form_shelf.one", "form_shelf.behind"), NOBODY),
