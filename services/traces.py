@@ -38,8 +38,9 @@ class Traces:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Finds a name with its surname and first name in either order, whatever the case and whether yo or ye."""
+        """Finds a surname with the first name or with initials, in either order, whatever the case, with yo or ye."""
         words = [_spelt(one) for one in self._namings | self.phones]
+        words += [form for one in self.names for form in _with_initials(one)]
         exact = [rf"(?<!\w){re.escape(str(one))}(?!\w)" for one in (*self.codes, *self.chats)]
         return re.compile("|".join([*sorted(words, key=len, reverse=True), *exact]) or r"(?!)", re.IGNORECASE)
 
@@ -66,16 +67,16 @@ class Traces:
 
     def are_in_value(self, value: Any) -> bool:
         """Whether a JSON value names them, anywhere inside."""
-        return self.are_in(json.dumps(value, ensure_ascii=False))
+        return bool(self.without(value) != value)
 
     def without(self, value: Any) -> Any:
-        """A JSON value in which nothing names them; keys stay."""
+        """A JSON value in which nothing names them, not even by a key."""
         if isinstance(value, str):
             return self.pattern.sub(GONE, value)
         if isinstance(value, list):
             return [self.without(one) for one in value]
         if isinstance(value, dict):
-            return {key: self.without(one) for key, one in value.items()}
+            return {self.without(key): self.without(one) for key, one in value.items()}
         return GONE if isinstance(value, int) and value in self.chats else value
 
     def are_in_bytes(self, content: bytes) -> bool | None:
@@ -124,6 +125,22 @@ def _spelt(words: str) -> str:
     """A pattern of the words as somebody may write them: any spaces between, yo or ye."""
     pieces = [re.escape(word.lower()).replace(YO, YE).replace(YE, f"[{YE}{YO}]") for word in words.split()]
     return rf"(?<!\w){SPACES.join(pieces)}(?!\w)"
+
+
+def _with_initials(name: str) -> list[str]:
+    """Patterns of a surname with initials; one with another second initial is somebody else's."""
+    surname, *given = name.split()[:3] or [""]
+    if not given:
+        return []
+    first, *second = [rf"{_letter(one[0])}\." for one in given]
+    rest = second[0] if second else r"\w\."
+    after = rf"{_spelt(surname)}\s+{first}(?:\s*{rest}|(?!\s*\w\.))"
+    return [after, rf"(?<![\w.])(?<!\.\s){first}\s*(?:{rest}\s*)?{_spelt(surname)}"]
+
+
+def _letter(letter: str) -> str:
+    """A pattern of one letter, as somebody may write it."""
+    return f"[{YE}{YO}]" if letter.lower() in (YE, YO) else re.escape(letter.lower())
 
 
 def _longest(name: str) -> set[str]:

@@ -451,12 +451,12 @@ UNTOUCHED = {
     "consent_document": "the text in a place's name: where a name would stand there is a mark",
     "form_version": "questions; who published them is a number that goes",
     "poster": "a link of a place; who made it is a number that goes",
-    "roadmap": "a document of an organisation; a name in its title becomes dots",
-    "step": "a row of a document of an organisation",
-    "body": "a body that documents name; who it is is a number that goes, a name in it becomes dots",
+    "roadmap": "a document of an organisation; a name in its words becomes dots, and its file is forgotten",
+    "step": "a row of a document of an organisation; a name in its words becomes dots",
+    "body": "a body that documents name; who it is is a number that goes; one that is called so goes whole",
     "task": "what a place owes; who did it are numbers that go, a name in its words becomes dots",
     "task_event": "what happened to a task; who did it is a number that goes",
-    "material": "a file of a place; who put it is a number that goes, a name in its name becomes dots",
+    "material": "a file of a place; who put it is a number that goes; one that is called so goes whole",
     "mode_choice": "a reason about a place; a name in it becomes dots",
     "clock": "the time",
     "sender": "a process",
@@ -499,14 +499,15 @@ def test_every_number_of_a_person_goes_with_them() -> None:
 def test_every_column_that_may_hold_words_is_searched_or_has_a_reason() -> None:
     from sqlalchemy import JSON, LargeBinary, String, Text
 
-    from services import erasure_sweep
+    from services import erasure_plans, erasure_sweep
 
     swept = {f"{column.class_.__tablename__}.{column.name}" for _key, column in erasure_sweep.WORDS}
     swept |= {
         *("promise.parameters", "promise.why", "job.parameters", "job.result", "change.rows", "document.content"),
         *("document.name", "telegram_update.body", "telegram_update.reply", "telegram_update.traceback"),
-        "consent_event.names",
+        *("consent_event.names", "roadmap.file_name", "task.file_name"),
     }
+    swept |= {f"{column.class_.__tablename__}.{column.name}" for column in erasure_plans.CALLED}
     going = {table.name for table in erasure._going_with_person()}
     words = {
         f"{table.name}.{column.name}"
@@ -538,16 +539,11 @@ CODES = {
     **dict.fromkeys(("answer.name", "answer.concept", "form_version.code", "form_version.version"), "of questions"),
     **dict.fromkeys(("form_version.digest", "form_version.source", "form_version.compiled"), "questions"),
     **dict.fromkeys(("poster.token_hash", "ballot.key"), "chance"),
-    **dict.fromkeys(("task.file_id", "roadmap.file_id", "roadmap.file_name"), "a document of an organisation"),
-    **dict.fromkeys(("task.document_number", "task.scope", "roadmap.order_number"), "of a document"),
-    **dict.fromkeys(("roadmap.template", "roadmap.answers", "roadmap.not_tasks"), "of a document"),
-    "body.level": "a code",
+    **dict.fromkeys(("task.file_id", "roadmap.file_id"), "what Telegram calls a file"),
+    **dict.fromkeys(("roadmap.template", "body.level"), "a code"),
     **{
-        f"step.{name}": "a row of a document"
-        for name in (
-            *("number", "section", "parent", "title", "responsibles", "levels", "deadline_text", "kind", "occurrences"),
-            *("recurrence", "boundary", "event", "offset", "result", "note", "reasons", "sample"),
-        )
+        f"step.{name}": "a code or a number of a row"
+        for name in ("number", "parent", "levels", "kind", "recurrence", "boundary", "offset", "reasons", "sample")
     },
     "place.days_off": "of a place",
     "place.year_ends": "of a place",
