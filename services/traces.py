@@ -18,8 +18,10 @@ GONE = "…"
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1251")
 MOST_UNPACKED = 200 * 2**20
 """Bytes of an archive that are looked through; of a larger one nobody says that it names nobody."""
-UNREADABLE = (b"%PDF",)
-"""How files begin in which letters are drawn, not written."""
+UNREADABLE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf")
+"""How files begin in which letters are drawn or packed, not written."""
+FOLD = b"\r\n "
+"""Where a calendar cuts a long line, in the middle of a word, too."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,14 @@ class Traces:
         return GONE if isinstance(value, int) and value in self.chats else value
 
     def are_in_bytes(self, content: bytes) -> bool | None:
-        """Whether a file names them; office files are looked into. None: nobody can tell, letters are drawn in it."""
+        """Whether a file names them; office files are looked into. None: nobody can tell."""
         if content.startswith(UNREADABLE):
             return None
         if content.startswith(b"PK\x03\x04"):
             return self._are_in_archive(content)
-        return any(self.are_in(content.decode(one, errors="ignore")) for one in ENCODINGS) or self.are_in(
-            unescaped(content.decode("ascii", errors="ignore"))
-        )
+        whole = content.replace(FOLD, b"") if FOLD in content else content
+        texts = [one.decode(encoding, errors="ignore") for one in {content, whole} for encoding in ENCODINGS]
+        return any(map(self.are_in, texts)) or self.are_in(unescaped(content.decode("ascii", errors="ignore")))
 
     def _are_in_archive(self, content: bytes) -> bool | None:
         try:
@@ -105,7 +107,7 @@ class Traces:
         """A part of an office file: marks may cut a name into pieces, and letters stand as their numbers."""
         text = content.decode("utf-8", errors="ignore")
         bare = [unescape(re.sub(r"<[^>]*>", between, text)) for between in ("", " ")]
-        return self.are_in_bytes(content) or any(self.are_in(one) for one in bare)
+        return any(self.are_in(one) for one in bare) or self.are_in_bytes(content)
 
 
 def unescaped(text: str) -> str:

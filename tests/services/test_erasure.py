@@ -426,6 +426,7 @@ async def test_files_on_the_machine_that_name_them_go_whole(
         "Журавлёв Тихон.txt": b"",
         "codes.csv": f"code;class\n{person.code};6Б".encode("cp1251"),
         "slips.pdf": b"%PDF-1.7 ...",
+        "plan.png": b"\x89PNG ...",
         "json.json": json.dumps({"name": NAME}).encode(),
         "other.xlsx": xlsx(HEADER, (None, "Котов Пётр", date(2014, 2, 1), "6Б")),
         "plain.csv": "Журавлёва Рита;6Б".encode(),
@@ -438,7 +439,7 @@ async def test_files_on_the_machine_that_name_them_go_whole(
     proof = await erase(session, person, now)
     assert {one.name for one in _files(tmp_path)} == {"other.xlsx", "plain.csv"}
     assert set(proof.counted["files"]) == {
-        *("deep/6Б.xlsx", "deep/….txt", "deep/codes.csv", "deep/slips.pdf", "deep/json.json")
+        *("deep/6Б.xlsx", "deep/….txt", "deep/codes.csv", "deep/slips.pdf", "deep/plan.png", "deep/json.json")
     }
 
 

@@ -1,5 +1,8 @@
 """By what somebody is found in texts: the name in either order, with initials, by keys of JSON; nobody else is."""
 
+import io
+import zipfile
+
 import pytest
 
 from services.traces import Traces
@@ -40,3 +43,26 @@ def test_only_the_name_goes() -> None:
 @pytest.mark.parametrize("said", ["Елкин Е.", "Ё. Ёлкин", "Ёлкин Е. П.", "Е.П. Елкин"])
 def test_a_name_without_a_patronymic_is_found_with_any_second_initial(said: str) -> None:
     assert OTHER.are_in(said)
+
+
+@pytest.mark.parametrize("begins", [b"%PDF-1.7", b"\x89PNG", b"\xff\xd8\xff\xe0", b"Rar!", b"{\\rtf1"])
+def test_of_drawn_and_packed_letters_nobody_can_tell(begins: bytes) -> None:
+    assert TIKHON.are_in_bytes(begins + b"...") is None
+    assert TIKHON.are_in_bytes(archive({"inside": begins + b"..."})) is None
+    assert TIKHON.are_in_bytes(archive({"inside": begins, "names": "Журавлёв Тихон".encode()})) is True
+    assert TIKHON.are_in_bytes(archive({"inside": b"nobody"})) is False
+
+
+def test_a_name_cut_by_a_calendar_or_by_marks_is_found() -> None:
+    assert TIKHON.are_in_bytes("SUMMARY:Отв. Журав\r\n лёв Т.С.\r\nEND".encode())
+    assert TIKHON.are_in_bytes(archive({"document.xml": "<t>Журав</t><t>лёв Тихон</t>".encode()}))
+    assert TIKHON.are_in_bytes("SUMMARY:Журавлёва\r\n Т.С.\r\n".encode()) is False
+
+
+def archive(parts: dict[str, bytes]) -> bytes:
+    """Files packed into one."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as written:
+        for name, content in parts.items():
+            written.writestr(name, content)
+    return packed.getvalue()
