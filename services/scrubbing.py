@@ -19,9 +19,10 @@ SHORTEST_CUT = 2
 TELEPHONE = 10
 """Figures at the end of a telephone that tell it from others, however it begins."""
 
-SHORTEST_STEM = 3
+SHORTEST_STEM, STEM_ALONE = 3, 5
+"""Letters of an inflected name that stay the same, beside another part of the name and where it stands alone."""
 LONGEST_ENDING = 3
-"""Letters of an inflected name that stay the same, and those that may follow them."""
+"""Letters that may follow them."""
 
 _LETTERS = r"\p{L}[\p{L}\p{M}'’ʼ]*"
 _WORD = regex.compile(rf"{_LETTERS}(?:-{_LETTERS})*")
@@ -30,6 +31,7 @@ _PHONE = regex.compile(r"\+?\d[\d\s\u00a0().-]{4,}\d")
 _DATE = regex.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}\s+\p{L}+\.?,?\s+\d{4}")
 _ENDING = "\u0430\u0435\u0438\u0439\u043e\u0443\u044b\u044c\u044d\u044e\u044f"
 """Vowels and signs that change at the end of a name."""
+_FLEEING, _SOFT = ("\u0435", "\u043e"), "\u044c"
 _ANY_DAY = date(2026, 1, 1)
 
 
@@ -64,8 +66,9 @@ class Scrubber:
 
     A name is found whole, in any of its parts (of parts joined by a hyphen each half, too), by surname and initials in
     either order, by initials alone, and cut short by «…». A part by itself is looked for as a word with a capital
-    letter. One that the bot says itself (`own_words`, folded) is a name only beside another part of the same name, or
-    where the whole text or the whole line before a comma or a colon is that word: the bot's own sentences stay whole.
+    letter; in another case, too, if it is long or stands beside another part, or initials, of the same name. One that
+    the bot says itself (`own_words`, folded) is a name only beside another part of the same name, or where the whole
+    text or the whole line before a comma or a colon is that word: the bot's own sentences stay whole.
     """
 
     def __init__(self, people: Iterable[Known], own_words: Collection[str] = ()) -> None:
@@ -104,7 +107,8 @@ class Scrubber:
         for part in spelled:
             for piece in {fold(part), *map(fold, part.split("-"))}:
                 self._parts.setdefault(piece, set()).add(one.id)
-                self._stems.setdefault(_stem(piece), set()).add(one.id)
+                for stem in _stems(piece):
+                    self._stems.setdefault(stem, set()).add(one.id)
                 self._letters.setdefault(piece[0], set()).add(one.id)
                 if is_low:
                     self._low.add(piece)
@@ -130,7 +134,7 @@ class Scrubber:
             return set(), 0
         plain = self._run(text, tokens, self._fitting)
         inflected = self._run(text, tokens, self._inflected)
-        if len(inflected) > max(len(plain), 1):
+        if len(inflected) > max(len(plain), 1) or (inflected and not plain and self._is_alone(inflected[0])):
             return self._owners(inflected, self._inflected), len(inflected)
         return (self._owners(plain, self._fitting), len(plain)) if plain else (set(), 0)
 
@@ -167,12 +171,19 @@ class Scrubber:
 
     def _inflected(self, token: _Token) -> set[int]:
         """As `_fitting`, in any case: names in sentences of documents."""
-        if token.is_initial or token.is_cut:
+        if token.is_initial:
             return self._fitting(token)
         if not token.is_capital or token.key in self._own_words:
             return set()
-        longest = len(token.key)
-        lengths = range(max(SHORTEST_STEM, longest - LONGEST_ENDING), longest + 1)
+        return self._by_stem(token, SHORTEST_STEM) | (self._fitting(token) if token.is_cut else set())
+
+    def _is_alone(self, token: _Token) -> bool:
+        """Whether an inflected name is so long that it is hardly another word."""
+        return not token.is_initial and bool(self._by_stem(token, STEM_ALONE))
+
+    def _by_stem(self, token: _Token, shortest: int) -> set[int]:
+        whole = len(token.key)
+        lengths = range(max(shortest, whole - LONGEST_ENDING), whole + 1)
         return set[int]().union(*(self._stems.get(token.key[:length], ()) for length in lengths))
 
     def _is_name(self, text: str, run: Sequence[_Token]) -> bool:
@@ -211,10 +222,13 @@ def _tokens(text: str) -> list[_Token]:
     return found
 
 
-def _stem(part: str) -> str:
-    """The letters of a name that stay when it is inflected; a short name keeps all of them."""
-    stem = part.rstrip(_ENDING)
-    return stem if len(stem) >= SHORTEST_STEM else part
+def _stems(part: str) -> set[str]:
+    """The letters of a name that stay when it is inflected, without a vowel that flees; a short name keeps all."""
+    bare = part.rstrip(_ENDING)
+    found = {bare if len(bare) >= SHORTEST_STEM else part}
+    if part == bare and part[-2:-1] in _FLEEING:
+        found |= {part[:-2] + between + part[-1] for between in ("", _SOFT)}
+    return {stem for stem in found if stem == part or len(stem) >= SHORTEST_STEM}
 
 
 def _adjoin(text: str, before: _Token, after: _Token) -> bool:
