@@ -273,6 +273,22 @@ async def test_everybody_else_is_as_they_were(session: AsyncSession, place: Plac
     assert set(await session.scalars(select(Chat.id))) >= {friend.chat_id}
 
 
+async def test_words_typed_about_a_place_or_about_others_do_not_name_them(
+    session: AsyncSession, place: Place, now: datetime
+) -> None:
+    """The reason of a mode stands with the place, too, and not in the log of choices alone."""
+    person = await tikhon(session, place, now)
+    other = await factories.person(session, place, Role.CURATOR, name="Совина Мария Петровна")
+    place.data_mode_reason = f"Так решил {NAME}"
+    place.agreement_number = other.emancipated_by = "7, Журавлёв Т.С."
+    other.memberships[0].order_number, other.memberships[0].group = "12-к (Журавлев Т. С.)", "вместо Журавлёв Тихон"
+    await session.flush()
+    await erase(session, person, now)
+    assert await searching.in_rows(session, NEEDLES) == {}
+    await session.refresh(place)
+    assert place.data_mode_reason == "Так решил …"
+
+
 async def test_the_proof_says_what_was_done_without_a_name(session: AsyncSession, place: Place, now: datetime) -> None:
     person = await tikhon(session, place, now)
     number, code = person.id, person.code
@@ -533,8 +549,8 @@ CODES = {
     **dict.fromkeys(("audit_entry.by_code", "audit_entry.subject_code"), "of the proof"),
     **dict.fromkeys(("erasure.person_code", "erasure.papers", "erasure.act_number"), "the proof"),
     **dict.fromkeys(("wave.reminders", "wave.audience"), "numbers and classes"),
-    **dict.fromkeys(("place.name", "place.time_zone", "place.data_mode_reason", "place.inn"), "of a place"),
-    **dict.fromkeys(("place.mentoring_forms", "place.agreement_number", "place.address"), "of a place"),
+    **dict.fromkeys(("place.name", "place.time_zone", "place.inn"), "of a place"),
+    **dict.fromkeys(("place.mentoring_forms", "place.address"), "of a place"),
     "place.survey_days": "of a place",
     **dict.fromkeys(("chat.language", "sender.id"), "a code"),
     **dict.fromkeys(("answer.name", "answer.concept", "form_version.code", "form_version.version"), "of questions"),

@@ -124,3 +124,15 @@ async def test_a_task_with_the_number_of_whoever_is_erased_can_still_be_taken_ba
     await session.flush()
     await erased(session, tikhon, now)
     assert await session.scalar(select(func.count(Change.id))) == 1
+
+
+async def test_a_document_accepted_a_moment_ago_is_not_taken_back_to_whoever_is_erased(
+    session: AsyncSession, stage: Owing, tikhon: Person, now: datetime
+) -> None:
+    """What the document before had for theirs would be theirs again."""
+    change = Change(by_id=stage.curator.persons[0].id, kind="roadmap_accepted", made_at=now)
+    change.rows = {"roadmap": stage.roadmap.id, "carried": [{"id": 1, "owner_id": tikhon.id, "state": "open"}]}
+    session.add(change)
+    await session.flush()
+    await erased(session, tikhon, now)
+    assert await session.scalar(select(func.count(Change.id))) == 0
