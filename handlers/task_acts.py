@@ -41,8 +41,8 @@ async def choose_paper(
     query: CallbackQuery, callback_data: callbacks.TaskPapers, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """What proves it: a number, a link, a file?"""
-    task = await tasks.asked_about(session, me=me, task_id=callback_data.task_id, now=now)
-    return instead(query, task_act_screens.papers(task))
+    task, may_send = await task_papers.ways(session, me=me, task_id=callback_data.task_id, now=now)
+    return instead(query, task_act_screens.papers(task, may_send=may_send))
 
 
 @router.callback_query(callbacks.AddTaskPaper.filter())

@@ -13,6 +13,12 @@ FILE = "file"
 """What a button calls a proof that is sent, and not typed."""
 
 
+async def ways(session: AsyncSession, *, me: Me, task_id: int, now: datetime) -> tuple[Task, bool]:
+    """The task for which somebody has a proof, and whether it may be a file."""
+    task = await tasks.asked_about(session, me=me, task_id=task_id, now=now)
+    return task, (await data_modes.passing(session, task.place_id)).files
+
+
 async def asked_about(session: AsyncSession, *, me: Me, task_id: int, paper: str, now: datetime) -> Task:
     """The task for which somebody is going to type a proof, or to send it: FilesStay."""
     task = await tasks.asked_about(session, me=me, task_id=task_id, now=now)

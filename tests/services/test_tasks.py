@@ -273,6 +273,7 @@ async def test_where_files_do_not_pass_a_proof_is_typed_and_never_sent(
     it = await owed(session, stage)
     at = {"me": stage.curator, "task_id": it.id, "now": now}
     await tasks.done(session, **at)
+    assert await task_papers.ways(session, **at) == (it, False)
     with pytest.raises(FilesStay):
         await task_papers.asked_about(session, paper=task_papers.FILE, **at)
     with pytest.raises(FilesStay):
@@ -293,6 +294,7 @@ async def test_a_file_handed_in_is_not_shown_to_a_telephone_that_is_told_no_name
     at = {"task_id": it.id, "now": now}
     await tasks.done(session, me=stage.curator, **at)
     await tasks.document(session, me=stage.curator, paper=Paper(file="telegram:document:abc"), **at)
+    assert await task_papers.ways(session, me=stage.curator, **at) == (it, True)
     assert (await task_papers.shown(session, me=stage.curator, **at)).file_id
     with pytest.raises(FilesStay):
         await task_papers.shown(session, me=stage.coordinator, **at)
