@@ -146,7 +146,8 @@ def _letter(letter: str) -> str:
 
 
 def _longest(name: str) -> set[str]:
-    """The surname as it stands, and as forms in capitals or small letters have it."""
+    """Of the surname the longest piece that everybody writes alike, in small and in capital letters."""
     (surname, *_rest) = name.split() or [name]
-    spelt = {surname, surname.lower().replace(YO, YE)}
-    return {form for one in spelt for form in (one, one.upper(), one.lower(), one.capitalize())} - {""}
+    alike = re.split(f"[-{YE}{YO}]", surname, flags=re.IGNORECASE)
+    piece = max(alike, key=len) or surname
+    return {piece, piece.upper(), piece.lower(), piece.capitalize()} - {""}

@@ -78,6 +78,16 @@ async def test_no_word_of_a_document_names_them(
     assert not await roadmap_answers.questions_left(session, stage.roadmap.id)
 
 
+async def test_a_name_typed_in_without_the_dots_is_found_with_them(
+    session: AsyncSession, stage: Owing, now: datetime
+) -> None:
+    person = await factories.person(session, stage.school, Role.CURATOR, name="Журавлев Тихон Саввич")
+    task = await owing.owed(session, stage, responsibles=["Журавлёв Т.С."], note="Журавлёв Тихон Саввич")
+    await erased(session, person, now)
+    row = await session.get_one(Step, task.step_id, populate_existing=True)
+    assert (row.responsibles, row.note) == (["…"], "…")
+
+
 async def test_a_document_that_does_not_name_them_is_as_it_was(
     session: AsyncSession, stage: Owing, tikhon: Person, now: datetime
 ) -> None:

@@ -45,6 +45,17 @@ def test_a_name_without_a_patronymic_is_found_with_any_second_initial(said: str)
     assert OTHER.are_in(said)
 
 
+@pytest.mark.parametrize(
+    "name", ["Журавлёв Тихон", "Журавлев Тихон", "журавлёв тихон", "Ёжикова-Журавлева Анна", "Ее Ли"]
+)
+def test_the_first_coarse_look_misses_no_way_to_write_a_name(name: str) -> None:
+    found = Traces(frozenset({name}))
+    yes = name.replace("ё", "е").replace("Ё", "Е")
+    for said in (name, yes, yes.replace("ле", "лё"), name.upper(), name.lower(), name.title(), yes.title()):
+        assert found.are_in(said)
+        assert any(hint in said for hint in found.hints), said
+
+
 @pytest.mark.parametrize("begins", [b"%PDF-1.7", b"\x89PNG", b"\xff\xd8\xff\xe0", b"Rar!", b"{\\rtf1"])
 def test_of_drawn_and_packed_letters_nobody_can_tell(begins: bytes) -> None:
     assert TIKHON.are_in_bytes(begins + b"...") is None
