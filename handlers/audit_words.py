@@ -41,6 +41,7 @@ SCREENS: dict[str, str] = {
     "places": phrase("the place’s card"),
     "rights": phrase("requests about data"),
     "results": phrase("a survey’s results"),
+    "roadmap_questions": phrase("who is who in a roadmap"),
     "rosters": phrase("a table of people"),
     "surveys": phrase("a survey"),
     "typed": phrase("a list that was typed in"),

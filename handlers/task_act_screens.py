@@ -28,14 +28,15 @@ def reopened(acted: Acted) -> Reply:
     return _said(acted, _("Still to be done: {step}."))
 
 
-def papers(task: Task) -> Reply:
+def papers(task: Task, *, may_send: bool) -> Reply:
     """What proves it?"""
     number = task.id
+    file = [press(_("Send a file"), callbacks.AddTaskPaper(task_id=number, paper="file"))]
     return send(
         _("<b>A document</b>\n\nWhat do you have? One is enough, and it can also be added later."),
         [press(_("Number and date"), callbacks.AddTaskPaper(task_id=number, paper="number"))],
         [press(_("A link"), callbacks.AddTaskPaper(task_id=number, paper="link"))],
-        [press(_("Send a file"), callbacks.AddTaskPaper(task_id=number, paper="file"))],
+        *([file] if may_send else []),
         back(number),
     )
 

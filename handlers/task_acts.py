@@ -11,7 +11,7 @@ from bot.replies import Reply
 from handlers import task_act_screens
 from handlers.entry import ask
 from handlers.screens import instead
-from services import task_lists, tasks
+from services import task_papers, tasks
 from services.access import Me
 from services.task_days import Spell
 
@@ -41,8 +41,8 @@ async def choose_paper(
     query: CallbackQuery, callback_data: callbacks.TaskPapers, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """What proves it: a number, a link, a file?"""
-    task = await tasks.asked_about(session, me=me, task_id=callback_data.task_id, now=now)
-    return instead(query, task_act_screens.papers(task))
+    task, may_send = await task_papers.ways(session, me=me, task_id=callback_data.task_id, now=now)
+    return instead(query, task_act_screens.papers(task, may_send=may_send))
 
 
 @router.callback_query(callbacks.AddTaskPaper.filter())
@@ -50,8 +50,9 @@ async def add_paper(
     query: CallbackQuery, callback_data: callbacks.AddTaskPaper, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """The number is about to be typed, the file to be sent."""
-    task = await tasks.asked_about(session, me=me, task_id=callback_data.task_id, now=now)
-    preset = {"about_task": str(task.id), "what": callback_data.paper}
+    paper = callback_data.paper
+    task = await task_papers.asked_about(session, me=me, task_id=callback_data.task_id, paper=paper, now=now)
+    preset = {"about_task": str(task.id), "what": paper}
     return await ask(session, me, tasks.DOCUMENT, place_id=task.place_id, preset=preset, now=now)
 
 
@@ -60,8 +61,8 @@ async def show_file(
     query: CallbackQuery, callback_data: callbacks.TaskFile, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Whoever sees the task looks at the file that was handed in."""
-    found = await task_lists.card(session, me=me, task_id=callback_data.task_id, now=now)
-    return task_act_screens.file(found.task)
+    task = await task_papers.shown(session, me=me, task_id=callback_data.task_id, now=now)
+    return task_act_screens.file(task)
 
 
 @router.callback_query(callbacks.TaskSpells.filter())

@@ -8,8 +8,8 @@ import regex
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Body, Membership, Person, Place, PlaceKind, Roadmap, RoadmapState, Step
-from services import access, responsibles
+from models import AuditAct, Body, Membership, Person, Place, PlaceKind, Roadmap, RoadmapState, Step
+from services import access, audit, responsibles
 from services.access import RIGHTS, Action, Me, lasting
 from services.errors import NotFound
 from services.roster import fold
@@ -71,10 +71,10 @@ async def owners(session: AsyncSession, place_id: int, steps: Sequence[Step]) ->
 
 
 async def ask(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> Bodies:
-    """The bodies of a draft, as they are taken. NotFound, NotAllowed."""
+    """The bodies of a draft, as they are taken, and who of the staff could be one. NotFound, NotAllowed."""
     roadmap = await draft(session, me, roadmap_id, now=now)
     await settle(session, roadmap)
-    return await _bodies(session, roadmap, now)
+    return await _seen(session, me, await _bodies(session, roadmap, now), now)
 
 
 async def say(
@@ -82,7 +82,7 @@ async def say(
 ) -> Bodies:
     """The place says of which level a body is; of none: it is nobody of ours. NotFound, NotAllowed."""
     roadmap = await draft(session, me, roadmap_id, now=now)
-    return await _say(session, roadmap, index, (level, None), now)
+    return await _seen(session, me, await _say(session, roadmap, index, (level, None), now), now)
 
 
 async def say_person(
@@ -93,7 +93,9 @@ async def say_person(
     if person_id not in dict(await _staff(session, roadmap.place_id, now)):
         raise NotFound
     level = own_level(await session.get_one(Place, roadmap.place_id))
-    return await _say(session, roadmap, index, (level, person_id), now)
+    said = await _say(session, roadmap, index, (level, person_id), now)
+    await _note(session, me, said, [person_id], AuditAct.CHANGED, now)
+    return said
 
 
 async def accept(session: AsyncSession, *, me: Me, roadmap_id: int, now: datetime) -> Roadmap:
@@ -137,6 +139,20 @@ async def _say(
     await _save(session, roadmap.place_id, [(found.bodies[index].name, *said)])
     await settle(session, roadmap)
     return await _bodies(session, roadmap, now)
+
+
+async def _seen(session: AsyncSession, me: Me, found: Bodies, now: datetime) -> Bodies:
+    """Whoever asks reads the names of the staff."""
+    await _note(session, me, found, [number for number, _ in found.staff], AuditAct.SAW, now)
+    return found
+
+
+async def _note(
+    session: AsyncSession, me: Me, found: Bodies, person_ids: Sequence[int], act: AuditAct, now: datetime
+) -> None:
+    place_id = found.roadmap.place_id
+    by = await access.require(session, me, Action.RUN_ROADMAP, place_id, now=now)
+    await audit.note(session, by=by, place_id=place_id, subject_ids=person_ids, act=act, now=now)
 
 
 def own_level(place: Place) -> str:

@@ -13,7 +13,7 @@ from models import Change, DataMode, Membership, ModeChoice, Person, Place, Role
 from services import access, paper_form, undo
 from services.access import Action, Me
 from services.compiled_form import Form
-from services.errors import AlreadySo, FileNotByChat, InUse, NotByChat, NotHere
+from services.errors import AlreadySo, FileNotByChat, FilesStay, InUse, NotByChat, NotHere
 
 FORM = "mode_choice"
 """The form by which a coordinator chooses anew."""
@@ -83,6 +83,12 @@ async def check_file(session: AsyncSession, place_id: int) -> None:
     """Neither does a file with names come in: FileNotByChat."""
     if not (await passing(session, place_id)).files:
         raise FileNotByChat(INSTEAD[FILE])
+
+
+async def check_passes(session: AsyncSession, place_id: int) -> None:
+    """Nor is any other file put into the chat there, for which no command stands in: FilesStay."""
+    if not (await passing(session, place_id)).files:
+        raise FilesStay
 
 
 def answered_at(place: Place) -> str | None:

@@ -27,7 +27,7 @@ from models import (
     Role,
     Table,
 )
-from services import access, erasure_log, erasure_sweep, exported, traces, wave_erasing
+from services import access, erasure_log, erasure_plans, erasure_sweep, exported, traces, wave_erasing
 from services.errors import NotFound
 from services.traces import Traces
 
@@ -58,6 +58,7 @@ async def erase(
     known = traces.together([_traces(one) for one in people]) | Traces(frozenset(), chats=frozenset(chat_ids))
     proofs = [await _proof(session, one, reason, by_id, request_id, now) for one in people]
     counted = Counter({"wave": await wave_erasing.keep_counts(session, ids)})
+    counted += await erasure_plans.sweep(session, known)
     counted += await erasure_sweep.sweep(session, person_ids=ids, chat_ids=chat_ids, traces=known, now=now)
     await _end_requests(session, ids, by_id, request_id, now)
     counted += await _forget_chats(session, chat_ids)

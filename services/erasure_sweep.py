@@ -13,18 +13,20 @@ from models import (
     Answer,
     Application,
     Ballot,
-    Body,
     Change,
     ConsentEvent,
     DataRequest,
     Document,
     Erasure,
     Job,
-    Material,
+    Membership,
     ModeChoice,
+    Person,
+    Place,
     Promise,
     Response,
     Roadmap,
+    Step,
     Task,
     Update,
     Wave,
@@ -36,6 +38,8 @@ from services.traces import Traces, unescaped
 QUIET: dict[str, Any] = {"synchronize_session": False}
 ABOUT = ("person_id", "subject_id", "about_id", "child_id")
 """What promises call the number of whom they are about."""
+HELD = ("owner_id", "done_by_id", "reviewed_by_id")
+"""What a row kept of a task calls the numbers of those who have to do with it."""
 WORDS: tuple[tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]], ...] = (
     (Answer.id, Answer.value),
     (Response.id, Response.filling),
@@ -43,14 +47,13 @@ WORDS: tuple[tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]], ...]
     (Wave.id, Wave.pool),
     (DataRequest.id, DataRequest.wish),
     (ModeChoice.id, ModeChoice.reason),
-    (Material.id, Material.name),
-    (Roadmap.id, Roadmap.title),
-    (Body.id, Body.name),
-    (Body.id, Body.name_key),
-    (Task.id, Task.reason),
-    (Task.id, Task.comment),
-    (Task.id, Task.link),
-    (Task.id, Task.file_name),
+    *((Place.id, one) for one in (Place.data_mode_reason, Place.agreement_number)),
+    *((Membership.id, one) for one in (Membership.group, Membership.order_number)),
+    (Person.id, Person.emancipated_by),
+    *((Roadmap.id, one) for one in (Roadmap.title, Roadmap.order_number, Roadmap.not_tasks, Roadmap.answers)),
+    *((Step.id, one) for one in (Step.section, Step.title, Step.responsibles, Step.deadline_text, Step.occurrences)),
+    *((Step.id, one) for one in (Step.event, Step.result, Step.note)),
+    *((Task.id, one) for one in (Task.scope, Task.document_number, Task.reason, Task.comment, Task.link)),
     (Erasure.id, Erasure.log),
     (Erasure.id, Erasure.counted),
 )
@@ -196,11 +199,17 @@ def _is_about(rows: Any, person_ids: Collection[int]) -> bool:
         lambda found: [found.get(name) for name in ("person", "keep", "drop", "known")],
         lambda found: found.get("pair") or [],
         lambda found: found.get("persons") or [],
-        lambda found: [one["id"] for one in _listed(found.get("before")) if isinstance(one, dict) and "id" in one],
+        lambda found: [one["id"] for one in _listed(found, "before") if "id" in one and not _is_task(one)],
+        lambda found: [one.get(name) for one in _listed(found, "before", "after", "carried") for name in HELD],
     )
     return any(number in person_ids for key in keys for number in key(rows))
 
 
-def _listed(found: Any) -> list[Any]:
-    """What stood before is a list of people, or else something about a place."""
-    return found if isinstance(found, list) else []
+def _listed(found: Any, *names: str) -> list[dict[str, Any]]:
+    """What is kept of a change is lists of people or of tasks, or else something about a place."""
+    lists = [found.get(name) for name in names]
+    return [row for one in lists if isinstance(one, list) for row in one if isinstance(row, dict)]
+
+
+def _is_task(row: dict[str, Any]) -> bool:
+    return not row.keys().isdisjoint(HELD)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Change, Job, Material, Person, Place, Roadmap, Step
 from services import access, data_modes, discretion, jobs, sent_files, tree, undo
 from services.access import Action, Me
-from services.errors import FilesStay, InUse, NotAllowed, NotFound
+from services.errors import InUse, NotAllowed, NotFound
 
 FORM = "material"
 """By which a file is put."""
@@ -57,8 +57,7 @@ async def check_may_put(
 ) -> Person:
     """Who of this telephone may put files there; FilesStay where files do not pass, NotFound for a step of others."""
     by = await access.require(session, me, Action.RUN_ROADMAP, place_id, now=now)
-    if not (await data_modes.passing(session, place_id)).files:
-        raise FilesStay
+    await data_modes.check_passes(session, place_id)
     own = select(Step.id).join(Roadmap, Roadmap.id == Step.roadmap_id).where(Roadmap.place_id == place_id)
     if step_id is not None and await session.scalar(own.where(Step.id == step_id)) is None:
         raise NotFound

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from models import (
     Appeal,
+    Body,
     Change,
     ConsentAsk,
     ConsentBlank,
@@ -18,12 +19,17 @@ from models import (
     FormVersion,
     Guardianship,
     Invitation,
+    Material,
     Membership,
     Person,
+    Place,
     Promise,
     Reminder,
     Response,
     ResponseState,
+    Roadmap,
+    Task,
+    TaskEvent,
 )
 from services import access, archive, consents, duplicates, invitations, undo, wave_merging
 from services.access import Action, Me
@@ -49,6 +55,14 @@ MOVED: dict[str, InstrumentedAttribute[Any]] = {
     "promises": Promise.receiver_id,
     "reminders": Reminder.person_id,
     "followers": Person.merged_into_id,
+    "bodies": Body.person_id,
+    "tasks": Task.owner_id,
+    "done": Task.done_by_id,
+    "reviewed": Task.reviewed_by_id,
+    "said": TaskEvent.by_id,
+    "shelf": Material.put_by_id,
+    "roadmaps": Roadmap.made_by_id,
+    "on_duty": Place.duty_person_id,
 }
 """What goes over to the row that is kept."""
 
@@ -142,7 +156,7 @@ async def _split(session: AsyncSession, change: Change, now: datetime) -> None:
     opened = delete(Response).where(Response.id.in_(rows["opened"]), Response.state == ResponseState.ASSIGNED)
     await session.execute(opened, execution_options={"synchronize_session": "fetch"})
     for name, column in MOVED.items():
-        await _back(session, column, rows[name], keep.id, drop.id)
+        await _back(session, column, rows.get(name, ()), keep.id, drop.id)
     await wave_merging.part(session, rows["asked"])
     own = set(rows["second"]) - set(rows["responses"])
     await _back(session, Response.person_id, own, drop.id, keep.id)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, Change, FormVersion, Membership, Person, Place, Response, ResponseState, Role
+from models import AuditAct, Change, FormVersion, Membership, Person, Place, Response, ResponseState, Role, Task
 from services import access, archive, audit, curators, deputies, form_versions, on_hand, undo
 from services.access import Me, lasts
 from services.errors import InUse
+from services.task_lists import OWED
 
 NAMED = on_hand.CURATOR_NAMED
 """The promise that tells somebody that they are the curator of a place now."""
@@ -45,6 +46,7 @@ async def replace(
         "told_until": successor.told_until and successor.told_until.isoformat(),
         "drafts": await _stop_drafts(session, place_id, curator_id, now),
         "duty": await _pass_duty(session, place_id, curator_id, successor_id),
+        "tasks": await _pass_tasks(session, place_id, curator_id, successor_id),
     }
     await _pass_news(session, successor, curator_id, place_id, ends, now)
     post = _post(successor, place_id, order_number, order_on, now)
@@ -91,6 +93,8 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     place = await session.get_one(Place, rows["place"], populate_existing=True)
     if rows["duty"] and place.duty_person_id == rows["successor"]:
         place.duty_person_id = rows["curator"]
+    theirs = update(Task).where(Task.id.in_(rows.get("tasks", ())), Task.owner_id == rows["successor"])
+    await session.execute(theirs.values(owner_id=rows["curator"]))
     await session.flush()
 
 
@@ -125,6 +129,12 @@ async def _pass_duty(session: AsyncSession, place_id: int, curator_id: int, succ
         return False
     place.duty_person_id = successor_id
     return True
+
+
+async def _pass_tasks(session: AsyncSession, place_id: int, curator_id: int, successor_id: int) -> list[int]:
+    """What is owed still and was the old one's is the successor's; gives which tasks."""
+    own = update(Task).where(Task.place_id == place_id, Task.owner_id == curator_id, Task.state.in_(OWED))
+    return list(await session.scalars(own.values(owner_id=successor_id).returning(Task.id)))
 
 
 async def _pass_news(

@@ -1,6 +1,6 @@
 """Takes people out of a text by what is known of them: names become codes, telephones and birth dates become dots."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,11 +19,19 @@ SHORTEST_CUT = 2
 TELEPHONE = 10
 """Figures at the end of a telephone that tell it from others, however it begins."""
 
+SHORTEST_STEM, STEM_ALONE = 3, 5
+"""Letters of an inflected name that stay the same, beside another part of the name and where it stands alone."""
+LONGEST_ENDING = 3
+"""Letters that may follow them."""
+
 _LETTERS = r"\p{L}[\p{L}\p{M}'’ʼ]*"
 _WORD = regex.compile(rf"{_LETTERS}(?:-{_LETTERS})*")
 _BETWEEN = regex.compile(r"[\s\u00a0]*")
 _PHONE = regex.compile(r"\+?\d[\d\s\u00a0().-]{4,}\d")
 _DATE = regex.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}\s+\p{L}+\.?,?\s+\d{4}")
+_ENDING = "\u0430\u0435\u0438\u0439\u043e\u0443\u044b\u044c\u044d\u044e\u044f"
+"""Vowels and signs that change at the end of a name."""
+_FLEEING, _SOFT = ("\u0435", "\u043e"), "\u044c"
 _ANY_DAY = date(2026, 1, 1)
 
 
@@ -49,19 +57,25 @@ class _Token:
     is_capital: bool
 
 
+Fitting = Callable[[_Token], set[int]]
+"""Whose name a word may be a part of."""
+
+
 class Scrubber:
     """What is known of some people, ready to be looked for.
 
     A name is found whole, in any of its parts (of parts joined by a hyphen each half, too), by surname and initials in
     either order, by initials alone, and cut short by «…». A part by itself is looked for as a word with a capital
-    letter. One that the bot says itself (`own_words`, folded) is a name only beside another part of the same name, or
-    where the whole text or the whole line before a comma or a colon is that word: the bot's own sentences stay whole.
+    letter; in another case, too, if it is long or stands beside another part, or initials, of the same name. One that
+    the bot says itself (`own_words`, folded) is a name only beside another part of the same name, or where the whole
+    text or the whole line before a comma or a colon is that word: the bot's own sentences stay whole.
     """
 
     def __init__(self, people: Iterable[Known], own_words: Collection[str] = ()) -> None:
         self._own_words = own_words
         self._codes: dict[int, str] = {}
         self._parts: dict[str, set[int]] = {}
+        self._stems: dict[str, set[int]] = {}
         self._low: set[str] = set()
         self._letters: dict[str, set[int]] = {}
         self._initials: dict[str, set[int]] = {}
@@ -93,6 +107,8 @@ class Scrubber:
         for part in spelled:
             for piece in {fold(part), *map(fold, part.split("-"))}:
                 self._parts.setdefault(piece, set()).add(one.id)
+                for stem in _stems(piece):
+                    self._stems.setdefault(stem, set()).add(one.id)
                 self._letters.setdefault(piece[0], set()).add(one.id)
                 if is_low:
                     self._low.add(piece)
@@ -116,28 +132,34 @@ class Scrubber:
         first = tokens[0]
         if not (first.is_capital or first.key in self._low):
             return set(), 0
+        plain = self._run(text, tokens, self._fitting)
+        inflected = self._run(text, tokens, self._inflected)
+        if len(inflected) > max(len(plain), 1) or (inflected and not plain and self._is_alone(inflected[0])):
+            return self._owners(inflected, self._inflected), len(inflected)
+        return (self._owners(plain, self._fitting), len(plain)) if plain else (set(), 0)
+
+    def _run(self, text: str, tokens: Sequence[_Token], fitting: Fitting) -> list[_Token]:
+        """As many words as together are somebody's name."""
         candidates: set[int] | None = None
         run: list[_Token] = []
         for token in tokens:
             if run and not _adjoin(text, run[-1], token):
                 break
-            fitting = self._fitting(token) if candidates is None else candidates & self._fitting(token)
-            if not fitting:
+            found = fitting(token) if candidates is None else candidates & fitting(token)
+            if not found:
                 break
-            candidates = fitting
+            candidates = found
             run.append(token)
         while run and not self._is_name(text, run):
             run.pop()
-        if not run:
-            return set(), 0
-        return self._owners(run), len(run)
+        return run
 
-    def _owners(self, run: Sequence[_Token]) -> set[int]:
+    def _owners(self, run: Sequence[_Token], fitting: Fitting) -> set[int]:
         if all(token.is_initial for token in run):
             return self._initials["".join(token.key for token in run)]
-        owners = self._fitting(run[0])
+        owners = fitting(run[0])
         for token in run[1:]:
-            owners = owners & self._fitting(token)
+            owners = owners & fitting(token)
         return owners
 
     def _fitting(self, token: _Token) -> set[int]:
@@ -146,6 +168,23 @@ class Scrubber:
         if token.is_cut:
             return {one for part, owners in self._parts.items() if part.startswith(token.key) for one in owners}
         return self._parts.get(token.key, set())
+
+    def _inflected(self, token: _Token) -> set[int]:
+        """As `_fitting`, in any case: names in sentences of documents."""
+        if token.is_initial:
+            return self._fitting(token)
+        if not token.is_capital or token.key in self._own_words:
+            return set()
+        return self._by_stem(token, SHORTEST_STEM) | (self._fitting(token) if token.is_cut else set())
+
+    def _is_alone(self, token: _Token) -> bool:
+        """Whether an inflected name is so long that it is hardly another word."""
+        return not token.is_initial and bool(self._by_stem(token, STEM_ALONE))
+
+    def _by_stem(self, token: _Token, shortest: int) -> set[int]:
+        whole = len(token.key)
+        lengths = range(max(shortest, whole - LONGEST_ENDING), whole + 1)
+        return set[int]().union(*(self._stems.get(token.key[:length], ()) for length in lengths))
 
     def _is_name(self, text: str, run: Sequence[_Token]) -> bool:
         parts = [token for token in run if not token.is_initial]
@@ -181,6 +220,15 @@ def _tokens(text: str) -> list[_Token]:
         stop = end + (is_initial or is_cut)
         found.append(_Token(word.start(), stop, fold(spelled), is_initial, is_cut, spelled[0].isupper()))
     return found
+
+
+def _stems(part: str) -> set[str]:
+    """The letters of a name that stay when it is inflected, without a vowel that flees; a short name keeps all."""
+    bare = part.rstrip(_ENDING)
+    found = {bare if len(bare) >= SHORTEST_STEM else part}
+    if part == bare and part[-2:-1] in _FLEEING:
+        found |= {part[:-2] + between + part[-1] for between in ("", _SOFT)}
+    return {stem for stem in found if stem == part or len(stem) >= SHORTEST_STEM}
 
 
 def _adjoin(text: str, before: _Token, after: _Token) -> bool:

@@ -11,6 +11,7 @@ from models import (
     Appeal,
     Application,
     AuditEntry,
+    Body,
     Chat,
     CodeTry,
     ConsentAsk,
@@ -268,6 +269,12 @@ PARTS: tuple[Part, ...] = (
         {"id": H.NUMBER, "subject_code": H.COPY, "event_id": H.NUMBER},
     ),
     Part(
+        Body,
+        Body.person_id.in_,
+        {"place_id": P, "name": V},
+        {"id": H.NUMBER, "name_key": H.COPY, "level": H.COPY, "person_id": H.COPY},
+    ),
+    Part(
         AuditEntry,
         AuditEntry.subject_id.in_,
         {"at": V, "by_id": R, "act": V, "screen": V, "place_id": P, "people": V},
@@ -286,7 +293,7 @@ NOT_ABOUT_ANYBODY: dict[str, Hidden] = {
     "mode_choice": H.OTHERS,
     "form_version": H.OTHERS,
     "poster": H.OTHERS,
-    **dict.fromkeys(("roadmap", "step", "body", "task", "task_event", "material"), H.OTHERS),
+    **dict.fromkeys(("roadmap", "step", "task", "task_event", "material"), H.OTHERS),
     "erasure": H.OTHERS,
     "telegram_update": H.MACHINE,
     "clock": H.MACHINE,
@@ -295,7 +302,7 @@ NOT_ABOUT_ANYBODY: dict[str, Hidden] = {
 """Tables without a row about somebody who is here.
 
 A ballot and what waits in a wave carry no name by design. Places, plans, posters and questionnaires are its own;
-who of the staff made them is counted among their traces. An erasure is about somebody who is gone. An update from
+who of the staff did something is counted among their traces. An erasure is about somebody who is gone. An update from
 Telegram is wiped in the commit that handles it.
 """
 
@@ -306,7 +313,6 @@ TRACES: dict[str, tuple[str, ...]] = {
     "poster": ("made_by_id",),
     "material": ("put_by_id",),
     "roadmap": ("made_by_id",),
-    "body": ("person_id",),
     "task": ("owner_id", "done_by_id", "reviewed_by_id"),
     "task_event": ("by_id",),
     "wave": ("started_by_id",),

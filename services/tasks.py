@@ -9,7 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Place, Step, Task, TaskAct, TaskEvent, TaskState
-from services import access, ages, anchors, nudges, place_days, sent_files, task_changes, task_days, task_lists
+from services import (
+    access,
+    ages,
+    anchors,
+    data_modes,
+    nudges,
+    place_days,
+    sent_files,
+    task_changes,
+    task_days,
+    task_lists,
+)
 from services.access import Action, Me
 from services.errors import AlreadySo, DaysWrong, NotFound
 from services.task_changes import Changing
@@ -96,9 +107,11 @@ async def reopen(session: AsyncSession, *, me: Me, task_id: int, now: datetime) 
 
 
 async def document(session: AsyncSession, *, me: Me, task_id: int, paper: Paper, now: datetime) -> Acted:
-    """What proves that it is done; what is left out stays as it was. AlreadySo where nothing is new."""
+    """What proves that it is done; what is left out stays as it was. AlreadySo where nothing is new, FilesStay."""
     hand = await _take(session, me, task_id, now)
     task = hand.task
+    if paper.file:
+        await data_modes.check_passes(session, task.place_id)
     if task.state is not TaskState.DONE:
         raise NotFound
     before = task_changes.written(task)

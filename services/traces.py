@@ -18,8 +18,10 @@ GONE = "…"
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp1251")
 MOST_UNPACKED = 200 * 2**20
 """Bytes of an archive that are looked through; of a larger one nobody says that it names nobody."""
-UNREADABLE = (b"%PDF",)
-"""How files begin in which letters are drawn, not written."""
+UNREADABLE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf")
+"""How files begin in which letters are drawn or packed, not written."""
+FOLD = b"\r\n "
+"""Where a calendar cuts a long line, in the middle of a word, too."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Traces:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Finds a name with its surname and first name in either order, whatever the case and whether yo or ye."""
+        """Finds a surname with the first name or with initials, in either order, whatever the case, with yo or ye."""
         words = [_spelt(one) for one in self._namings | self.phones]
+        words += [form for one in self.names for form in _with_initials(one)]
         exact = [rf"(?<!\w){re.escape(str(one))}(?!\w)" for one in (*self.codes, *self.chats)]
         return re.compile("|".join([*sorted(words, key=len, reverse=True), *exact]) or r"(?!)", re.IGNORECASE)
 
@@ -66,27 +69,27 @@ class Traces:
 
     def are_in_value(self, value: Any) -> bool:
         """Whether a JSON value names them, anywhere inside."""
-        return self.are_in(json.dumps(value, ensure_ascii=False))
+        return bool(self.without(value) != value)
 
     def without(self, value: Any) -> Any:
-        """A JSON value in which nothing names them; keys stay."""
+        """A JSON value in which nothing names them, not even by a key."""
         if isinstance(value, str):
             return self.pattern.sub(GONE, value)
         if isinstance(value, list):
             return [self.without(one) for one in value]
         if isinstance(value, dict):
-            return {key: self.without(one) for key, one in value.items()}
+            return {self.without(key): self.without(one) for key, one in value.items()}
         return GONE if isinstance(value, int) and value in self.chats else value
 
     def are_in_bytes(self, content: bytes) -> bool | None:
-        """Whether a file names them; office files are looked into. None: nobody can tell, letters are drawn in it."""
+        """Whether a file names them; office files are looked into. None: nobody can tell."""
         if content.startswith(UNREADABLE):
             return None
         if content.startswith(b"PK\x03\x04"):
             return self._are_in_archive(content)
-        return any(self.are_in(content.decode(one, errors="ignore")) for one in ENCODINGS) or self.are_in(
-            unescaped(content.decode("ascii", errors="ignore"))
-        )
+        whole = content.replace(FOLD, b"") if FOLD in content else content
+        texts = [one.decode(encoding, errors="ignore") for one in {content, whole} for encoding in ENCODINGS]
+        return any(map(self.are_in, texts)) or self.are_in(unescaped(content.decode("ascii", errors="ignore")))
 
     def _are_in_archive(self, content: bytes) -> bool | None:
         try:
@@ -104,7 +107,7 @@ class Traces:
         """A part of an office file: marks may cut a name into pieces, and letters stand as their numbers."""
         text = content.decode("utf-8", errors="ignore")
         bare = [unescape(re.sub(r"<[^>]*>", between, text)) for between in ("", " ")]
-        return self.are_in_bytes(content) or any(self.are_in(one) for one in bare)
+        return any(self.are_in(one) for one in bare) or self.are_in_bytes(content)
 
 
 def unescaped(text: str) -> str:
@@ -126,8 +129,25 @@ def _spelt(words: str) -> str:
     return rf"(?<!\w){SPACES.join(pieces)}(?!\w)"
 
 
+def _with_initials(name: str) -> list[str]:
+    """Patterns of a surname with initials; one with another second initial is somebody else's."""
+    surname, *given = name.split()[:3] or [""]
+    if not given:
+        return []
+    first, *second = [rf"{_letter(one[0])}\." for one in given]
+    rest = second[0] if second else r"\w\."
+    after = rf"{_spelt(surname)}\s+{first}(?:\s*{rest}|(?!\s*\w\.))"
+    return [after, rf"(?<![\w.])(?<!\.\s){first}\s*(?:{rest}\s*)?{_spelt(surname)}"]
+
+
+def _letter(letter: str) -> str:
+    """A pattern of one letter, as somebody may write it."""
+    return f"[{YE}{YO}]" if letter.lower() in (YE, YO) else re.escape(letter.lower())
+
+
 def _longest(name: str) -> set[str]:
-    """The surname as it stands, and as forms in capitals or small letters have it."""
+    """Of the surname the longest piece that everybody writes alike, in small and in capital letters."""
     (surname, *_rest) = name.split() or [name]
-    spelt = {surname, surname.lower().replace(YO, YE)}
-    return {form for one in spelt for form in (one, one.upper(), one.lower(), one.capitalize())} - {""}
+    alike = re.split(f"[-{YE}{YO}]", surname, flags=re.IGNORECASE)
+    piece = max(alike, key=len) or surname
+    return {piece, piece.upper(), piece.lower(), piece.capitalize()} - {""}

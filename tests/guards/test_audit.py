@@ -26,6 +26,7 @@ OTHERS = {
     "event_id",
     "membership_id",
     "request_id",
+    "roadmap_id",
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
@@ -37,12 +38,11 @@ NAMELESS = {
     "materials",
     "plans",
     "posters",
-    "roadmap_questions",
     "roadmap_taking",
     "roadmaps",
     "tasks",
 }
-"""Screens from which no row comes: one's own, the log itself, questionnaires, posters, deadlines."""
+"""Screens from which no row comes: one's own, the log itself, questionnaires, posters, plans and the shelf."""
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
 NOBODY = "numbers, papers and questionnaires: nobody is named"
@@ -69,6 +69,10 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("place_details.settle_consents", "place_details.consent_rules"), PLACES),
     **dict.fromkeys(("place_details.settle_days", "plan_picture.ask_of_place", "plan_view.of_place"), PLACES),
     **dict.fromkeys(("ready_plans.offered", "ready_plans.take", "pairs.offered"), PLACES),
+    **dict.fromkeys(("bodies.accept", "bodies.draft", "plan_picture.ask", "plan_view.opened"), PLACES),
+    **dict.fromkeys(("roadmap_answers.next_question", "roadmap_answers.say", "roadmap_answers.back"), PLACES),
+    **dict.fromkeys(("roadmap_drafts.draft", "roadmap_past.is_done", "roadmaps.visible"), PLACES),
+    **dict.fromkeys(("roadmaps.accept", "roadmaps.leave"), PLACES),
     **dict.fromkeys(("data_modes.choose", "consent_asks.recipients"), PLACES),
     **dict.fromkeys(("returns.shares", "slips.of_parents"), NOBODY),
     **dict.fromkeys(("task_totals.below", "task_totals.steps", "task_totals.behind", "task_totals.across"), NOBODY),
@@ -89,7 +93,6 @@ LEFT_OUT: dict[str, str] = {
     "talks.curators": "the curator’s card is for those whom the curator leads",
     "audit_log.of_place": "the log itself",
     "audit_log.ask": ASKS,
-    "bodies.say_person": "names somebody of the place’s own staff as who answers for a row of its plan",
     "consents.missing": "the screen of all classes has numbers; the one of a class, `papers.group_of`, is noted",
     "enrolment.plan": "a dry run of what its sender has typed; adding is noted",
     "enrolment.plan_text": "a dry run of what its sender has typed; adding is noted",

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, AuditEntry, Person, Place, RequestKind, Role
+from models import AuditAct, AuditEntry, Person, Place, RequestKind, RoadmapState, Role
 from models.rights import NeverChanged
-from services import access, audit, audit_log, everything, people, request_queue, requests, returns
+from services import access, audit, audit_log, bodies, everything, people, request_queue, requests, returns
 from services.access import Me
 from services.errors import NotAllowed
 from services.people import Which
 from tests import factories
+from tests.services import owing
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -232,3 +233,17 @@ async def test_the_table_has_the_days_that_were_asked_for(
     head.persons[0].memberships[0].until = later
     await session.flush()
     assert await audit_log.asked(session, job, now=later) is None
+
+
+async def test_who_of_the_staff_could_be_a_body_is_a_look_and_naming_one_a_change(
+    session: AsyncSession, school: Place, curator: Me, now: datetime
+) -> None:
+    colleague = await factories.person(session, school, Role.CURATOR, name="Рысина Ольга Юрьевна")
+    document = await owing.roadmap(session, school)
+    document.state = RoadmapState.DRAFT
+    await owing.step(session, document, "Приказ", responsibles=["Завуч"])
+    at = {"me": curator, "roadmap_id": document.id, "now": now}
+    await bodies.ask(session, **at)
+    await bodies.say_person(session, index=0, person_id=colleague.id, **at)
+    noted = [(one.act, one.subject_code) for one in await rows(session)]
+    assert noted == [(AuditAct.SAW, colleague.code), (AuditAct.CHANGED, colleague.code)]

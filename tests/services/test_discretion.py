@@ -57,6 +57,12 @@ FORMS = (
         ("родился 05.09.2012, 5 сентября 2012, 2012-09-05", f"родился {HIDDEN}, {HIDDEN}, {HIDDEN}"),
         ("до 05.09.2026, приказ № 123-45", "до 05.09.2026, приказ № 123-45"),
         ("Котовский район, петров крест, кот П.", "Котовский район, петров крест, кот П."),
+        ("Назначить Котова П.И. наставником", "Назначить K7M3QP наставником"),
+        ("поручить П. И. Котову; с Котовым Петром Ильичом", "поручить K7M3QP; с K7M3QP"),
+        ("Приказ о Котове Петре, 8Б", "Приказ о K7M3QP, 8Б"),
+        ("Отчёт Котову, с Котовым…, Ильичу…", "Отчёт K7M3QP / A2B3C4, с K7M3QP / A2B3C4, K7M3QP"),
+        ("Коту П. — нет, Которым, Котовскому", "Коту П. — нет, Которым, Котовскому"),
+        ("для Вер и Петров: Петровка, Верность", "для Вер и Петров: Петровка, Верность"),
     ],
 )
 def test_every_form_of_a_name_becomes_the_code_and_the_rest_stays(said: str, told: str) -> None:
@@ -73,6 +79,15 @@ def test_a_word_of_the_bots_own_is_a_name_only_where_it_stands_as_one() -> None:
         "V5W6X7: прочитайте",
         "V5W6X7, 8Б",
     ]
+
+
+def test_a_name_in_another_case_is_still_that_of_its_own_people() -> None:
+    woman = Known(5, "W2W3W4", "Котова Полина Ильинична")
+    assert Scrubber([KOTOV, woman]).text("Котова") == "W2W3W4"
+    assert Scrubber([KOTOV, woman]).text("Котовой Полине, Котовым П. И.") == "W2W3W4, K7M3QP / W2W3W4"
+    lion = Known(6, "L2L3L4", "Кравец Лев Павлович")
+    assert Scrubber([lion]).text("Кравца Льва, Кравцу Л.П. и Лев Кравец") == "L2L3L4, L2L3L4 и L2L3L4"
+    assert Scrubber([VERA], frozenset({fold("Новый"), fold("Верно")})).text("Новая Верно") == "Новая Верно"
 
 
 def test_of_namesakes_the_one_who_is_meant_is_told() -> None:

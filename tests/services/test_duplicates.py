@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
+    Body,
     ConsentEvent,
     Guardianship,
     Invitation,
+    Material,
     Membership,
     Person,
     Place,
@@ -18,7 +20,11 @@ from models import (
     Reminder,
     Response,
     ResponseState,
+    Roadmap,
     Role,
+    Task,
+    TaskAct,
+    TaskEvent,
 )
 from services import (
     archive,
@@ -39,8 +45,12 @@ from services.enrolment import Outcome
 from services.errors import AlreadySo, NotFound
 from services.gate import Purpose
 from tests import factories
+from tests.services import owing
 
-TABLES: tuple[Any, ...] = (Person, Membership, Guardianship, Response, ConsentEvent, Invitation, Promise, Reminder)
+TABLES: tuple[Any, ...] = (
+    *(Person, Membership, Guardianship, Response, ConsentEvent, Invitation, Promise, Reminder),
+    *(Roadmap, Body, Task, TaskEvent, Material, Place),
+)
 
 
 async def everything(session: AsyncSession) -> list[Any]:
@@ -142,11 +152,44 @@ async def lived(session: AsyncSession, now: datetime) -> tuple[Me, Person, Perso
             now=now,
         )
     drop.phone, drop.special_conditions = "+7 900 000-00-00", True
+    await ran_a_plan(session, school, drop)
     version = (await form_versions.latest(session, code=form_versions.INTAKES[Role.MENTEE])).id
     own = select(Response).where(Response.person_id == drop.id, Response.form_version_id == version)
     (await session.scalars(own)).one().state = ResponseState.SUBMITTED
     await session.flush()
     return me, keep, drop
+
+
+async def ran_a_plan(session: AsyncSession, school: Place, person: Person) -> None:
+    """Somebody who was the curator once, with all that is kept of such work."""
+    document = await owing.roadmap(session, school)
+    document.made_by_id = school.duty_person_id = person.id
+    task = await owing.task(session, await owing.step(session, document, "Приказ"), school)
+    task.owner_id = task.done_by_id = task.reviewed_by_id = person.id
+    session.add(TaskEvent(task_id=task.id, act=TaskAct.DONE, by_id=person.id, at=factories.EARLIER))
+    session.add(Body(place_id=school.id, name="Завуч", name_key="завуч", person_id=person.id))
+    put = {"kind": "document", "file_id": "abc", "put_at": factories.EARLIER}
+    session.add(Material(place_id=school.id, name="Положение", put_by_id=person.id, **put))
+
+
+WORK = (
+    *(Body.person_id, Task.owner_id, Task.done_by_id, Task.reviewed_by_id, TaskEvent.by_id),
+    *(Material.put_by_id, Roadmap.made_by_id, Place.duty_person_id),
+)
+
+
+async def test_work_with_plans_goes_over_too(session: AsyncSession, now: datetime) -> None:
+    me, keep, drop = await lived(session, now)
+    await merging.merge(session, me=me, keep_id=keep.id, drop_id=drop.id, now=now)
+    assert [list(await session.scalars(select(one).where(one.is_not(None)))) for one in WORK] == [[keep.id]] * len(WORK)
+
+
+async def test_what_was_merged_before_there_were_plans_is_taken_apart(session: AsyncSession, now: datetime) -> None:
+    me, keep, drop = await lived(session, now)
+    _, change = await merging.merge(session, me=me, keep_id=keep.id, drop_id=drop.id, now=now)
+    change.rows = {name: kept for name, kept in change.rows.items() if name not in ("bodies", "tasks", "shelf")}
+    await merging.split(session, me=me, person_id=keep.id, now=now)
+    assert drop.merged_into_id is None
 
 
 async def test_all_goes_over_and_a_minute_brings_all_back(session: AsyncSession, now: datetime) -> None:

@@ -273,6 +273,22 @@ async def test_everybody_else_is_as_they_were(session: AsyncSession, place: Plac
     assert set(await session.scalars(select(Chat.id))) >= {friend.chat_id}
 
 
+async def test_words_typed_about_a_place_or_about_others_do_not_name_them(
+    session: AsyncSession, place: Place, now: datetime
+) -> None:
+    """The reason of a mode stands with the place, too, and not in the log of choices alone."""
+    person = await tikhon(session, place, now)
+    other = await factories.person(session, place, Role.CURATOR, name="Совина Мария Петровна")
+    place.data_mode_reason = f"Так решил {NAME}"
+    place.agreement_number = other.emancipated_by = "7, Журавлёв Т.С."
+    other.memberships[0].order_number, other.memberships[0].group = "12-к (Журавлев Т. С.)", "вместо Журавлёв Тихон"
+    await session.flush()
+    await erase(session, person, now)
+    assert await searching.in_rows(session, NEEDLES) == {}
+    await session.refresh(place)
+    assert place.data_mode_reason == "Так решил …"
+
+
 async def test_the_proof_says_what_was_done_without_a_name(session: AsyncSession, place: Place, now: datetime) -> None:
     person = await tikhon(session, place, now)
     number, code = person.id, person.code
@@ -426,6 +442,7 @@ async def test_files_on_the_machine_that_name_them_go_whole(
         "Журавлёв Тихон.txt": b"",
         "codes.csv": f"code;class\n{person.code};6Б".encode("cp1251"),
         "slips.pdf": b"%PDF-1.7 ...",
+        "plan.png": b"\x89PNG ...",
         "json.json": json.dumps({"name": NAME}).encode(),
         "other.xlsx": xlsx(HEADER, (None, "Котов Пётр", date(2014, 2, 1), "6Б")),
         "plain.csv": "Журавлёва Рита;6Б".encode(),
@@ -438,7 +455,7 @@ async def test_files_on_the_machine_that_name_them_go_whole(
     proof = await erase(session, person, now)
     assert {one.name for one in _files(tmp_path)} == {"other.xlsx", "plain.csv"}
     assert set(proof.counted["files"]) == {
-        *("deep/6Б.xlsx", "deep/….txt", "deep/codes.csv", "deep/slips.pdf", "deep/json.json")
+        *("deep/6Б.xlsx", "deep/….txt", "deep/codes.csv", "deep/slips.pdf", "deep/plan.png", "deep/json.json")
     }
 
 
@@ -451,12 +468,12 @@ UNTOUCHED = {
     "consent_document": "the text in a place's name: where a name would stand there is a mark",
     "form_version": "questions; who published them is a number that goes",
     "poster": "a link of a place; who made it is a number that goes",
-    "roadmap": "a document of an organisation; a name in its title becomes dots",
-    "step": "a row of a document of an organisation",
-    "body": "a body that documents name; who it is is a number that goes, a name in it becomes dots",
+    "roadmap": "a document of an organisation; a name in its words becomes dots, and its file is forgotten",
+    "step": "a row of a document of an organisation; a name in its words becomes dots",
+    "body": "a body that documents name; who it is is a number that goes; one that is called so goes whole",
     "task": "what a place owes; who did it are numbers that go, a name in its words becomes dots",
     "task_event": "what happened to a task; who did it is a number that goes",
-    "material": "a file of a place; who put it is a number that goes, a name in its name becomes dots",
+    "material": "a file of a place; who put it is a number that goes; one that is called so goes whole",
     "mode_choice": "a reason about a place; a name in it becomes dots",
     "clock": "the time",
     "sender": "a process",
@@ -499,14 +516,15 @@ def test_every_number_of_a_person_goes_with_them() -> None:
 def test_every_column_that_may_hold_words_is_searched_or_has_a_reason() -> None:
     from sqlalchemy import JSON, LargeBinary, String, Text
 
-    from services import erasure_sweep
+    from services import erasure_plans, erasure_sweep
 
     swept = {f"{column.class_.__tablename__}.{column.name}" for _key, column in erasure_sweep.WORDS}
     swept |= {
         *("promise.parameters", "promise.why", "job.parameters", "job.result", "change.rows", "document.content"),
         *("document.name", "telegram_update.body", "telegram_update.reply", "telegram_update.traceback"),
-        "consent_event.names",
+        *("consent_event.names", "roadmap.file_name", "task.file_name"),
     }
+    swept |= {f"{column.class_.__tablename__}.{column.name}" for column in erasure_plans.CALLED}
     going = {table.name for table in erasure._going_with_person()}
     words = {
         f"{table.name}.{column.name}"
@@ -531,23 +549,18 @@ CODES = {
     **dict.fromkeys(("audit_entry.by_code", "audit_entry.subject_code"), "of the proof"),
     **dict.fromkeys(("erasure.person_code", "erasure.papers", "erasure.act_number"), "the proof"),
     **dict.fromkeys(("wave.reminders", "wave.audience"), "numbers and classes"),
-    **dict.fromkeys(("place.name", "place.time_zone", "place.data_mode_reason", "place.inn"), "of a place"),
-    **dict.fromkeys(("place.mentoring_forms", "place.agreement_number", "place.address"), "of a place"),
+    **dict.fromkeys(("place.name", "place.time_zone", "place.inn"), "of a place"),
+    **dict.fromkeys(("place.mentoring_forms", "place.address"), "of a place"),
     "place.survey_days": "of a place",
     **dict.fromkeys(("chat.language", "sender.id"), "a code"),
     **dict.fromkeys(("answer.name", "answer.concept", "form_version.code", "form_version.version"), "of questions"),
     **dict.fromkeys(("form_version.digest", "form_version.source", "form_version.compiled"), "questions"),
     **dict.fromkeys(("poster.token_hash", "ballot.key"), "chance"),
-    **dict.fromkeys(("task.file_id", "roadmap.file_id", "roadmap.file_name"), "a document of an organisation"),
-    **dict.fromkeys(("task.document_number", "task.scope", "roadmap.order_number"), "of a document"),
-    **dict.fromkeys(("roadmap.template", "roadmap.answers", "roadmap.not_tasks"), "of a document"),
-    "body.level": "a code",
+    **dict.fromkeys(("task.file_id", "roadmap.file_id"), "what Telegram calls a file"),
+    **dict.fromkeys(("roadmap.template", "body.level"), "a code"),
     **{
-        f"step.{name}": "a row of a document"
-        for name in (
-            *("number", "section", "parent", "title", "responsibles", "levels", "deadline_text", "kind", "occurrences"),
-            *("recurrence", "boundary", "event", "offset", "result", "note", "reasons", "sample"),
-        )
+        f"step.{name}": "a code or a number of a row"
+        for name in ("number", "parent", "levels", "kind", "recurrence", "boundary", "offset", "reasons", "sample")
     },
     "place.days_off": "of a place",
     "place.year_ends": "of a place",

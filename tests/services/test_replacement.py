@@ -17,6 +17,7 @@ from models import (
     Response,
     ResponseState,
     Role,
+    TaskState,
 )
 from services import (
     access,
@@ -35,6 +36,7 @@ from services.access import Action, Me
 from services.errors import CannotTakeOver, InUse, NotFound, TooLate
 from services.questionnaire import Answer
 from tests import factories
+from tests.services import owing
 from tests.telling import promised, said
 
 ORDER, ORDERED_ON = "12-к", date(2026, 9, 14)
@@ -197,6 +199,24 @@ async def test_duty_passes_to_the_next_curator(session: AsyncSession, now: datet
     await undo.take_back(session, change_id=change.id, me=old, now=now)
     await session.refresh(school)
     assert school.duty_person_id == boss
+
+
+async def test_what_the_old_one_owed_of_a_plan_passes_to_the_next_curator(session: AsyncSession, now: datetime) -> None:
+    school, old, new = await school_with_staff(session)
+    colleague = await factories.person(session, school, Role.CURATOR, name="Рысина Ольга Юрьевна")
+    row = await owing.step(session, await owing.roadmap(session, school), "Приказ")
+    made = [await owing.task(session, row, school, turn=turn) for turn in (1, 2, 3)]
+    for task, owner in zip(made, (old.persons[0], old.persons[0], colleague), strict=True):
+        task.owner_id = owner.id
+    made[1].state, made[1].done_by_id = TaskState.DONE, old.persons[0].id
+    await session.flush()
+    change = await handed_over(session, old, school, old, new, now)
+    for task in made:
+        await session.refresh(task)
+    assert [one.owner_id for one in made] == [new.persons[0].id, old.persons[0].id, colleague.id]
+    await undo.take_back(session, change_id=change.id, me=old, now=now + SECOND)
+    await session.refresh(made[0])
+    assert made[0].owner_id == old.persons[0].id
 
 
 async def test_the_duty_of_a_colleague_stays(session: AsyncSession, now: datetime) -> None:

@@ -15,6 +15,7 @@ from models import (
     Appeal,
     AuditAct,
     AuditEntry,
+    Body,
     ConsentKind,
     ConsentRoute,
     DataMode,
@@ -26,12 +27,13 @@ from models import (
     Role,
     Table,
 )
-from services import consents, form_versions, forms, invitations, stored
+from services import consents, form_versions, forms, invitations, stored, tasks
 from services.access import Me
 from services.errors import CodeUnknown, NotByChat, NotFound
 from services.stored import Stored
 from services.stored_parts import ANSWERS, NOT_ABOUT_ANYBODY, PARTS, TRACES, Says
 from tests import factories
+from tests.services import owing
 
 KNOWN_BY = {part.name: part for part in PARTS}
 TO_PEOPLE = {"person.id", "chat.id"}
@@ -201,6 +203,22 @@ async def test_what_somebody_did_about_others_is_counted_and_not_told(
     assert found.traces["consent_event"] > 0
     assert "consent_event" not in found.sections
     assert child.name not in json.dumps(found.sections, ensure_ascii=False)
+
+
+async def test_somebody_reads_whom_documents_mean_by_them_and_how_often_plans_name_them(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    curator = await factories.curator(session, school)
+    (person,) = curator.persons
+    document = await owing.roadmap(session, school)
+    task = await owing.task(session, await owing.step(session, document, "Приказ"), school)
+    task.owner_id = task.reviewed_by_id = person.id
+    session.add(Body(place_id=school.id, name="Зам. директора по УВР", name_key="зам", person_id=person.id))
+    await session.flush()
+    await tasks.done(session, me=curator, task_id=task.id, now=now)
+    found = await everything_of(session, curator, person, now)
+    assert found.sections["body"] == [{"place_id": school.name, "name": "Зам. директора по УВР"}]
+    assert {name: found.traces[name] for name in ("task", "task_event")} == {"task": 1, "task_event": 1}
 
 
 async def test_a_draft_is_read_in_the_words_of_its_questions(

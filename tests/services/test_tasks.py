@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Role, Step, Task, TaskAct, TaskState
-from services import task_changes, task_review, tasks, undo
+from models import DataMode, Role, Step, Task, TaskAct, TaskState
+from services import task_changes, task_papers, task_review, tasks, undo
 from services.deadline_clauses import Kind
-from services.errors import AlreadySo, DaysWrong, InUse, NotAllowed, NotFound
+from services.errors import AlreadySo, DaysWrong, FilesStay, InUse, NotAllowed, NotFound
 from services.task_days import Spell
 from services.tasks import Acted, Paper
 from tests import factories
@@ -262,3 +262,39 @@ async def test_what_the_level_above_has_accepted_is_taken_back_no_more(session: 
     await task_review.accept(session, me=stage.coordinator, task_id=one.id, now=now + SECOND)
     with pytest.raises(InUse):
         await undo.take_back(session, change_id=acted.change.id, me=stage.curator, now=now + 2 * SECOND)
+
+
+@pytest.mark.parametrize("mode", [DataMode.CLOSED, DataMode.OFFLINE])
+async def test_where_files_do_not_pass_a_proof_is_typed_and_never_sent(
+    session: AsyncSession, now: datetime, mode: DataMode
+) -> None:
+    stage = await owing(session)
+    stage.school.data_mode = mode
+    it = await owed(session, stage)
+    at = {"me": stage.curator, "task_id": it.id, "now": now}
+    await tasks.done(session, **at)
+    assert await task_papers.ways(session, **at) == (it, False)
+    with pytest.raises(FilesStay):
+        await task_papers.asked_about(session, paper=task_papers.FILE, **at)
+    with pytest.raises(FilesStay):
+        await tasks.document(session, paper=Paper(file="telegram:document:abc?Приказ о парах.docx"), **at)
+    assert (await task_papers.asked_about(session, paper="number", **at)).id == it.id
+    await tasks.document(session, paper=Paper(number="57-О"), **at)
+    assert (it.document_number, it.file_id) == ("57-О", None)
+
+
+async def test_a_file_handed_in_is_not_shown_to_a_telephone_that_is_told_no_names(
+    session: AsyncSession, now: datetime
+) -> None:
+    """The coordinator sees an open school and a closed one."""
+    stage = await owing(session)
+    closed = await factories.school(session, "Школа № 6", parent=stage.region)
+    closed.data_mode = DataMode.CLOSED
+    it = await owed(session, stage)
+    at = {"task_id": it.id, "now": now}
+    await tasks.done(session, me=stage.curator, **at)
+    await tasks.document(session, me=stage.curator, paper=Paper(file="telegram:document:abc"), **at)
+    assert await task_papers.ways(session, me=stage.curator, **at) == (it, True)
+    assert (await task_papers.shown(session, me=stage.curator, **at)).file_id
+    with pytest.raises(FilesStay):
+        await task_papers.shown(session, me=stage.coordinator, **at)

@@ -21,14 +21,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import callbacks as cb
 from demo import arguments, bot_api
 from demo.server import Server, serve
-from models import Chat, ConsentKind, DataMode, ModeChoice, Place, Promise, PromiseState, Role
+from models import (
+    Chat,
+    ConsentKind,
+    DataMode,
+    ModeChoice,
+    Place,
+    Promise,
+    PromiseState,
+    RoadmapState,
+    Role,
+    TaskState,
+)
 from models import Person as PersonRow
 from services import consents, roster
 from services.access import Me
+from services.deadline_context import Reason
 from services.errors import NotHere
 from tests import factories
 from tests.bot_process import BotProcess, running, verb
 from tests.phone import Person
+from tests.services import owing
 from tests.stories.handing_over import ACTS, Walk, kind_of, press_all
 from tests.stories.respondent import UNSURE, Answers, Respondent
 from tests.stories.test_first_mentees import LINK, types_in
@@ -191,6 +204,7 @@ async def test_in_a_closed_school_nothing_that_tells_who_somebody_is_leaves_for_
     alike = STUDENTS[1:]
     everybody = [*(phones[name] for name in phones if name not in alike), officer, coordinator, curator]
     await guardians_differ(story)
+    await documents_name_people(story)
     await story.bot.turn(forward=timedelta(days=4))
     for harsh in (False, True):
         walks = await everybody_looks_at_everything(story, everybody)
@@ -410,6 +424,28 @@ async def guardians_differ(story: Story) -> None:
             await say(session, me=me, subject_id=child.id, now=now)
 
 
+async def documents_name_people(story: Story) -> None:
+    """The college's own roadmaps, one a draft, and what was said of them."""
+    now = await story.bot.now()
+    async with story.world.session() as session:
+        college = (await session.scalars(select(Place).where(Place.name == SCHOOL))).one()
+        for state in (RoadmapState.ACCEPTED, RoadmapState.DRAFT):
+            document = await owing.roadmap(session, college, f"План, за который отвечает {CURATOR}")
+            document.state = state
+            row = await owing.step(
+                session,
+                document,
+                "Под руководством Осокина Льва Марковича обсудить с Клюквиным Р.И. начало работы",
+                responsibles=["Осокин Л.М., директор", CURATOR],
+                result="отчёт Брусникиной Н. П.",
+                note=f"Спросить, согласен ли {PUPIL}",
+            )
+            row.reasons = [Reason.NO_DEADLINE] if state is RoadmapState.DRAFT else []
+            if state is RoadmapState.ACCEPTED:
+                task = await owing.task(session, row, college, now.date() + timedelta(days=10))
+                task.state, task.comment = TaskState.RETURNED, "Передайте Осокину Л.М."
+
+
 async def everybody_looks_at_everything(story: Story, everybody: Sequence[Person]) -> list[Walk]:
     walks = [Walk(story.world, person, passing_by=NAMELESS) for person in everybody]
     for walk in walks:
@@ -450,6 +486,7 @@ def check_nothing_left(story: Story) -> None:
     initials = [roster.initials(name) for name in names]
     digits = [PHONE, PHONE.replace(" ", ""), "9145550123"]
     said = [SECRET, WORDS, TYPED, "тригонометрию", "олимпиаде", "зовут"]
+    said += ["Осокина", "Осокину", "Льва", "Марковича", "Клюквиным", "Клюквина", "Брусникиной"]
     assert len(story.traffic.calls) > 50
     found = story.traffic.holding([*parts, *digits, *said])
     found += [call for call in story.traffic.calls if any(one in call for one in initials)]
