@@ -26,7 +26,7 @@ async def look(
 ) -> Reply:
     """Somebody looks what a place has to keep to."""
     found = await plan_view.of_place(session, me=me, place_id=callback_data.place_id, now=now)
-    return instead(query, plan_screens.of_place(found))
+    return instead(query, plan_screens.of_place(found, callback_data.page))
 
 
 @router.callback_query(callbacks.PlanPage.filter())
@@ -107,7 +107,7 @@ async def choose_day(
 ) -> Reply:
     """Whoever runs a plan wants another day for a step."""
     plan, line = await _mine(session, me, callback_data.step_id, now)
-    return instead(query, step_days.times(line.step, plan.today))
+    return instead(query, step_days.times(line.step, plan.today, callback_data.page))
 
 
 @router.callback_query(callbacks.StepMonth.filter())

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from bot import words
 from bot.words import gettext as _
 from handlers.screens import phrase, plain
-from models import Step
+from models import Roadmap, Step
 from services.deadline_clauses import Kind
 from services.plan_view import Standing, StepLine
 
@@ -37,6 +37,13 @@ SIGNS: dict[Standing, str] = {Standing.LATE: "❗", Standing.DONE: "✓", Standi
 """Before a step in the list; nothing where it is to come."""
 FEW = 6
 """Times of a step that are named; of more there is a number."""
+
+
+def titled(roadmap: Roadmap, most: int) -> str:
+    """What a roadmap is called: by its title, its file, or at least in some way, since no button is without words."""
+    file, _dot, _suffix = (roadmap.file_name or "").rpartition(".")
+    title = " ".join(roadmap.title.split()) or " ".join(file.split()) or _("A document without a title")
+    return title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
 
 
 def times(step: Step) -> str:
