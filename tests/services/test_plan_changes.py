@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind, Roadmap, Step, Task, TaskAct, TaskEvent, TaskState
-from services import plan_changes, plan_view, tasks, undo
+from services import plan_changes, plan_view, roadmaps, tasks, undo
 from services.access import Me
 from services.deadline_clauses import Kind
 from services.deadline_context import Reason
@@ -144,6 +144,21 @@ async def test_a_level_that_owes_a_step_of_an_accepted_plan_has_its_tasks_and_on
     assert states == [TaskState.DONE, TaskState.DROPPED, TaskState.OPEN]
     await plan_changes.toggle_level(session, level="organisation", **about)
     assert sorted(task.state for task in await tasks_of(session, made)) == [TaskState.DONE, *[TaskState.OPEN] * 2]
+
+
+async def test_a_level_that_owes_one_step_no_more_owes_another_all_the_same(
+    session: AsyncSession, now: datetime
+) -> None:
+    me, region, schools = await region_of_two(session)
+    plan = [factories.step(1, "Отчёт", DECEMBER, MAY), factories.step(2, "Приказ", MAY, levels=("region",))]
+    made = await factories.roadmap(session, region, plan)
+    first, second = await roadmaps.steps(session, made.id)
+    await plan_changes.toggle_level(session, me=me, step_id=first.id, level="organisation", now=now)
+    await plan_changes.toggle_level(session, me=me, step_id=second.id, level="organisation", now=now)
+    found = await tasks_of(session, made)
+    owed = [one.place_id for one in found if one.step_id == second.id and one.state is TaskState.OPEN]
+    assert sorted(owed) == sorted([region.id, *(one.id for one in schools)])
+    assert {one.state for one in found if one.step_id == first.id} == {TaskState.DROPPED}
 
 
 async def test_a_level_is_taken_back_with_the_tasks_that_it_brought_or_dropped(
