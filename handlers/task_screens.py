@@ -123,7 +123,7 @@ def _acts(found: Card) -> list[Row]:
     if state not in OWED:
         return []
     if found.step.kind == Kind.CONTINUOUS:
-        return _going(number)
+        return _going(found)
     done = _("It took place") if found.step.is_event else _("It is done")
     return [
         [press(done, callbacks.TaskDone(task_id=number))],
@@ -152,11 +152,16 @@ def _day(found: Card) -> Row:
     return [press(_("Name a day"), callbacks.NameDay(task_id=number))]
 
 
-def _going(number: int) -> list[Row]:
+def _going(found: Card) -> list[Row]:
+    number = found.task.id
     goes = press(_("It goes on"), callbacks.GoesOn(task_id=number, how="going"))
     stands = press(_("It does not"), callbacks.GoesOn(task_id=number, how="not_going"))
     help_ = press(_("We need help"), callbacks.GoesOn(task_id=number, how="help"))
-    return [[goes, stands], [help_], [press(_("Not ours"), callbacks.NotOurs(task_id=number))]]
+    return [
+        [goes, stands],
+        *([[help_]] if found.can_be_helped else []),
+        [press(_("Not ours"), callbacks.NotOurs(task_id=number))],
+    ]
 
 
 def _review(found: Card) -> list[Row]:

@@ -65,6 +65,8 @@ class Card(NamedTuple):
     anchor: Step | None
     """The step that it waits for."""
     wants_help: bool
+    can_be_helped: bool
+    """Somebody of a level above would read that help is wanted."""
     is_done_here: bool
     """Whoever looks says how it stands."""
     is_reviewed_here: bool
@@ -126,6 +128,7 @@ async def card(session: AsyncSession, *, me: Me, task_id: int, now: datetime) ->
         last_time=await last_time(session, task, step),
         anchor=await session.get(Step, step.anchor_id) if step.anchor_id else None,
         wants_help=await wants_help(session, task),
+        can_be_helped=await has_above(session, place, now=now),
         is_done_here=Action.DO_TASKS in may and is_own,
         is_reviewed_here=above,
     )
