@@ -157,11 +157,8 @@ def _going(found: Card) -> list[Row]:
     goes = press(_("It goes on"), callbacks.GoesOn(task_id=number, how="going"))
     stands = press(_("It does not"), callbacks.GoesOn(task_id=number, how="not_going"))
     help_ = press(_("We need help"), callbacks.GoesOn(task_id=number, how="help"))
-    return [
-        [goes, stands],
-        *([[help_]] if found.can_be_helped else []),
-        [press(_("Not ours"), callbacks.NotOurs(task_id=number))],
-    ]
+    helped = [[help_]] if found.can_be_helped else []
+    return [[goes, stands], *helped, [press(_("Not ours"), callbacks.NotOurs(task_id=number))]]
 
 
 def _review(found: Card) -> list[Row]:
