@@ -123,12 +123,18 @@ def _titles(group: Group) -> str:
 
 def _title(item: Item) -> str:
     title = _short(item.title)
-    if not item.number:
+    if not item.number and not item.on:
         return plain(title)
-    last = _("last time: № {number}").format(number=item.number)
-    if item.on:
-        last = _("last time: № {number} of {day}").format(number=item.number, day=f"{item.on:%d.%m.%Y}")
-    return f"{plain(title)} ({plain(last)})"
+    return f"{plain(title)} ({plain(_last_time(item))})"
+
+
+def _last_time(item: Item) -> str:
+    """What was handed in a year ago; all of it stands on the card."""
+    day = f"{item.on:%d.%m.%Y}" if item.on else ""
+    if not item.number:
+        return _("last time: handed in on {day}").format(day=day)
+    said = _("last time: № {number} of {day}") if item.on else _("last time: № {number}")
+    return said.format(number=item.number, day=day)
 
 
 LATE: dict[What, Callable[[], str]] = {
