@@ -11,7 +11,7 @@ from bot.words import gettext as _
 from bot.words import ngettext
 from handlers import step_words
 from handlers.screens import done, paged, plain
-from models import Change, Place, PlaceKind, RoadmapState, Step
+from models import Change, Material, Place, PlaceKind, RoadmapState, Step
 from services import days_off, plan_view
 from services.access import Action
 from services.plan_view import Opened, PlacePlans, PlanLine, StepLine
@@ -23,6 +23,8 @@ NUMBERS = 5
 """Buttons of steps in a row."""
 TITLE, NAME = 90, 36
 """Letters of a title in a list, and on a button; the whole of it stands on the card."""
+FILES = 3
+"""Files of a step that have a button of their own."""
 PLANS = 3
 """Roadmaps on a page: with the ways of a place there are never more than eight rows."""
 LONGEST = 3500
@@ -88,13 +90,13 @@ def steps(plan: Opened, number: int) -> Reply:
     return send("\n\n".join(text), *grid(buttons, NUMBERS), *turn, [picture], _to_plan(plan), home())
 
 
-def card(plan: Opened, line: StepLine) -> Reply:
-    """All that is written about a step, in as many messages as it takes, and what can be changed."""
+def card(plan: Opened, line: StepLine, files: Sequence[Material] = ()) -> Reply:
+    """All that is written about a step, in as many messages as it takes, its files, and what can be changed."""
     messages = _messages([*_written(plan, line)])
-    rows = [*_tasks(line), *(_changes(plan, line.step) if plan.may_change else [])]
+    rows = [*_tasks(line), *_files(plan, line.step, files), *(_changes(plan, line.step) if plan.may_change else [])]
     back = press(_("‹ To the steps"), callbacks.PlanPage(roadmap_id=plan.roadmap.id, page=_page_of(plan, line)))
     *before, last = messages
-    return one_after_another(*map(send, before), send(last, *rows, [back], home()))
+    return one_after_another(*map(send, before), send(last, *rows, [back, *home()]))
 
 
 def levels(step: Step, change: Change | None = None) -> Reply:
@@ -232,6 +234,19 @@ def _tasks(line: StepLine) -> list[Row]:
     if line.step.sample:
         row.append(press(_("A sample"), callbacks.Sample(task_id=owed.id)))
     return [row]
+
+
+def _files(plan: Opened, step: Step, files: Sequence[Material]) -> Iterator[Row]:
+    """The newest files of a step, and putting one; all of them lie on the shelf."""
+    for one in files[:FILES]:
+        yield [press(short(one.name, NAME), callbacks.TakeFile(place_id=plan.here, material_id=one.id))]
+    row: Row = []
+    if plan.may_change and plan.roadmap.state is RoadmapState.ACCEPTED:
+        row.append(press(_("Put a file here"), callbacks.PutFile(place_id=plan.place.id, step_id=step.id)))
+    if len(files) > FILES:
+        row.append(press(_("Materials"), callbacks.Shelf(place_id=plan.here)))
+    if row:
+        yield row
 
 
 def _changes(plan: Opened, step: Step) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from bot.words import gettext as _
 from handlers import plan_screens, ready_plan_screens, roadmap_taking_screens, step_days
 from handlers.entry import ask
 from handlers.screens import instead
-from services import access, plan_changes, plan_picture, plan_view, ready_plans, roadmap_drafts
+from services import access, materials, plan_changes, plan_picture, plan_view, ready_plans, roadmap_drafts
 from services.access import Action, Me
 from services.errors import NotFound
 
@@ -169,7 +169,7 @@ async def toggle_level(
 
 async def _card(session: AsyncSession, me: Me, step_id: int, now: datetime) -> Reply:
     plan, line = await plan_view.step(session, me=me, step_id=step_id, now=now)
-    return plan_screens.card(plan, line)
+    return plan_screens.card(plan, line, await materials.of_step(session, step_id))
 
 
 async def _mine(

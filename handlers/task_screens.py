@@ -107,10 +107,21 @@ def _rows(found: Card) -> list[Row]:
     rows = [*(_review(found) if found.is_reviewed_here else []), *(_acts(found) if found.is_done_here else [])]
     if found.task.file_id:
         rows.append([press(_("Show the file"), callbacks.TaskFile(task_id=number))])
-    if found.step.sample and found.task.state in OWED:
-        rows.append([press(_("Sample"), callbacks.Sample(task_id=number))])
+    if paper := _papers(found):
+        rows.append(paper)
     to_list = press(_("‹ All deadlines"), callbacks.Deadlines(place_id=found.place.id))
     return [*rows, [to_list, *(deadline_screens.to_review(found.place) if found.is_reviewed_here else [])]]
+
+
+def _papers(found: Card) -> Row:
+    """What helps to write the document: a sample, and what a level above has put there."""
+    row = []
+    if found.step.sample and found.task.state in OWED:
+        row.append(press(_("Sample"), callbacks.Sample(task_id=found.task.id)))
+    if found.files:
+        words = _("Materials · {count}").format(count=found.files)
+        row.append(press(words, callbacks.StepCard(step_id=found.step.id)))
+    return row
 
 
 def _acts(found: Card) -> list[Row]:

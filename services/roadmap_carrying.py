@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Place, Roadmap, RoadmapState, Step, Task, TaskState
+from models import Material, Place, Roadmap, RoadmapState, Step, Task, TaskState
 from services import ages, bodies, nudges, place_days, roadmap_changes, roadmap_owing, roadmap_spread
 from services.deadline_clauses import Occurrence
 from services.roadmap_owing import Turn
@@ -39,8 +39,9 @@ async def carry(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> li
     if before is None:
         return None
     before.state, roadmap.replaces_id = RoadmapState.REPLACED, before.id
-    steps = await _steps(session, roadmap.id)
-    times = _times(await _steps(session, before.id), steps)
+    steps, old = await _steps(session, roadmap.id), await _steps(session, before.id)
+    times = _times(old, steps)
+    await _move_files(session, old, steps)
     owners = {
         (roadmap.place_id, one): by for one, by in (await bodies.owners(session, roadmap.place_id, steps)).items()
     }
@@ -73,6 +74,7 @@ async def put_back(session: AsyncSession, roadmap: Roadmap, before: Sequence[Map
     dropped = dropped.where(Step.roadmap_id == old.id, Task.state == TaskState.DROPPED)
     ids = set(await session.scalars(dropped))
     await _write(session, [_restored(one, is_dropped=one["id"] in ids) for one in before])
+    await _move_files(session, await _steps(session, roadmap.id), await _steps(session, old.id))
     old.state = RoadmapState.ACCEPTED
 
 
@@ -93,14 +95,30 @@ async def _steps(session: AsyncSession, roadmap_id: int) -> Sequence[Step]:
 
 
 def _times(old: Sequence[Step], new: Sequence[Step]) -> Times:
-    plans = [roadmap_spread.planned(one) for one in old], [roadmap_spread.planned(one) for one in new]
-    ids = {one.row: one.id for one in old}, {one.row: one.id for one in new}
     found = {}
-    for before, after in roadmap_changes.pairs(*plans):
-        owed = {one.number: one for one in roadmap_owing.turns(after)}
-        for number, turn in roadmap_changes.turns(before.occurrences, after.occurrences).items():
-            found[ids[0][before.row], number] = Time(ids[1][after.row], owed[turn])
+    for before, after in _pairs(old, new):
+        planned = roadmap_spread.planned(before), roadmap_spread.planned(after)
+        owed = {one.number: one for one in roadmap_owing.turns(planned[1])}
+        for number, turn in roadmap_changes.turns(*(one.occurrences for one in planned)).items():
+            found[before.id, number] = Time(after.id, owed[turn])
     return found
+
+
+def _pairs(old: Sequence[Step], new: Sequence[Step]) -> list[tuple[Step, Step]]:
+    """Which step of the old document is which of the new one."""
+    plans = [roadmap_spread.planned(one) for one in old], [roadmap_spread.planned(one) for one in new]
+    rows = {one.row: one for one in old}, {one.row: one for one in new}
+    return [(rows[0][before.row], rows[1][after.row]) for before, after in roadmap_changes.pairs(*plans)]
+
+
+async def _move_files(session: AsyncSession, before: Sequence[Step], after: Sequence[Step]) -> None:
+    """Files that were put for a step lie there for what it has become."""
+    having = select(Material.step_id).where(Material.step_id.in_({one.id for one in before})).distinct()
+    wanted = set(await session.scalars(having))
+    became = _pairs(before, after) if wanted else []
+    for old, new in became:
+        if old.id in wanted:
+            await session.execute(update(Material).where(Material.step_id == old.id).values(step_id=new.id))
 
 
 def _carried(task: Row[Any], times: Times, owners: Mapping[tuple[int, int], int]) -> Columns:

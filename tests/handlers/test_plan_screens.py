@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks, words
 from bot.replies import Reply
-from handlers import plan_pictures, plan_screens, ready_plan_screens, step_days, step_words
+from handlers import plan_pictures, plan_screens, ready_plan_screens, step_days, step_words, task_screens
 from models import Change, PlaceKind, RoadmapState, Role, Step, Task, TaskState
-from services import plan_view, ready_plans, roadmaps
+from services import materials, plan_view, ready_plans, roadmaps, task_lists
 from services.deadline_clauses import Kind
 from services.deadline_context import Reason
 from services.timeline_sheet import Mark
@@ -173,6 +173,29 @@ async def test_a_card_of_a_school_leads_to_its_deadline_and_to_no_change_of_what
     screen = plan_screens.card(*await plan_view.step(session, me=me, step_id=number, now=now))
     assert buttons(screen) == ["К сроку", "Образец", "‹ К пунктам", "‹ Мои дела"]
     assert "31 октября 2026 · впереди" in said(screen)[0]
+
+
+async def test_files_of_a_step_stand_on_its_card_and_on_what_is_owed_of_it(
+    session: AsyncSession, now: datetime
+) -> None:
+    region = await factories.region(session)
+    school = await factories.school(session, parent=region)
+    above, below = await factories.coordinator(session, region), await factories.curator(session, school)
+    made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", OCTOBER, sample="order")])
+    (number,) = (one.id for one in await roadmaps.steps(session, made.id))
+    for name in ("Образец края", "Приложение", "Таблица", "Памятка"):
+        put = {"me": above, "place_id": region.id, "step_id": number, "reference": "telegram:document:abc"}
+        await materials.put(session, **put, name=name, now=now)
+    files = await materials.of_step(session, number)
+    shown = plan_screens.card(*await plan_view.step(session, me=above, step_id=number, now=now), files)
+    assert buttons(shown)[:5] == ["Памятка", "Таблица", "Приложение", "Положить файл", "Материалы"]
+    assert len(shown.rows) <= 8
+    shown = plan_screens.card(*await plan_view.step(session, me=below, step_id=number, now=now), files)
+    assert "Памятка" in buttons(shown)
+    assert "Положить файл" not in buttons(shown)
+    task = (await session.scalars(select(Task.id).where(Task.step_id == number))).one()
+    card = task_screens.card(await task_lists.card(session, me=below, task_id=task, now=now))
+    assert ["Образец", "Материалы · 4"] in [[button["text"] for button in row] for row in card.rows]
 
 
 async def test_of_many_times_one_is_chosen_and_of_one_the_month_opens(session: AsyncSession, now: datetime) -> None:

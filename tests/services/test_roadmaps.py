@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind, Roadmap, RoadmapState, Role, Step, Task, TaskState
-from services import roadmap_spread, roadmaps, undo
+from services import materials, roadmap_spread, roadmaps, undo
 from services.access import Me
 from services.deadline_clauses import Kind, Occurrence
 from services.deadline_context import Reason
@@ -194,6 +194,28 @@ async def test_a_corrected_document_keeps_what_was_done_and_gives_the_rest_its_n
     assert meeting.state is TaskState.OPEN
     (gone,) = await tasks(session, old)
     assert (gone.id, gone.state, old.state) == (before[2], TaskState.DROPPED, RoadmapState.REPLACED)
+
+
+async def test_a_file_for_a_step_lies_there_for_what_the_corrected_document_makes_of_it(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    before = await factories.roadmap(session, school, [step(1, "Отчёт", SEPTEMBER), step(2, "Приказ", SEPTEMBER)])
+    draft = await factories.roadmap(
+        session, school, [step(1, "Приказ", OCTOBER)], accepted=False, replaces_id=before.id
+    )
+    report, order = await roadmaps.steps(session, before.id)
+    (corrected,) = await roadmaps.steps(session, draft.id)
+    put = {"me": me, "place_id": school.id, "reference": "telegram:document:abc", "now": now}
+    for of in (report, order):
+        await materials.put(session, name=of.title, step_id=of.id, **put)
+    _, change = await roadmaps.accept(session, me=me, roadmap_id=draft.id, now=now)
+    assert [one.name for one in await materials.of_step(session, corrected.id)] == ["Приказ"]
+    assert [one.name for one in await materials.of_step(session, report.id)] == ["Отчёт"]
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    assert [one.name for one in await materials.of_step(session, order.id)] == ["Приказ"]
+    assert await materials.of_step(session, corrected.id) == []
 
 
 async def test_taking_a_corrected_document_back_leaves_the_old_one_as_it_was(
