@@ -123,9 +123,10 @@ def _titles(group: Group) -> str:
 
 def _title(item: Item) -> str:
     title = _short(item.title)
-    if not item.number and not item.on:
-        return plain(title)
-    return f"{plain(title)} ({plain(_last_time(item))})"
+    about = [cut(item.scope)] if item.scope else []
+    if item.number or item.on:
+        about.append(_last_time(item))
+    return plain(f"{title} ({', '.join(about)})" if about else title)
 
 
 def _last_time(item: Item) -> str:

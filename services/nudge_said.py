@@ -29,6 +29,8 @@ class Item:
     """Of the document that was handed in the last time."""
     on: date | None = None
     """Of that document; of one without a number the day on which it was handed in."""
+    scope: str | None = None
+    """What this time concerns: a list is made once, and corrected every year after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ async def said(session: AsyncSession, line: Mapping[str, Any], *, now: datetime)
         task, step = one.task, one.step
         is_before = step.boundary == "before" and task.start_on is None
         last = before.get(task.id)
-        number = last and last.document_number
-        on = last and (last.document_on if number else last.done_on)
-        item = Item(task.id, step.title, number, on)
+        number = last.document_number if last else None
+        on = (last.document_on if number else last.done_on) if last else None
+        item = Item(task.id, step.title, number, on, task.scope)
         groups[wanted[task.id], task.due_on, is_before, step.is_event].append(item)
     list_on = nudge_days.list_day(date.fromordinal(found[0].today.toordinal() + 1))
     return Nudged(found[0].place, tuple(Group(*key, tuple(items)) for key, items in groups.items()), list_on)

@@ -47,6 +47,20 @@ async def test_of_very_many_late_days_as_many_are_named_as_a_message_holds(sessi
     assert [one["text"] for one in row] == ["Сроки"]
 
 
+async def test_the_first_time_and_a_correction_are_told_apart(session: AsyncSession) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    plan = await nudging.roadmap(session, school, on=SEPTEMBER)
+    made = await nudging.step(session, plan, Kind.YEARLY_WINDOW, LONG)
+    facts = {"start_on": date(2026, 10, 1), "due": date(2026, 10, 31), "scope": "корректировка"}
+    one = await nudging.task(session, made, school, on=SEPTEMBER, turn=2, **facts)
+    tasks = ((one.id, What.OPENS.value),)
+    line = {"person_id": me.persons[0].id, "place_id": school.id, "day": "2026-10-01", "tasks": tasks}
+    said = await nudge_notices.nudges(session, line, datetime(2026, 10, 1, 7, tzinfo=UTC))
+    assert said
+    assert said[0].endswith("… (корректировка)")
+
+
 async def test_of_many_long_comments_each_is_shortened(session: AsyncSession, now: datetime) -> None:
     stage = await owing(session)
     for number in range(8):
