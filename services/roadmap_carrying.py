@@ -52,7 +52,7 @@ async def carry(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> li
     tasks = (await session.execute(own)).all()
     after = [_carried(one, times, owners) for one in tasks]
     await _write(session, [made for made in after if made])
-    await _plan(session, [made["id"] for made in after if "due_on" in made], now)
+    await _plan(session, [made["id"] for made in after if "due_on" in made or made.get("state") is TaskState.OPEN], now)
     return [_stored(one) for one, made in zip(tasks, after, strict=True) if made]
 
 
@@ -73,7 +73,8 @@ async def put_back(session: AsyncSession, roadmap: Roadmap, before: Sequence[Map
     dropped = select(Task.id).join(Step, Step.id == Task.step_id)
     dropped = dropped.where(Step.roadmap_id == old.id, Task.state == TaskState.DROPPED)
     ids = set(await session.scalars(dropped))
-    await _write(session, [_restored(one, is_dropped=one["id"] in ids) for one in before])
+    ids |= {one["id"] for one in before if one["state"] == TaskState.DROPPED}
+    await _write(session, [_restored(one, has_state=one["id"] in ids) for one in before])
     await _move_files(session, await _steps(session, roadmap.id), await _steps(session, old.id))
     old.state = RoadmapState.ACCEPTED
 
@@ -122,12 +123,18 @@ async def _move_files(session: AsyncSession, before: Sequence[Step], after: Sequ
 
 
 def _carried(task: Row[Any], times: Times, owners: Mapping[tuple[int, int], int]) -> Columns:
-    """What is otherwise of a task; one that is owed no more is dropped, unless it is done or was not theirs."""
+    """What is otherwise of a task; one that is owed no more is dropped, unless it is done or was not theirs.
+
+    What a level did not owe any more and owes by the corrected document is open again.
+    """
     found = times.get((task.step_id, task.turn))
     is_owed = task.state in OWED
-    if found is None or (is_owed and roadmap_spread.level(task.kind) not in found.turn.levels):
+    owes = found is not None and roadmap_spread.level(task.kind) in found.turn.levels
+    if found is None or (is_owed and not owes):
         return {"id": task.id, "state": TaskState.DROPPED, "nudge_on": None} if is_owed else {}
     made: Columns = {"id": task.id, "step_id": found.step_id, "turn": found.turn.number}
+    if owes and task.state is TaskState.DROPPED:
+        made["state"], is_owed = TaskState.OPEN, True
     if not is_owed:
         return made
     owner_id = owners.get((task.place_id, found.step_id), task.owner_id)
@@ -159,7 +166,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _restored(before: Mapping[str, Any], *, is_dropped: bool) -> Columns:
+def _restored(before: Mapping[str, Any], *, has_state: bool) -> Columns:
     made = {**before, **{name: before[name] and date.fromisoformat(before[name]) for name in DAYS}}
     state = TaskState(made.pop("state"))
-    return {**made, "state": state} if is_dropped else made
+    return {**made, "state": state} if has_state else made

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind, Roadmap, RoadmapState, Role, Step, Task, TaskState
-from services import materials, roadmap_spread, roadmaps, undo
+from services import materials, plan_changes, roadmap_spread, roadmaps, undo
 from services.access import Me
 from services.deadline_clauses import Kind, Occurrence
 from services.deadline_context import Reason
@@ -216,6 +216,28 @@ async def test_a_file_for_a_step_lies_there_for_what_the_corrected_document_make
     await undo.take_back(session, change_id=change.id, me=me, now=now)
     assert [one.name for one in await materials.of_step(session, order.id)] == ["Приказ"]
     assert await materials.of_step(session, corrected.id) == []
+
+
+async def test_a_level_that_owes_a_step_again_by_the_corrected_document_has_it_open(
+    session: AsyncSession, now: datetime
+) -> None:
+    region = await factories.region(session)
+    await factories.school(session, parent=region)
+    me = await factories.coordinator(session, region)
+    before = await factories.roadmap(session, region, [step(1, "Отчёт", OCTOBER, responsibles=("Центр",))], now=now)
+    (old,) = await roadmaps.steps(session, before.id)
+    await plan_changes.toggle_level(session, me=me, step_id=old.id, level="region", now=now)
+    await plan_changes.toggle_level(session, me=me, step_id=old.id, level="organisation", now=now)
+    plan = [step(1, "Отчёт", OCTOBER, responsibles=("Центр", "Школы"))]
+    draft = await factories.roadmap(session, region, plan, accepted=False, replaces_id=before.id)
+    _, change = await roadmaps.accept(session, me=me, roadmap_id=draft.id, now=now)
+    made = {one.place_id == region.id: one for one in [*await tasks(session, draft), *await tasks(session, before)]}
+    assert (made[False].state, made[False].due_on) == (TaskState.OPEN, OCTOBER[1])
+    assert made[False].nudge_on is not None
+    assert made[True].state is TaskState.DROPPED
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    await session.refresh(made[False])
+    assert (made[False].state, made[False].step_id, made[False].nudge_on) == (TaskState.DROPPED, old.id, None)
 
 
 async def test_taking_a_corrected_document_back_leaves_the_old_one_as_it_was(
