@@ -84,7 +84,7 @@ def days(period: Days | None, plan: Sequence[Planned], order_on: date | None = N
     """For which days a plan is: its period, else those of its rows, else that of its order."""
     found = [one for step in plan for one in step.occurrences]
     if period is not None or not found:
-        return period or (order_on and (order_on, date.max))
+        return period or ((order_on, date.max) if order_on else None)
     return min(one.start or one.due for one in found), max(one.due for one in found)
 
 
