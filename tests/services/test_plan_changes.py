@@ -146,6 +146,20 @@ async def test_a_level_that_owes_a_step_of_an_accepted_plan_has_its_tasks_and_on
     assert sorted(task.state for task in await tasks_of(session, made)) == [TaskState.DONE, *[TaskState.OPEN] * 2]
 
 
+async def test_a_plan_of_which_a_school_owes_nothing_any_more_is_not_offered_to_it(
+    session: AsyncSession, now: datetime
+) -> None:
+    me, region, (school, _other) = await region_of_two(session)
+    curator = await factories.curator(session, school)
+    made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", DECEMBER)])
+    step, seen = await first_step(session, made), []
+    for _ in range(2):
+        found = await plan_view.of_place(session, me=curator, place_id=school.id, now=now)
+        seen.append([one.roadmap.id for one in found.above])
+        await plan_changes.toggle_level(session, me=me, step_id=step.id, level="organisation", now=now)
+    assert seen == [[made.id], []]
+
+
 async def test_a_level_that_owes_one_step_no_more_owes_another_all_the_same(
     session: AsyncSession, now: datetime
 ) -> None:
