@@ -183,6 +183,17 @@ async def test_what_a_year_ago_was_handed_in_is_remembered(session: AsyncSession
     assert (said.groups[0].what, said.groups[0].items[0].number) == (What.D30, "12")
 
 
+async def test_whoever_has_asked_for_another_day_is_not_called_late_before_it(
+    session: AsyncSession, school: Place, me: Me
+) -> None:
+    task = await nudging.one_task(session, school, Kind.DATE, on=SEPTEMBER, due=DUE)
+    task.wished_on = date(2026, 10, 30)
+    await session.flush()
+    assert await days(session, date(2026, 10, 12), date(2026, 11, 7)) == {
+        "12.10": ["d3"], "14.10": ["d1"], "15.10": ["today"], "05.11": ["late_weekly"],
+    }  # fmt: skip
+
+
 async def test_what_was_handed_in_of_the_plan_of_last_year_is_remembered(
     session: AsyncSession, school: Place, me: Me
 ) -> None:
