@@ -13,7 +13,7 @@ from services.deadline_clauses import Occurrence
 from services.roadmap_owing import Turn
 
 OWED = (TaskState.OPEN, TaskState.RETURNED)
-DAYS = ("start_on", "due_on", "order_due_on", "nudge_on")
+DAYS = ("start_on", "due_on", "order_due_on", "wished_on", "nudge_on")
 COLUMNS = ("id", "step_id", "turn", "scope", *DAYS, "owner_id", "state")
 AT_ONCE = 500
 Columns = dict[str, Any]
@@ -142,11 +142,16 @@ def _carried(task: Row[Any], times: Times, owners: Mapping[tuple[int, int], int]
 
 
 def _days(task: Row[Any], days: Occurrence | None) -> Columns:
-    """The new days of an open task; a day that somebody has named for a row without days stays."""
+    """The new days of an open task; a day that somebody has named for a row without days stays.
+
+    Of a day that was asked for nothing is left to decide where the new one is not before it.
+    """
     if days is None or (days.start, days.due) == (task.start_on, task.order_due_on):
         return {}
     due = roadmap_changes.moved_day(task.due_on, task.order_due_on, days.due)
-    return {"scope": days.scope, "start_on": days.start, "due_on": due, "order_due_on": days.due}
+    wished = task.wished_on if task.wished_on and due and task.wished_on > due else None
+    made = {"scope": days.scope, "start_on": days.start, "due_on": due, "order_due_on": days.due}
+    return {**made, "wished_on": wished}
 
 
 async def _write(session: AsyncSession, rows: Sequence[Columns]) -> None:

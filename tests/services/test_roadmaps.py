@@ -240,6 +240,25 @@ async def test_a_level_that_owes_a_step_again_by_the_corrected_document_has_it_o
     assert (made[False].state, made[False].step_id, made[False].nudge_on) == (TaskState.DROPPED, old.id, None)
 
 
+@pytest.mark.parametrize(("wished", "left"), [(date(2026, 10, 20), None), (date(2026, 12, 20), date(2026, 12, 20))])
+async def test_nobody_decides_about_a_day_that_a_corrected_document_has_overtaken(
+    session: AsyncSession, now: datetime, wished: date, left: date | None
+) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    before = await factories.roadmap(session, school, [step(1, "Отчёт", SEPTEMBER)])
+    draft = await factories.roadmap(session, school, [step(1, "Отчёт", OCTOBER)], accepted=False, replaces_id=before.id)
+    (task,) = await tasks(session, before)
+    task.wished_on = wished
+    await session.flush()
+    _, change = await roadmaps.accept(session, me=me, roadmap_id=draft.id, now=now)
+    await session.refresh(task)
+    assert (task.due_on, task.wished_on) == (OCTOBER[1], left)
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    await session.refresh(task)
+    assert (task.due_on, task.wished_on) == (SEPTEMBER[1], wished)
+
+
 async def test_taking_a_corrected_document_back_leaves_the_old_one_as_it_was(
     session: AsyncSession, now: datetime
 ) -> None:
