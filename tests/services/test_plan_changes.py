@@ -86,6 +86,25 @@ async def test_the_other_day_of_an_accepted_plan_moves_what_is_open_and_not_move
     assert {place.id for place in (*schools, third)} == {task.place_id for task in (one, two, three)}
 
 
+@pytest.mark.parametrize("is_undated", [False, True])
+async def test_nobody_decides_about_a_day_that_was_asked_for_and_is_overtaken(
+    session: AsyncSession, now: datetime, is_undated: bool
+) -> None:
+    me, region, _schools = await region_of_two(session)
+    made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", (None, NEW))])
+    step, (one, two) = await first_step(session, made), await tasks_of(session, made)
+    one.wished_on, two.wished_on = DECEMBER[1], MAY[1]
+    await session.flush()
+    about: dict[str, Any] = {"me": me, "step_id": step.id, "now": now}
+    if is_undated:
+        _, change = await plan_changes.without_day(session, **about)
+    else:
+        _, change = await plan_changes.set_day(session, turn=1, day=DECEMBER[1], **about)
+    assert (one.wished_on, two.wished_on) == (None, None if is_undated else MAY[1])
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    assert (one.due_on, one.wished_on, two.wished_on) == (NEW, DECEMBER[1], MAY[1])
+
+
 async def test_it_is_not_taken_back_once_somebody_has_done_it(session: AsyncSession, now: datetime) -> None:
     me, region, _schools = await region_of_two(session)
     made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", DECEMBER)])
