@@ -20,6 +20,7 @@ from services.roadmaps import Accepted
 
 LONGEST_TITLE = 300
 LONGEST_ROW = 160
+LONGEST_DEADLINE = 100
 ON_A_PAGE = 10
 
 NEWS: dict[What, str] = {
@@ -191,7 +192,7 @@ def _changed(found: Draft, one: Changed) -> str:
 
 
 def _deadline(row: Planned) -> str:
-    return _cut(" ".join((row.deadline_text or "—").split()), LONGEST_ROW)
+    return _cut(" ".join((row.deadline_text or "—").split()), LONGEST_DEADLINE)
 
 
 def _turn(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind, Roadmap, Step, Task, TaskAct, TaskEvent, TaskState
-from services import plan_changes, plan_view, roadmaps, tasks, undo
+from services import nudges_anew, plan_changes, plan_view, roadmaps, tasks, undo
 from services.access import Me
 from services.deadline_clauses import Kind
 from services.deadline_context import Reason
@@ -234,6 +234,23 @@ async def test_an_event_is_reminded_of_in_other_words(session: AsyncSession, now
     made = await factories.roadmap(session, school, [factories.step(1, "Отчёт", DECEMBER)])
     step = await first_step(session, made)
     assert (await plan_changes.set_event(session, me=me, step_id=step.id, is_event=True, now=now)).is_event
+
+
+async def test_what_was_over_when_the_plan_came_stays_silent_whatever_changes(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    plan = [factories.step(1, "Отчёт", (None, date(2026, 3, 20)), DECEMBER)]
+    made = await factories.roadmap(session, school, plan, now=now)
+    step, (over, coming) = await first_step(session, made), await tasks_of(session, made)
+    before = coming.nudge_on
+    school.days_off = [["2026-12-01", "2026-12-06"]]
+    await nudges_anew.of_place(session, school, now=now)
+    await plan_changes.set_event(session, me=me, step_id=step.id, is_event=True, now=now)
+    assert over.nudge_on is None
+    assert before == date(2026, 12, 1)
+    assert coming.nudge_on == date(2026, 11, 30)
 
 
 async def test_a_school_reads_the_plan_from_above_and_changes_nothing_of_it(
