@@ -41,6 +41,7 @@ class Group:
     due: date | None
     is_before: bool
     is_event: bool
+    """It takes place on that day; of a seminar «in October» nobody knows the day."""
     items: tuple[Item, ...]
 
 
@@ -77,7 +78,8 @@ async def said(session: AsyncSession, line: Mapping[str, Any], *, now: datetime)
         number = last.document_number if last else None
         on = (last.document_on if number else last.done_on) if last else None
         item = Item(task.id, step.title, number, on, task.scope)
-        groups[wanted[task.id], task.due_on, is_before, step.is_event].append(item)
+        is_on_day = step.is_event and step.boundary is None and task.start_on in (None, task.due_on)
+        groups[wanted[task.id], task.due_on, is_before, is_on_day].append(item)
     list_on = nudge_days.list_day(date.fromordinal(found[0].today.toordinal() + 1))
     return Nudged(found[0].place, tuple(Group(*key, tuple(items)) for key, items in groups.items()), list_on)
 

@@ -61,6 +61,29 @@ async def test_the_first_time_and_a_correction_are_told_apart(session: AsyncSess
     assert said[0].endswith("… (корректировка)")
 
 
+@pytest.mark.parametrize(
+    ("start", "boundary", "begins"),
+    [
+        (None, None, "Состоится 30 октября"),
+        (date(2026, 10, 1), None, "Последний день 30 октября"),
+        (None, "on_or_before", "Последний день 30 октября"),
+        (None, "before", "До 30 октября"),
+    ],
+)
+async def test_of_an_event_a_day_is_said_where_it_is_its_day(
+    session: AsyncSession, start: date | None, boundary: str | None, begins: str
+) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    plan = await nudging.roadmap(session, school, on=SEPTEMBER)
+    made = await nudging.step(session, plan, Kind.WINDOW, "Семинар", is_event=True, boundary=boundary)
+    one = await nudging.task(session, made, school, on=SEPTEMBER, due=date(2026, 10, 30), start_on=start)
+    line = {"person_id": me.persons[0].id, "place_id": school.id, "tasks": ((one.id, What.D7.value),)}
+    said = await nudge_notices.nudges(session, line, datetime(2026, 10, 23, 7, tzinfo=UTC))
+    assert said
+    assert said[0].splitlines()[1] == f"• {begins}: Семинар"
+
+
 async def test_of_many_long_comments_each_is_shortened(session: AsyncSession, now: datetime) -> None:
     stage = await owing(session)
     for number in range(8):
