@@ -175,6 +175,17 @@ async def test_a_card_of_a_school_leads_to_its_deadline_and_to_no_change_of_what
     assert "31 октября 2026 · впереди" in said(screen)[0]
 
 
+async def test_of_what_comes_every_week_the_next_times_stand_on_the_card(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    weeks = [(None, date(2026, 9, 7) + timedelta(weeks=number)) for number in range(200)]
+    made = await factories.roadmap(session, school, [factories.step(1, "Встреча", *weeks, kind=Kind.PERIODIC)])
+    (step,) = await roadmaps.steps(session, made.id)
+    (text,) = said(plan_screens.card(*await plan_view.step(session, me=me, step_id=step.id, now=now)))
+    assert text.count("· впереди") + text.count("· ещё ждём") == 12
+    assert "… и ещё 188" in text
+
+
 async def test_files_of_a_step_stand_on_its_card_and_on_what_is_owed_of_it(
     session: AsyncSession, now: datetime
 ) -> None:
