@@ -42,73 +42,7 @@ NAMELESS = {
     "roadmaps",
     "tasks",
 }
-NAMELESS = {
-    "appeals",
-    "authoring",
-    "below",
-    "home",
-    "materials",
-    "plans",
-    "posters",
-    "roadmap_questions",
-    "roadmap_taking",
-    "roadmaps",
-    "tasks",
-}
-NAMELESS = {
-    "appeals",
-    "authoring",
-    "below",
-    "home",
-    "materials",
-    "plans",
-    "posters",
-    "roadmap_questions",
-    "roadmap_taking",
-    "roadmaps",
-    "tasks",
-}
 """Screens from which no row comes: one's own, the log itself, questionnaires, posters, deadlines."""
-NAMELESS = {
-    "appeals",
-    "authoring",
-    "below",
-    "home",
-    "materials",
-    "plans",
-    "posters",
-    "roadmap_questions",
-    "roadmap_taking",
-    "roadmaps",
-    "tasks",
-}
-NAMELESS = {
-    "appeals",
-    "authoring",
-    "below",
-    "home",
-    "materials",
-    "plans",
-    "posters",
-    "roadmap_questions",
-    "roadmap_taking",
-    "roadmaps",
-    "tasks",
-}
-"""Screens from which no row comes: one's own, the log itself, questionnaires, posters, plans and the shelf."""
-NAMELESS = {
-    "appeals",
-    "authoring",
-    "below",
-    "home",
-    "materials",
-    "plans",
-    "posters",
-    "roadmap_questions",
-    "roadmap_taking",
-    "roadmaps",
-    "tasks",
-}
 ASKS = "only writes down that a file is wanted: the row is written when it is made"
 OWN = "about whoever asks, or a child in their care"
 NOBODY = "numbers, papers and questionnaires: nobody is named"
