@@ -27,8 +27,10 @@ async def put(session: AsyncSession, *, me: Me, response: Response, answers: dic
         step_id=int(answers["step"]) if answers.get("step") else None,
         now=now,
     )
-    shelf = [press(_("To the shelf"), callbacks.Shelf(place_id=made.place_id))]
-    return done(_("«{name}» lies on the shelf.").format(name=plain(made.name)), change, shelf)
+    rows = [[press(_("To the shelf"), callbacks.Shelf(place_id=made.place_id))]]
+    if made.step_id:
+        rows.append([press(_("‹ The step"), callbacks.StepCard(step_id=made.step_id))])
+    return done(_("«{name}» lies on the shelf.").format(name=plain(made.name)), change, *rows)
 
 
 ACTIONS = {materials.FORM: put}

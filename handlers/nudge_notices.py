@@ -1,6 +1,6 @@
 """What a morning message says of deadlines: what comes, what is late, what stands in the list above."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from bot.keyboards import press
 from bot.replies import Row
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers.place_facts import cut
 from handlers.screens import plain, until
 from models import Place
 from services import late_lists, nudge_due, nudge_said
@@ -25,6 +26,8 @@ PLACES = 8
 """Places of a list; all of them stand on the screen of the level."""
 LONGEST = 90
 """Letters of a title."""
+MOST = 2500
+"""Letters about one place: what is beside it in the morning still fits into messages."""
 
 
 async def nudges(session: AsyncSession, line: Mapping[str, Any], now: datetime) -> Said | None:
@@ -33,7 +36,7 @@ async def nudges(session: AsyncSession, line: Mapping[str, Any], now: datetime) 
     if found is None:
         return None
     head = _("<b>{place}</b>: deadlines").format(place=plain(found.place.name))
-    text = "\n".join([head, *(_group(group, found) for group in found.groups)])
+    text = "\n".join([head, *_groups(found)])
     if found.only:
         return text, [press(_("Open"), callbacks.TaskCard(task_id=found.only))]
     return text, [press(_("Deadlines"), callbacks.Deadlines(place_id=found.place.id))]
@@ -61,7 +64,7 @@ async def late_below(session: AsyncSession, line: Mapping[str, Any], now: dateti
 
 def _late(place: Place, tasks: Sequence[Late]) -> str:
     shown = [f"{plain(_short(task.title))} ({until(task.due)})" for task in tasks[:SHOWN]]
-    return f"• {plain(place.name)}: {_and_more(shown, len(tasks))}"
+    return f"• {plain(cut(place.name))}: {_and_more(shown, len(tasks))}"
 
 
 def _and_more(shown: list[str], count: int) -> str:
@@ -72,6 +75,19 @@ def _and_more(shown: list[str], count: int) -> str:
 
 def _short(title: str) -> str:
     return title if len(title) <= LONGEST else title[: LONGEST - 1].rstrip() + "…"
+
+
+def _groups(found: Nudged) -> Iterator[str]:
+    """As many as one message holds; all of them stand on the screen of deadlines."""
+    letters = 0
+    for number, group in enumerate(found.groups):
+        said = _group(group, found)
+        letters += len(said)
+        if letters > MOST:
+            more = sum(len(one.items) for one in found.groups[number:])
+            yield ngettext("… and {count} more deadline", "… and {count} more deadlines", more).format(count=more)
+            return
+        yield said
 
 
 def _group(group: Group, found: Nudged) -> str:
@@ -107,12 +123,19 @@ def _titles(group: Group) -> str:
 
 def _title(item: Item) -> str:
     title = _short(item.title)
+    about = [cut(item.scope)] if item.scope else []
+    if item.number or item.on:
+        about.append(_last_time(item))
+    return plain(f"{title} ({', '.join(about)})" if about else title)
+
+
+def _last_time(item: Item) -> str:
+    """What was handed in a year ago; all of it stands on the card."""
+    day = f"{item.on:%d.%m.%Y}" if item.on else ""
     if not item.number:
-        return plain(title)
-    last = _("last time: № {number}").format(number=item.number)
-    if item.on:
-        last = _("last time: № {number} of {day}").format(number=item.number, day=f"{item.on:%d.%m.%Y}")
-    return f"{plain(title)} ({plain(last)})"
+        return _("last time: handed in on {day}").format(day=day)
+    said = _("last time: № {number} of {day}") if item.on else _("last time: № {number}")
+    return said.format(number=item.number, day=day)
 
 
 LATE: dict[What, Callable[[], str]] = {

@@ -16,6 +16,8 @@ from services.timeline import Group, Row, Span, Timeline
 from services.timeline_sheet import Mark
 
 MARKS: dict[Standing, Mark] = {Standing.LATE: Mark.LATE, Standing.DONE: Mark.DONE, Standing.OPEN: Mark.OPEN}
+LONGEST = 300
+"""Letters of a title."""
 LEGEND = (Standing.OPEN, Standing.DONE, Standing.LATE)
 
 
@@ -25,7 +27,7 @@ def of(plans: Sequence[Opened]) -> Timeline | None:
     year = plan_picture.year(plans, today)
     first, last = date(year, *plan_picture.FIRST), date(year + 1, *plan_picture.LAST)
     groups = tuple(one for plan in plans for one in _groups(plan, first, last))
-    titles = {" ".join(plan.roadmap.title.split()) for plan in plans}
+    titles = {step_words.titled(plan.roadmap, LONGEST) for plan in plans}
     names = get_month_names("abbreviated", context="stand-alone", locale=words.language().partition("@")[0])
     return (
         groups

@@ -11,7 +11,7 @@ from bot.words import gettext as _
 from bot.words import ngettext
 from handlers import step_words
 from handlers.screens import done, paged, plain
-from models import Change, Place, PlaceKind, RoadmapState, Step
+from models import Change, Material, Place, PlaceKind, RoadmapState, Step
 from services import days_off, plan_view
 from services.access import Action
 from services.plan_view import Opened, PlacePlans, PlanLine, StepLine
@@ -23,26 +23,32 @@ NUMBERS = 5
 """Buttons of steps in a row."""
 TITLE, NAME = 90, 36
 """Letters of a title in a list, and on a button; the whole of it stands on the card."""
-MOST_PLANS = 5
+FILES = 3
+"""Files of a step that have a button of their own."""
+PLANS = 3
+"""Roadmaps on a page: with the ways of a place there are never more than eight rows."""
 LONGEST = 3500
 """Letters in one message; a step that is longer goes on in the next."""
 
 
-def of_place(found: PlacePlans) -> Reply:
-    """The roadmaps of a place, and what can be added."""
+def of_place(found: PlacePlans, number: int = 0) -> Reply:
+    """The roadmaps of a place, its own first, and what can be added."""
     place = found.place
-    lines = [_listed(one) for one in found.own[:MOST_PLANS]]
-    above = [f"{_listed(one)}\n{plain(one.place.name)}" for one in found.above[:MOST_PLANS]]
+    shown, page, of = paged([*found.own, *found.above], number, PLANS)
+    lines = [_listed(one) for one in shown if one.place.id == place.id]
+    above = [f"{_listed(one)}\n{plain(one.place.name)}" for one in shown if one.place.id != place.id]
     nothing = _("There is no plan yet. Take a ready one, or send your document.")
     heard = [_("<b>From above</b>"), *above] if above else []
     said = [
         _("<b>The plan: {place}</b>").format(place=plain(place.name)),
-        *(lines or [nothing]),
+        *(lines if found.own else [nothing]),
         *heard,
         calendar(place),
     ]
-    opening = [[_opening(one)] for one in (*found.own[:MOST_PLANS], *found.above[:MOST_PLANS])]
-    return send("\n\n".join(said), *_first(found), *opening, *_additions(found), _back(place), home())
+    opening = [[_opening(one)] for one in shown]
+    turn = pages(page, of, lambda to: callbacks.Plan(place_id=place.id, page=to))
+    ways = [*_additions(found), [*_back(place), *home()]]
+    return send("\n\n".join(said), *_first(found), *opening, *turn, *ways)
 
 
 def calendar(place: Place) -> str:
@@ -75,7 +81,7 @@ def steps(plan: Opened, number: int) -> Reply:
     """The steps by months, as many as fit; each opens by its number."""
     ordered = sorted(plan.lines, key=lambda line: _in_order(line, plan.today))
     shown, page, of = paged(ordered, number, PAGE)
-    text = [f"<b>{plain(short(plan.roadmap.title, 3 * TITLE))}</b>", _summary(plan)]
+    text = [f"<b>{plain(step_words.titled(plan.roadmap, 3 * TITLE))}</b>", _summary(plan)]
     for month, lines in groupby(shown, key=lambda line: _month(line, plan.today)):
         text.append("\n".join([f"<b>{step_words.headed(month)}</b>", *(_line(one, plan.today) for one in lines)]))
     buttons = [press(str(one.number), callbacks.StepCard(step_id=one.step.id)) for one in shown]
@@ -84,13 +90,13 @@ def steps(plan: Opened, number: int) -> Reply:
     return send("\n\n".join(text), *grid(buttons, NUMBERS), *turn, [picture], _to_plan(plan), home())
 
 
-def card(plan: Opened, line: StepLine) -> Reply:
-    """All that is written about a step, in as many messages as it takes, and what can be changed."""
+def card(plan: Opened, line: StepLine, files: Sequence[Material] = ()) -> Reply:
+    """All that is written about a step, in as many messages as it takes, its files, and what can be changed."""
     messages = _messages([*_written(plan, line)])
-    rows = [*_tasks(line), *(_changes(plan, line.step) if plan.may_change else [])]
+    rows = [*_tasks(line), *_files(plan, line.step, files), *(_changes(plan, line.step) if plan.may_change else [])]
     back = press(_("‹ To the steps"), callbacks.PlanPage(roadmap_id=plan.roadmap.id, page=_page_of(plan, line)))
     *before, last = messages
-    return one_after_another(*map(send, before), send(last, *rows, [back], home()))
+    return one_after_another(*map(send, before), send(last, *rows, [back, *home()]))
 
 
 def levels(step: Step, change: Change | None = None) -> Reply:
@@ -130,9 +136,8 @@ def _additions(found: PlacePlans) -> Iterator[Row]:
         yield [send_it] if _first(found) else [_ready(found.place), send_it]
     shelf = press(_("Materials"), callbacks.Shelf(place_id=place_id))
     year = [press(_("The year as a picture"), callbacks.PlaceYear(place_id=place_id))]
-    yield [*(year if found.own or found.above else []), shelf]
-    if Action.EDIT_PLACE in found.may:
-        yield [press(_("Days off"), callbacks.PlaceDays(place_id=place_id))]
+    off = [press(_("Days off"), callbacks.PlaceDays(place_id=place_id))] if Action.EDIT_PLACE in found.may else []
+    yield [*(year if found.own or found.above else []), shelf, *off]
 
 
 def _ready(place: Place) -> Button:
@@ -142,11 +147,11 @@ def _ready(place: Place) -> Button:
 def _listed(one: PlanLine) -> str:
     count = ngettext("{count} step", "{count} steps", one.steps).format(count=one.steps)
     waits = _("a draft, waits for your yes") if one.roadmap.state is RoadmapState.DRAFT else _("accepted")
-    return f"{plain(short(one.roadmap.title, 2 * TITLE))}\n{count} · {waits}"
+    return f"{plain(step_words.titled(one.roadmap, 2 * TITLE))}\n{count} · {waits}"
 
 
 def _opening(one: PlanLine) -> Button:
-    number, title = one.roadmap.id, short(one.roadmap.title, NAME)
+    number, title = one.roadmap.id, step_words.titled(one.roadmap, NAME)
     if one.roadmap.state is RoadmapState.DRAFT:
         return press(_("Draft: {title}").format(title=title), callbacks.Draft(roadmap_id=number))
     return press(title, callbacks.PlanPage(roadmap_id=number))
@@ -229,6 +234,19 @@ def _tasks(line: StepLine) -> list[Row]:
     if line.step.sample:
         row.append(press(_("A sample"), callbacks.Sample(task_id=owed.id)))
     return [row]
+
+
+def _files(plan: Opened, step: Step, files: Sequence[Material]) -> Iterator[Row]:
+    """The newest files of a step, and putting one; all of them lie on the shelf."""
+    for one in files[:FILES]:
+        yield [press(short(one.name, NAME), callbacks.TakeFile(place_id=plan.here, material_id=one.id))]
+    row: Row = []
+    if plan.may_change and plan.roadmap.state is RoadmapState.ACCEPTED:
+        row.append(press(_("Put a file here"), callbacks.PutFile(place_id=plan.place.id, step_id=step.id)))
+    if len(files) > FILES:
+        row.append(press(_("Materials"), callbacks.Shelf(place_id=plan.here)))
+    if row:
+        yield row
 
 
 def _changes(plan: Opened, step: Step) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from bot.words import gettext as _
 from handlers import plan_screens, ready_plan_screens, roadmap_taking_screens, step_days
 from handlers.entry import ask
 from handlers.screens import instead
-from services import access, plan_changes, plan_picture, plan_view, ready_plans, roadmap_drafts
+from services import access, materials, plan_changes, plan_picture, plan_view, ready_plans, roadmap_drafts
 from services.access import Action, Me
 from services.errors import NotFound
 
@@ -26,7 +26,7 @@ async def look(
 ) -> Reply:
     """Somebody looks what a place has to keep to."""
     found = await plan_view.of_place(session, me=me, place_id=callback_data.place_id, now=now)
-    return instead(query, plan_screens.of_place(found))
+    return instead(query, plan_screens.of_place(found, callback_data.page))
 
 
 @router.callback_query(callbacks.PlanPage.filter())
@@ -107,7 +107,7 @@ async def choose_day(
 ) -> Reply:
     """Whoever runs a plan wants another day for a step."""
     plan, line = await _mine(session, me, callback_data.step_id, now)
-    return instead(query, step_days.times(line.step, plan.today))
+    return instead(query, step_days.times(line.step, plan.today, callback_data.page))
 
 
 @router.callback_query(callbacks.StepMonth.filter())
@@ -169,7 +169,7 @@ async def toggle_level(
 
 async def _card(session: AsyncSession, me: Me, step_id: int, now: datetime) -> Reply:
     plan, line = await plan_view.step(session, me=me, step_id=step_id, now=now)
-    return plan_screens.card(plan, line)
+    return plan_screens.card(plan, line, await materials.of_step(session, step_id))
 
 
 async def _mine(

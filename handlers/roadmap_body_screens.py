@@ -5,7 +5,7 @@ from bot.keyboards import grid, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
-from handlers.roadmap_question_words import SHORT, cut
+from handlers.roadmap_question_words import LONG, SHORT, cut
 from handlers.screens import paged, phrase, plain, short_name
 from services.bodies import Bodies, Known
 
@@ -39,7 +39,7 @@ def body(found: Bodies, at: int, page: int = 0) -> Reply:
     roadmap_id, one = found.roadmap.id, found.bodies[at]
     count = ngettext("{count} row", "{count} rows", one.steps).format(count=one.steps)
     text = _("<b>{name}</b>\n{rows}. Now: {level}.\n\nWho is it here?").format(
-        name=plain(one.name), rows=count, level=_level(one)
+        name=plain(cut(one.name, LONG)), rows=count, level=_level(one)
     )
     levels = [
         press(_(name), callbacks.SayBody(roadmap_id=roadmap_id, at=at, level=_LETTERS[level]))

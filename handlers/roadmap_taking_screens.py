@@ -8,6 +8,7 @@ from bot.keyboards import home, press, undo
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers import step_words
 from handlers.screens import done, paged, phrase, plain
 from models import Change, Roadmap, RoadmapState
 from services import roadmap_reading
@@ -19,6 +20,7 @@ from services.roadmaps import Accepted
 
 LONGEST_TITLE = 300
 LONGEST_ROW = 160
+LONGEST_DEADLINE = 100
 ON_A_PAGE = 10
 
 NEWS: dict[What, str] = {
@@ -31,7 +33,7 @@ NEWS: dict[What, str] = {
 def draft(found: Draft) -> Reply:
     """What was read, and the way on."""
     facts = [
-        f"<b>{plain(_cut(found.roadmap.title, LONGEST_TITLE))}</b>",
+        f"<b>{plain(step_words.titled(found.roadmap, LONGEST_TITLE))}</b>",
         plain(found.place.name),
         *_facts(found.roadmap),
     ]
@@ -45,7 +47,7 @@ def read(found: Draft) -> Reply:
     asked = ngettext("{count} question", "{count} questions", found.left).format(count=found.left)
     text = _("The document is read: {rows}, {questions}.").format(rows=rows, questions=asked)
     look = [press(_("Look at it"), callbacks.Draft(roadmap_id=found.roadmap.id))]
-    return send(f"{text}\n{plain(_cut(found.roadmap.title, LONGEST_TITLE))}", *_answer(found), look, home())
+    return send(f"{text}\n{plain(step_words.titled(found.roadmap, LONGEST_TITLE))}", *_answer(found), look, home())
 
 
 def known(found: Draft) -> Reply:
@@ -190,7 +192,7 @@ def _changed(found: Draft, one: Changed) -> str:
 
 
 def _deadline(row: Planned) -> str:
-    return _cut(" ".join((row.deadline_text or "—").split()), LONGEST_ROW)
+    return _cut(" ".join((row.deadline_text or "—").split()), LONGEST_DEADLINE)
 
 
 def _turn(

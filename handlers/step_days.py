@@ -3,26 +3,27 @@
 from datetime import date
 
 from bot import callbacks
-from bot.keyboards import home, press
+from bot.keyboards import home, pages, press
 from bot.press import TURN
 from bot.replies import Button, Reply, send
 from bot.words import gettext as _
 from handlers import calendar_rows, step_words
-from handlers.screens import plain
+from handlers.screens import paged, plain
 from models import Step
 from services.questionnaire_view import Calendar
 
 MONTHS = 12
-MOST = 20
-"""Times of a step as buttons; those that come next."""
+PAGE = 5
+"""Times of a step as buttons."""
 
 
-def times(step: Step, today: date) -> Reply:
-    """Which of several times is to have another day; of a single one the month at once."""
+def times(step: Step, today: date, number: int = 0) -> Reply:
+    """Which of several times, those to come, is to have another day; of a single one the month at once."""
     if len(step.occurrences) <= 1:
         return month(step, 1, None, today)
     numbered = [*enumerate(step.occurrences, start=1)]
     coming = [one for one in numbered if one[1]["due"] >= today.isoformat()] or numbered
+    shown, page, of = paged(coming, number, PAGE)
     rows = [
         [
             press(
@@ -30,9 +31,10 @@ def times(step: Step, today: date) -> Reply:
                 callbacks.StepMonth(step_id=step.id, turn=turn, month=_page(date.fromisoformat(one["due"]))),
             )
         ]
-        for turn, one in coming[:MOST]
+        for turn, one in shown
     ]
-    return send(_("<b>Which of these days is another?</b>"), *rows, _back(step), home())
+    turn = pages(page, of, lambda to: callbacks.StepDays(step_id=step.id, page=to))
+    return send(_("<b>Which of these days is another?</b>"), *rows, *turn, [*_back(step), *home()])
 
 
 def month(step: Step, turn: int, page: int | None, today: date) -> Reply:

@@ -8,8 +8,8 @@ from babel.dates import format_date
 
 from bot import words
 from bot.words import gettext as _
-from handlers.screens import phrase, plain
-from models import Step
+from handlers.screens import and_more, phrase, plain
+from models import Roadmap, Step
 from services.deadline_clauses import Kind
 from services.plan_view import Standing, StepLine
 
@@ -37,6 +37,15 @@ SIGNS: dict[Standing, str] = {Standing.LATE: "❗", Standing.DONE: "✓", Standi
 """Before a step in the list; nothing where it is to come."""
 FEW = 6
 """Times of a step that are named; of more there is a number."""
+MOST = 12
+"""Times of which it is said how they stand."""
+
+
+def titled(roadmap: Roadmap, most: int) -> str:
+    """What a roadmap is called: by its title, its file, or at least in some way, since no button is without words."""
+    file, _dot, _suffix = (roadmap.file_name or "").rpartition(".")
+    title = " ".join(roadmap.title.split()) or " ".join(file.split()) or _("A document without a title")
+    return title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
 
 
 def times(step: Step) -> str:
@@ -98,14 +107,18 @@ def owes(step: Step) -> str:
 
 
 def stands(line: StepLine, today: date) -> Iterator[str]:
-    """How each time of a step stands at one's own place."""
-    from services.plan_view import standing
+    """How each time of a step stands at one's own place; of very many those that are owed next."""
+    from services.plan_view import OWED, standing
 
-    for task in line.tasks:
+    is_often = len(line.tasks) > MOST
+    shown = [one for one in line.tasks if one.state in OWED][:MOST] if is_often else line.tasks
+    for task in shown:
         found = standing([task], today)
         if found is not None:
             at = until(task.due_on, None) if task.due_on else _("without a deadline")
             yield f"{at} · {_(STANDINGS[found])}"
+    if is_often:
+        yield and_more(len(line.tasks) - len(shown))
 
 
 def _undated(step: Step) -> str:

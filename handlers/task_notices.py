@@ -17,6 +17,8 @@ from services.outbox import Promised
 from services.task_news import Decision
 
 MOST = 8
+COMMENT = 250
+"""Letters of a comment; the whole of it stands on the card."""
 
 
 async def said(session: AsyncSession, promise: Promised, now: datetime) -> Reply | None:
@@ -35,8 +37,12 @@ async def said(session: AsyncSession, promise: Promised, now: datetime) -> Reply
 
 def _decided(one: Decision, today: date) -> str:
     if one.act is TaskAct.RETURNED:
-        return _("given back: {comment}").format(comment=plain(one.task.comment or ""))
+        return _("given back: {comment}").format(comment=plain(_cut(one.task.comment or "")))
     day = deadline_days.said(one.task, one.step.boundary, today)
     if one.act is TaskAct.MOVED:
         return _("the deadline is now {day}").format(day=day)
     return _("the deadline stays: {day}").format(day=day)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= COMMENT else f"{text[: COMMENT - 1].rstrip()}…"

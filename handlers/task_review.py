@@ -13,6 +13,7 @@ from bot.words import gettext as _
 from handlers import deadline_days, task_act_screens
 from handlers.deadline_screens import short
 from handlers.entry import ask
+from handlers.place_facts import cut
 from handlers.screens import instead, plain
 from models import TaskState
 from services import task_review
@@ -31,7 +32,7 @@ async def look(
     """What the places below have done, or ask for."""
     place_id, first = callback_data.place_id, callback_data.page * PAGE
     found = await task_review.queue(session, me=me, place_id=place_id, first=first, most=PAGE, now=now)
-    return instead(query, _screen(found, callback_data.page))
+    return instead(query, _screen(found))
 
 
 @router.callback_query(callbacks.AcceptTask.filter())
@@ -55,7 +56,7 @@ async def accept_all(
     )
     if portion.change is None:
         note = _("The list has changed meanwhile. Please look at it once more.")
-        return instead(query, _screen(portion.queue, callback_data.page, note))
+        return instead(query, _screen(portion.queue, note))
     return instead(query, task_act_screens.all_accepted(portion.queue.place, portion.accepted, portion.change))
 
 
@@ -79,8 +80,8 @@ async def decide(
     return instead(query, task_act_screens.decided(acted, Decided.MOVED if moves else Decided.KEPT))
 
 
-def _screen(found: Queue, page: int, note: str = "") -> Reply:
-    first, place_id = page * PAGE + 1, found.place.id
+def _screen(found: Queue, note: str = "") -> Reply:
+    first, page, place_id = found.first + 1, found.first // PAGE, found.place.id
     lines = [f"{first + index}. {_line(one, found)}" for index, one in enumerate(found.waiting)]
     head = _("<b>{place}: to look at</b>").format(place=plain(found.place.name))
     text = "\n".join([*([note, ""] if note else []), head, "", *(lines or [_("Nothing waits for you.")])])
@@ -88,7 +89,7 @@ def _screen(found: Queue, page: int, note: str = "") -> Reply:
         press(str(first + index), callbacks.TaskCard(task_id=one.task.id)) for index, one in enumerate(found.waiting)
     ]
     of = max(1, -(-found.total // PAGE))
-    turn = pages(min(page, of - 1), of, lambda to: callbacks.TasksToReview(place_id=place_id, page=to))
+    turn = pages(page, of, lambda to: callbacks.TasksToReview(place_id=place_id, page=to))
     below = [press(_("‹ Deadlines below"), callbacks.DeadlinesBelow(place_id=place_id))]
     return send(text, *grid(buttons, WIDTH), *_all(found, page), *turn, below, home())
 
@@ -102,7 +103,7 @@ def _all(found: Queue, page: int) -> list[Row]:
 
 
 def _line(one: Waiting, found: Queue) -> str:
-    return f"{plain(one.place.name)}: {short(one.task, one.step)} — {_wants(one, found)}"
+    return f"{plain(cut(one.place.name))}: {short(one.task, one.step)} — {_wants(one, found)}"
 
 
 def _wants(one: Waiting, found: Queue) -> str:

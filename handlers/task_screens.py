@@ -107,10 +107,21 @@ def _rows(found: Card) -> list[Row]:
     rows = [*(_review(found) if found.is_reviewed_here else []), *(_acts(found) if found.is_done_here else [])]
     if found.task.file_id:
         rows.append([press(_("Show the file"), callbacks.TaskFile(task_id=number))])
-    if found.step.sample and found.task.state in OWED:
-        rows.append([press(_("Sample"), callbacks.Sample(task_id=number))])
+    if paper := _papers(found):
+        rows.append(paper)
     to_list = press(_("‹ All deadlines"), callbacks.Deadlines(place_id=found.place.id))
     return [*rows, [to_list, *(deadline_screens.to_review(found.place) if found.is_reviewed_here else [])]]
+
+
+def _papers(found: Card) -> Row:
+    """What helps to write the document: a sample, and what a level above has put there."""
+    row = []
+    if found.step.sample and found.task.state in OWED:
+        row.append(press(_("Sample"), callbacks.Sample(task_id=found.task.id)))
+    if found.files:
+        words = _("Materials · {count}").format(count=found.files)
+        row.append(press(words, callbacks.StepCard(step_id=found.step.id)))
+    return row
 
 
 def _acts(found: Card) -> list[Row]:
@@ -123,7 +134,7 @@ def _acts(found: Card) -> list[Row]:
     if state not in OWED:
         return []
     if found.step.kind == Kind.CONTINUOUS:
-        return _going(number)
+        return _going(found)
     done = _("It took place") if found.step.is_event else _("It is done")
     return [
         [press(done, callbacks.TaskDone(task_id=number))],
@@ -152,11 +163,13 @@ def _day(found: Card) -> Row:
     return [press(_("Name a day"), callbacks.NameDay(task_id=number))]
 
 
-def _going(number: int) -> list[Row]:
+def _going(found: Card) -> list[Row]:
+    number = found.task.id
     goes = press(_("It goes on"), callbacks.GoesOn(task_id=number, how="going"))
     stands = press(_("It does not"), callbacks.GoesOn(task_id=number, how="not_going"))
     help_ = press(_("We need help"), callbacks.GoesOn(task_id=number, how="help"))
-    return [[goes, stands], [help_], [press(_("Not ours"), callbacks.NotOurs(task_id=number))]]
+    helped = [[help_]] if found.can_be_helped else []
+    return [[goes, stands], *helped, [press(_("Not ours"), callbacks.NotOurs(task_id=number))]]
 
 
 def _review(found: Card) -> list[Row]:

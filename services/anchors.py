@@ -1,13 +1,13 @@
 """Steps that are counted from another one: once that is done, they have their day."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, Step, Task, TaskAct, TaskState
-from services import place_days, task_days, tree
+from services import nudge_asked, place_days, task_days, tree
 from services.task_changes import Changing
 
 
@@ -24,6 +24,16 @@ async def happened(
         date_by(task, day, dependent.offset or "", place_days.is_working(place))
         changing.happened(task, TaskAct.DATED, task.due_on)
     return [(task, dependent) for task, dependent, _ in waiting if task.place_id == anchor.place_id]
+
+
+async def announce(session: AsyncSession, changing: Changing, anchor: Task, now: datetime) -> None:
+    """Places below read the next morning that they have a day now; whoever has pressed reads so at once."""
+    dated = {one.task_id for one in changing.events if one.act is TaskAct.DATED}
+    for task in changing.tasks.values():
+        if task.id in dated and task.place_id != anchor.place_id:
+            place = await session.get_one(Place, task.place_id)
+            task.nudge_on = min(task.nudge_on or date.max, nudge_asked.morning(place, now))
+    await session.flush()
 
 
 async def unhappened(session: AsyncSession, changing: Changing, anchor: Task, step: Step) -> None:

@@ -15,8 +15,6 @@ class Entry:
 
     number: int
     """Of the task: its event keeps the same UID in every file."""
-    version: int
-    """How often the day has moved; a calendar keeps the event with the greatest."""
     on: date
     title: str
     note: str
@@ -28,7 +26,9 @@ def written(entries: Iterable[Entry], *, name: str, now: datetime) -> bytes:
     """The file, in UTF-8: an event of a whole day for each deadline, and an alarm the morning before.
 
     `name` is that of the calendar; `now`, an aware moment, stamps the events. A file taken in again changes what
-    it brought before and adds nothing twice: RFC 5545, 3.8.4.7 (UID) and 3.8.7.4 (SEQUENCE).
+    it brought before and adds nothing twice: RFC 5545, 3.8.4.7 (UID) and 3.8.7.4 (SEQUENCE). A calendar keeps the
+    event with the greatest of these: the minute of the file, since days move in many ways, and what was done may be
+    owed again.
     """
     calendar = begun("deadlines")
     calendar.add("x-wr-calname", name)
@@ -63,7 +63,7 @@ def _event(one: Entry, now: datetime):  # type: ignore[no-untyped-def]
 
     event = icalendar.Event()
     event.add("uid", f"task-{one.number}@{HOST}")
-    event.add("sequence", one.version + one.is_over)
+    event.add("sequence", int(now.timestamp()) // 60)
     event.add("dtstamp", now)
     event.add("dtstart", one.on)
     event.add("dtend", one.on + timedelta(days=1))

@@ -143,9 +143,10 @@ def _again(first: Deadline, bare: list[Token], others: list[Token], context: Con
         return replace(again, occurrences=tuple(scoped)).because(Reason.SAME_MONTHS_AGAIN)
     if not _ONLY_CLAUSES.fullmatch(signs(others)) or first.due is None:
         return None
-    rest = each_year(clauses(others, context), context, since=date(first.due.year + 1, 1, 1))
+    since = date(first.due.year + 1, 1, 1)
+    rest = each_year(clauses(others, context), context, since=since)
     once = tuple(replace(one, scope=FIRST_TIME) for one in first.occurrences)
-    later = tuple(replace(one, scope=LATER) for one in rest.occurrences)
+    later = tuple(replace(one, scope=LATER) for one in rest.occurrences if one.due >= since)
     return replace(rest, occurrences=once + later)
 
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Place, Task, TaskAct, TaskEvent
+from models import Change, Membership, Place, Task, TaskAct, TaskEvent
 from services import ages, place_days, undo
 from services.nudge_receivers import portions
 from services.working_hours import Hours
@@ -17,7 +17,7 @@ LASTS = timedelta(days=14)
 
 
 async def days(session: AsyncSession, task_ids: Collection[int], *, now: datetime) -> dict[int, date]:
-    """By task, the last day that a level above has set by a reminder or an earlier deadline; others are left out."""
+    """By task, the last day that a level above has set by a reminder, an earlier deadline or one that waited for it."""
     found: dict[int, set[date]] = defaultdict(set)
     own = set(task_ids)
     asked = select(Change.rows).where(Change.kind == undo.Kind.TASKS_ASKED, Change.made_at >= now - LASTS)
@@ -28,10 +28,17 @@ async def days(session: AsyncSession, task_ids: Collection[int], *, now: datetim
     for ids in portions(own):
         moved = select(TaskEvent.task_id, Place, TaskEvent.at).join(Task, Task.id == TaskEvent.task_id)
         moved = moved.join(Place, Place.id == Task.place_id).where(TaskEvent.task_id.in_(ids))
-        recent = moved.where(TaskEvent.act == TaskAct.TIGHTENED, TaskEvent.at >= now - LASTS)
+        recent = moved.where(_set_above(), TaskEvent.at >= now - LASTS)
         for task_id, place, at in await session.execute(recent):
             found[task_id].add(morning(place, at))
     return {task_id: max(its) for task_id, its in found.items()}
+
+
+def _set_above() -> ColumnElement[bool]:
+    """The condition that a day was set by somebody who does not work in the place itself."""
+    here = (Membership.person_id == TaskEvent.by_id) & (Membership.place_id == Task.place_id)
+    own = select(Membership.id).where(here).correlate(TaskEvent, Task).exists()
+    return or_(TaskEvent.act == TaskAct.TIGHTENED, (TaskEvent.act == TaskAct.DATED) & ~own)
 
 
 def morning(place: Place, now: datetime) -> date:

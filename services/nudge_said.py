@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Place, Task
+from models import Place, Step, Task, TaskState
 from services import nudge_days, nudge_facts, nudge_receivers
-from services.deadline_clauses import Kind
 from services.nudge_days import What
 from services.nudge_facts import Due
 
-YEARLY = (Kind.YEARLY_BEFORE, Kind.YEARLY_WINDOW)
 BEGINNING = (What.OPENS, What.D30)
-"""Nudges of yearly steps that remember what was handed in a year ago."""
+"""Nudges that remember what was handed in the last time, as a rule a year ago."""
+DONE = (TaskState.DONE, TaskState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,9 @@ class Item:
     number: str | None = None
     """Of the document that was handed in the last time."""
     on: date | None = None
+    """Of that document; of one without a number the day on which it was handed in."""
+    scope: str | None = None
+    """What this time concerns: a list is made once, and corrected every year after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Group:
     due: date | None
     is_before: bool
     is_event: bool
+    """It takes place on that day; of a seminar «in October» nobody knows the day."""
     items: tuple[Item, ...]
 
 
@@ -72,9 +75,11 @@ async def said(session: AsyncSession, line: Mapping[str, Any], *, now: datetime)
         task, step = one.task, one.step
         is_before = step.boundary == "before" and task.start_on is None
         last = before.get(task.id)
-        number, on = (last.document_number, last.document_on) if last else (None, None)
-        item = Item(task.id, step.title, number, on)
-        groups[wanted[task.id], task.due_on, is_before, step.is_event].append(item)
+        number = last.document_number if last else None
+        on = (last.document_on if number else last.done_on) if last else None
+        item = Item(task.id, step.title, number, on, task.scope)
+        is_on_day = step.is_event and step.boundary is None and task.start_on in (None, task.due_on)
+        groups[wanted[task.id], task.due_on, is_before, is_on_day].append(item)
     list_on = nudge_days.list_day(date.fromordinal(found[0].today.toordinal() + 1))
     return Nudged(found[0].place, tuple(Group(*key, tuple(items)) for key, items in groups.items()), list_on)
 
@@ -93,14 +98,12 @@ async def _theirs(session: AsyncSession, found: Sequence[Due], person_id: int, n
 
 
 async def _last_time(session: AsyncSession, found: Sequence[Due]) -> dict[int, Task]:
-    """By task, the one before it of a yearly step, where it has handed in a document."""
-    yearly = {
-        (one.task.step_id, one.task.place_id, one.task.turn - 1): one.task.id
-        for one in found
-        if one.step.kind in YEARLY
-    }
-    if not yearly:
+    """By task, the same step as its place has done it last and handed something in: of this document or another."""
+    if not found:
         return {}
-    key = tuple_(Task.step_id, Task.place_id, Task.turn)
-    rows = await session.scalars(select(Task).where(key.in_(list(yearly)), Task.document_number.is_not(None)))
-    return {yearly[row.step_id, row.place_id, row.turn]: row for row in rows}
+    handed_in = or_(Task.document_number.is_not(None), Task.link.is_not(None), Task.file_id.is_not(None))
+    done = select(Task, Step.title).join(Step, Step.id == Task.step_id).where(Task.state.in_(DONE), handed_in)
+    done = done.where(Task.place_id == found[0].place.id, Step.title.in_({one.step.title for one in found}))
+    rows = await session.execute(done.order_by(Task.done_on.is_not(None), Task.done_on, Task.id))
+    last = {title: task for task, title in rows}
+    return {one.task.id: last[one.step.title] for one in found if one.step.title in last}

@@ -49,7 +49,13 @@ def of_task(
     )
     if going >= ENOUGH:
         found = tuple(one for one in found if one.what is not What.GOES_ON or one.on.month < IN_AUTUMN)
+    found = tuple(one for one in found if not _is_answered(task, one.on))
     return sorted([*found, *nudge_days.listed(kind, is_working=is_working, **facts)])
+
+
+def _is_answered(task: Task, on: date) -> bool:
+    """Whoever has asked for another day is not called late before it, while nobody has decided."""
+    return task.wished_on is not None and task.due_on is not None and task.due_on < on < task.wished_on
 
 
 def is_weekly(step: Step) -> bool:

@@ -28,5 +28,8 @@ async def of_place(session: AsyncSession, place: Place, *, now: datetime) -> Non
 
 
 def _plan(task: Task, step: Step, place: Place, now: datetime) -> None:
+    """Of what was over before it was owed nobody was ever nudged, and nobody is now."""
     today = ages.local_date(now, place.time_zone)
+    if task.due_on is not None and task.due_on < today and task.nudge_on is None and task.nudged_on is None:
+        return
     nudges.plan(task, step, today=today, is_working=place_days.is_working(place))

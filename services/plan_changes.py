@@ -31,7 +31,7 @@ LEVELS = ("region", "municipality", "organisation")
 """Who may owe a step, from above; a partner owes nothing."""
 CHANGED = ("kind", "occurrences", "recurrence", "until", "boundary", "reasons", "levels")
 """What another day, or another level, touches of a step."""
-MOVED = ("start_on", "due_on", "state", "nudge_on")
+MOVED = ("start_on", "due_on", "wished_on", "state", "nudge_on")
 """What it touches of a task."""
 
 
@@ -61,6 +61,7 @@ async def set_day(
     start = _set_occurrence(step, turn, day)
     for task in tasks:
         task.start_on, task.due_on = start, day
+        task.wished_on = task.wished_on if task.wished_on and task.wished_on > day else None
     act = TaskAct.MOVED if old else TaskAct.DATED
     return await _noted(session, begun, act, by, day, now)
 
@@ -76,7 +77,7 @@ async def without_day(session: AsyncSession, *, me: Me, step_id: int, now: datet
     step.reasons = [one for one in step.reasons if one not in _about_days(step)]
     seen = set[int]()
     for task in tasks:
-        task.start_on = task.due_on = None
+        task.start_on = task.due_on = task.wished_on = None
         if task.place_id in seen:
             task.state = TaskState.DROPPED
         seen.add(task.place_id)

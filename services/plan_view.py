@@ -80,7 +80,8 @@ async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetim
     states = Roadmap.state.in_({RoadmapState.ACCEPTED, *drafts})
     own = _lines().where(Roadmap.place_id == place_id, states)
     _own, *above = await tree.upwards(session, place_id)
-    concerning = select(Step.roadmap_id).join(Task, Task.step_id == Step.id).where(Task.place_id == place_id)
+    concerning = select(Step.roadmap_id).join(Task, Task.step_id == Step.id)
+    concerning = concerning.where(Task.place_id == place_id, Task.state != TaskState.DROPPED)
     others = _lines().where(Roadmap.place_id.in_(above), Roadmap.state == RoadmapState.ACCEPTED)
     return PlacePlans(
         await session.get_one(Place, place_id),

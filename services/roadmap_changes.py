@@ -19,6 +19,8 @@ MOST_PAIRS = 20_000
 
 Key = Callable[[Planned], Hashable]
 Pair = tuple[Planned, Planned]
+Days = tuple[date, date]
+"""The first and the last one."""
 
 
 class What(StrEnum):
@@ -68,6 +70,22 @@ def pairs(old: Sequence[Planned], new: Sequence[Planned]) -> list[Pair]:
 def is_kin(old: Sequence[Planned], new: Sequence[Planned]) -> bool:
     """Whether the new plan is the old one, corrected: at least half of the rows of each are in the other."""
     return bool(old and new) and 2 * len(pairs(old, new)) >= max(len(old), len(new))
+
+
+def is_of_other_years(old: Days | None, new: Days | None) -> bool:
+    """Whether the new plan is for a time in which the old one is over, or has not begun: the next plan, no correction.
+
+    Most places have the same rows every year.
+    """
+    return old is not None and new is not None and (new[0] > old[1] or new[1] < old[0])
+
+
+def days(period: Days | None, plan: Sequence[Planned], order_on: date | None = None) -> Days | None:
+    """For which days a plan is: its period, else those of its rows, else that of its order."""
+    found = [one for step in plan for one in step.occurrences]
+    if period is not None or not found:
+        return period or ((order_on, date.max) if order_on else None)
+    return min(one.start or one.due for one in found), max(one.due for one in found)
 
 
 def carried(old: Sequence[Planned], new: Sequence[Planned]) -> list[Planned]:

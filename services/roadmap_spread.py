@@ -53,16 +53,23 @@ async def spread(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> i
 async def spread_all(session: AsyncSession, *, now: datetime) -> int:
     """Places that have joined since owe what is still to come of the roadmaps above them: how many tasks were made."""
     accepted = select(Roadmap).where(Roadmap.state == RoadmapState.ACCEPTED).order_by(Roadmap.id)
-    return sum([await spread(session, one, now=now) for one in (await session.scalars(accepted)).all()])
+    maps = (await session.scalars(accepted)).all()
+    return sum([len(await make(session, one, now=now, only_new_places=True)) for one in maps])
 
 
-async def make(session: AsyncSession, roadmap: Roadmap, *, now: datetime) -> list[dict[str, Any]]:
-    """As `spread`; the rows that were made."""
+async def make(
+    session: AsyncSession, roadmap: Roadmap, *, now: datetime, only_new_places: bool = False
+) -> list[dict[str, Any]]:
+    """As `spread`; the rows that were made.
+
+    Places that have joined since are found by counting alone. Where a step has changed, numbers say nothing: what is
+    owed no more may be as much as what is owed now.
+    """
     found = select(Step).where(Step.roadmap_id == roadmap.id).order_by(Step.row, Step.id)
     steps = (await session.scalars(found)).all()
     owed = [Owed(step, turn) for step in steps for turn in turns(step)]
     wanted = {one: list(_of_place(one, owed)) for one in await _places(session, roadmap, now)}
-    counts = await _counts(session, roadmap.id)
+    counts = await _counts(session, roadmap.id) if only_new_places else {}
     short = [one for one, times in wanted.items() if counts.get(one.place_id, 0) < len(times)]
     there = await _there(session, roadmap.id, [one.place_id for one in short])
     owners = {roadmap.place_id: await bodies.owners(session, roadmap.place_id, steps)} if short else {}

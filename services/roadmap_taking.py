@@ -11,6 +11,7 @@ from models import Job, Roadmap, RoadmapState, Step
 from services import access, jobs, roadmap_changes, roadmap_reading, roadmaps, step_kinds
 from services.access import Action
 from services.errors import NotAllowed
+from services.roadmap_changes import Days
 from services.roadmap_facts import Facts
 from services.roadmap_plan import Planned, of_step
 
@@ -39,7 +40,7 @@ async def take(session: AsyncSession, *, job: Job, read: roadmap_reading.Roadmap
     except NotAllowed:
         return None
     plan = [_planned(one) for one in read.steps]
-    before = await _kin(session, job.place_id, plan)
+    before = await _kin(session, job.place_id, plan, read.facts)
     old = await roadmaps.plan(session, before.id) if before else []
     if before and _is_same_time(before, read.facts):
         plan = roadmap_changes.carried(old, plan)
@@ -68,9 +69,12 @@ async def take(session: AsyncSession, *, job: Job, read: roadmap_reading.Roadmap
 
 def _known(before: Roadmap, facts: Facts) -> Facts:
     """What was not read of a corrected document, but is known of the one before."""
-    since, until = before.period_since, before.period_until
-    period = facts.period or ((since, until) if since and until else None)
-    return replace(facts, period=period, title=facts.title or before.title)
+    return replace(facts, period=facts.period or _period(before), title=facts.title or before.title)
+
+
+def _period(roadmap: Roadmap) -> Days | None:
+    since, until = roadmap.period_since, roadmap.period_until
+    return (since, until) if since and until else None
 
 
 def _corrects(before: Roadmap | None) -> int | None:
@@ -85,12 +89,18 @@ def _planned(step: roadmap_reading.Step) -> Planned:
     return of_step(step, is_event=step_kinds.is_event(step.title), sample=sample)
 
 
-async def _kin(session: AsyncSession, place_id: int, plan: Sequence[Planned]) -> Roadmap | None:
-    """The document of the place that this one is, corrected or not; a draft of it goes before what is accepted."""
+async def _kin(session: AsyncSession, place_id: int, plan: Sequence[Planned], facts: Facts) -> Roadmap | None:
+    """The document of the place that this one is, corrected or not; a draft of it goes before what is accepted.
+
+    That of another year is none, however much alike.
+    """
+    days = roadmap_changes.days(facts.period, plan, facts.order_date)
     own = await roadmaps.of_place(session, place_id)
     waiting_first = sorted(own, key=lambda one: (one.state is not RoadmapState.DRAFT, -one.id))
     for one in waiting_first:
-        if one.template is None and roadmap_changes.is_kin(await roadmaps.plan(session, one.id), plan):
+        old = await roadmaps.plan(session, one.id) if one.template is None else []
+        its = roadmap_changes.days(_period(one), old)
+        if roadmap_changes.is_kin(old, plan) and not roadmap_changes.is_of_other_years(its, days):
             return one
     return None
 

@@ -3,18 +3,16 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Job, Place, Step, Task, TaskAct, TaskEvent
+from models import Job, Place, Step, Task
 from services import access, ages, jobs
 from services.access import Action, Me
 from services.task_lists import OWED
 
 JOB = "deadlines_calendar"
 """Writes the file, and brings it."""
-MOVING = (TaskAct.MOVED, TaskAct.TIGHTENED, TaskAct.DATED)
-"""After these the day is another one."""
 
 
 class Dated(NamedTuple):
@@ -22,8 +20,6 @@ class Dated(NamedTuple):
 
     task: Task
     step: Step
-    moved: int
-    """How often the day has become another one."""
 
     @property
     def is_owed(self) -> bool:
@@ -50,8 +46,7 @@ async def of(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> 
     await access.require(session, me, Action.SEE_ROADMAP, place_id, now=now)
     place = await session.get_one(Place, place_id)
     today = ages.local_date(now, place.time_zone)
-    moved = select(func.count()).where(TaskEvent.task_id == Task.id, TaskEvent.act.in_(MOVING))
-    found = select(Task, Step, moved.correlate(Task).scalar_subquery()).join(Step, Step.id == Task.step_id)
+    found = select(Task, Step).join(Step, Step.id == Task.step_id)
     found = found.where(Task.place_id == place_id, Task.due_on.is_not(None))
     found = found.where(or_(Task.state.in_(OWED), Task.due_on >= today)).order_by(Task.due_on, Task.id)
     return Dates(place, today, [Dated(*row) for row in await session.execute(found)])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Membership, Place, Roadmap, Step, Task, TaskAct, TaskEvent, TaskState
+from models import Material, Membership, Place, Roadmap, Step, Task, TaskAct, TaskEvent, TaskState
 from services import access, ages, tree
 from services.access import Action, Me
 from services.errors import NotFound
@@ -65,6 +65,10 @@ class Card(NamedTuple):
     anchor: Step | None
     """The step that it waits for."""
     wants_help: bool
+    files: int
+    """How many files lie on the shelf for the step."""
+    can_be_helped: bool
+    """Somebody of a level above would read that help is wanted."""
     is_done_here: bool
     """Whoever looks says how it stands."""
     is_reviewed_here: bool
@@ -126,6 +130,8 @@ async def card(session: AsyncSession, *, me: Me, task_id: int, now: datetime) ->
         last_time=await last_time(session, task, step),
         anchor=await session.get(Step, step.anchor_id) if step.anchor_id else None,
         wants_help=await wants_help(session, task),
+        files=await session.scalar(select(func.count()).where(Material.step_id == step.id)) or 0,
+        can_be_helped=await has_above(session, place, now=now),
         is_done_here=Action.DO_TASKS in may and is_own,
         is_reviewed_here=above,
     )

@@ -45,6 +45,8 @@ class Queue(NamedTuple):
     today: date
     waiting: list[Waiting]
     total: int
+    first: int = 0
+    """Where the portion begins; the last one where a later one was asked for."""
 
     @property
     def done(self) -> list[Task]:
@@ -69,14 +71,15 @@ class Portion(NamedTuple):
 async def queue(session: AsyncSession, *, me: Me, place_id: int, first: int, most: int, now: datetime) -> Queue:
     """What those below ask for first, then what is not theirs, then what is done; the oldest first."""
     await access.require(session, me, Action.REVIEW_TASKS, place_id, now=now)
-    place = await session.get_one(Place, place_id)
+    place, total = await session.get_one(Place, place_id), await count(session, place_id, now=now)
+    first = min(first, max(0, total - 1) // most * most)
     condition = _waits(_looked_after(place_id, now))
     found = select(Task, Step, Place).join(Step, Step.id == Task.step_id).join(Place, Place.id == Task.place_id)
     urgency = case((Task.wished_on.is_not(None), 0), (Task.state == TaskState.OPEN, 1), else_=2)
     urgency = case((Task.state == TaskState.DONE, 3), else_=urgency)
     found = found.where(condition).order_by(urgency, Task.done_at, Task.id).offset(first).limit(most)
     rows = [Waiting(*row) for row in await session.execute(found.execution_options(populate_existing=True))]
-    return Queue(place, ages.local_date(now, place.time_zone), rows, await count(session, place_id, now=now))
+    return Queue(place, ages.local_date(now, place.time_zone), rows, total, first)
 
 
 async def count(session: AsyncSession, place_id: int, *, now: datetime) -> int:

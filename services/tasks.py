@@ -90,7 +90,9 @@ async def done(session: AsyncSession, *, me: Me, task_id: int, now: datetime) ->
     task.silent_until = task.wished_on = task.reason = task.reviewed_at = task.reviewed_by_id = None
     hand.changing.happened(task, TaskAct.DONE, hand.today)
     hand.dated = await anchors.happened(session, hand.changing, task, hand.step, hand.today)
-    return await hand.acted()
+    acted = await hand.acted()
+    await anchors.announce(session, hand.changing, task, now)
+    return acted
 
 
 async def reopen(session: AsyncSession, *, me: Me, task_id: int, now: datetime) -> Acted:

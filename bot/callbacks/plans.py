@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.callbacks.fields import Page
 from bot.press import Id
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_.]{1,24}$")]
@@ -58,6 +59,7 @@ class StepDays(CallbackData, prefix="rmcs"):
     """Which of a step's days is to be another?"""
 
     step_id: Id
+    page: Page = 0
 
 
 class StepMonth(CallbackData, prefix="rmcm"):

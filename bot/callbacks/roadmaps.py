@@ -10,6 +10,7 @@ class Plan(CallbackData, prefix="rm"):
     """The roadmaps of a place: what is accepted, what waits, what can be added."""
 
     place_id: Id
+    page: Page = 0
 
 
 class PlanPage(CallbackData, prefix="rmp"):

@@ -113,7 +113,6 @@ def _entry(one: Dated, found: Dates) -> Entry:
     said = [_("Deadline: {day}").format(day=day), step.deadline_text, step.result, found.place.name]
     return Entry(
         number=task.id,
-        version=one.moved,
         on=nudge_days.aim(start=task.start_on, due=_due(task), boundary=step.boundary),
         title=f"{number}{step.title}{f' ({task.scope})' if task.scope else ''}",
         note="\n".join(" ".join(line.split()) for line in said if line),

@@ -1,7 +1,7 @@
 """The plan on the screen: what comes first, the steps by months, a step with all that is written about it."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks, words
 from bot.replies import Reply
-from handlers import plan_pictures, plan_screens, ready_plan_screens, step_days, step_words
+from handlers import plan_pictures, plan_screens, ready_plan_screens, step_days, step_words, task_screens
 from models import Change, PlaceKind, RoadmapState, Role, Step, Task, TaskState
-from services import plan_view, ready_plans, roadmaps
+from services import materials, plan_view, ready_plans, roadmaps, task_lists
 from services.deadline_clauses import Kind
 from services.deadline_context import Reason
 from services.timeline_sheet import Mark
@@ -72,6 +72,39 @@ async def test_own_plans_and_those_from_above_open_and_a_head_changes_nothing(
     screen = plan_screens.of_place(await plan_view.of_place(session, me=head, place_id=school.id, now=now))
     assert buttons(screen)[:4] == ["План школы", "План края", "Картинка года", "Материалы"]
     assert not {"Черновик: Новый", "Прислать документ", "Выходные"} & {*buttons(screen)}
+
+
+async def test_every_plan_is_reached_however_many_there_are_on_screens_of_at_most_eight_rows(
+    session: AsyncSession, now: datetime
+) -> None:
+    region = await factories.region(session)
+    school = await factories.school(session, parent=region)
+    me = await factories.curator(session, school)
+    for number in range(4):
+        await factories.roadmap(session, region, [factories.step(1, "Отчёт", OCTOBER)], title=f"План края {number}")
+        await factories.roadmap(session, school, [factories.step(1, "Отчёт", OCTOBER)], title=f"План школы {number}")
+    found = await plan_view.of_place(session, me=me, place_id=school.id, now=now)
+    screens = [plan_screens.of_place(found, page) for page in range(3)]
+    listed = [one for screen in screens for one in buttons(screen) if one.startswith("План ")]
+    assert sorted(listed) == sorted(f"План {whose} {number}" for whose in ("края", "школы") for number in range(4))
+    assert max(len(screen.rows) for screen in screens) <= 8
+    assert "Плана пока нет" not in "".join(said(screens[2]))
+
+
+@pytest.mark.parametrize(
+    ("file_name", "called"),
+    [("План.на.год.xlsx", "План.на.год"), (None, "Документ без названия"), ("", "Документ без названия")],
+)
+async def test_a_document_that_names_itself_nowhere_has_a_button_all_the_same(
+    session: AsyncSession, now: datetime, file_name: str | None, called: str
+) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    made = await factories.roadmap(session, school, [factories.step(1, "Отчёт", OCTOBER)], title="")
+    made.file_name = file_name
+    screen = plan_screens.of_place(await plan_view.of_place(session, me=me, place_id=school.id, now=now))
+    assert buttons(screen)[0] == called
+    assert called in said(screen)[0]
 
 
 async def test_steps_stand_by_months_with_how_they_stand_here(session: AsyncSession, now: datetime) -> None:
@@ -142,6 +175,40 @@ async def test_a_card_of_a_school_leads_to_its_deadline_and_to_no_change_of_what
     assert "31 октября 2026 · впереди" in said(screen)[0]
 
 
+async def test_of_what_comes_every_week_the_next_times_stand_on_the_card(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    weeks = [(None, date(2026, 9, 7) + timedelta(weeks=number)) for number in range(200)]
+    made = await factories.roadmap(session, school, [factories.step(1, "Встреча", *weeks, kind=Kind.PERIODIC)])
+    (step,) = await roadmaps.steps(session, made.id)
+    (text,) = said(plan_screens.card(*await plan_view.step(session, me=me, step_id=step.id, now=now)))
+    assert text.count("· впереди") + text.count("· ещё ждём") == 12
+    assert "… и ещё 188" in text
+
+
+async def test_files_of_a_step_stand_on_its_card_and_on_what_is_owed_of_it(
+    session: AsyncSession, now: datetime
+) -> None:
+    region = await factories.region(session)
+    school = await factories.school(session, parent=region)
+    above, below = await factories.coordinator(session, region), await factories.curator(session, school)
+    made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", OCTOBER, sample="order")])
+    (number,) = (one.id for one in await roadmaps.steps(session, made.id))
+    for name in ("Образец края", "Приложение", "Таблица", "Памятка"):
+        put = {"me": above, "place_id": region.id, "step_id": number, "reference": "telegram:document:abc"}
+        await materials.put(session, **put, name=name, now=now)
+    files = await materials.of_step(session, number)
+    shown = plan_screens.card(*await plan_view.step(session, me=above, step_id=number, now=now), files)
+    assert buttons(shown)[:5] == ["Памятка", "Таблица", "Приложение", "Положить файл", "Материалы"]
+    assert len(shown.rows) <= 8
+    shown = plan_screens.card(*await plan_view.step(session, me=below, step_id=number, now=now), files)
+    assert "Памятка" in buttons(shown)
+    assert "Положить файл" not in buttons(shown)
+    task = (await session.scalars(select(Task.id).where(Task.step_id == number))).one()
+    card = task_screens.card(await task_lists.card(session, me=below, task_id=task, now=now))
+    assert ["Образец", "Материалы · 4"] in [[button["text"] for button in row] for row in card.rows]
+
+
 async def test_of_many_times_one_is_chosen_and_of_one_the_month_opens(session: AsyncSession, now: datetime) -> None:
     school = await factories.school(session)
     plan = [
@@ -154,6 +221,16 @@ async def test_of_many_times_one_is_chosen_and_of_one_the_month_opens(session: A
     shown = step_days.times(one, now.date())
     assert "Октябрь 2026" in buttons(shown)
     assert "✓ 5" in buttons(shown)
+
+
+async def test_of_what_comes_every_week_every_time_is_reached(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    weeks = [(None, date(2026, 9, 7) + timedelta(weeks=number)) for number in range(30)]
+    made = await factories.roadmap(session, school, [factories.step(1, "Встреча", *weeks, kind=Kind.PERIODIC)])
+    (step,) = await roadmaps.steps(session, made.id)
+    screens = [step_days.times(step, date(2026, 9, 1), page) for page in range(6)]
+    assert len({one for screen in screens for one in buttons(screen) if " 202" in one}) == 30
+    assert max(len(screen.rows) for screen in screens) <= 8
 
 
 async def test_ready_plans_are_offered_for_two_school_years(session: AsyncSession, now: datetime) -> None:

@@ -30,7 +30,7 @@ def longest(state: TaskState, kind: Kind = Kind.DATE) -> Card:
     task.file_name = "ф" * 200
     task.document_number, task.document_on, task.silent_until, task.done_on = "1" * 64, TODAY, TODAY, TODAY
     place = Place(id=2, parent_id=1, kind=PlaceKind.SCHOOL, name="Школа № 5")
-    return Card(task, step, place, Roadmap(id=1), TODAY, task, step, True, True, True)
+    return Card(task, step, place, Roadmap(id=1), TODAY, task, step, True, 2, True, True, True)
 
 
 @pytest.mark.parametrize("state", [state for state in TaskState if state is not TaskState.DROPPED])

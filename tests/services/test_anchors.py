@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import PlaceKind, TaskAct
-from services import tasks, undo
+from services import nudge_asked, tasks, undo
 from services.deadline_clauses import Kind
 from services.errors import DaysWrong
-from tests import factories
+from services.nudge_days import What
+from tests import factories, nudging
 from tests.services.owing import TODAY, Owing, acts, owed, owing, step, task
 
 SECOND = timedelta(seconds=1)
@@ -56,6 +57,27 @@ async def test_a_regions_own_step_dates_those_below_unless_they_do_it_themselves
     days = {name: one.due_on for name, one in waiting.items()}
     assert days == {stage.school.name: date(2026, 10, 15), itself.name: None, under.name: date(2026, 10, 15)}
     assert list(acted.dated) == []
+
+
+async def test_those_below_read_the_next_working_morning_that_they_have_a_day(
+    session: AsyncSession, now: datetime
+) -> None:
+    stage = await owing(session)
+    order = await step(session, stage.roadmap, "Приказ", levels=["region"])
+    anchor = await task(session, order, stage.region, TODAY)
+    after = await step(session, stage.roadmap, "План", Kind.RELATIVE, anchor_id=order.id, offset="P1M")
+    waiting = await task(session, after, stage.school)
+    acted = await tasks.done(session, me=stage.coordinator, task_id=anchor.id, now=now)
+    morning = nudge_asked.morning(stage.school, now)
+    assert waiting.nudge_on == morning
+    found = await nudging.told(session, morning)
+    curator = stage.curator.persons[0].id
+    assert [(who, line["tasks"]) for who, line in found if "tasks" in line] == [(curator, [[waiting.id, What.ASKED]])]
+    assert await nudging.told(session, morning, hour=11) == []
+    await session.refresh(waiting)
+    assert waiting.due_on == date(2026, 10, 15)
+    assert waiting.nudge_on == date(2026, 10, 12), "three days before, as the table says"
+    assert acted.change
 
 
 async def test_what_is_reopened_takes_the_day_away_unless_it_was_changed(session: AsyncSession, now: datetime) -> None:

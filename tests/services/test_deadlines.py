@@ -137,6 +137,19 @@ def test_first_a_window_and_then_a_yearly_day():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("до 01.09.2026, далее ежегодно до 1 сентября", "2026-09-01"),
+        ("октябрь 2026 г., далее ежегодно до 1 ноября", "2026-10-31"),
+        ("сентябрь 2026 года, далее ежегодно", "2026-09-30"),
+    ],
+)
+def test_of_what_is_yearly_afterwards_a_plan_of_one_year_has_the_first_time_alone(text, due):
+    found = read(text, Context((date(2026, 9, 1), date(2027, 5, 31)), date(2026, 8, 27)))
+    assert [str(one.due) for one in found.occurrences] == [due]
+
+
 def test_a_window_that_the_end_of_the_document_cuts_ends_with_it():
     found = read("ежегодно в декабре", Context((date(2025, 3, 1), date(2026, 12, 20))))
     assert [iso(one.due) for one in found.occurrences] == ["2025-12-31", "2026-12-20"]

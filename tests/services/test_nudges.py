@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import words
+from handlers import nudge_notices
 from models import Place, PlaceKind, Promise, Reach, Reminder, Role, Task, TaskState
 from services import agenda, nudge_said
 from services.access import Me
@@ -179,6 +181,48 @@ async def test_what_a_year_ago_was_handed_in_is_remembered(session: AsyncSession
     said = await nudge_said.said(session, line, now=datetime(2027, 9, 15, 7, tzinfo=UTC))
     assert said
     assert (said.groups[0].what, said.groups[0].items[0].number) == (What.D30, "12")
+
+
+async def test_whoever_has_asked_for_another_day_is_not_called_late_before_it(
+    session: AsyncSession, school: Place, me: Me
+) -> None:
+    task = await nudging.one_task(session, school, Kind.DATE, on=SEPTEMBER, due=DUE)
+    task.wished_on = date(2026, 10, 30)
+    await session.flush()
+    assert await days(session, date(2026, 10, 12), date(2026, 11, 7)) == {
+        "12.10": ["d3"], "14.10": ["d1"], "15.10": ["today"], "05.11": ["late_weekly"],
+    }  # fmt: skip
+
+
+async def test_what_was_handed_in_of_the_plan_of_last_year_is_remembered(
+    session: AsyncSession, school: Place, me: Me
+) -> None:
+    autumn = {"on": date(2025, 9, 1), "due": date(2025, 10, 15), "state": TaskState.DONE}
+    last_year = await nudging.roadmap(session, school, on=date(2025, 9, 1))
+    for title, facts in {
+        "Отчёт": {"file_id": "telegram:document:abc", "done_on": date(2025, 10, 12)},
+        "Приказ": {"document_number": "12-О", "document_on": date(2025, 9, 30)},
+        "Сайт": {"done_on": date(2025, 10, 1)},
+    }.items():
+        old = await nudging.step(session, last_year, Kind.WINDOW, title)
+        await nudging.task(session, old, school, **autumn, **facts)
+    plan = await nudging.roadmap(session, school, on=SEPTEMBER)
+    for title in ("Отчёт", "Приказ", "Сайт"):
+        new = await nudging.step(session, plan, Kind.WINDOW, title)
+        await nudging.task(session, new, school, on=SEPTEMBER, due=DUE, start_on=date(2026, 9, 14))
+    ((_, line),) = await told(session, date(2026, 9, 14))
+    now = datetime(2026, 9, 14, 7, tzinfo=UTC)
+    said = await nudge_said.said(session, line, now=now)
+    assert said
+    assert {one.title: (one.number, one.on) for group in said.groups for one in group.items} == {
+        "Отчёт": (None, date(2025, 10, 12)),
+        "Приказ": ("12-О", date(2025, 9, 30)),
+        "Сайт": (None, None),
+    }
+    with words.speaking("ru"):
+        shown = await nudge_notices.nudges(session, line, now)
+    assert shown
+    assert "Отчёт (в прошлый раз: сдали 12.10.2025); Приказ (в прошлый раз: № 12-О от 30.09.2025); Сайт" in shown[0]
 
 
 async def test_what_is_by_agreement_is_asked_about_three_times(session: AsyncSession, school: Place, me: Me) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind, Roadmap, Step, Task, TaskAct, TaskEvent, TaskState
-from services import plan_changes, plan_view, tasks, undo
+from services import nudges_anew, plan_changes, plan_view, roadmaps, tasks, undo
 from services.access import Me
 from services.deadline_clauses import Kind
 from services.deadline_context import Reason
@@ -86,6 +86,25 @@ async def test_the_other_day_of_an_accepted_plan_moves_what_is_open_and_not_move
     assert {place.id for place in (*schools, third)} == {task.place_id for task in (one, two, three)}
 
 
+@pytest.mark.parametrize("is_undated", [False, True])
+async def test_nobody_decides_about_a_day_that_was_asked_for_and_is_overtaken(
+    session: AsyncSession, now: datetime, is_undated: bool
+) -> None:
+    me, region, _schools = await region_of_two(session)
+    made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", (None, NEW))])
+    step, (one, two) = await first_step(session, made), await tasks_of(session, made)
+    one.wished_on, two.wished_on = DECEMBER[1], MAY[1]
+    await session.flush()
+    about: dict[str, Any] = {"me": me, "step_id": step.id, "now": now}
+    if is_undated:
+        _, change = await plan_changes.without_day(session, **about)
+    else:
+        _, change = await plan_changes.set_day(session, turn=1, day=DECEMBER[1], **about)
+    assert (one.wished_on, two.wished_on) == (None, None if is_undated else MAY[1])
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    assert (one.due_on, one.wished_on, two.wished_on) == (NEW, DECEMBER[1], MAY[1])
+
+
 async def test_it_is_not_taken_back_once_somebody_has_done_it(session: AsyncSession, now: datetime) -> None:
     me, region, _schools = await region_of_two(session)
     made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", DECEMBER)])
@@ -146,6 +165,35 @@ async def test_a_level_that_owes_a_step_of_an_accepted_plan_has_its_tasks_and_on
     assert sorted(task.state for task in await tasks_of(session, made)) == [TaskState.DONE, *[TaskState.OPEN] * 2]
 
 
+async def test_a_plan_of_which_a_school_owes_nothing_any_more_is_not_offered_to_it(
+    session: AsyncSession, now: datetime
+) -> None:
+    me, region, (school, _other) = await region_of_two(session)
+    curator = await factories.curator(session, school)
+    made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", DECEMBER)])
+    step, seen = await first_step(session, made), []
+    for _ in range(2):
+        found = await plan_view.of_place(session, me=curator, place_id=school.id, now=now)
+        seen.append([one.roadmap.id for one in found.above])
+        await plan_changes.toggle_level(session, me=me, step_id=step.id, level="organisation", now=now)
+    assert seen == [[made.id], []]
+
+
+async def test_a_level_that_owes_one_step_no_more_owes_another_all_the_same(
+    session: AsyncSession, now: datetime
+) -> None:
+    me, region, schools = await region_of_two(session)
+    plan = [factories.step(1, "Отчёт", DECEMBER, MAY), factories.step(2, "Приказ", MAY, levels=("region",))]
+    made = await factories.roadmap(session, region, plan)
+    first, second = await roadmaps.steps(session, made.id)
+    await plan_changes.toggle_level(session, me=me, step_id=first.id, level="organisation", now=now)
+    await plan_changes.toggle_level(session, me=me, step_id=second.id, level="organisation", now=now)
+    found = await tasks_of(session, made)
+    owed = [one.place_id for one in found if one.step_id == second.id and one.state is TaskState.OPEN]
+    assert sorted(owed) == sorted([region.id, *(one.id for one in schools)])
+    assert {one.state for one in found if one.step_id == first.id} == {TaskState.DROPPED}
+
+
 async def test_a_level_is_taken_back_with_the_tasks_that_it_brought_or_dropped(
     session: AsyncSession, now: datetime
 ) -> None:
@@ -186,6 +234,23 @@ async def test_an_event_is_reminded_of_in_other_words(session: AsyncSession, now
     made = await factories.roadmap(session, school, [factories.step(1, "Отчёт", DECEMBER)])
     step = await first_step(session, made)
     assert (await plan_changes.set_event(session, me=me, step_id=step.id, is_event=True, now=now)).is_event
+
+
+async def test_what_was_over_when_the_plan_came_stays_silent_whatever_changes(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    plan = [factories.step(1, "Отчёт", (None, date(2026, 3, 20)), DECEMBER)]
+    made = await factories.roadmap(session, school, plan, now=now)
+    step, (over, coming) = await first_step(session, made), await tasks_of(session, made)
+    before = coming.nudge_on
+    school.days_off = [["2026-12-01", "2026-12-06"]]
+    await nudges_anew.of_place(session, school, now=now)
+    await plan_changes.set_event(session, me=me, step_id=step.id, is_event=True, now=now)
+    assert over.nudge_on is None
+    assert before == date(2026, 12, 1)
+    assert coming.nudge_on == date(2026, 11, 30)
 
 
 async def test_a_school_reads_the_plan_from_above_and_changes_nothing_of_it(

@@ -8,7 +8,7 @@ import pytest
 from services import roadmap_changes
 from services.deadline_clauses import Kind, Occurrence
 from services.deadline_context import Reason
-from services.roadmap_changes import What
+from services.roadmap_changes import Days, What
 from services.roadmap_plan import Planned
 from tests import factories
 
@@ -185,3 +185,32 @@ def test_a_day_that_was_agreed_on_holds_while_it_says_more(
     due: date | None, by_order: date | None, new: date | None, holds: date | None
 ) -> None:
     assert roadmap_changes.moved_day(due, by_order, new) == holds
+
+
+YEAR = (date(2025, 9, 1), date(2026, 5, 31))
+NEXT = (date(2026, 9, 1), date(2027, 5, 31))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_other"),
+    [
+        (YEAR, NEXT, True),
+        (NEXT, YEAR, True),
+        (YEAR, (date(2025, 9, 1), date(2028, 5, 31)), False),
+        (YEAR, YEAR, False),
+        (None, NEXT, False),
+        (YEAR, None, False),
+    ],
+)
+def test_a_plan_for_the_next_year_is_no_correction(old: Days | None, new: Days | None, is_other: bool) -> None:
+    assert roadmap_changes.is_of_other_years(old, new) is is_other
+
+
+def test_a_plan_is_for_its_period_else_for_its_rows_else_from_its_order_on() -> None:
+    dated = [factories.step(1, "Отчёт", NEXT), factories.step(2, "Приказ", (None, date(2026, 8, 20)))]
+    undated = [factories.step(1, "Отчёт")]
+    order = date(2026, 8, 28)
+    assert roadmap_changes.days(YEAR, dated, order) == YEAR
+    assert roadmap_changes.days(None, dated, order) == (date(2026, 8, 20), NEXT[1])
+    assert roadmap_changes.days(None, undated, order) == (order, date.max)
+    assert roadmap_changes.days(None, undated) is None

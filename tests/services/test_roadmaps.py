@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Place, PlaceKind, Roadmap, RoadmapState, Role, Step, Task, TaskState
-from services import roadmap_spread, roadmaps, undo
+from services import materials, plan_changes, roadmap_spread, roadmaps, undo
 from services.access import Me
 from services.deadline_clauses import Kind, Occurrence
 from services.deadline_context import Reason
@@ -194,6 +194,69 @@ async def test_a_corrected_document_keeps_what_was_done_and_gives_the_rest_its_n
     assert meeting.state is TaskState.OPEN
     (gone,) = await tasks(session, old)
     assert (gone.id, gone.state, old.state) == (before[2], TaskState.DROPPED, RoadmapState.REPLACED)
+
+
+async def test_a_file_for_a_step_lies_there_for_what_the_corrected_document_makes_of_it(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    before = await factories.roadmap(session, school, [step(1, "Отчёт", SEPTEMBER), step(2, "Приказ", SEPTEMBER)])
+    draft = await factories.roadmap(
+        session, school, [step(1, "Приказ", OCTOBER)], accepted=False, replaces_id=before.id
+    )
+    report, order = await roadmaps.steps(session, before.id)
+    (corrected,) = await roadmaps.steps(session, draft.id)
+    put = {"me": me, "place_id": school.id, "reference": "telegram:document:abc", "now": now}
+    for of in (report, order):
+        await materials.put(session, name=of.title, step_id=of.id, **put)
+    _, change = await roadmaps.accept(session, me=me, roadmap_id=draft.id, now=now)
+    assert [one.name for one in await materials.of_step(session, corrected.id)] == ["Приказ"]
+    assert [one.name for one in await materials.of_step(session, report.id)] == ["Отчёт"]
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    assert [one.name for one in await materials.of_step(session, order.id)] == ["Приказ"]
+    assert await materials.of_step(session, corrected.id) == []
+
+
+async def test_a_level_that_owes_a_step_again_by_the_corrected_document_has_it_open(
+    session: AsyncSession, now: datetime
+) -> None:
+    region = await factories.region(session)
+    await factories.school(session, parent=region)
+    me = await factories.coordinator(session, region)
+    before = await factories.roadmap(session, region, [step(1, "Отчёт", OCTOBER, responsibles=("Центр",))], now=now)
+    (old,) = await roadmaps.steps(session, before.id)
+    await plan_changes.toggle_level(session, me=me, step_id=old.id, level="region", now=now)
+    await plan_changes.toggle_level(session, me=me, step_id=old.id, level="organisation", now=now)
+    plan = [step(1, "Отчёт", OCTOBER, responsibles=("Центр", "Школы"))]
+    draft = await factories.roadmap(session, region, plan, accepted=False, replaces_id=before.id)
+    _, change = await roadmaps.accept(session, me=me, roadmap_id=draft.id, now=now)
+    made = {one.place_id == region.id: one for one in [*await tasks(session, draft), *await tasks(session, before)]}
+    assert (made[False].state, made[False].due_on) == (TaskState.OPEN, OCTOBER[1])
+    assert made[False].nudge_on is not None
+    assert made[True].state is TaskState.DROPPED
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    await session.refresh(made[False])
+    assert (made[False].state, made[False].step_id, made[False].nudge_on) == (TaskState.DROPPED, old.id, None)
+
+
+@pytest.mark.parametrize(("wished", "left"), [(date(2026, 10, 20), None), (date(2026, 12, 20), date(2026, 12, 20))])
+async def test_nobody_decides_about_a_day_that_a_corrected_document_has_overtaken(
+    session: AsyncSession, now: datetime, wished: date, left: date | None
+) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    before = await factories.roadmap(session, school, [step(1, "Отчёт", SEPTEMBER)])
+    draft = await factories.roadmap(session, school, [step(1, "Отчёт", OCTOBER)], accepted=False, replaces_id=before.id)
+    (task,) = await tasks(session, before)
+    task.wished_on = wished
+    await session.flush()
+    _, change = await roadmaps.accept(session, me=me, roadmap_id=draft.id, now=now)
+    await session.refresh(task)
+    assert (task.due_on, task.wished_on) == (OCTOBER[1], left)
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    await session.refresh(task)
+    assert (task.due_on, task.wished_on) == (SEPTEMBER[1], wished)
 
 
 async def test_taking_a_corrected_document_back_leaves_the_old_one_as_it_was(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import task_screens
 from models import Role, TaskState
 from services import task_lists, tasks
 from services.deadline_clauses import Kind
@@ -104,3 +105,17 @@ async def test_where_nobody_is_at_work_yet_the_level_above_does_it(session: Asyn
     one = await task(session, await step(session, stage.roadmap, "Приказ"), empty, date(2026, 9, 15))
     shown = await task_lists.card(session, me=stage.coordinator, task_id=one.id, now=now)
     assert shown.is_done_here
+
+
+async def test_help_is_offered_where_somebody_above_would_read_of_it(session: AsyncSession, now: datetime) -> None:
+    stage = await owing(session)
+    lone = await factories.school(session, "Школа без района")
+    me = await factories.curator(session, lone)
+    made = await step(session, await roadmap(session, lone), "Сайт", Kind.CONTINUOUS)
+    alone, below = await task(session, made, lone), await task(session, made, stage.school)
+    seen = []
+    for one, who in ((alone, me), (below, stage.curator)):
+        shown = await task_lists.card(session, me=who, task_id=one.id, now=now)
+        labels = [button["text"] for row in task_screens.card(shown).rows for button in row]
+        seen.append((shown.can_be_helped, "Нужна помощь" in labels, "Идёт" in labels))
+    assert seen == [(False, False, True), (True, True, True)]

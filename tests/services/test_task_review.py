@@ -123,6 +123,14 @@ async def test_all_that_is_done_of_a_page_is_accepted_and_can_go_back(session: A
     assert await acts(session, second) == [TaskAct.DONE]
 
 
+async def test_a_page_that_is_not_there_any_more_is_the_last_one(session: AsyncSession, now: datetime) -> None:
+    stage = await owing(session)
+    made = await three_done(session, stage, now)
+    about = {"me": stage.coordinator, "place_id": stage.region.id, "now": now}
+    found = await task_review.queue(session, first=30, most=3, **about)
+    assert (found.first, found.total, [one.task.id for one in found.waiting]) == (3, 4, [made[2].id])
+
+
 async def test_what_was_not_seen_is_not_accepted(session: AsyncSession, now: datetime) -> None:
     stage = await owing(session)
     first, second, *_ = await three_done(session, stage, now)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot import callbacks as cb
 from models import Material, Roadmap, RoadmapState, Role, Step, Task, TaskState
+from tests import factories
 from tests.phone import Person
 from tests.stories.world import World
 
@@ -49,6 +50,38 @@ async def test_a_coordinator_puts_a_file_and_a_curator_below_takes_it(world: Wor
     async with world.session() as session:
         found = await session.scalars(select(Material.name).where(Material.place_id == region.id))
         assert list(found) == ["Приказ края, образец"]
+
+
+async def test_a_file_is_put_for_a_step_and_stands_where_a_school_below_owes_it(world: World) -> None:
+    region, school = await world.region_with_school()
+    coordinator = await world.comes_in(await world.somebody(region, Role.COORDINATOR, name="Лосев Олег Юрьевич"))
+    curator = await world.curator(school)
+    async with world.session() as session:
+        now = await world.bot.now()
+        due = date(now.year + 1, 11, 30)
+        made = await factories.roadmap(session, region, [factories.step(1, "Отчёт", (None, due))], now=now)
+        task = (await session.scalars(select(Task).join(Step).where(Step.roadmap_id == made.id))).one()
+        step_id, task_id = task.step_id, task.id
+    await presses(coordinator, cb.StepCard(step_id=step_id))
+    await coordinator.reads("Отчёт")
+    await coordinator.presses("Положить файл")
+    await coordinator.reads("Пришлите файл или снимок документа")
+    coordinator.sends_file("form.docx", b"PK the form of the report")
+    await coordinator.reads("Как его назвать?")
+    coordinator.writes("Форма отчёта")
+    await coordinator.presses("Отправить")
+    await coordinator.reads("«Форма отчёта» лежит на полке")
+    await coordinator.presses("‹ К пункту")
+    await coordinator.reads("Отчёт")
+    assert "Форма отчёта" in coordinator.buttons()
+
+    await presses(curator, cb.TaskCard(task_id=task_id))
+    await curator.reads("Отчёт")
+    await curator.presses("Материалы · 1")
+    await curator.reads("Отчёт")
+    assert "Положить файл" not in curator.buttons()
+    await curator.presses("Форма отчёта")
+    assert await curator.file_named("form.docx") == b"PK the form of the report"
 
 
 async def test_a_sample_comes_filled_with_what_is_known(world: World) -> None:
