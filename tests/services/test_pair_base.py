@@ -79,16 +79,17 @@ async def took_part(
     agreed: bool = True,
     answers: dict[str, Any] | None = None,
     certificate: bool = False,
+    at: datetime = factories.EARLIER,
     **known: Any,
 ) -> Person:
     """Somebody with consents, and a questionnaire with these answers beside the usual ones."""
     person = await factories.person(session, place, role, may_be_written_to=False, **known)
     person.certificate_on = date(2026, 9, 1) if certificate else None
     for kind in KINDS if agreed else ():
-        await factories.agreed(session, person, kind)
+        await factories.agreed(session, person, kind, at=at)
     usual = MENTEE if role is Role.MENTEE else MENTOR
     if answers is not None:
-        await sent(session, person, role, usual | answers)
+        await sent(session, person, role, usual | answers, at=at)
     return person
 
 

@@ -12,14 +12,15 @@ from tests.stories.world import World
 async def test_a_curator_has_pairs_proposed_and_reads_why(world: World) -> None:
     school = await world.school()
     curator = await world.curator(school)
+    now = await world.bot.now()
+    younger, older = {"born": now.year - 14, "at": now}, {"born": now.year - 16, "at": now}
     async with world.session() as session:
         place = await session.merge(school)
         for name in ("Котов Пётр", "Лисин Ян", "Ежов Ян"):
-            await took_part(session, place, Role.MENTEE, born=2012, group="8А", name=name, answers={})
-        await took_part(session, place, Role.MENTEE, born=2012, group="8Б", name="Зайцев Ян", agreed=False)
-        await took_part(
-            session, place, Role.MENTOR, born=2010, group="10Б", name="Совин Лев", answers={"number_of_mentees": 2}
-        )
+            await took_part(session, place, Role.MENTEE, group="8А", name=name, answers={}, **younger)
+        await took_part(session, place, Role.MENTEE, group="8Б", name="Зайцев Ян", agreed=False, **younger)
+        answers = {"number_of_mentees": 2}
+        await took_part(session, place, Role.MENTOR, group="10Б", name="Совин Лев", answers=answers, **older)
     curator.writes("Меню")
     await curator.presses("Школа")
     await curator.presses("Пары")
