@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 
 from sqlalchemy import Table as SqlTable
@@ -111,7 +111,8 @@ def names() -> Iterator[str]:
         yield f"{start}{end} Ян Львович"
 
 
-NAMES = names()
+NAMES = cycle(names())
+"""More than one stage has people; in the next one they may begin anew."""
 
 
 def surname(person: PersonRow) -> str:
