@@ -7,14 +7,13 @@ from bot.replies import Reply, send
 from bot.words import gettext as _
 from bot.words import ngettext
 from services import consent_papers
-from services.calm import Receiver
 from services.outbox import Promised
 
 if TYPE_CHECKING:
     from handlers.notices import Facts
 
 
-async def consents_printed(facts: "Facts", promise: Promised, receiver: Receiver) -> Reply | None:
+async def consents_printed(facts: "Facts", promise: Promised) -> Reply | None:
     """The consents that somebody asked for."""
     file, about = await facts.file(promise), promise.parameters
     may = await consent_papers.still(facts.session, promise.receiver_id, about, now=facts.now)

@@ -110,18 +110,18 @@ async def render(
     replies = []
     for promise, receiver in promises:
         with words.speaking(words.address(receiver.language, is_child=receiver.is_child)):
-            replies.append(await NOTICES[promise.kind](facts, promise, receiver))
+            replies.append(await NOTICES[promise.kind](facts, promise))
     return replies
 
 
-async def morning(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def morning(facts: Facts, promise: Promised) -> Reply | None:
     """Everything due this morning, one thought after another."""
     lines = [(line, await LINES[line["kind"]](facts, line)) for line in promise.parameters["lines"]]
     true = [_addressed(said, facts.sharing.get(line["person_id"])) for line, said in lines if said]
     return one_after_another(*_messages(true)) if true else None
 
 
-async def withdrawal(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def withdrawal(facts: Facts, promise: Promised) -> Reply | None:
     """A curator reads that a consent was taken back, and what the law asks for now."""
     event_id, told_id = promise.parameters["event_id"], promise.receiver_id
     person = await due.withdrawn(facts.session, event_id, told_id=told_id, now=facts.now)
@@ -137,84 +137,24 @@ async def withdrawal(facts: Facts, promise: Promised, receiver: Receiver) -> Rep
     return send(text.format(person=plain(labelled(person.name, person.group))), [card], home())
 
 
-async def handed_over(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def handed_over(facts: Facts, promise: Promised) -> Reply | None:
     """Deputies, new curators and old ones read what has passed on."""
     return await handover_notices.SAID[promise.kind](facts.session, promise, facts.now)
 
 
-async def job_failed(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def job_failed(facts: Facts, promise: Promised) -> Reply | None:
     """What somebody asked for will not come."""
     return send(_("What you asked for did not work out. Please try again a little later."), home())
 
 
-async def printed_or_applied(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """Slips, posters, and those who apply by them."""
-    return await poster_notices.SAID[promise.kind](facts, promise)
-
-
-async def roadmap_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """Roadmaps as files."""
-    return await roadmap_notices.SAID[promise.kind](facts, promise)
-
-
-async def roster_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """Lists of people as files."""
-    return await roster_notices.SAID[promise.kind](facts, promise)
-
-
-async def form_read(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """Questionnaires as files."""
-    return await form_notices.SAID[promise.kind](facts, promise)
-
-
-async def results_made(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """Pictures and tables of the results of a survey."""
-    return await result_notices.said(facts, promise)
-
-
-async def plan_drawn(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """A year of a plan as pictures."""
-    return await plan_notices.said(facts, promise)
-
-
-async def rights_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """One's data as files, and what is asked about data."""
-    return await rights_notices.SAID[promise.kind](facts, promise)
-
-
-async def birthday_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """What birthdays and terms of consents bring."""
-    return await birthday_notices.SAID[promise.kind](facts, promise)
-
-
-async def consents_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """Guardians who differ, and the list of who is missing."""
-    return await consent_list_notices.SAID[promise.kind](facts, promise)
-
-
-async def deadlines_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """Deadlines as a table, or as a calendar."""
-    return await below_notices.said(facts, promise)
-
-
-async def pairs_proposed(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """A proposal of pairs."""
-    return await pair_notices.said(facts, promise)
-
-
-async def list_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def list_written(facts: Facts, promise: Promised) -> Reply | None:
     """The list that a coordinator asked for."""
     file, place_id = await facts.file(promise), promise.parameters["place_id"]
     may = await access.still(facts.session, promise.receiver_id, Action.SEE_LISTS, place_id, now=facts.now)
     return send(_("Here is the table."), home(), document=file) if file and may else None
 
 
-async def log_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """The log of who looked, as a table."""
-    return await audit.written(facts, promise)
-
-
-async def everything_written(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def everything_written(facts: Facts, promise: Promised) -> Reply | None:
     """All of a place for its curator."""
     file, place_id = await facts.file(promise), promise.parameters["place_id"]
     may = await access.still(facts.session, promise.receiver_id, Action.TAKE_EVERYTHING, place_id, now=facts.now)
@@ -224,12 +164,7 @@ async def everything_written(facts: Facts, promise: Promised, receiver: Receiver
     return send(text, home(), document=file) if file and may else None
 
 
-async def help_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """A mentee needs help, an adult has seen it."""
-    return await appeal_notices.SAID[promise.kind](facts, promise)
-
-
-async def talk_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def talk_wanted(facts: Facts, promise: Promised) -> Reply | None:
     """A curator reads that a mentor wants to talk."""
     number, told_id = promise.parameters["person_id"], promise.receiver_id
     found = await talks.asker(facts.session, number, told_id=told_id, now=facts.now)
@@ -240,17 +175,12 @@ async def talk_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Re
     return send(text, [card], home())
 
 
-async def tasks_decided(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def tasks_decided(facts: Facts, promise: Promised) -> Reply | None:
     """What the level above has decided of tasks."""
     return await task_notices.said(facts.session, promise, facts.now)
 
 
-async def erasure_said(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
-    """Whose data are kept no longer, and acts."""
-    return await erasures.said(facts, promise)
-
-
-async def survey_asks(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def survey_asks(facts: Facts, promise: Promised) -> Reply | None:
     """A survey asks, or reminds."""
     name = facts.sharing.get(promise.receiver_id)
     return await survey_notices.said(facts.session, promise, facts.now, name=name)
@@ -289,7 +219,7 @@ async def consent_child(facts: Facts, line: Line) -> Said | None:
     return text, [press(name, act)]
 
 
-async def consent_wanted(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def consent_wanted(facts: Facts, promise: Promised) -> Reply | None:
     """Somebody reads that a consent beside those of the start is asked for."""
     ask_id, signer_id = promise.parameters["ask_id"], promise.receiver_id
     wanted = await consent_asks.told(facts.session, ask_id, signer_id=signer_id, now=facts.now)
@@ -323,7 +253,7 @@ async def deadlines(facts: Facts, line: Line) -> Said | None:
     return await nudge_notices.LINES[line["kind"]](facts.session, line, facts.now)
 
 
-async def asked_to_stay(facts: Facts, promise: Promised, receiver: Receiver) -> Reply | None:
+async def asked_to_stay(facts: Facts, promise: Promised) -> Reply | None:
     """Somebody of the staff is asked about the new school year."""
     return await season_notices.asks_to_stay(facts.session, promise.parameters, promise.receiver_id, facts.now)
 
@@ -362,32 +292,32 @@ def _people(ids: Sequence[int], names: Mapping[int, str]) -> str:
     return f"{len(ids)} ({', '.join(shown)}{', …' if len(ids) > NAMES else ''})"
 
 
-NOTICES: dict[str, Callable[[Facts, Promised, Receiver], Awaitable[Reply | None]]] = {
+NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     MORNING: morning,
     WITHDRAWAL: withdrawal,
-    **dict.fromkeys(appeal_notices.SAID, help_said),
+    **appeal_notices.SAID,
     talks.TALK: talk_wanted,
     jobs.FAILED: job_failed,
     lists.NOTICE: list_written,
     everything.NOTICE: everything_written,
     consent_papers.KIND: consent_print_notices.consents_printed,
-    audit_log.JOB: log_written,
+    audit_log.JOB: audit.written,
     **dict.fromkeys(handover_notices.SAID, handed_over),
-    **dict.fromkeys(poster_notices.SAID, printed_or_applied),
-    **dict.fromkeys(roster_notices.SAID, roster_said),
+    **poster_notices.SAID,
+    **roster_notices.SAID,
     **dict.fromkeys(survey_notices.KINDS, survey_asks),
-    **dict.fromkeys(form_notices.SAID, form_read),
-    **dict.fromkeys(result_notices.KINDS, results_made),
-    **dict.fromkeys(plan_notices.KINDS, plan_drawn),
+    **form_notices.SAID,
+    **dict.fromkeys(result_notices.KINDS, result_notices.said),
+    **dict.fromkeys(plan_notices.KINDS, plan_notices.said),
     staying.STAYING: asked_to_stay,
     consent_asks.NOTICE: consent_wanted,
-    **dict.fromkeys(rights_notices.SAID, rights_said),
-    **dict.fromkeys(erasures.KINDS, erasure_said),
-    **dict.fromkeys(roadmap_notices.SAID, roadmap_said),
-    **dict.fromkeys(birthday_notices.SAID, birthday_said),
-    **dict.fromkeys(consent_list_notices.SAID, consents_said),
-    **dict.fromkeys(below_notices.KINDS, deadlines_written),
-    **dict.fromkeys(pair_notices.KINDS, pairs_proposed),
+    **rights_notices.SAID,
+    **dict.fromkeys(erasures.KINDS, erasures.said),
+    **roadmap_notices.SAID,
+    **birthday_notices.SAID,
+    **consent_list_notices.SAID,
+    **dict.fromkeys(below_notices.KINDS, below_notices.said),
+    **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

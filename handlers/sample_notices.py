@@ -7,14 +7,13 @@ from bot.replies import Reply, send
 from bot.words import gettext as _
 from services import access, materials, sample_papers
 from services.access import Action
-from services.calm import Receiver
 from services.outbox import Promised
 
 if TYPE_CHECKING:
     from handlers.notices import Facts
 
 
-async def sample_written(facts: "Facts", promise: Promised, receiver: Receiver) -> Reply | None:
+async def sample_written(facts: "Facts", promise: Promised) -> Reply | None:
     """The sample that somebody asked for."""
     file, place_id = await facts.file(promise), promise.parameters["place_id"]
     may = await access.still(facts.session, promise.receiver_id, Action.DO_TASKS, place_id, now=facts.now)
@@ -23,7 +22,7 @@ async def sample_written(facts: "Facts", promise: Promised, receiver: Receiver) 
     return send(text, home(), document=file) if file and may else None
 
 
-async def material_brought(facts: "Facts", promise: Promised, receiver: Receiver) -> Reply | None:
+async def material_brought(facts: "Facts", promise: Promised) -> Reply | None:
     """A file of the shelf for somebody to whose telephone files do not pass."""
     file = await facts.file(promise)
     may = await materials.still(facts.session, promise.receiver_id, promise.parameters, now=facts.now)
