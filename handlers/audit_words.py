@@ -23,6 +23,8 @@ ACTS: dict[AuditAct, str] = {
     AuditAct.TOOK: phrase("took a file"),
 }
 SCREENS: dict[str, str] = {
+    "pairs": phrase("pairs and meetings"),
+    "meetings": phrase("pairs and meetings"),
     "people.PersonCard": phrase("a person’s card"),
     "people.Questionnaires": phrase("the list of questionnaires"),
     "people": phrase("the list of people"),

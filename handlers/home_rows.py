@@ -8,13 +8,15 @@ from bot.keyboards import press
 from bot.press import Introduce, Open
 from bot.replies import Button, Row
 from bot.words import gettext as _
+from handlers import my_pairs
 from handlers.consent_words import token
 from handlers.screens import first_name, phrase
 from models import Capacity, Place, PlaceKind, Response, ResponseState, Role
-from services import access, participants
+from services import access, pair_sight, participants
 from services.access import Action, RoleHeld
 from services.consents import START
 from services.due import Intake
+from services.pair_sight import Own
 from services.participants import Participant
 from services.people import Which
 from services.waves_in_hand import InHand
@@ -116,6 +118,12 @@ def of_surveys(waiting: Sequence[InHand]) -> Iterator[Row]:
             yield [press(_("The list · {count}").format(count=one.left), callbacks.AboutList(wave_id=one.wave.id))]
         else:
             yield [press(_("Survey"), Open(response_id=one.response.id))]
+
+
+def of_pairs(own: Sequence[Own]) -> Iterator[Row]:
+    """Pairs that are not over, three at most."""
+    going = [one for one in own if one.pair.state not in pair_sight.OVER]
+    yield from ([press(my_pairs.called(one), callbacks.MyPair(pair_id=one.pair.id))] for one in going[:3])
 
 
 def of_asking(held: Sequence[RoleHeld]) -> Iterator[Row]:

@@ -35,7 +35,7 @@ def _plan(card: PlaceCard) -> Row:
     """What the place owes, by which plan, who could work with whom, and all that it has as a table."""
     place_id = card.place.id
     plan = home_rows.plan(place_id) if Action.SEE_ROADMAP in card.may else []
-    pairs = [press(_("Pairs"), callbacks.Pairs(place_id=place_id))] if Action.MAKE_PAIRS in card.may else []
+    pairs = [press(_("Pairs"), callbacks.Pairs(place_id=place_id))] if Action.SEE_PAIRS in card.may else []
     everything = press(_("Everything mine"), callbacks.AskEverything(place_id=place_id))
     return [*plan, *pairs, *([everything] if Action.TAKE_EVERYTHING in card.may else [])]
 

@@ -18,7 +18,19 @@ from handlers import home_rows
 from handlers.home_rows import Workplace
 from handlers.screens import ROLES, first_name, instead, plain
 from models import Application, Capacity, Place, ResponseState, Role
-from services import access, ages, applications, chats, humans, participants, people, places, task_review, waves
+from services import (
+    access,
+    ages,
+    applications,
+    chats,
+    humans,
+    pair_sight,
+    participants,
+    people,
+    places,
+    task_review,
+    waves,
+)
 from services.access import Me, RoleHeld
 from services.participants import Participant
 from services.places import Counts
@@ -99,7 +111,8 @@ async def _tasks(session: AsyncSession, me: Me, now: datetime, *, by_id: int | N
     text = "\n\n".join([_("<b>My tasks</b>"), *(said or [nothing])])
     others = [press(_("Somebody else"), callbacks.Home())] if by_id else []
     own = [*home_rows.of_participants(participating), *home_rows.of_surveys(surveys)]
-    rows = [*home_rows.of_work(workplaces), *own, *home_rows.of_asking(held)]
+    pairs = home_rows.of_pairs(await pair_sight.all_own(session, me, now=now))
+    rows = [*home_rows.of_work(workplaces), *own, *pairs, *home_rows.of_asking(held)]
     return send(text, *rows, [press(_("Settings"), callbacks.Settings(person_id=by_id)), *others])
 
 

@@ -15,7 +15,22 @@ from models.consents import (
 from models.forms import Answer, FormVersion, Response, ResponseState
 from models.jobs import Document, Job, JobState
 from models.machine import Clock, Sender, Update, UpdateState
+from models.meetings import Interview, Meeting, MeetingState, MeetingWord, PairSignal
 from models.outbox import Change, Lane, Promise, PromiseState, Reminder
+from models.pairs import (
+    Gathering,
+    GatheringGuest,
+    KeptApart,
+    OrderTemplate,
+    Pair,
+    PairGoal,
+    PairMember,
+    PairOrder,
+    PairOrderLine,
+    PairState,
+    Preference,
+    Programme,
+)
 from models.people import Chat, CodeTry, Guardianship, Invitation, Membership, Person, Reach, Role
 from models.places import ConsentRoute, DataMode, MinorsSign, ModeChoice, Place, PlaceKind
 from models.posters import Application, Poster
@@ -51,19 +66,36 @@ __all__ = [
     "Erasure",
     "ErasureReason",
     "FormVersion",
+    "Gathering",
+    "GatheringGuest",
     "Guardianship",
+    "Interview",
     "Invitation",
     "Job",
     "JobState",
+    "KeptApart",
     "Lane",
     "Material",
+    "Meeting",
+    "MeetingState",
+    "MeetingWord",
     "Membership",
     "MinorsSign",
     "ModeChoice",
+    "OrderTemplate",
+    "Pair",
+    "PairGoal",
+    "PairMember",
+    "PairOrder",
+    "PairOrderLine",
+    "PairSignal",
+    "PairState",
     "Person",
     "Place",
     "PlaceKind",
     "Poster",
+    "Preference",
+    "Programme",
     "Promise",
     "PromiseState",
     "Reach",

@@ -55,8 +55,11 @@ class Action(StrEnum):
     DO_TASKS = "do_tasks"
     """Says how a task stands."""
     REVIEW_TASKS = "review_tasks"
-    MAKE_PAIRS = "make_pairs"
     """Accepts or gives back what a place below has done, and decides whether a day moves."""
+    SEE_PAIRS = "see_pairs"
+    """Reads who works with whom, the orders and the registers."""
+    MAKE_PAIRS = "make_pairs"
+    """Proposes pairs, publishes them, enters orders, helps where somebody is stuck."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -91,6 +94,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.RUN_ROADMAP: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.DO_TASKS: frozenset({Role.COORDINATOR, Role.CURATOR}),
     Action.REVIEW_TASKS: frozenset({Role.COORDINATOR}),
+    Action.SEE_PAIRS: frozenset({Role.CURATOR, Role.HEAD}),
     Action.MAKE_PAIRS: frozenset({Role.CURATOR}),
 }
 

@@ -1,13 +1,14 @@
-"""Pairs as they are proposed: who may ask for it, for which form of mentoring, and what is known of everybody then."""
+"""Pairs of a place: how many stand where, for which form more are proposed, and what is known of everybody then."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, Job, Place
-from services import access, audit, jobs, mentoring_forms, pair_base
+from models import AuditAct, Job, Pair, PairState, Place, Programme
+from services import access, audit, jobs, mentoring_forms, pair_base, programmes
 from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
 from services.pair_people import Base
@@ -17,11 +18,32 @@ JOB = "pairs"
 
 
 @dataclass(frozen=True, slots=True)
+class Hub:
+    """The pairs of a place in this school year, as numbers."""
+
+    place: Place
+    programmes: Sequence[Programme]
+    counts: Mapping[PairState, int]
+    may: frozenset[Action]
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
     """The forms of mentoring for which a place can have pairs proposed."""
 
     place: Place
     forms: Sequence[str]
+
+
+async def hub(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Hub:
+    """How many pairs stand where in this school year."""
+    await access.require(session, me, Action.SEE_PAIRS, place_id, now=now)
+    place = await session.get_one(Place, place_id)
+    begun = await programmes.of_year(session, place, now=now)
+    counted = select(Pair.state, func.count()).where(Pair.programme_id.in_([one.id for one in begun]))
+    rows = await session.execute(counted.group_by(Pair.state))
+    may = await access.allowed(session, me, place_id, now=now)
+    return Hub(place, begun, dict(row.tuple() for row in rows), may)
 
 
 async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Offered:

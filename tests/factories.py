@@ -15,15 +15,21 @@ from models import (
     ConsentOutcome,
     ConsentRoute,
     Guardianship,
+    Meeting,
+    MeetingState,
     Membership,
+    Pair,
+    PairMember,
+    PairState,
     Person,
     Place,
     PlaceKind,
+    Programme,
     Roadmap,
     RoadmapState,
     Role,
 )
-from services import form_versions, newcomers, roadmap_spread, roadmaps
+from services import form_versions, newcomers, pair_sight, programmes, roadmap_spread, roadmaps
 from services.access import Me
 from services.consents import PARTICIPANTS
 from services.deadline_clauses import Kind, Occurrence
@@ -177,6 +183,55 @@ def me(*persons: Person) -> Me:
     chat = persons[0].chat
     assert chat is not None
     return Me(chat, list(persons))
+
+
+async def programme(session: AsyncSession, place: Place, form: str = "pupil_pupil", **said: Any) -> Programme:
+    """This school year's programme of a form at a place."""
+    made = await programmes.begun(session, place, form, by=None, now=EARLIER)
+    for name, value in said.items():
+        setattr(made, name, value)
+    await session.flush()
+    return made
+
+
+async def pair(
+    session: AsyncSession,
+    programme: Programme,
+    mentor: Person,
+    *mentees: Person,
+    state: PairState = PairState.WORKING,
+    now: datetime = EARLIER,
+    **said: Any,
+) -> Pair:
+    """A pair, or a group; one that works has its order's day, but no order."""
+    made = Pair(programme_id=programme.id, state=state, whys=[], is_locked=False, made_at=now, **said)
+    if state is PairState.WORKING and made.effective_on is None:
+        made.effective_on = now.date()
+    session.add(made)
+    await session.flush()
+    sides = [(mentor, Role.MENTOR), *((one, Role.MENTEE) for one in mentees)]
+    session.add_all(PairMember(pair_id=made.id, person_id=one.id, role=role) for one, role in sides)
+    await session.flush()
+    found = await session.scalar(pair_sight.whole().where(Pair.id == made.id))
+    assert found is not None
+    return found
+
+
+async def meeting(
+    session: AsyncSession,
+    pair: Pair,
+    starts_at: datetime,
+    *,
+    kind: str = "regular",
+    now: datetime = EARLIER,
+    **said: Any,
+) -> Meeting:
+    """A meeting of a pair, planned where nothing else is said."""
+    values = {"state": MeetingState.PLANNED, "minutes": 60, "is_regular": False, "version": 0} | said
+    made = Meeting(pair_id=pair.id, kind=kind, starts_at=starts_at, made_at=now, **values)
+    session.add(made)
+    await session.flush()
+    return made
 
 
 async def intakes(session: AsyncSession, now: datetime = EARLIER) -> None:

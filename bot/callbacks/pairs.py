@@ -1,4 +1,4 @@
-"""Pairs: for which form of mentoring they are proposed."""
+"""Pairs: those of a place, one as its curator sees it, one as those who belong to it see it."""
 
 from typing import Annotated
 
@@ -9,6 +9,12 @@ from bot.press import Id
 
 
 class Pairs(CallbackData, prefix="pr"):
+    """Somebody looks how the pairs of a place stand."""
+
+    place_id: Id
+
+
+class PairForms(CallbackData, prefix="prf"):
     """A curator looks for which forms of mentoring pairs can be proposed."""
 
     place_id: Id
@@ -19,3 +25,15 @@ class ProposePairs(CallbackData, prefix="pr+"):
 
     place_id: Id
     form: Annotated[str, Field(pattern=r"^[a-z_]{1,30}$")]
+
+
+class PairCard(CallbackData, prefix="pr1"):
+    """A curator, or the head, looks at one pair."""
+
+    pair_id: Id
+
+
+class MyPair(CallbackData, prefix="mp"):
+    """Somebody looks at their own pair, or at their child's."""
+
+    pair_id: Id

@@ -115,6 +115,7 @@ ACTIONS = {
     Action.RUN_ROADMAP: "вести план: документ, вопросы, полка материалов",
     Action.DO_TASKS: "отмечать, как идут дела по срокам",
     Action.REVIEW_TASKS: "принимать сделанное ниже и решать о переносе",
+    Action.SEE_PAIRS: "видеть пары, приказы и реестры",
     Action.MAKE_PAIRS: "получать предложение пар",
 }
 PERSONALLY = {

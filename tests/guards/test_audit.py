@@ -27,6 +27,12 @@ OTHERS = {
     "membership_id",
     "request_id",
     "roadmap_id",
+    "programme_id",
+    "pair_id",
+    "order_id",
+    "meeting_id",
+    "gathering_id",
+    "signal_id",
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
@@ -74,7 +80,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("roadmap_drafts.draft", "roadmap_past.is_done", "roadmaps.visible"), PLACES),
     **dict.fromkeys(("roadmaps.accept", "roadmaps.leave"), PLACES),
     **dict.fromkeys(("data_modes.choose", "consent_asks.recipients"), PLACES),
-    **dict.fromkeys(("returns.shares", "slips.of_parents"), NOBODY),
+    **dict.fromkeys(("returns.shares", "slips.of_parents", "pairs.hub"), NOBODY),
     **dict.fromkeys(("task_totals.below", "task_totals.steps", "task_totals.behind", "task_totals.across"), NOBODY),
     **dict.fromkeys(("task_totals.of_level", "task_table.ask", "task_table.of", "task_calendar.ask"), NOBODY),
     **dict.fromkeys(("task_calendar.of", "task_reminders.remind", "tightening.tighten"), NOBODY),

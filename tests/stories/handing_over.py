@@ -35,6 +35,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.Consent, cb.ConsentText), "one's own consent, or a child's"),
     **dict.fromkeys((cb.ConsentsOf, cb.ChildrensConsents, cb.Allow, cb.BlankReceived), "one's own, or a child's"),
     cb.ConsentFile: "one's own consent, or a child's",
+    cb.MyPair: "one's own pair, or a child's",
     **dict.fromkeys((cb.MyData, cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",

@@ -24,6 +24,8 @@ async def test_a_curator_has_pairs_proposed_and_reads_why(world: World) -> None:
     curator.writes("Меню")
     await curator.presses("Школа")
     await curator.presses("Пары")
+    assert "Пар пока нет" in await curator.reads("пары")
+    await curator.presses("Предложить пары")
     assert "Решаете вы" in await curator.reads("кому с кем работать")
     await curator.presses("ученик – ученик")
     await curator.reads("Таблица придёт сюда")

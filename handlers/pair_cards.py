@@ -1,0 +1,57 @@
+"""One pair as its curator or the head sees it: who, why, where it stands, and what can be done about it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import callbacks
+from bot.keyboards import home, press
+from bot.replies import Reply, Row, send
+from bot.words import gettext as _
+from handlers.pair_screens import STATES
+from handlers.place_facts import FORMS
+from handlers.screens import instead, plain, short_name
+from models import Role
+from services import access, pair_sight
+from services.access import Action, Me
+from services.pair_sight import Curated
+
+router = Router(name="pair_cards")
+
+
+@router.callback_query(callbacks.PairCard.filter())
+async def look(
+    query: CallbackQuery, callback_data: callbacks.PairCard, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """A curator, or the head, looks at one pair."""
+    found = await pair_sight.curated(session, me, callback_data.pair_id, action=Action.SEE_PAIRS, now=now)
+    return instead(query, card(found, await access.allowed(session, me, found.place.id, now=now)))
+
+
+def card(found: Curated, may: frozenset[Action]) -> Reply:
+    """Who works with whom, and where that stands."""
+    rows = [row for build in ROWS if (row := build(found, may))]
+    back = [press(_("‹ To the pairs"), callbacks.Pairs(place_id=found.place.id))]
+    return send("\n".join([head(found), "", *(line for say in LINES for line in say(found))]), *rows, back, home())
+
+
+def head(found: Curated) -> str:
+    """The two sides."""
+    mentors, mentees = (
+        ", ".join(plain(short_name(one.name)) for one in pair_sight.side(found.pair, role))
+        for role in (Role.MENTOR, Role.MENTEE)
+    )
+    return f"<b>{mentors} → {mentees}</b>"
+
+
+def _standing(found: Curated) -> list[str]:
+    return [_(FORMS[found.pair.programme.form]), _(STATES[found.pair.state])]
+
+
+LINES: tuple[Callable[[Curated], list[str]], ...] = (_standing,)
+"""What is told from top to bottom."""
+ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = ()
+"""The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""
