@@ -91,13 +91,16 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("erasure_orders.papers_destroyed", "erasure_orders.sign"), PROOF),
     **dict.fromkeys(("materials.check_may_put", "materials.put", "materials.on_shelf", "materials.take"), PLACES),
     **dict.fromkeys(("posters.of_place", "posters.make", "posters.close", "uploads.choose", "slips.choice"), PLACES),
-    **dict.fromkeys(("consents.give", "consents.refuse", "consents.withdraw", "participants.one"), OWN),
+    **dict.fromkeys(
+        ("consents.give", "consents.refuse", "consents.withdraw", "participants.one", "pair_sight.own"), OWN
+    ),
     **dict.fromkeys(("appeals.help_for", "appeals.call", "talks.ask", "staying.answer", "applications.send"), OWN),
     **dict.fromkeys(("consent_asks.blank_received", "stored.summary", "stored.ask", "stored.of"), OWN),
     **dict.fromkeys(("request_queue.about", "requests.ask_correction", "requests.asker"), OWN),
     "appeals.open_": "the bot itself has told whoever opens it; the call keeps who has",
     "talks.curators": "the curator’s card is for those whom the curator leads",
     "audit_log.of_place": "the log itself",
+    "pair_signals.of_place": "read by services that have asked for the right and note whom they show",
     "audit_log.ask": ASKS,
     "consents.missing": "the screen of all classes has numbers; the one of a class, `papers.group_of`, is noted",
     "enrolment.plan": "a dry run of what its sender has typed; adding is noted",
