@@ -94,13 +94,13 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
         ("consents.give", "consents.refuse", "consents.withdraw", "participants.one", "pair_sight.own"), OWN
     ),
+    "pair_sight.own": OWN,
     **dict.fromkeys(("appeals.help_for", "appeals.call", "talks.ask", "staying.answer", "applications.send"), OWN),
     **dict.fromkeys(("consent_asks.blank_received", "stored.summary", "stored.ask", "stored.of"), OWN),
     **dict.fromkeys(("request_queue.about", "requests.ask_correction", "requests.asker"), OWN),
     "appeals.open_": "the bot itself has told whoever opens it; the call keeps who has",
     "talks.curators": "the curator’s card is for those whom the curator leads",
     "audit_log.of_place": "the log itself",
-    "pair_signals.of_place": "read by services that have asked for the right and note whom they show",
     "audit_log.ask": ASKS,
     "consents.missing": "the screen of all classes has numbers; the one of a class, `papers.group_of`, is noted",
     "enrolment.plan": "a dry run of what its sender has typed; adding is noted",
