@@ -107,6 +107,19 @@ TABLES: dict[str, str] = {
     "body": phrase("Whom documents mean"),
     "task": phrase("Steps of plans"),
     "task_event": phrase("What was said about steps"),
+    "programme": phrase("Programmes that were begun"),
+    "pair_member": phrase("Pairs"),
+    "kept_apart": phrase("Pairs that are not to be made"),
+    "gathering": phrase("Group meetings that were held"),
+    "gathering_guest": phrase("Group meetings"),
+    "preference": phrase("Wishes after a group meeting"),
+    "pair_goal": phrase("Goals of pairs"),
+    "pair_order": phrase("Orders on pairs"),
+    "order_template": phrase("Templates of orders"),
+    "meeting": phrase("Meetings"),
+    "meeting_word": phrase("What was said of meetings"),
+    "pair_signal": phrase("Pairs that were looked at"),
+    "interview": phrase("Talks with those who want to be mentors"),
 }
 """By table: its heading on the page, and its name on the screen."""
 

@@ -18,9 +18,12 @@ from models import (
     DataRequest,
     FormVersion,
     Guardianship,
+    Interview,
     Invitation,
     Material,
+    Meeting,
     Membership,
+    PairMember,
     Person,
     Place,
     Promise,
@@ -31,7 +34,7 @@ from models import (
     Task,
     TaskEvent,
 )
-from services import access, archive, consents, duplicates, invitations, undo, wave_merging
+from services import access, archive, consents, duplicates, invitations, pair_merging, undo, wave_merging
 from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NotFound
 from services.form_versions import INTAKES
@@ -63,6 +66,9 @@ MOVED: dict[str, InstrumentedAttribute[Any]] = {
     "shelf": Material.put_by_id,
     "roadmaps": Roadmap.made_by_id,
     "on_duty": Place.duty_person_id,
+    "interviews": Interview.mentor_id,
+    "answered_for": PairMember.answered_by_id,
+    "wished": Meeting.wished_by_id,
 }
 """What goes over to the row that is kept."""
 
@@ -135,6 +141,7 @@ async def _merge(
     for name, column in MOVED.items():
         rows[name] = await _over(session, column, drop.id, keep.id)
     rows["asked"] = await wave_merging.join(session, keep.id, drop.id)
+    rows["pairs"] = await pair_merging.join(session, keep.id, drop.id)
     _know(keep, drop)
     drop.chat_id, drop.merged_into_id, keep.chat_id = None, keep.id, keep.chat_id or drop.chat_id
     await session.flush()
@@ -158,6 +165,7 @@ async def _split(session: AsyncSession, change: Change, now: datetime) -> None:
     for name, column in MOVED.items():
         await _back(session, column, rows.get(name, ()), keep.id, drop.id)
     await wave_merging.part(session, rows["asked"])
+    await pair_merging.part(session, rows.get("pairs", {}), keep.id, drop.id)
     own = set(rows["second"]) - set(rows["responses"])
     await _back(session, Response.person_id, own, drop.id, keep.id)
     await _reopen(session, rows)

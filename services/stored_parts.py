@@ -20,11 +20,16 @@ from models import (
     ConsentEvent,
     DataRequest,
     Document,
+    GatheringGuest,
     Guardianship,
+    Interview,
     Invitation,
     Job,
+    MeetingWord,
     Membership,
+    PairMember,
     Person,
+    Preference,
     Promise,
     Reminder,
     Response,
@@ -275,6 +280,41 @@ PARTS: tuple[Part, ...] = (
         {"id": H.NUMBER, "name_key": H.COPY, "level": H.COPY, "person_id": H.COPY},
     ),
     Part(
+        PairMember,
+        PairMember.person_id.in_,
+        {"role": V, "agrees": V, "answered_at": V, "answered_by_id": R},
+        {"id": H.NUMBER, "pair_id": H.NUMBER, "person_id": H.COPY, "reason": H.OTHERS},
+    ),
+    Part(
+        MeetingWord,
+        MeetingWord.person_id.in_,
+        {"took_place": V, "topic": V, "goes_on": V, "pulse": V, "said_at": V},
+        {
+            **{"id": H.NUMBER, "meeting_id": H.NUMBER, "person_id": H.COPY, "response_id": H.NUMBER},
+            **{"was_there": H.OTHERS, "asks_pulse": H.MACHINE},
+        },
+        for_guardian=False,
+    ),
+    Part(
+        GatheringGuest,
+        GatheringGuest.person_id.in_,
+        {"role": V, "number": V, "answered_at": V},
+        {"id": H.NUMBER, "gathering_id": H.NUMBER, "person_id": H.COPY},
+    ),
+    Part(
+        Preference,
+        Preference.by_id.in_,
+        {"rank": V, "about_id": R},
+        {"id": H.NUMBER, "gathering_id": H.NUMBER, "by_id": H.COPY},
+        for_guardian=False,
+    ),
+    Part(
+        Interview,
+        Interview.mentor_id.in_,
+        {"place_id": P, "starts_at": V, "minutes": V, "where_met": V, "taken_at": V},
+        {"id": H.NUMBER, "curator_id": H.OTHERS, "mentor_id": H.COPY, "made_at": H.MACHINE},
+    ),
+    Part(
         AuditEntry,
         AuditEntry.subject_id.in_,
         {"at": V, "by_id": R, "act": V, "screen": V, "place_id": P, "people": V},
@@ -294,6 +334,9 @@ NOT_ABOUT_ANYBODY: dict[str, Hidden] = {
     "form_version": H.OTHERS,
     "poster": H.OTHERS,
     **dict.fromkeys(("roadmap", "step", "task", "task_event", "material"), H.OTHERS),
+    **dict.fromkeys(("programme", "gathering", "pair_order", "pair_order_line", "order_template"), H.OTHERS),
+    "kept_apart": H.OTHERS,
+    **dict.fromkeys(("pair", "pair_goal", "pair_signal", "meeting"), H.OTHERS),
     "erasure": H.OTHERS,
     "telegram_update": H.MACHINE,
     "clock": H.MACHINE,
@@ -302,8 +345,9 @@ NOT_ABOUT_ANYBODY: dict[str, Hidden] = {
 """Tables without a row about somebody who is here.
 
 A ballot and what waits in a wave carry no name by design. Places, plans, posters and questionnaires are its own;
-who of the staff did something is counted among their traces. An erasure is about somebody who is gone. An update from
-Telegram is wiped in the commit that handles it.
+who of the staff did something is counted among their traces. A pair and its meetings are of several people: what each
+of them has said of it stands in a table that is theirs. Who is kept apart from somebody is nobody else's to know.
+An erasure is about somebody who is gone. An update from Telegram is wiped in the commit that handles it.
 """
 
 TRACES: dict[str, tuple[str, ...]] = {
@@ -315,6 +359,15 @@ TRACES: dict[str, tuple[str, ...]] = {
     "roadmap": ("made_by_id",),
     "task": ("owner_id", "done_by_id", "reviewed_by_id"),
     "task_event": ("by_id",),
+    **dict.fromkeys(("programme", "gathering", "pair_goal"), ("made_by_id",)),
+    "pair_order": ("made_by_id", "entered_by_id"),
+    "order_template": ("put_by_id",),
+    "meeting": ("made_by_id", "wished_by_id", "settled_by_id"),
+    "pair_signal": ("settled_by_id",),
+    "pair_member": ("answered_by_id",),
+    "kept_apart": ("mentee_id", "mentor_id", "by_id"),
+    "preference": ("about_id",),
+    "interview": ("curator_id",),
     "wave": ("started_by_id",),
     "erasure": ("decided_by_id",),
     "membership": ("stands_in_for_id",),

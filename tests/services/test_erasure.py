@@ -31,6 +31,8 @@ from models import (
     Job,
     JobState,
     Lane,
+    MeetingWord,
+    PairGoal,
     Person,
     Place,
     Poster,
@@ -135,8 +137,20 @@ async def fill(session: AsyncSession, person: Person, place: Place, now: datetim
     session.add(event)
     await session.flush()
     chat_id = person.chat_id
+    mentor = await factories.person(session, place, Role.MENTOR, name="Совин Лев Ильич")
+    pair = await factories.pair(
+        session,
+        await factories.programme(session, place),
+        mentor,
+        person,
+        result=f"{NAME} нашёл друзей",
+        where_met="дома, где Журавлёв Тихон",
+    )
+    meeting = await factories.meeting(session, pair, now, where_met="кабинет, где Журавлев Тихон")
     session.add_all(
         [
+            PairGoal(pair_id=pair.id, title=f"{NAME}: олимпиада", made_at=now),
+            MeetingWord(meeting_id=meeting.id, person_id=person.id, took_place=True, pulse=3, said_at=now),
             Answer(response_id=sent.id, name="/hobby", concept="hobby", value=WORDS),
             Answer(response_id=others.id, name="/hobby", concept="hobby", value="ЖУРАВЛЕВ  Тихон мне как брат"),
             Application(
@@ -264,7 +278,7 @@ async def test_everybody_else_is_as_they_were(session: AsyncSession, place: Plac
     friend = await factories.person(session, place, name="Журавлёва Тихая Рита", came_in=True)
     await erase(session, person, now)
     names = set(await session.scalars(select(Person.name)))
-    assert names == {"Совина Мария Петровна", friend.name}
+    assert names == {"Совина Мария Петровна", "Совин Лев Ильич", friend.name}
     said = await session.scalars(select(Answer.value))
     assert said.all() == ["… мне как брат"]
     left = (await session.scalars(select(Promise.parameters).order_by(Promise.id))).all()
@@ -481,6 +495,9 @@ UNTOUCHED = {
     "erasure": "the proof itself",
     "ballot": "an anonymous answer cannot be found, by nobody; a name in it becomes dots",
     "wave": "questions to many; a name among answers that wait becomes dots",
+    **dict.fromkeys(("programme", "gathering", "order_template"), "of a place"),
+    **dict.fromkeys(("pair", "meeting", "pair_goal", "pair_order"), "of others, too; a name in its words becomes dots"),
+    **dict.fromkeys(("pair_order_line", "pair_signal"), "numbers of rows, and of a scale"),
 }
 """Tables that have no row of somebody, and why."""
 SWEPT = {
@@ -562,6 +579,10 @@ CODES = {
         f"step.{name}": "a code or a number of a row"
         for name in ("number", "parent", "levels", "kind", "recurrence", "boundary", "offset", "reasons", "sample")
     },
+    **dict.fromkeys(("programme.form", "pair.end_reason", "pair.slot", "pair.slot_wished"), "a code, a time"),
+    **dict.fromkeys(("pair.whys", "pair_order.kind", "order_template.kind", "meeting.kind"), "codes"),
+    **dict.fromkeys(("pair_signal.kind", "pair_signal.about", "pair_signal.said"), "codes and numbers"),
+    "order_template.content": "an empty form of the place",
     "place.days_off": "of a place",
     "place.year_ends": "of a place",
     "material.file_id": "what Telegram calls a file",
