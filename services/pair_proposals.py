@@ -160,7 +160,7 @@ async def ask_table(session: AsyncSession, *, me: Me, programme_id: int, now: da
 async def names(session: AsyncSession, person_ids: Collection[int]) -> dict[int, str]:
     """Of those who are still there; nobody's right is asked here."""
     found = await session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return dict(row.tuple() for row in found)
+    return dict(found.all())
 
 
 def _line(pair: Pair) -> Line:

@@ -176,7 +176,7 @@ def _one(people: Sequence[Side], person_id: int) -> Side:
 async def _never(session: AsyncSession, place_id: int, published: Mapping[int, int]) -> dict[tuple[int, int], Refusal]:
     """Who is kept apart, and who would mentor their own mentor."""
     apart = select(KeptApart.mentee_id, KeptApart.mentor_id).where(KeptApart.place_id == place_id)
-    kept = {row.tuple(): Refusal.APART for row in await session.execute(apart)}
+    kept = {(row.mentee_id, row.mentor_id): Refusal.APART for row in await session.execute(apart)}
     return kept | {(mentor, mentee): Refusal.CIRCLE for mentee, mentor in published.items()}
 
 
@@ -186,7 +186,7 @@ async def _published(session: AsyncSession, programme: Programme) -> dict[int, i
     found = _couples(mentor, mentee, mentee.person_id, mentor.person_id).join(Programme)
     found = found.where(Programme.place_id == programme.place_id, Programme.form == programme.form)
     rows = await session.execute(found.where(Pair.state != PairState.PROPOSED))
-    return dict(row.tuple() for row in rows)
+    return dict(rows.all())
 
 
 async def _taken(session: AsyncSession, programme: Programme) -> Counter[int]:
@@ -194,7 +194,7 @@ async def _taken(session: AsyncSession, programme: Programme) -> Counter[int]:
     mentor, mentee = aliased(PairMember), aliased(PairMember)
     own = (Pair.programme_id == programme.id) & (Pair.state == PairState.PROPOSED)
     found = _couples(mentor, mentee, mentor.person_id, func.count()).where(~own).group_by(mentor.person_id)
-    return Counter(dict(row.tuple() for row in await session.execute(found)))
+    return Counter(dict((await session.execute(found)).all()))
 
 
 def _couples(

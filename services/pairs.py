@@ -46,7 +46,7 @@ async def hub(session: AsyncSession, *, me: Me, place_id: int, now: datetime) ->
     counted = select(Pair.state, func.count()).where(Pair.programme_id.in_([one.id for one in begun]))
     rows = await session.execute(counted.group_by(Pair.state))
     may = await access.allowed(session, me, place_id, now=now)
-    counts = dict(row.tuple() for row in rows)
+    counts = dict(rows.all())
     return Hub(place, begun, counts, await _proposed(session, begun) if PairState.PROPOSED in counts else {}, may)
 
 
@@ -75,4 +75,4 @@ async def _proposed(session: AsyncSession, begun: Sequence[Programme]) -> dict[i
     """How many pairs are proposed, by programme."""
     counted = select(Pair.programme_id, func.count()).where(Pair.programme_id.in_([one.id for one in begun]))
     rows = await session.execute(counted.where(Pair.state == PairState.PROPOSED).group_by(Pair.programme_id))
-    return dict(row.tuple() for row in rows)
+    return dict(rows.all())
