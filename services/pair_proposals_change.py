@@ -1,6 +1,6 @@
 """What a curator changes in a proposal by hand: locks, forbids, allows again, chooses; for a minute all can go back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,27 +41,31 @@ class _Act:
     async def made(self, session: AsyncSession, programme: Programme, by: Person, now: datetime) -> Changed:
         """The change, to be taken back within a minute."""
         await session.flush()
+        after = await _pairs(session, [one.id for one in self.after])
         rows = {
+            "place": programme.place_id,
             "before": self.before,
-            "after": [_written(one) for one in self.after],
+            "after": [_written(one) for one in after],
             "apart": self.apart,
             "allowed": self.allowed,
         }
         change = await undo.made(session, kind=undo.Kind.PROPOSAL_CHANGED, by=by, rows=rows, now=now)
-        return Changed(programme, change, self.after)
+        return Changed(programme, change, after)
 
 
 async def lock(session: AsyncSession, *, me: Me, pair_id: int, is_locked: bool, now: datetime) -> Changed:
     """A new proposal leaves the pair as it is, or may change it again: AlreadySo."""
     found = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
     await access.hold_place(session, found.place.id)
-    for pair in await _pairs(session, [{"id": pair_id}]):
-        if pair.is_locked is is_locked:
-            raise AlreadySo
-        act = _Act(before=[_written(pair)], after=[pair])
-        pair.is_locked = is_locked
-        return await act.made(session, pair.programme, found.by, now)
-    raise NotFound
+    proposed = await _pairs(session, [pair_id])
+    if not proposed:
+        raise NotFound
+    (pair,) = proposed
+    if pair.is_locked is is_locked:
+        raise AlreadySo
+    act = _Act(before=[_written(pair)], after=[pair])
+    pair.is_locked = is_locked
+    return await act.made(session, pair.programme, found.by, now)
 
 
 async def forbid(
@@ -145,7 +149,8 @@ async def exchange(
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     """Pairs and the list of who is kept apart are as before: InUse where something has come of them meanwhile."""
     rows = change.rows
-    known = {one.id: one for one in await _pairs(session, rows["after"])}
+    await access.hold_place(session, rows["place"])
+    known = {one.id: one for one in await _pairs(session, [one["id"] for one in rows["after"]])}
     for one in rows["after"]:
         if one["id"] not in known or _written(known[one["id"]]) != one:
             raise InUse
@@ -155,7 +160,7 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
         await _insert(session, one)
     await session.execute(delete(KeptApart).where(KeptApart.id.in_(rows["apart"])))
     for one in rows["allowed"]:
-        await session.execute(insert(KeptApart).values({**one, "at": datetime.fromisoformat(one["at"])}))
+        await _keep_apart(session, one)
 
 
 async def _give(session: AsyncSession, desk: Desk, act: _Act, mentee_id: int, mentor_id: int, now: datetime) -> None:
@@ -163,7 +168,7 @@ async def _give(session: AsyncSession, desk: Desk, act: _Act, mentee_id: int, me
     pair = desk.pair_of(mentee_id)
     if pair is None:
         made = await pair_proposals_run.add(session, desk.programme.id, mentee_id, mentor_id, replaces_id=None, now=now)
-        pair = (await _pairs(session, [{"id": made.id}]))[0]
+        pair = (await _pairs(session, [made.id]))[0]
     else:
         act.before.append(_written(pair))
         next(one for one in pair.members if one.role is Role.MENTOR).person_id = mentor_id
@@ -179,9 +184,9 @@ async def _desk(session: AsyncSession, me: Me, programme_id: int, subject_ids: s
     )
 
 
-async def _pairs(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> Sequence[Pair]:
-    """Those of them that are there, and proposed still."""
-    these = pair_sight.whole().where(Pair.id.in_([one["id"] for one in rows]), Pair.state == PairState.PROPOSED)
+async def _pairs(session: AsyncSession, pair_ids: Iterable[int]) -> Sequence[Pair]:
+    """Those of them that are there, and proposed still, as the database has them."""
+    these = pair_sight.whole().where(Pair.id.in_(pair_ids), Pair.state == PairState.PROPOSED).order_by(Pair.id)
     return (await session.scalars(these.execution_options(populate_existing=True))).all()
 
 
@@ -204,3 +209,11 @@ async def _insert(session: AsyncSession, row: dict[str, Any]) -> None:
     await session.execute(insert(Pair).values(state=PairState.PROPOSED, **values))
     members = [{**one, "role": Role(one["role"]), "pair_id": row["id"]} for one in row["members"]]
     await session.execute(insert(PairMember), members)
+
+
+async def _keep_apart(session: AsyncSession, row: dict[str, Any]) -> None:
+    """InUse where somebody has kept the two apart anew."""
+    these = {name: row[name] for name in ("place_id", "mentee_id", "mentor_id")}
+    if await session.scalar(select(KeptApart.id).filter_by(**these)) is not None:
+        raise InUse
+    await session.execute(insert(KeptApart).values({**row, "at": datetime.fromisoformat(row["at"])}))

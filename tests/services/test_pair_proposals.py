@@ -185,9 +185,17 @@ async def test_two_who_were_forbidden_are_allowed_again_and_each_press_counts_on
     _, (kept,) = await pair_proposals.apart(school.session, me=school.me, programme_id=school.number, now=school.now)
     assert (kept.mentee, kept.mentor) == (mentee, mentor)
     allow = {"programme_id": school.number, "apart_id": kept.kept.id}
-    await pair_proposals_change.allow(school.session, me=school.me, **allow, now=school.now)
-    with pytest.raises(NotFound):
-        await pair_proposals_change.allow(school.session, me=school.me, **allow, now=school.now)
+    for _ in range(2):
+        allowed = await pair_proposals_change.allow(school.session, me=school.me, **allow, now=school.now)
+        with pytest.raises(NotFound):
+            await pair_proposals_change.allow(school.session, me=school.me, **allow, now=school.now)
+        await school.take_back(allowed)
+        assert (await school.session.scalars(select(KeptApart.id))).all() == [allow["apart_id"]]
+    allowed = await pair_proposals_change.allow(school.session, me=school.me, **allow, now=school.now)
+    forbidden = await school.forbid(mentee, mentor)
+    with pytest.raises(InUse):
+        await school.take_back(allowed)
+    await school.take_back(forbidden)
     await school.run()
     assert await school.pairs() == {mentee.id: mentor.id}
 
@@ -209,7 +217,8 @@ async def test_a_pair_made_by_hand_has_no_points_and_stays(school: School) -> No
     chosen = await school.mentor("Рысев Лев", answers={"competences": [], "training": "no"})
     await school.run()
     assert await school.pairs() == {mentee.id: best.id}
-    await school.put(mentee, chosen)
+    (told,) = (await school.put(mentee, chosen)).pairs
+    assert [one.person for one in told.members if one.role is Role.MENTOR] == [chosen]
     with pytest.raises(AlreadySo):
         await school.put(mentee, chosen)
     pair = await school.pair(mentee)
