@@ -54,7 +54,7 @@ IN_SIGHT = {
     *(callbacks.TryForm, callbacks.TakeForm, callbacks.EditForm),
     *(callbacks.AskTransfer, callbacks.WantConsent, callbacks.MarkPaperOf),
     *(callbacks.CorrectDetail, callbacks.ExtendRequest, callbacks.DeclineRequest),
-    callbacks.TakeReadyPlan,
+    *(callbacks.TakeReadyPlan, callbacks.ProposePairs),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
 FOLLOWING: dict[type[CallbackData], str] = {
