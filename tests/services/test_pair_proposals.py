@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import words
+from handlers import pair_proposals_choices
 from models import AuditAct, AuditEntry, KeptApart, Pair, PairState, Person, Place, Promise, PromiseState, Role
 from services import (
     pair_answers,
@@ -378,3 +380,28 @@ async def test_nobody_but_a_curator_sees_a_proposal(school: School, session: Asy
         await pair_proposals.board(session, me=head, programme_id=school.number, now=now)
     with pytest.raises(NotFound):
         await pair_proposals.board(session, me=school.me, programme_id=school.number + 1, now=now)
+
+
+async def test_two_others_stand_behind_a_pair(school: School) -> None:
+    mentee, best = await school.mentee(), await school.mentor("Совин Лев")
+    others = [await school.mentor(f"Рысев Лев {one}", answers={"competences": []}) for one in "аб"]
+    await school.run()
+    number = (await school.pair(mentee)).id
+    pair, found = await pair_proposals.others(school.session, me=school.me, pair_id=number, now=school.now)
+    assert [one.mentor.id for one in found.choices] == [one.id for one in others]
+    with words.speaking("ru"):
+        assert "Кто ещё подходит" in str(pair_proposals_choices.others(pair, found).text)
+    assert pair.score is not None
+    assert best.id not in {one.mentor.id for one in found.choices}
+
+
+async def test_where_nobody_else_is_there_to_choose_from_that_is_said(school: School) -> None:
+    mentee, mentor = await school.mentee(), await school.mentor()
+    programme = await factories.programme(school.session, school.place)
+    pair = await factories.pair(school.session, programme, mentor, mentee, state=PairState.PROPOSED)
+    these = {"programme_id": programme.id, "mentee_id": mentee.id}
+    chosen = await pair_proposals.choose(school.session, me=school.me, **these, now=school.now)
+    own, others = await pair_proposals.others(school.session, me=school.me, pair_id=pair.id, now=school.now)
+    with words.speaking("ru"):
+        assert "Выбирать пока не из кого" in str(pair_proposals_choices.mentors(chosen, 0).text)
+        assert "Больше сейчас никто не подходит" in str(pair_proposals_choices.others(own, others).text)

@@ -20,8 +20,11 @@ from models import (
     Job,
     Material,
     Membership,
+    Pair,
+    PairState,
     Place,
     Poster,
+    Programme,
     Response,
     Roadmap,
     Role,
@@ -31,11 +34,12 @@ from models import (
     WaveMember,
 )
 from models import Person as PersonRow
-from services import form_versions
+from services import form_versions, programmes
 from tests import factories
 from tests.bot_process import running
 from tests.phone import Person
 from tests.services import owing
+from tests.services.test_pair_base import took_part
 from tests.stories.handing_over import (
     ACTS,
     BUTTONS,
@@ -60,7 +64,7 @@ WITHDRAWN, NEWS = "Согласие отозвано", "что нового"
 
 KEPT = (
     *(Application, Change, Invitation, Job, Material, Membership, Place),
-    *(Poster, Response, Roadmap, Step, Task, Wave),
+    *(Pair, Poster, Programme, Response, Roadmap, Step, Task, Wave),
 )
 """Tables of whose rows the last is tried."""
 
@@ -111,6 +115,7 @@ async def a_school(world: World) -> School:
     mentor_row = await world.somebody(place, Role.MENTOR, name=MENTOR, age=40, group="учитель физики")
     await a_survey(world, place, mentor_row)
     await a_plan(world, place)
+    await a_proposal(world, place)
     deputy = await world.comes_in(await world.somebody(place, Role.OBSERVER, name=DEPUTY))
     successor = await world.comes_in(await world.somebody(place, Role.OBSERVER, name=SUCCESSOR))
     mentor = await world.comes_in(mentor_row)
@@ -145,6 +150,17 @@ async def a_plan(world: World, place: Place) -> None:
         await owing.task(session, await owing.step(session, roadmap, "Приказ о внедрении"), place, due)
 
 
+async def a_proposal(world: World, place: Place) -> None:
+    """A pair that is only a thought of the curator."""
+    now = await world.bot.now()
+    async with world.session() as session:
+        programme = await programmes.begun(session, place, "pupil_pupil", by=None, now=now)
+        known = {"answers": {}, "at": now}
+        mentee = await took_part(session, place, Role.MENTEE, born=now.year - 14, group="8А", name="Ежов Ян", **known)
+        mentor = await took_part(session, place, Role.MENTOR, born=now.year - 16, group="10Б", name="Рысев Ян", **known)
+        await factories.pair(session, programme, mentor, mentee, state=PairState.PROPOSED, now=now)
+
+
 async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
     """Buttons of every kind, with the numbers of what is there."""
     async with world.session() as session:
@@ -159,6 +175,7 @@ async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
         curator = await session.scalar(select(PersonRow.id).where(PersonRow.name == CURATOR))
     ids = [one.id for one in people]
     pairs = {"person_id": ids, "keep_id": ids[:1], "drop_id": ids[1:2], "other_id": ids[1:2]}
+    pairs |= {"mentee_id": ids[:1], "mentor_id": ids[1:2], "apart_id": [1]}
     same = {"parent_id": rows["place_id"], "parked_id": rows["job_id"], "curator_id": [curator or 0], "appeal_id": [1]}
     return forged({**rows, **pairs, **same})
 
