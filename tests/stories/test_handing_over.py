@@ -21,7 +21,6 @@ from models import (
     Material,
     Membership,
     Pair,
-    PairState,
     Place,
     Poster,
     Programme,
@@ -39,7 +38,6 @@ from tests import factories
 from tests.bot_process import running
 from tests.phone import Person
 from tests.services import owing
-from tests.services.test_pair_base import took_part
 from tests.stories.handing_over import (
     ACTS,
     BUTTONS,
@@ -115,7 +113,7 @@ async def a_school(world: World) -> School:
     mentor_row = await world.somebody(place, Role.MENTOR, name=MENTOR, age=40, group="учитель физики")
     await a_survey(world, place, mentor_row)
     await a_plan(world, place)
-    await a_proposal(world, place)
+    await a_programme(world, place)
     deputy = await world.comes_in(await world.somebody(place, Role.OBSERVER, name=DEPUTY))
     successor = await world.comes_in(await world.somebody(place, Role.OBSERVER, name=SUCCESSOR))
     mentor = await world.comes_in(mentor_row)
@@ -150,15 +148,10 @@ async def a_plan(world: World, place: Place) -> None:
         await owing.task(session, await owing.step(session, roadmap, "Приказ о внедрении"), place, due)
 
 
-async def a_proposal(world: World, place: Place) -> None:
-    """A pair that is only a thought of the curator."""
-    now = await world.bot.now()
+async def a_programme(world: World, place: Place) -> None:
+    """Pairs of one form are put together, and none is proposed yet."""
     async with world.session() as session:
-        programme = await programmes.begun(session, place, "pupil_pupil", by=None, now=now)
-        known = {"answers": {}, "at": now}
-        mentee = await took_part(session, place, Role.MENTEE, born=now.year - 14, group="8А", name="Ежов Ян", **known)
-        mentor = await took_part(session, place, Role.MENTOR, born=now.year - 16, group="10Б", name="Рысев Ян", **known)
-        await factories.pair(session, programme, mentor, mentee, state=PairState.PROPOSED, now=now)
+        await programmes.begun(session, place, "pupil_pupil", by=None, now=await world.bot.now())
 
 
 async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
