@@ -57,6 +57,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.FilesStay: phrase("Files do not pass through this chat here."),
     errors.NotHere: phrase("This place works on paper: only its staff come in here."),
     errors.ConsentMissing: phrase("The consent comes first. It stands in «My tasks»."),
+    errors.NotAPair: phrase("These two cannot be a pair now. Please look at the list again."),
     errors.QuestionsLeft: phrase("Please answer the questions first. Still open: {count}."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""

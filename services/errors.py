@@ -159,3 +159,7 @@ class QuestionsLeft(Refusal):
     def __init__(self, count: int) -> None:
         super().__init__(count)
         self.count = count
+
+
+class NotAPair(Refusal):
+    """A rule, or the limit of the programme, speaks against making these two a pair."""

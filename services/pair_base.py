@@ -72,8 +72,10 @@ class _Facts:
     """Mentors who may not meet minors yet."""
 
 
-async def read(session: AsyncSession, *, place_id: int, form: str, now: datetime) -> Base:
+async def read(session: AsyncSession, *, place_id: int, form: str, most: int = MOST_PLACES, now: datetime) -> Base:
     """Mentees and mentors of the place for this form, and who is left out and why. People of other kinds are not there.
+
+    `most` mentees has a mentor, whatever the questionnaire says.
 
     Nobody's right is asked here: whoever calls it has asked.
     """
@@ -83,7 +85,7 @@ async def read(session: AsyncSession, *, place_id: int, form: str, now: datetime
     return Base(
         form,
         tuple(_mentee(facts, one) for one in mentees),
-        tuple(_mentor(facts, one) for one in mentors),
+        tuple(_mentor(facts, one, most) for one in mentors),
         (*left_mentees, *left_mentors),
     )
 
@@ -221,14 +223,14 @@ def _mentee(facts: _Facts, one: _One) -> Mentee:
     )
 
 
-def _mentor(facts: _Facts, one: _One) -> Mentor:
+def _mentor(facts: _Facts, one: _One, most: int) -> Mentor:
     said = one.said
     offered = said.get("number_of_mentees")
     return Mentor(
         **_common(facts, one),
         strengths=_many(said.get("competences")),
         ages=_many(said.get("wanted_ages")),
-        places=max(1, min(offered, MOST_PLACES)) if isinstance(offered, int) else 1,
+        places=max(1, min(offered, most)) if isinstance(offered, int) else 1,
         is_trained=said.get("training") == "passed" or said.get("mentoring_experience") == "yes",
         may_meet_minors=one.person.id not in facts.unmarked,
         posts=one.posts,

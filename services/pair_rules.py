@@ -38,6 +38,14 @@ class Refusal(StrEnum):
     """The mentor would like to help people of another age."""
     TIME = "time"
     """No time in common."""
+    APART = "apart"
+    """The curator, or one of the two, has said so."""
+    CIRCLE = "circle"
+    """The mentee is this person's own mentor."""
+
+
+SOFT = frozenset({Refusal.AGE, Refusal.TIME})
+"""What a curator who knows both may set aside; every other rule protects somebody."""
 
 
 class Part(StrEnum):

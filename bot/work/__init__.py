@@ -28,6 +28,7 @@ from services import (
     form_copies,
     lists,
     materials,
+    pair_proposals,
     pairs,
     plan_picture,
     posters,
@@ -44,6 +45,7 @@ from services import (
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
     pairs.JOB: pair_work.proposed,
+    pair_proposals.TABLE: pair_work.table,
     audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,

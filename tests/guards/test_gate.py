@@ -113,6 +113,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/erasure.py": DESTROYS,
         "services/erasure_orders.py": DESTROYS,
         "services/grown_ups.py": "the staff whom a child has called, to that child",
+        "services/pair_proposals.py": STAFF,
         "services/paper_withdrawals.py": "of whoever signs, beside their word",
         "services/request_queue.py": REQUESTS,
         "services/retention.py": DESTROYS,

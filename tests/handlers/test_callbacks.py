@@ -72,6 +72,8 @@ LARGEST = {
     "is_event": True,
     "who": "municipality",
     "turn": 9_999,
+    "by_class": True,
+    "locks": True,
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

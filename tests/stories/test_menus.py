@@ -54,7 +54,7 @@ IN_SIGHT = {
     *(callbacks.TryForm, callbacks.TakeForm, callbacks.EditForm),
     *(callbacks.AskTransfer, callbacks.WantConsent, callbacks.MarkPaperOf),
     *(callbacks.CorrectDetail, callbacks.ExtendRequest, callbacks.DeclineRequest),
-    callbacks.TakeReadyPlan,
+    *(callbacks.TakeReadyPlan, callbacks.ProposePairs),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
 FOLLOWING: dict[type[CallbackData], str] = {
@@ -173,6 +173,24 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.ToggleLevel: "under a step of one's own plan",
     callbacks.YearPicture: "in a plan",
     callbacks.PlaceYear: "where there is a plan",
+    callbacks.PairCard: "where pairs are proposed",
+    callbacks.Proposal: "where pairs are proposed",
+    callbacks.ProposedPairs: "where pairs are proposed",
+    callbacks.WithoutMentor: "where pairs are proposed",
+    callbacks.ProposalMore: "where pairs are proposed",
+    callbacks.PairsTable: "where pairs are proposed",
+    callbacks.KeptApartList: "where pairs are proposed",
+    callbacks.ChooseMentor: "where pairs are proposed",
+    callbacks.PairOthers: "where pairs are proposed",
+    callbacks.OfferPair: "where pairs are proposed",
+    callbacks.OfferPairs: "where pairs are proposed",
+    callbacks.LockPair: "where pairs are proposed",
+    callbacks.ForbidPair: "where pairs are proposed",
+    callbacks.PutPair: "where pairs are proposed",
+    callbacks.AllowPair: "where two are kept apart",
+    callbacks.DoubtedPair: "under a mentor against whom something speaks",
+    callbacks.PutAnyway: "under a mentor against whom something speaks",
+    callbacks.SwapMentors: "under a mentor who is another’s",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {
