@@ -159,3 +159,19 @@ class QuestionsLeft(Refusal):
     def __init__(self, count: int) -> None:
         super().__init__(count)
         self.count = count
+
+
+class PairMovedOn(Refusal):
+    """What was asked of a pair is settled, one way or another: no word is waited for any more."""
+
+
+class PairHindered(Refusal):
+    """The pair goes no further now: a consent has ended, or somebody has left."""
+
+
+class ObjectionsOver(Refusal):
+    """The days in which somebody may object to a pair are over."""
+
+
+class MentorUnsuited(Refusal):
+    """This mentor, who suited before, does not any more, or has no place left."""

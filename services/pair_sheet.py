@@ -38,7 +38,7 @@ def summary(proposal: Proposal) -> Summary:
 
 def sheet(proposal: Proposal, language: str) -> bytes:
     """The workbook; points stand in the last column of the pairs alone, for the curator."""
-    words = _words(language)
+    words = words_of(language)
     pairs = ("mentee", "group", "mentor", "post", "why", "note", "other", "second", "score")
     found: list[tuple[str, Sequence[str], Iterator[Sequence[Cell]]]] = [
         ("pairs", pairs, (_pair(one, words) for one in proposal.pairs)),
@@ -56,20 +56,20 @@ def _sheet(words: Words, title: str, columns: Sequence[str], rows: Iterator[Sequ
 
 
 def _pair(one: Pair, words: Words) -> Sequence[Cell]:
-    why = LINE.join(filter(None, (_why(its, words) for its in one.suit.whys)))
+    whys = LINE.join(filter(None, (why(its, words) for its in one.suit.whys)))
     notes = LINE.join(words["notes"][its] for its in one.suit.notes)
     others = [*(_other(its, words) for its in one.others), "", ""][:2]
     people = (one.mentee.name, one.mentee.group, one.mentor.name, one.mentor.group)
-    return (*map(one_line, people), why, notes, *others, one.suit.score)
+    return (*map(one_line, people), whys, notes, *others, one.suit.score)
 
 
-def _why(why: Why, words: Words) -> str:
+def why(reason: Why, words: Words) -> str:
     """What speaks for a pair; of what does not, only that the request is not met. Nobody alone answers a hard one."""
-    if why.request == HARD:
-        return _said(words["whys"]["request_hard"], why, words)
-    if not why.share:
-        return _said(words["whys"]["request_not"], why, words) if why.part is Part.REQUEST else ""
-    return _said(words["whys"][why.part], why, words)
+    if reason.request == HARD:
+        return _said(words["whys"]["request_hard"], reason, words)
+    if not reason.share:
+        return _said(words["whys"]["request_not"], reason, words) if reason.part is Part.REQUEST else ""
+    return _said(words["whys"][reason.part], reason, words)
 
 
 def _said(text: str, why: Why, words: Words) -> str:
@@ -123,7 +123,7 @@ def _all_words() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
-def _words(language: str) -> Words:
+def words_of(language: str) -> Words:
     """In this language, whatever the tone; in English where there are none."""
     words: Words = _all_words().get(language.partition("@")[0]) or _all_words()[OTHERWISE]
     return words
