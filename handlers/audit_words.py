@@ -9,6 +9,7 @@ from services import (
     everything,
     form_copies,
     lists,
+    pair_answers_next,
     pairs,
     returns,
     sample_papers,
@@ -24,6 +25,7 @@ ACTS: dict[AuditAct, str] = {
 }
 SCREENS: dict[str, str] = {
     "pairs": phrase("pairs and meetings"),
+    "pair_answers": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
     "people.PersonCard": phrase("a person’s card"),
     "people.Questionnaires": phrase("the list of questionnaires"),
@@ -55,6 +57,7 @@ SCREENS: dict[str, str] = {
     everything.WEEKLY: phrase("everything of the place as a table"),
     slips.KIND: phrase("links and slips"),
     pairs.JOB: phrase("the pairs as a table"),
+    pair_answers_next.JOB: phrase("pairs and meetings"),
     sample_papers.KIND: phrase("a sample of a document"),
     form_copies.KIND: phrase("questionnaires on paper"),
     uploads.LOOK: phrase("a table of people"),

@@ -77,8 +77,11 @@ async def place_of(session: AsyncSession, pair: Pair) -> Place:
 
 async def held(session: AsyncSession, pair_id: int) -> Pair:
     """The pair as it stands; until this transaction ends nobody else changes it. NotFound where it is gone."""
-    found = pair_sight.whole().where(Pair.id == pair_id).with_for_update(of=Pair, key_share=True)
-    pair = await session.scalar(found.execution_options(populate_existing=True))
+    anew = {"populate_existing": True}
+    row = select(Pair).where(Pair.id == pair_id).with_for_update(key_share=True)
+    await session.execute(row, execution_options=anew)
+    await session.execute(select(PairMember).where(PairMember.pair_id == pair_id), execution_options=anew)
+    pair = await session.scalar(pair_sight.whole().where(Pair.id == pair_id))
     if pair is None:
         raise NotFound
     return pair

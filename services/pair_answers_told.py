@@ -97,9 +97,11 @@ async def awaited(session: AsyncSession, pair: Pair, place: Place, *, now: datet
     A minor's family to an adult from outside, and a family that no message has reached, about the mentor.
     """
     is_outside = await is_from_outside(session, pair, place, now=now)
-    left = [one for one in of(pair, Role.MENTEE) if one.agrees is not True]
     return [
-        one for one in left if needs_yes(one, place, is_outside, now) or not await _reached(session, pair, one, now)
+        one
+        for one in of(pair, Role.MENTEE)
+        if not one.agrees
+        and (needs_yes(one, place, is_outside, now) or not await _reached(session, pair, one, place, now))
     ]
 
 
