@@ -213,8 +213,9 @@ async def _tried(session: AsyncSession, programme: Programme, mentee_ids: list[i
 async def _taken(session: AsyncSession, programme: Programme) -> Counter[int]:
     """For each mentor of the place the mentees whom they have, or are asked about, this school year."""
     mentor, mentee = aliased(PairMember), aliased(PairMember)
-    found = select(mentor.person_id, func.count()).join(mentee, mentee.pair_id == mentor.pair_id)
+    found = select(mentor.person_id, func.count().label("mentees")).join(mentee, mentee.pair_id == mentor.pair_id)
     found = found.join(Pair, Pair.id == mentor.pair_id).join(Programme)
     found = found.where(mentor.role == Role.MENTOR, mentee.role == Role.MENTEE, Pair.state.not_in(OVER))
     found = found.where(Programme.place_id == programme.place_id, Programme.school_year == programme.school_year)
-    return Counter(dict(row.tuple() for row in await session.execute(found.group_by(mentor.person_id))))
+    rows = await session.execute(found.group_by(mentor.person_id))
+    return Counter({row.person_id: row.mentees for row in rows})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -135,7 +135,7 @@ async def _requests(session: AsyncSession, mentees: list[PairMember], place: Pla
     said = select(Response.person_id, Answer.value).join(Response, Answer.response_id == Response.id).join(FormVersion)
     said = said.where(Response.person_id.in_(shown), Response.place_id == place.id, Answer.concept.in_(_REQUESTS))
     said = said.where(FormVersion.code == INTAKES[Role.MENTEE], Response.state == ResponseState.SUBMITTED)
-    newest: dict[int, Any] = dict(row.tuple() for row in await session.execute(said.order_by(Response.id)))
+    newest = {row.person_id: row.value for row in await session.execute(said.order_by(Response.id))}
     wished = [newest[one] for one in ids if isinstance(newest.get(one), str) and newest[one] != HARD]
     return tuple(dict.fromkeys(wished))
 

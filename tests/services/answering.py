@@ -58,7 +58,7 @@ class Asked:
 
 async def pupil(session: AsyncSession, place: Place, role: Role, name: str, **known: Any) -> Person:
     """Somebody of the school who is in, with consents and a questionnaire."""
-    known = {"born": 2010 if role is Role.MENTOR else 2013, "group": "10Б" if role is Role.MENTOR else "7А"} | known
+    known = {"born": 2010 if role is Role.MENTOR else 2012, "group": "10Б" if role is Role.MENTOR else "7А"} | known
     return await took_part(session, place, role, name=name, came_in=True, **({"answers": {}} | known))
 
 
