@@ -41,7 +41,7 @@ def told(found: Seen) -> Reply:
 
 def reasons(pair: Pair) -> Reply:
     """Why not? One press, nothing to type."""
-    rows = [[press(_(text), callbacks.SayWhyNot(pair_id=pair.id, why=why))] for why, text in WHYS.items()]
+    rows = [[press(_(text), callbacks.SayWhyNot(pair_id=pair.id, because=why))] for why, text in WHYS.items()]
     back = [press(_("‹ Back"), callbacks.PairOffer(pair_id=pair.id))]
     return send(_("What speaks against it? Only the curator reads this."), *rows, back, home())
 

@@ -48,7 +48,7 @@ async def decline(
     query: CallbackQuery, callback_data: callbacks.SayWhyNot, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A mentor does not take it on."""
-    pair_id, why = callback_data.pair_id, callback_data.why
+    pair_id, why = callback_data.pair_id, callback_data.because
     said = await pair_answers_mentor.decline(session, me=me, pair_id=pair_id, why=why, now=now)
     return instead(query, screens.declined(said))
 

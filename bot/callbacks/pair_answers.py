@@ -28,7 +28,7 @@ class SayWhyNot(CallbackData, prefix="pq-w"):
     """A mentor does not take it on, for this reason."""
 
     pair_id: Id
-    why: WhyNot
+    because: WhyNot
 
 
 class AgreeToPair(CallbackData, prefix="pqf+"):

@@ -71,14 +71,13 @@ async def asked(session: AsyncSession, now: datetime, form: str = "pupil_pupil",
     mother = await factories.guardian(session, younger, came_in=True)
     programme = await factories.programme(session, place, form)
     pair = await factories.pair(session, programme, older, younger, state=PairState.PROPOSED, now=now)
-    change = await published(session, curator, [pair], now)
+    change = await published(session, curator.persons[0], [pair], now)
     assert change.id
     return Asked(session, now, place, programme, curator, older, younger, mother, pair)
 
 
-async def published(session: AsyncSession, curator: Me, pairs: list[Pair], now: datetime) -> Change:
+async def published(session: AsyncSession, by: Person, pairs: list[Pair], now: datetime) -> Change:
     """A curator has the mentors asked."""
-    by = curator.persons[0]
     change = await undo.made(session, kind=undo.Kind.PAIR_ANSWERED, by=by, rows={}, now=now)
     await pair_answers.offer(session, pairs, change=change, now=now)
     return change
