@@ -6,7 +6,7 @@ from typing import Any
 
 from models import ConsentKind, PairState, Place, Role
 from models import Person as PersonRow
-from services import programmes
+from services import calm, programmes
 from tests import factories
 from tests.phone import Person
 from tests.services.answering import published
@@ -63,14 +63,18 @@ class School:
         return await curator.reads("пары")
 
     async def afternoon(self, days: int) -> None:
-        """Three o'clock of the day so many days from now: nobody is in a lesson."""
+        """Three o'clock of the day so many working days from now: nobody is in a lesson."""
         now = await self.world.bot.now()
-        await self.passes((now + days * DAY).replace(hour=12, minute=0, second=0, microsecond=0) - now)
+        day = now
+        while days > 0:
+            day += DAY
+            days -= calm.is_working_day(day.date())
+        await self.passes(day.replace(hour=12, minute=0, second=0, microsecond=0) - now)
 
 
 async def school(world: World, form: str) -> School:
-    """A Tuesday morning in September."""
-    await world.begin()
+    """The morning of a working day in term."""
+    await world.daytime()
     made = School(world, await world.school(), form)
     made.rows["curator"] = await world.somebody(made.place, Role.CURATOR, name="Совина Мария Петровна")
     made.phones["curator"] = await world.comes_in(made.rows["curator"])
@@ -166,7 +170,7 @@ async def test_on_the_fourth_working_day_an_objection_comes_too_late_and_a_secon
     await mother.reads("Пётр: есть наставник")
     await made.afternoon(1)
     assert "семья может возразить: 1" in await made.numbers()
-    await made.afternoon(3)
+    await made.afternoon(1)
     press = await mother.presses("Есть возражение")
     assert "Дни для возражений прошли" in await mother.hears(press)
     assert "ждут приказа: 1" in await made.numbers()
@@ -186,7 +190,7 @@ async def test_a_student_from_elsewhere_waits_for_the_mothers_yes(world: World) 
     assert "Без вашего «да» пара не начнётся" in told
     await made.afternoon(3)
     assert "Без вашего «да»" in await mother.reads("Мы всё ещё ждём вашего ответа")
-    await made.afternoon(3)
+    await made.afternoon(1)
     assert "семья может возразить: 1" in await made.numbers()
     await mother.presses("Мы согласны")
     await mother.reads("Дальше будет приказ")
