@@ -78,6 +78,7 @@ async def test_it_can_be_taken_back_for_a_minute_unless_the_mentor_has_answered(
     assert (await session.scalars(waiting)).all() == []
     said = await offers(one, await named(session, "Лисин Ян Ильич"))
     lisin = pair_sight.side(said.pair, Role.MENTOR)[0]
+    await session.refresh(lisin, ["chat"])
     about = {"pair_id": said.pair.id, "me": factories.me(lisin), "now": later}
     await pair_answers_mentor.accept(session, **about)
     with pytest.raises(InUse):

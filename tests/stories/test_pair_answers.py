@@ -136,7 +136,7 @@ async def test_two_mentors_cannot_the_third_is_found_and_the_mother_objects_on_t
     await third.presses("Беру")
     await third.reads("могут возразить")
     await made.passes(HOUR)
-    told = await mother.reads("Пётр: есть наставник")
+    told = await mother.reads("Пётр: нашёлся наставник")
     assert "Совин Лев, учитель" in told
     assert "Причину никто не спросит" in told
     await made.afternoon(1)
@@ -167,7 +167,7 @@ async def test_on_the_fourth_working_day_an_objection_comes_too_late_and_a_secon
     again = mentor.presses_data(message["message_id"], data)
     assert "сделано" in await mentor.hears(again)
     await made.afternoon(2)
-    await mother.reads("Пётр: есть наставник")
+    await mother.reads("Пётр: нашёлся наставник")
     await made.afternoon(1)
     assert "семья может возразить: 1" in await made.numbers()
     await made.afternoon(1)
@@ -186,7 +186,7 @@ async def test_a_student_from_elsewhere_waits_for_the_mothers_yes(world: World) 
     await student.presses("Беру")
     await student.reads("могут возразить")
     await made.passes(HOUR)
-    told = await mother.reads("Пётр: есть наставник")
+    told = await mother.reads("Пётр: нашёлся наставник")
     assert "Без вашего «да» пара не начнётся" in told
     await made.afternoon(3)
     assert "Без вашего «да»" in await mother.reads("Мы всё ещё ждём вашего ответа")
