@@ -102,6 +102,8 @@ SAMPLES: dict[str, Any] = {
     "day": "2026-12-18",
     "who": "organisation",
     "form": "pupil_pupil",
+    "pair_id": 1,
+    "mentor_id": 1,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 
