@@ -92,6 +92,7 @@ class Control:
         await self._timetable.keep_birthdays()
         await self._timetable.tell_of_disputes()
         await self._timetable.remind_of_requests()
+        await self._timetable.settle_pairs()
         while monotonic() < end:
             await self._timetable.work()
             await self._timetable.deliver()

@@ -33,6 +33,7 @@ from services import (
     documents,
     everything,
     outbox,
+    pair_answers_ticks,
     request_notices,
     requests,
     retention,
@@ -145,6 +146,11 @@ class Timetable:
             await request_notices.remind(session, now=now)
             await requests.forget_wishes(session, now=now)
 
+    async def settle_pairs(self) -> None:
+        """Pairs to which nobody has objected are agreed; curators learn who does not want one, or says nothing."""
+        async with self.make_session() as session, session.begin():
+            await pair_answers_ticks.tick(session, now=await self._now(session))
+
     async def share_budget(self) -> None:
         """This process says that it lives, and takes its share of the budget of messages."""
         async with self.make_session() as session, session.begin():
@@ -201,6 +207,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("forget_undecided", 60, Timetable.forget_undecided),
     ("remind_of_requests", 60, Timetable.remind_of_requests),
     ("tell_of_disputes", 30, Timetable.tell_of_disputes),
+    ("settle_pairs", 30, Timetable.settle_pairs),
     ("ask_weekly", 600, Timetable.ask_weekly),
     ("begin_surveys", 600, Timetable.begin_surveys),
     ("propose_erasures", 3600, Timetable.propose_erasures),

@@ -9,6 +9,7 @@ from services import (
     everything,
     form_copies,
     lists,
+    pair_answers_next,
     pair_proposals,
     pairs,
     returns,
@@ -26,6 +27,7 @@ ACTS: dict[AuditAct, str] = {
 SCREENS: dict[str, str] = {
     "pairs": phrase("pairs and meetings"),
     "pair_proposals": phrase("pairs and meetings"),
+    "pair_answers": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
     "people.PersonCard": phrase("a person’s card"),
     "people.Questionnaires": phrase("the list of questionnaires"),
@@ -58,6 +60,7 @@ SCREENS: dict[str, str] = {
     slips.KIND: phrase("links and slips"),
     pairs.JOB: phrase("the pairs as a table"),
     pair_proposals.TABLE: phrase("the pairs as a table"),
+    pair_answers_next.JOB: phrase("pairs and meetings"),
     sample_papers.KIND: phrase("a sample of a document"),
     form_copies.KIND: phrase("questionnaires on paper"),
     uploads.LOOK: phrase("a table of people"),

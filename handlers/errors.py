@@ -58,6 +58,10 @@ WORDS: dict[type[Refusal], str] = {
     errors.NotHere: phrase("This place works on paper: only its staff come in here."),
     errors.ConsentMissing: phrase("The consent comes first. It stands in «My tasks»."),
     errors.NotAPair: phrase("These two cannot be a pair now. Please look at the list again."),
+    errors.PairMovedOn: phrase("This pair is settled already: there is nothing left to answer."),
+    errors.PairHindered: phrase("This pair goes no further for now. The curator will tell you what comes next."),
+    errors.ObjectionsOver: phrase("The days for an objection are over. Please speak with the curator."),
+    errors.MentorUnsuited: phrase("This mentor is no longer free for it. Please look for another one."),
     errors.QuestionsLeft: phrase("Please answer the questions first. Still open: {count}."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""

@@ -163,3 +163,19 @@ class QuestionsLeft(Refusal):
 
 class NotAPair(Refusal):
     """A rule, or the limit of the programme, speaks against making these two a pair."""
+
+
+class PairMovedOn(Refusal):
+    """What was asked of a pair is settled, one way or another: no word is waited for any more."""
+
+
+class PairHindered(Refusal):
+    """The pair goes no further now: a consent has ended, or somebody has left."""
+
+
+class ObjectionsOver(Refusal):
+    """The days in which somebody may object to a pair are over."""
+
+
+class MentorUnsuited(Refusal):
+    """This mentor, who suited before, does not any more, or has no place left."""

@@ -17,6 +17,8 @@ class Signal(StrEnum):
     """The mentor does not want the pair."""
     OBJECTED = "objected"
     """The mentee, or the family, objects."""
+    UNANSWERED = "unanswered"
+    """The mentor, or a family that has to say yes, has said nothing in all the days that they had."""
     DISPUTED = "disputed"
     """The two sides differ on whether a meeting took place."""
     SILENT = "silent"

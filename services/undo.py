@@ -81,6 +81,8 @@ class Kind(StrEnum):
     STEP_CHANGED = "step_changed"
     PROPOSAL_CHANGED = "proposal_changed"
     PAIRS_OFFERED = "pairs_offered"
+    PAIR_ANSWERED = "pair_answered"
+    PAIR_REPLACED = "pair_replaced"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -272,4 +274,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.MATERIAL_PUT: _restored_by("materials"),
     Kind.PROPOSAL_CHANGED: _restored_by("pair_proposals_change"),
     Kind.PAIRS_OFFERED: _restored_by("pair_proposals_publish"),
+    Kind.PAIR_ANSWERED: _restored_by("pair_answers"),
+    Kind.PAIR_REPLACED: _restored_by("pair_answers_next"),
 }

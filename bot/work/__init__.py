@@ -10,6 +10,7 @@ from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import materials as material_work
+from bot.work import pair_answers as pair_answer_work
 from bot.work import pairs as pair_work
 from bot.work import posters as poster_work
 from bot.work import results as result_work
@@ -28,6 +29,7 @@ from services import (
     form_copies,
     lists,
     materials,
+    pair_answers_next,
     pair_proposals,
     pairs,
     plan_picture,
@@ -46,6 +48,7 @@ WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
     pairs.JOB: pair_work.proposed,
     pair_proposals.TABLE: pair_work.table,
+    pair_answers_next.JOB: pair_answer_work.looked,
     audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,

@@ -95,6 +95,8 @@ LEFT_OUT: dict[str, str] = {
         ("consents.give", "consents.refuse", "consents.withdraw", "participants.one", "pair_sight.own"), OWN
     ),
     "pair_sight.own": OWN,
+    **dict.fromkeys(("pair_answers_mentor.accept", "pair_answers_mentor.decline", "pair_answers_mentor.asked"), OWN),
+    **dict.fromkeys(("pair_answers_family.object_", "pair_answers_family.agree", "pair_answers_seen.mine"), OWN),
     **dict.fromkeys(("appeals.help_for", "appeals.call", "talks.ask", "staying.answer", "applications.send"), OWN),
     **dict.fromkeys(("consent_asks.blank_received", "stored.summary", "stored.ask", "stored.of"), OWN),
     **dict.fromkeys(("request_queue.about", "requests.ask_correction", "requests.asker"), OWN),

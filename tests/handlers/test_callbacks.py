@@ -11,6 +11,7 @@ from services.intakes import Progress
 from services.lists import Listed
 from services.mentoring_forms import CODES
 from services.new_year import Step
+from services.pair_answers import WhyNot
 from services.people import Which
 from services.requests import Detail, Reason
 from services.slips import Sheet
@@ -74,6 +75,7 @@ LARGEST = {
     "turn": 9_999,
     "by_class": True,
     "locks": True,
+    "because": max(WhyNot, key=len),
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

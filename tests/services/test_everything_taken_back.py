@@ -44,6 +44,7 @@ from tests import factories
 from tests.services import (
     changes_of_forms,
     changes_of_offices,
+    changes_of_pair_answers,
     changes_of_pairs,
     changes_of_people,
     changes_of_plans,
@@ -252,6 +253,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_roadmaps.ACTS,
     **changes_of_plans.ACTS,
     **changes_of_pairs.ACTS,
+    **changes_of_pair_answers.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -265,6 +267,7 @@ BEFORE = {
     **changes_of_roadmaps.BEFORE,
     **changes_of_plans.BEFORE,
     **changes_of_pairs.BEFORE,
+    **changes_of_pair_answers.BEFORE,
 }
 
 

@@ -36,6 +36,8 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.ConsentsOf, cb.ChildrensConsents, cb.Allow, cb.BlankReceived), "one's own, or a child's"),
     cb.ConsentFile: "one's own consent, or a child's",
     cb.MyPair: "one's own pair, or a child's",
+    **dict.fromkeys((cb.PairOffer, cb.AcceptPair, cb.DeclinePair, cb.SayWhyNot), "a pair that one is asked about"),
+    **dict.fromkeys((cb.AgreeToPair, cb.ObjectToPair), "one's own pair, or a child's"),
     **dict.fromkeys((cb.MyData, cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
@@ -67,6 +69,9 @@ ACTS = {
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.MuteTask, cb.GoesOn, cb.AcceptTask, cb.AcceptTasks, cb.DecideMove),
     *(cb.ProposePairs, cb.LockPair, cb.ForbidPair, cb.AllowPair, cb.PutPair, cb.PutAnyway, cb.SwapMentors),
     *(cb.OfferPair, cb.OfferPairs, cb.PairsTable),
+    cb.ProposePairs,
+    *(cb.AcceptPair, cb.SayWhyNot, cb.AgreeToPair, cb.ObjectToPair),
+    *(cb.NoteMentor, cb.NoteFamily, cb.NextMentor, cb.OfferInstead),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
@@ -99,6 +104,8 @@ SAMPLES: dict[str, Any] = {
     "day": "2026-12-18",
     "who": "organisation",
     "form": "pupil_pupil",
+    "pair_id": 1,
+    "mentor_id": 1,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

@@ -191,6 +191,18 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.DoubtedPair: "under a mentor against whom something speaks",
     callbacks.PutAnyway: "under a mentor against whom something speaks",
     callbacks.SwapMentors: "under a mentor who is another’s",
+    callbacks.PairCard: "where there is a pair",
+    callbacks.MyPair: "where there is a pair",
+    callbacks.PairOffer: "on the card of a pair that somebody is asked about, or told of",
+    callbacks.AcceptPair: "on the card of a pair that a mentor is asked about",
+    callbacks.DeclinePair: "on the card of a pair that a mentor is asked about",
+    callbacks.SayWhyNot: "under a pair that a mentor does not take on",
+    callbacks.AgreeToPair: "under a pair with an adult from outside",
+    callbacks.ObjectToPair: "on the card of a pair of which a family is told",
+    callbacks.NoteMentor: "on the card of a pair whose mentor is asked",
+    callbacks.NoteFamily: "on the card of a pair of which a family is told",
+    callbacks.NextMentor: "on the card of a pair of which nothing has come",
+    callbacks.OfferInstead: "under a pair of which nothing has come",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {
