@@ -81,14 +81,15 @@ class _Weighed:
 def propose(base: Base) -> Proposal:
     """The same base gives the same proposal, in whatever order its people come."""
     mentees, mentors = sorted(base.mentees, key=_by_class), sorted(base.mentors, key=_by_class)
-    weighed = _weighed(mentees, mentors)
+    points = pair_rules.weighed(base.points)
+    weighed = _weighed(mentees, mentors, points)
     by_id = {one.id: one for one in mentors}
     selves = {one.id: one.id for one in mentees if one.id in by_id}
     named = Named([one.id for one in mentees], {one.id: one.places for one in mentors}, weighed.scores, selves=selves)
     found = named.match()
     others = {one: _others(theirs, by_id) for one, theirs in named.alternatives(found).items()}
     places = _places_left(mentors, found)
-    pairs = tuple(_pair(one, by_id[found[one.id]], others[one.id]) for one in mentees if one.id in found)
+    pairs = tuple(_pair(one, by_id[found[one.id]], points, others[one.id]) for one in mentees if one.id in found)
     return Proposal(
         base.form,
         pairs,
@@ -99,12 +100,12 @@ def propose(base: Base) -> Proposal:
     )
 
 
-def _weighed(mentees: Sequence[Mentee], mentors: Sequence[Mentor]) -> _Weighed:
+def _weighed(mentees: Sequence[Mentee], mentors: Sequence[Mentor], points: Mapping[str, int]) -> _Weighed:
     weighed = _Weighed({}, {one.id: [] for one in mentees}, {one.id: Counter() for one in mentees})
     for mentee in mentees:
         for mentor in mentors:
             if (why := pair_rules.refusal(mentee, mentor)) is None:
-                weighed.scores[mentee.id, mentor.id] = pair_rules.fine(mentee, mentor)
+                weighed.scores[mentee.id, mentor.id] = pair_rules.fine(mentee, mentor, points)
                 weighed.suitable[mentee.id].append(mentor.id)
             else:
                 weighed.refused[mentee.id][why] += 1
@@ -120,8 +121,8 @@ def _others(theirs: Sequence[Alternative[int]], mentors: Mapping[int, Mentor]) -
     return tuple(Other(mentors[one.mentor], one.score // FINE, one.has_place) for one in theirs)
 
 
-def _pair(mentee: Mentee, mentor: Mentor, others: tuple[Other, ...]) -> Pair:
-    return Pair(mentee, mentor, pair_rules.suit(mentee, mentor), others)
+def _pair(mentee: Mentee, mentor: Mentor, points: Mapping[str, int], others: tuple[Other, ...]) -> Pair:
+    return Pair(mentee, mentor, pair_rules.suit(mentee, mentor, points), others)
 
 
 def _alone(mentee: Mentee, weighed: _Weighed, found: Mapping[int, int], others: tuple[Other, ...]) -> Alone:

@@ -69,13 +69,18 @@ def _why(why: Why, words: Words) -> str:
         return _said(words["whys"]["request_hard"], why, words)
     if not why.share:
         return _said(words["whys"]["request_not"], why, words) if why.part is Part.REQUEST else ""
+    if why.part is Part.PREFERENCE:
+        return _said(words["whys"]["preference" if why.is_mutual else "preference_one"], why, words)
+    if why.part is Part.WAITING and why.rounds:
+        return _said(words["whys"]["waiting_rounds"], why, words)
     return _said(words["whys"][why.part], why, words)
 
 
 def _said(text: str, why: Why, words: Words) -> str:
     interests = ", ".join(words["interests"].get(one, one) for one in why.interests)
     request = words["requests"].get(why.request, why.request)
-    return _capital(text.format(request=request, interests=interests, days=why.days, importance=why.importance))
+    numbers = {"days": why.days, "importance": why.importance, "rounds": why.rounds}
+    return _capital(text.format(request=request, interests=interests, **numbers))
 
 
 def _other(one: Other, words: Words) -> str:
