@@ -57,6 +57,8 @@ WORDS: dict[type[Refusal], str] = {
     errors.FilesStay: phrase("Files do not pass through this chat here."),
     errors.NotHere: phrase("This place works on paper: only its staff come in here."),
     errors.ConsentMissing: phrase("The consent comes first. It stands in «My tasks»."),
+    errors.GatheringClosed: phrase("The answers are collected. If something has changed, please tell the curator."),
+    errors.EnoughNamed: phrase("Three are named. Press a name once more to take it off."),
     errors.QuestionsLeft: phrase("Please answer the questions first. Still open: {count}."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""

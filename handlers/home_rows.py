@@ -11,7 +11,7 @@ from bot.words import gettext as _
 from handlers import my_pairs
 from handlers.consent_words import token
 from handlers.screens import first_name, phrase
-from models import Capacity, Place, PlaceKind, Response, ResponseState, Role
+from models import Capacity, GatheringGuest, Place, PlaceKind, Response, ResponseState, Role
 from services import access, pair_sight, participants
 from services.access import Action, RoleHeld
 from services.consents import START
@@ -124,6 +124,11 @@ def of_pairs(own: Sequence[Own]) -> Iterator[Row]:
     """Pairs that are not over, three at most."""
     going = [one for one in own if one.pair.state not in pair_sight.OVER]
     yield from ([press(my_pairs.called(one), callbacks.MyPair(pair_id=one.pair.id))] for one in going[:3])
+
+
+def of_gatherings(asked: Sequence[GatheringGuest]) -> Iterator[Row]:
+    """What is asked after a group meeting."""
+    yield from ([press(_("After the group meeting"), callbacks.Wishes(guest_id=one.id))] for one in asked)
 
 
 def of_asking(held: Sequence[RoleHeld]) -> Iterator[Row]:

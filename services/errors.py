@@ -159,3 +159,11 @@ class QuestionsLeft(Refusal):
     def __init__(self, count: int) -> None:
         super().__init__(count)
         self.count = count
+
+
+class GatheringClosed(Refusal):
+    """Wishes after this group meeting are taken no more."""
+
+
+class EnoughNamed(Refusal):
+    """Somebody has named as many as can be named."""

@@ -14,6 +14,10 @@ from services.form_versions import Published
 from services.wave_audience import Audience
 
 
+ON_PAPER = frozenset({"preference_mentee", "preference_mentor"})
+"""What is asked by buttons after a group meeting (`services/gathering_wishes`): these two are printed, and not sent."""
+
+
 class Plan(NamedTuple):
     """What a survey would be if it were started now."""
 
@@ -47,7 +51,7 @@ async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime
     ]
     yearly = [ask.form for entry in survey_timetable.entries().values() for ask in entry.asks]
     rank = {code: number for number, code in enumerate(reversed(yearly), start=1)}
-    sent = [one for one in found if waves.is_sent(one)]
+    sent = [one for one in found if waves.is_sent(one) and one.code not in ON_PAPER]
     return sorted(sent, key=lambda one: (one.place_id is None, -rank.get(one.code, 0)))
 
 

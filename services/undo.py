@@ -79,6 +79,10 @@ class Kind(StrEnum):
     TASKS_ASKED = "tasks_asked"
     MATERIAL_PUT = "material_put"
     STEP_CHANGED = "step_changed"
+    GATHERING_HELD = "gathering_held"
+    GATHERING_ASKED = "gathering_asked"
+    WISHES_ENTERED = "wishes_entered"
+    PROGRAMME_SET = "programme_set"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -268,4 +272,8 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.STEP_CHANGED: _restored_by("plan_changes"),
     Kind.ROADMAP_ACCEPTED: _restored_by("roadmap_past"),
     Kind.MATERIAL_PUT: _restored_by("materials"),
+    Kind.GATHERING_HELD: _restored_by("gatherings"),
+    Kind.GATHERING_ASKED: _restored_by("gatherings"),
+    Kind.WISHES_ENTERED: _restored_by("gathering_wishes"),
+    Kind.PROGRAMME_SET: _restored_by("programme_settings"),
 }

@@ -66,6 +66,8 @@ ACTS = {
     *(cb.RemindBelow, cb.Tighten, cb.BelowTable, cb.CalendarFile),
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.MuteTask, cb.GoesOn, cb.AcceptTask, cb.AcceptTasks, cb.DecideMove),
     cb.ProposePairs,
+    *(cb.HoldGathering, cb.TickGuest, cb.AskGuests, cb.MoveAnswersEnd, cb.Wish, cb.RatherNots, cb.RatherNot),
+    *(cb.WishesDone, cb.SetProgramme, cb.Weigh, cb.WeighAsUsual),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
@@ -98,6 +100,14 @@ SAMPLES: dict[str, Any] = {
     "day": "2026-12-18",
     "who": "organisation",
     "form": "pupil_pupil",
+    "gathering_id": 1,
+    "guest_id": 1,
+    "about_id": 1,
+    "programme_id": 1,
+    "setting": "me",
+    "value": 2,
+    "part": "request",
+    "points": 30,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 
