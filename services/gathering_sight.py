@@ -64,5 +64,5 @@ async def seen(session: AsyncSession, gathering: Gathering, programme: Programme
     """The meeting with its guests; nobody's right is asked here."""
     rows = select(GatheringGuest, Person).join(Person, Person.id == GatheringGuest.person_id)
     rows = rows.where(GatheringGuest.gathering_id == gathering.id).order_by(GatheringGuest.number)
-    guests = [row.tuple() for row in await session.execute(rows)]
+    guests = [(guest, person) for guest, person in await session.execute(rows)]
     return Seen(gathering, programme, place, ages.local_date(now, place.time_zone), guests)

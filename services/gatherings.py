@@ -12,6 +12,7 @@ from services import (
     access,
     ages,
     audit,
+    class_names,
     gathering_asking,
     gathering_sight,
     mentoring_forms,
@@ -22,7 +23,7 @@ from services import (
 from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NobodyToAsk, NotFound
 from services.gathering_sight import Seen
-from services.pair_people import Base
+from services.pair_people import Base, Someone
 
 DAYS_BEFORE, DAYS_AFTER = 6, 14
 """On which days, from today, a group meeting can have been or will be."""
@@ -151,14 +152,18 @@ async def _add_guests(session: AsyncSession, gathering: Gathering, base: Base, *
     here = GatheringGuest.gathering_id == gathering.id
     known = set(await session.scalars(select(GatheringGuest.person_id).where(here)))
     number = await session.scalar(select(func.max(GatheringGuest.number)).where(here)) or 0
-    sides = [(one.id, Role.MENTEE) for one in base.mentees] + [(one.id, Role.MENTOR) for one in base.mentors]
     added: dict[int, Role] = {}
-    for person_id, role in sides:
-        if person_id not in known:
-            added.setdefault(person_id, role)
+    for role, side in ((Role.MENTEE, base.mentees), (Role.MENTOR, base.mentors)):
+        for one in sorted(side, key=_by_class):
+            if one.id not in known:
+                added.setdefault(one.id, role)
     session.add_all(
         GatheringGuest(gathering_id=gathering.id, person_id=one, role=role, number=number + count, was_there=was_there)
         for count, (one, role) in enumerate(added.items(), start=1)
     )
     await session.flush()
     return added.keys()
+
+
+def _by_class(one: Someone) -> tuple[str, str, int]:
+    return class_names.order(one.group), one.name, one.id

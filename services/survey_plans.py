@@ -13,7 +13,6 @@ from services.errors import NotFound
 from services.form_versions import Published
 from services.wave_audience import Audience
 
-
 ON_PAPER = frozenset({"preference_mentee", "preference_mentor"})
 """What is asked by buttons after a group meeting (`services/gathering_wishes`): these two are printed, and not sent."""
 
