@@ -196,10 +196,20 @@ def _missing(facts: _Facts, one: _One, side: Side, form: str) -> Missing | None:
         return Missing.INTAKE
     if one.sent.said.get(WISHES[side]) == "no":
         return Missing.WISH
-    if side is Side.MENTEE and one.person.id in facts.known.waits:
-        return Missing.PSYCHOLOGIST
+    if why := _advised_against(facts, one, side):
+        return why
     wanted = _many(one.sent.said.get(FORM_WISHES[side]))
     return Missing.FORM if wanted and _choice(side, form) not in wanted else None
+
+
+def _advised_against(facts: _Facts, one: _One, side: Side) -> Missing | None:
+    """The word of a psychologist about a mentee, of whoever has talked with a mentor about that mentor."""
+    if side is Side.MENTEE:
+        return Missing.PSYCHOLOGIST if one.person.id in facts.known.waits else None
+    decision = facts.known.decisions.get(one.person.id)
+    if decision == "after_training" and one.said.get("training") != "passed":
+        return Missing.TRAINING
+    return Missing.INTERVIEW if decision == "not_now" else None
 
 
 def _choice(side: Side, form: str) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -26,10 +25,10 @@ from models import (
 )
 from services import ages
 
-PSYCHOLOGIST = "about_psychologist"
-"""The questionnaire in which a psychologist says which mentor suits a child."""
-WAIT, WHICH = "contraindication", "recommended"
-"""What it says, by concept."""
+PSYCHOLOGIST, INTERVIEW = "about_psychologist", "mentor_interview"
+"""The questionnaires in which a psychologist says which mentor suits a child, and a curator who can be a mentor."""
+WAIT, WHICH, DECISION = "contraindication", "recommended", "interview_decision"
+"""What they say, by concept."""
 ADULTS = frozenset({"teacher", "adult_professional", "with_psychologist"})
 NEVER_WAS = (PairState.PROPOSED, PairState.DECLINED, PairState.OBJECTED, PairState.ANNULLED)
 """Nobody has had a mentor by such a pair."""
@@ -61,6 +60,8 @@ class Known:
     waits: frozenset[int] = frozenset()
     """Mentees about whom the psychologist says that it is better to wait."""
     needs_adult: frozenset[int] = frozenset()
+    decisions: dict[int, str] = field(default_factory=dict)
+    """After the talk with a mentor."""
 
     def rounds_without(self, mentee_id: int, since: date) -> int:
         """How often since that day others were given mentors, and this mentee was not."""
@@ -72,12 +73,14 @@ async def read(
     session: AsyncSession, place: Place, form: str, programme: Programme | None, allowed: Collection[int], year: int
 ) -> Known:
     """Of a form's programme in the school year that began in `year`; advice only about whom the gate lets."""
-    waits, needs_adult = await _advice(session, allowed)
+    advice = await _about(session, PSYCHOLOGIST, (WAIT, WHICH), allowed)
+    talks = await _about(session, INTERVIEW, (DECISION,), allowed)
     return Known(
         apart=await _apart(session, place.id),
         earlier=await _earlier(session, place.id, form, year - 1),
-        waits=waits,
-        needs_adult=needs_adult,
+        waits=frozenset(one for one, its in advice.items() if its.get(WAIT) == "yes"),
+        needs_adult=frozenset(one for one, its in advice.items() if its.get(WHICH) in ADULTS),
+        decisions={one: str(its[DECISION]) for one, its in talks.items() if its.get(DECISION)},
         wishes=await _wishes(session, programme.id) if programme else {},
         served=await _served(session, place, programme.id) if programme else {},
         rounds=await _rounds(session, place, programme.id) if programme else (),
@@ -170,22 +173,18 @@ async def _rounds(session: AsyncSession, place: Place, programme_id: int) -> tup
     return tuple(sorted({_day(one, place) for one in await session.scalars(offered)}))
 
 
-async def _advice(session: AsyncSession, allowed: Collection[int]) -> tuple[frozenset[int], frozenset[int]]:
-    """Of whom the newest word of a psychologist says to wait, and of whom that an adult is wanted."""
-    said: dict[int, dict[str, object]] = {}
-    for about_id, concept, value in await session.execute(_advice_of(allowed)):
-        said.setdefault(about_id, {})[concept] = value
-    waits = frozenset(one for one, its in said.items() if its.get(WAIT) == "yes")
-    return waits, frozenset(one for one, its in said.items() if its.get(WHICH) in ADULTS)
-
-
-def _advice_of(person_ids: Collection[int]) -> Select[Any]:
-    """The oldest first, so that a newer word takes its place."""
+async def _about(
+    session: AsyncSession, code: str, concepts: Collection[str], person_ids: Collection[int]
+) -> dict[int, dict[str, object]]:
+    """What was said last of each of these people in a questionnaire about them, by concept."""
     found = select(Response.about_id, Answer.concept, Answer.value).join(Answer, Answer.response_id == Response.id)
     found = found.join(FormVersion, FormVersion.id == Response.form_version_id)
-    found = found.where(FormVersion.code == PSYCHOLOGIST, Response.state == ResponseState.SUBMITTED)
-    found = found.where(Response.about_id.in_(person_ids))
-    return found.where(Answer.concept.in_((WAIT, WHICH))).order_by(Response.sent_at, Response.id)
+    found = found.where(FormVersion.code == code, Response.state == ResponseState.SUBMITTED)
+    found = found.where(Response.about_id.in_(person_ids), Answer.concept.in_(concepts))
+    said: dict[int, dict[str, object]] = {}
+    for about_id, concept, value in await session.execute(found.order_by(Response.sent_at, Response.id)):
+        said.setdefault(about_id or 0, {})[concept] = value
+    return said
 
 
 def _day(moment: datetime | None, place: Place) -> date:

@@ -34,6 +34,10 @@ class Missing(StrEnum):
     CONSENT = "consent"
     PSYCHOLOGIST = "psychologist"
     """The psychologist says that it is better to wait."""
+    TRAINING = "training"
+    """After the talk with a mentor: training comes first."""
+    INTERVIEW = "interview"
+    """After the talk with a mentor: not now."""
 
 
 class Side(StrEnum):

@@ -361,11 +361,18 @@ async def test_rounds_without_a_mentor_are_counted_since_the_questionnaire(
     assert [one.rounds for one in (await read(session, school, now)).mentees] == [1]
 
 
-async def advised(session: AsyncSession, psychologist: Person, child: Person, at: datetime, **said: str) -> None:
-    """The psychologist has answered about a child."""
-    version = await form_versions.latest(session, code="about_psychologist")
+async def advised(
+    session: AsyncSession,
+    by: Person,
+    about: Person,
+    at: datetime,
+    code: str = "about_psychologist",
+    **said: str,
+) -> None:
+    """Somebody has answered about somebody."""
+    version = await form_versions.latest(session, code=code)
     response = Response(
-        form_version_id=version.id, person_id=psychologist.id, about_id=child.id, place_id=child.operator_id, filling={}
+        form_version_id=version.id, person_id=by.id, about_id=about.id, place_id=about.operator_id, filling={}
     )
     response.state, response.nonce, response.changed_at, response.sent_at = ResponseState.SUBMITTED, "nonce", at, at
     session.add(response)
@@ -385,6 +392,25 @@ async def test_what_the_psychologist_advises_is_respected(session: AsyncSession,
     await advised(session, psychologist, younger, now, recommended="peer", contraindication="no")
     base = await read(session, school, now)
     assert pair_rules.refusal(base.mentees[0], base.mentors[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("decision", "training", "why"),
+    [
+        ("fit", "no", None),
+        ("after_training", "no", Missing.TRAINING),
+        ("after_training", "passed", None),
+        ("not_now", "passed", Missing.INTERVIEW),
+    ],
+)
+async def test_what_was_decided_after_the_talk_with_a_mentor_holds(
+    session: AsyncSession, now: datetime, school: Place, decision: str, training: str, why: Missing | None
+) -> None:
+    _younger, older = await pupils(session, school)
+    await sent(session, older, Role.MENTOR, MENTOR | {"training": training}, at=now)
+    talker = await factories.person(session, school, Role.CURATOR, name="Совина Мария")
+    await advised(session, talker, older, now, "mentor_interview", interview_decision=decision)
+    assert left(await read(session, school, now)) == ([(Side.MENTOR, why)] if why else [])
 
 
 async def test_the_limits_and_weights_of_a_programme_hold(session: AsyncSession, now: datetime, school: Place) -> None:

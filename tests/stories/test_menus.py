@@ -174,6 +174,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.YearPicture: "in a plan",
     callbacks.PlaceYear: "where there is a plan",
     callbacks.HoldGathering: "under a new group meeting",
+    callbacks.GatheringForms: "under the group meetings of a place",
     callbacks.GatheringDays: "under a new group meeting",
     callbacks.GatheringCard: "where there is a group meeting",
     callbacks.GatheringGuests: "under a group meeting",
