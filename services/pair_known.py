@@ -73,14 +73,13 @@ async def read(
     session: AsyncSession, place: Place, form: str, programme: Programme | None, allowed: Collection[int], year: int
 ) -> Known:
     """Of a form's programme in the school year that began in `year`; advice only about whom the gate lets."""
-    advice = await _about(session, PSYCHOLOGIST, (WAIT, WHICH), allowed)
-    talks = await _about(session, INTERVIEW, (DECISION,), allowed)
+    said = await _about(session, allowed)
     return Known(
         apart=await _apart(session, place.id),
         earlier=await _earlier(session, place.id, form, year - 1),
-        waits=frozenset(one for one, its in advice.items() if its.get(WAIT) == "yes"),
-        needs_adult=frozenset(one for one, its in advice.items() if its.get(WHICH) in ADULTS),
-        decisions={one: str(its[DECISION]) for one, its in talks.items() if its.get(DECISION)},
+        waits=frozenset(one for one, its in said.items() if its.get(WAIT) == "yes"),
+        needs_adult=frozenset(one for one, its in said.items() if its.get(WHICH) in ADULTS),
+        decisions={one: str(its[DECISION]) for one, its in said.items() if its.get(DECISION)},
         wishes=await _wishes(session, programme.id) if programme else {},
         served=await _served(session, place, programme.id) if programme else {},
         rounds=await _rounds(session, place, programme.id) if programme else (),
@@ -173,14 +172,12 @@ async def _rounds(session: AsyncSession, place: Place, programme_id: int) -> tup
     return tuple(sorted({_day(one, place) for one in await session.scalars(offered)}))
 
 
-async def _about(
-    session: AsyncSession, code: str, concepts: Collection[str], person_ids: Collection[int]
-) -> dict[int, dict[str, object]]:
-    """What was said last of each of these people in a questionnaire about them, by concept."""
+async def _about(session: AsyncSession, person_ids: Collection[int]) -> dict[int, dict[str, object]]:
+    """What a psychologist, or whoever talked with a mentor, said last of each of these people, by concept."""
     found = select(Response.about_id, Answer.concept, Answer.value).join(Answer, Answer.response_id == Response.id)
     found = found.join(FormVersion, FormVersion.id == Response.form_version_id)
-    found = found.where(FormVersion.code == code, Response.state == ResponseState.SUBMITTED)
-    found = found.where(Response.about_id.in_(person_ids), Answer.concept.in_(concepts))
+    found = found.where(FormVersion.code.in_((PSYCHOLOGIST, INTERVIEW)), Response.state == ResponseState.SUBMITTED)
+    found = found.where(Response.about_id.in_(person_ids), Answer.concept.in_((WAIT, WHICH, DECISION)))
     said: dict[int, dict[str, object]] = {}
     for about_id, concept, value in await session.execute(found.order_by(Response.sent_at, Response.id)):
         said.setdefault(about_id or 0, {})[concept] = value
