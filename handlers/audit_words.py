@@ -26,6 +26,7 @@ SCREENS: dict[str, str] = {
     "pairs": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
     "gatherings": phrase("pairs and meetings"),
+    "interviews": phrase("pairs and meetings"),
     "people.PersonCard": phrase("a person’s card"),
     "people.Questionnaires": phrase("the list of questionnaires"),
     "people": phrase("the list of people"),

@@ -59,6 +59,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.ConsentMissing: phrase("The consent comes first. It stands in «My tasks»."),
     errors.GatheringClosed: phrase("The answers are collected. If something has changed, please tell the curator."),
     errors.EnoughNamed: phrase("Three are named. Press a name once more to take it off."),
+    errors.TimeTaken: phrase("This time has just been taken. Please pick another one."),
     errors.QuestionsLeft: phrase("Please answer the questions first. Still open: {count}."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""

@@ -7,6 +7,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
+from handlers import interview_screens
 from handlers.place_facts import FORMS
 from handlers.screens import labelled, paged, plain, short_name, until, when
 from models import Gathering, Place, Programme, Role
@@ -14,7 +15,7 @@ from services import data_modes
 from services.gathering_sight import Seen
 from services.gatherings import Kept
 
-MOST = 6
+MOST = 5
 """Group meetings in the list."""
 PAGE = 20
 """People on a page."""
@@ -31,7 +32,7 @@ def of_place(found: Kept) -> Reply:
     place_id = found.place.id
     new = [press(_("New group meeting"), callbacks.GatheringForms(place_id=place_id))]
     known = [[_to(gathering, programme)] for gathering, programme in found.held[:MOST]]
-    return send(text, *known, new, to_pairs(place_id), home())
+    return send(text, *known, new, interview_screens.to_talks(place_id), [*to_pairs(place_id), *home()])
 
 
 def forms(found: Kept) -> Reply:

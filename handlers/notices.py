@@ -24,6 +24,7 @@ from handlers import (
     form_notices,
     gathering_notices,
     handover_notices,
+    interviews,
     nudge_notices,
     pair_notices,
     plan_notices,
@@ -323,6 +324,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
     **dict.fromkeys(gathering_notices.KINDS, gathering_notices.said),
+    **dict.fromkeys(interviews.KINDS, interviews.said),
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

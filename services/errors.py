@@ -167,3 +167,7 @@ class GatheringClosed(Refusal):
 
 class EnoughNamed(Refusal):
     """Somebody has named as many as can be named."""
+
+
+class TimeTaken(Refusal):
+    """Somebody else has picked this time a moment ago."""

@@ -14,6 +14,7 @@ from bot.callbacks.duplicates import *
 from bot.callbacks.erasures import *
 from bot.callbacks.gatherings import *
 from bot.callbacks.home import *
+from bot.callbacks.interviews import *
 from bot.callbacks.invitations import *
 from bot.callbacks.materials import *
 from bot.callbacks.new_year import *

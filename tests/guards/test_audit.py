@@ -33,6 +33,7 @@ OTHERS = {
     "meeting_id",
     "gathering_id",
     "signal_id",
+    "interview_id",
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
@@ -102,6 +103,8 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("programme_settings.of_place", "programme_settings.one", "programme_settings.choose"), PLACES),
     **dict.fromkeys(("programme_settings.weigh", "programme_settings.weigh_as_usual"), PLACES),
     **dict.fromkeys(("gatherings.of_place", "gatherings.days"), PLACES),
+    **dict.fromkeys(("interviews.days", "interviews.day", "interviews.offer"), PLACES),
+    **dict.fromkeys(("interviews.choice", "interviews.pick", "interviews.give_up"), OWN),
     "gathering_sight.curated": "asks for the right",
     "appeals.open_": "the bot itself has told whoever opens it; the call keeps who has",
     "talks.curators": "the curator’s card is for those whom the curator leads",

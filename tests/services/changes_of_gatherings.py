@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from models import Change, Gathering, GatheringGuest, Programme, Role
-from services import gathering_asking, gathering_wishes, gatherings, programme_settings
+from models import Change, Gathering, GatheringGuest, Interview, Programme, Role
+from services import gathering_asking, gathering_wishes, gatherings, interviews, programme_settings
 from services.undo import Kind
 from tests import factories
 from tests.services import gathering
@@ -67,15 +67,32 @@ async def set_limit(scene: "Scene") -> Change:
     return change
 
 
+async def a_talk(scene: "Scene") -> None:
+    """A mentor has picked a time."""
+    mentor = await gathering.somebody(scene.session, scene.school, Role.MENTOR, "Совин Лев", came_in=True)
+    told = {"place_id": scene.school.id, "on": scene.now.date() + timedelta(days=2), "hour": 15, "is_on": True}
+    await interviews.offer(scene.session, me=scene.curator, **told, now=scene.now)
+    (number,) = await scene.session.scalars(select(Interview.id))
+    await interviews.pick(scene.session, me=factories.me(mentor), interview_id=number, now=scene.now)
+
+
+async def call_off(scene: "Scene") -> Change:
+    """The curator cannot come to it."""
+    (number,) = await scene.session.scalars(select(Interview.id))
+    return (await interviews.call_off(scene.session, me=scene.curator, interview_id=number, now=scene.now))[1]
+
+
 ACTS: dict[Kind, Callable[[Any], Awaitable[Change]]] = {
     Kind.GATHERING_HELD: hold,
     Kind.GATHERING_ASKED: ask,
     Kind.WISHES_ENTERED: enter,
     Kind.PROGRAMME_SET: set_limit,
+    Kind.INTERVIEW_CALLED_OFF: call_off,
 }
 BEFORE: dict[Kind, Callable[[Any], Awaitable[Any]]] = {
     Kind.GATHERING_HELD: two_sides,
     Kind.GATHERING_ASKED: a_meeting,
     Kind.WISHES_ENTERED: a_question,
     Kind.PROGRAMME_SET: a_programme,
+    Kind.INTERVIEW_CALLED_OFF: a_talk,
 }

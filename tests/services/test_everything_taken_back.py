@@ -57,8 +57,8 @@ MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "j
 """Tables that are not about people; what was promised is looked at apart."""
 LOG = "audit_entry"
 """Who looked and who changed: that it was taken back is no reason to forget it."""
-ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
-"""Leaves nothing but its messages: `test_talks` takes it back."""
+ONLY_TOLD = {Kind.CURATOR_ASKED, Kind.INTERVIEWS_ASKED, *changes_of_people.ELSEWHERE}
+"""Leaves nothing but its messages: `test_talks` and `test_interviews` take it back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},
