@@ -13,8 +13,8 @@ from services.errors import NotFound
 from services.form_versions import Published
 from services.wave_audience import Audience
 
-ON_PAPER = frozenset({"preference_mentee", "preference_mentor"})
-"""What is asked by buttons after a group meeting (`services/gathering_wishes`): these two are printed, and not sent."""
+BY_BUTTONS = frozenset({"preference_mentee", "preference_mentor"})
+"""What is asked by buttons after a group meeting: names that are typed no matching reads (`services/gathering_wishes`)."""
 
 
 class Plan(NamedTuple):
@@ -50,7 +50,7 @@ async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime
     ]
     yearly = [ask.form for entry in survey_timetable.entries().values() for ask in entry.asks]
     rank = {code: number for number, code in enumerate(reversed(yearly), start=1)}
-    sent = [one for one in found if waves.is_sent(one) and one.code not in ON_PAPER]
+    sent = [one for one in found if waves.is_sent(one) and one.code not in BY_BUTTONS]
     return sorted(sent, key=lambda one: (one.place_id is None, -rank.get(one.code, 0)))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import ConsentKind, Gathering, GatheringGuest, Person, Place, Preference, Promise, Role
-from services import consents, gathering_asking, gathering_wishes, gatherings, pair_base, undo
+from services import consents, gathering_asking, gathering_wishes, gatherings, pair_base, survey_plans, undo
 from services.access import Me
 from services.errors import (
     AlreadyAnswered,
@@ -274,3 +274,13 @@ async def test_who_is_both_comes_to_be_mentored(
     found = await session.scalars(select(GatheringGuest).where(GatheringGuest.person_id == both.id))
     assert [one.role for one in found] == [Role.MENTEE]
     assert await session.scalar(select(Gathering.id)) == made.id
+
+
+async def test_what_is_asked_by_buttons_is_not_offered_as_a_survey_once_more(
+    session: AsyncSession, now: datetime
+) -> None:
+    place = await factories.school(session)
+    me = await factories.curator(session, place)
+    codes = {one.code for one in await survey_plans.offered(session, me=me, place_id=place.id, now=now)}
+    assert {"q0_mentee", "q0_mentor"} <= codes
+    assert not survey_plans.BY_BUTTONS & codes
