@@ -14,7 +14,7 @@ from services.form_versions import Published
 from services.wave_audience import Audience
 
 BY_BUTTONS = frozenset({"preference_mentee", "preference_mentor"})
-"""What is asked by buttons after a group meeting: names that are typed no matching reads (`services/gathering_wishes`)."""
+"""Asked by buttons after a group meeting (`services/gathering_wishes`): names that are typed no matching reads."""
 
 
 class Plan(NamedTuple):
