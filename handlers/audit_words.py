@@ -29,6 +29,8 @@ SCREENS: dict[str, str] = {
     "pair_proposals": phrase("pairs and meetings"),
     "pair_answers": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
+    "gatherings": phrase("pairs and meetings"),
+    "interviews": phrase("pairs and meetings"),
     "people.PersonCard": phrase("a person’s card"),
     "people.Questionnaires": phrase("the list of questionnaires"),
     "people": phrase("the list of people"),

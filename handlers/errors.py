@@ -62,6 +62,9 @@ WORDS: dict[type[Refusal], str] = {
     errors.PairHindered: phrase("This pair goes no further for now. The curator will tell you what comes next."),
     errors.ObjectionsOver: phrase("The days for an objection are over. Please speak with the curator."),
     errors.MentorUnsuited: phrase("This mentor is no longer free for it. Please look for another one."),
+    errors.GatheringClosed: phrase("The answers are collected. If something has changed, please tell the curator."),
+    errors.EnoughNamed: phrase("Three are named. Press a name once more to take it off."),
+    errors.TimeTaken: phrase("This time has just been taken. Please pick another one."),
     errors.QuestionsLeft: phrase("Please answer the questions first. Still open: {count}."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""

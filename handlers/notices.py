@@ -22,7 +22,9 @@ from handlers import (
     consent_screens,
     erasures,
     form_notices,
+    gathering_notices,
     handover_notices,
+    interviews,
     nudge_notices,
     pair_answer_notices,
     pair_notices,
@@ -72,6 +74,9 @@ Said = tuple[str, Row]
 Line = Mapping[str, Any]
 """What the agenda put into a promise: its kind, and the numbers of rows."""
 
+NAMING = (*survey_notices.KINDS, *gathering_notices.KINDS)
+"""Messages that say whose they are, on a telephone of several people."""
+
 NAMES = 5
 """Names after a number of the digest; all of them stand in the lists."""
 
@@ -106,7 +111,7 @@ async def render(
 ) -> list[Reply | None]:
     """What each promise says now; None: it is not true any more."""
     lines = [line for promise, _receiver in promises for line in promise.parameters.get("lines", ())]
-    lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in survey_notices.KINDS]
+    lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in NAMING]
     facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines))
     replies = []
     for promise, receiver in promises:
@@ -320,6 +325,8 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
     **pair_answer_notices.SAID,
+    **dict.fromkeys(gathering_notices.KINDS, gathering_notices.said),
+    **dict.fromkeys(interviews.KINDS, interviews.said),
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

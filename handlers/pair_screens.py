@@ -6,6 +6,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
+from handlers import programme_screens
 from handlers.place_facts import FORMS
 from handlers.screens import phrase, plain
 from models import PairState
@@ -79,5 +80,5 @@ def _back(place_id: int) -> Row:
     return [press(_("‹ The place"), callbacks.CuratedPlace(place_id=place_id))]
 
 
-ROWS: tuple[Callable[[Hub], Row], ...] = (_proposed, _propose)
+ROWS: tuple[Callable[[Hub], Row], ...] = (programme_screens.ways, _proposed, _propose)
 """The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -33,6 +33,8 @@ class Programme(Table):
     """Working days in which a mentee, or the family, may object to a pair."""
     reminds_guardians: Mapped[bool] = mapped_column(default=False)
     """Whether guardians are reminded of meetings, too."""
+    weights: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """Points of a score that the organisation weighs otherwise than is usual, by services/pair_rules."""
     ends_on: Mapped[date]
     """The last day on which its pairs work."""
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
@@ -165,6 +167,8 @@ class Gathering(Table):
     held_on: Mapped[date]
     closes_at: Mapped[datetime]
     """Until when preferences are taken."""
+    asked_at: Mapped[datetime | None]
+    """When those who were there were asked with whom they would work; nobody: not yet."""
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     made_at: Mapped[datetime]
 
@@ -180,6 +184,8 @@ class GatheringGuest(Table):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(by_value(Role))
     number: Mapped[int] = mapped_column(SmallInteger)
+    """Of the badge: it stays theirs whether they came or not."""
+    was_there: Mapped[bool] = mapped_column(default=True)
     answered_at: Mapped[datetime | None]
 
 

@@ -179,3 +179,15 @@ class ObjectionsOver(Refusal):
 
 class MentorUnsuited(Refusal):
     """This mentor, who suited before, does not any more, or has no place left."""
+
+
+class GatheringClosed(Refusal):
+    """Wishes after this group meeting are taken no more."""
+
+
+class EnoughNamed(Refusal):
+    """Somebody has named as many as can be named."""
+
+
+class TimeTaken(Refusal):
+    """Somebody else has picked this time a moment ago."""

@@ -96,8 +96,9 @@ def propose(base: Base, terms: Terms = Terms(), found: Mapping[int, int] | None 
     With `found`, the mentor by mentee, nothing is matched: these pairs are told of.
     """
     mentees, mentors = sorted(base.mentees, key=_by_class), sorted(base.mentors, key=_by_class)
+    points = pair_rules.weighed(base.points)
     kept = _kept(base, terms, terms.locked if found is None else found.items())
-    weighed = _weighed(mentees, mentors, terms.never, kept)
+    weighed = _weighed(mentees, mentors, points, terms.never, kept)
     held = Counter(mentor for _, mentor in kept)
     by_id = {one.id: one for one in mentors}
     selves = {one.id: one.id for one in mentees if one.id in by_id}
@@ -106,7 +107,7 @@ def propose(base: Base, terms: Terms = Terms(), found: Mapping[int, int] | None 
     found = named.match(kept, terms.before) if found is None else dict(kept)
     others = {one: _others(theirs, by_id) for one, theirs in named.alternatives(found).items()}
     left = _places_left(mentors, found)
-    pairs = tuple(_pair(one, by_id[found[one.id]], others[one.id]) for one in mentees if one.id in found)
+    pairs = tuple(_pair(one, by_id[found[one.id]], points, others[one.id]) for one in mentees if one.id in found)
     return Proposal(
         base.form,
         pairs,
@@ -133,6 +134,7 @@ def _kept(base: Base, terms: Terms, pairs: Iterable[tuple[int, int]]) -> list[tu
 def _weighed(
     mentees: Sequence[Mentee],
     mentors: Sequence[Mentor],
+    points: Mapping[str, int],
     never: Mapping[tuple[int, int], Refusal],
     kept: Collection[tuple[int, int]],
 ) -> _Weighed:
@@ -145,7 +147,7 @@ def _weighed(
             else:
                 weighed.refused[mentee.id][why] += 1
             if why is None or (mentee.id, mentor.id) in wanted:
-                weighed.scores[mentee.id, mentor.id] = pair_rules.fine(mentee, mentor)
+                weighed.scores[mentee.id, mentor.id] = pair_rules.fine(mentee, mentor, points)
     return weighed
 
 
@@ -158,8 +160,8 @@ def _others(theirs: Sequence[Alternative[int]], mentors: Mapping[int, Mentor]) -
     return tuple(Other(mentors[one.mentor], one.score // FINE, one.has_place) for one in theirs)
 
 
-def _pair(mentee: Mentee, mentor: Mentor, others: tuple[Other, ...]) -> Pair:
-    return Pair(mentee, mentor, pair_rules.suit(mentee, mentor), others)
+def _pair(mentee: Mentee, mentor: Mentor, points: Mapping[str, int], others: tuple[Other, ...]) -> Pair:
+    return Pair(mentee, mentor, pair_rules.suit(mentee, mentor, points), others)
 
 
 def _alone(

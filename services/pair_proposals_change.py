@@ -14,7 +14,6 @@ from services.access import Me
 from services.errors import AlreadySo, InUse, NotAPair, NotFound
 from services.pair_choices import Ease
 from services.pair_proposals_desk import Desk
-from services.pair_rules import Refusal
 
 PLAIN = ("id", "programme_id", "score", "whys", "is_locked", "replaces_id")
 """Columns of a proposed pair, its moment aside; all others are empty as long as it is proposed."""
@@ -73,7 +72,7 @@ async def forbid(
 ) -> Changed:
     """These two are never proposed again, and are not a proposed pair any more: AlreadySo."""
     desk = await _desk(session, me, programme_id, {mentee_id, mentor_id}, now)
-    if desk.ground.never.get((mentee_id, mentor_id)) is Refusal.APART:
+    if mentor_id in desk.mentee(mentee_id).kept_apart:
         raise AlreadySo
     act = _Act()
     pair = desk.pair_of(desk.mentee(mentee_id).id)

@@ -1,7 +1,7 @@
 """The desk on which a curator puts pairs together: who looks for whom, what is proposed, what must never be."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from models import AuditAct, KeptApart, Pair, PairMember, PairState, Person, Place, Programme, Role
+from models import AuditAct, Pair, PairMember, PairState, Person, Place, Programme, Role
 from services import access, audit, pair_base, pair_choices, pair_sight
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
@@ -129,8 +129,7 @@ async def opened(
 async def laid(session: AsyncSession, programme: Programme, by: Person, *, now: datetime) -> Desk:
     """The same; nobody's right is asked here."""
     place = await session.get_one(Place, programme.place_id)
-    most, form = programme.most_mentees, programme.form
-    base = await pair_base.read(session, place_id=place.id, form=form, most=most, now=now)
+    base = await pair_base.read(session, place_id=place.id, form=programme.form, now=now)
     published, taken = await _published(session, programme), await _taken(session, programme)
     left = replace(
         base,
@@ -138,9 +137,9 @@ async def laid(session: AsyncSession, programme: Programme, by: Person, *, now: 
         mentors=tuple(replace(one, places=max(0, one.places - taken[one.id])) for one in base.mentors),
     )
     pairs = await proposed(session, programme)
-    never = await _never(session, place.id, published)
-    room = {one.id: most - taken[one.id] for one in base.mentors}
-    return Desk(programme, place, by, left, Ground(never, by_mentee(pairs), room), pairs)
+    circles = {(mentor, mentee): Refusal.CIRCLE for mentee, mentor in published.items()}
+    room = {one.id: programme.most_mentees - taken[one.id] for one in base.mentors}
+    return Desk(programme, place, by, left, Ground(circles, by_mentee(pairs), room), pairs)
 
 
 async def proposed(session: AsyncSession, programme: Programme) -> Sequence[Pair]:
@@ -171,13 +170,6 @@ def _one(people: Sequence[Side], person_id: int) -> Side:
         if one.id == person_id:
             return one
     raise NotFound
-
-
-async def _never(session: AsyncSession, place_id: int, published: Mapping[int, int]) -> dict[tuple[int, int], Refusal]:
-    """Who is kept apart, and who would mentor their own mentor."""
-    apart = select(KeptApart.mentee_id, KeptApart.mentor_id).where(KeptApart.place_id == place_id)
-    kept = {(row.mentee_id, row.mentor_id): Refusal.APART for row in await session.execute(apart)}
-    return kept | {(mentor, mentee): Refusal.CIRCLE for mentee, mentor in published.items()}
 
 
 async def _published(session: AsyncSession, programme: Programme) -> dict[int, int]:

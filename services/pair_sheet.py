@@ -74,13 +74,18 @@ def why(reason: Why, words: Words) -> str:
         return _said(words["whys"]["request_hard"], reason, words)
     if not reason.share:
         return _said(words["whys"]["request_not"], reason, words) if reason.part is Part.REQUEST else ""
+    if reason.part is Part.PREFERENCE:
+        return _said(words["whys"]["preference" if reason.is_mutual else "preference_one"], reason, words)
+    if reason.part is Part.WAITING and reason.rounds:
+        return _said(words["whys"]["waiting_rounds"], reason, words)
     return _said(words["whys"][reason.part], reason, words)
 
 
 def _said(text: str, why: Why, words: Words) -> str:
     interests = ", ".join(words["interests"].get(one, one) for one in why.interests)
     request = words["requests"].get(why.request, why.request)
-    return capital(text.format(request=request, interests=interests, days=why.days, importance=why.importance))
+    numbers = {"days": why.days, "importance": why.importance, "rounds": why.rounds}
+    return capital(text.format(request=request, interests=interests, **numbers))
 
 
 def _other(one: Other, words: Words) -> str:

@@ -83,6 +83,12 @@ class Kind(StrEnum):
     PAIRS_OFFERED = "pairs_offered"
     PAIR_ANSWERED = "pair_answered"
     PAIR_REPLACED = "pair_replaced"
+    GATHERING_HELD = "gathering_held"
+    GATHERING_ASKED = "gathering_asked"
+    WISHES_ENTERED = "wishes_entered"
+    PROGRAMME_SET = "programme_set"
+    INTERVIEWS_ASKED = "interviews_asked"
+    INTERVIEW_CALLED_OFF = "interview_called_off"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -276,4 +282,10 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.PAIRS_OFFERED: _restored_by("pair_proposals_publish"),
     Kind.PAIR_ANSWERED: _restored_by("pair_answers"),
     Kind.PAIR_REPLACED: _restored_by("pair_answers_next"),
+    Kind.GATHERING_HELD: _restored_by("gatherings"),
+    Kind.GATHERING_ASKED: _restored_by("gatherings"),
+    Kind.WISHES_ENTERED: _restored_by("gathering_wishes"),
+    Kind.PROGRAMME_SET: _restored_by("programme_settings"),
+    Kind.INTERVIEWS_ASKED: _restored_by("interviews"),
+    Kind.INTERVIEW_CALLED_OFF: _restored_by("interviews"),
 }

@@ -12,7 +12,9 @@ from bot.callbacks.curators import *
 from bot.callbacks.departures import *
 from bot.callbacks.duplicates import *
 from bot.callbacks.erasures import *
+from bot.callbacks.gatherings import *
 from bot.callbacks.home import *
+from bot.callbacks.interviews import *
 from bot.callbacks.invitations import *
 from bot.callbacks.materials import *
 from bot.callbacks.new_year import *
@@ -24,6 +26,7 @@ from bot.callbacks.people import *
 from bot.callbacks.places import *
 from bot.callbacks.plans import *
 from bot.callbacks.posters import *
+from bot.callbacks.programmes import *
 from bot.callbacks.results import *
 from bot.callbacks.rights import *
 from bot.callbacks.roadmap_questions import *

@@ -33,6 +33,7 @@ OTHERS = {
     "meeting_id",
     "gathering_id",
     "signal_id",
+    "interview_id",
 }
 """Arguments by which somebody else, or a place full of them, is named."""
 
@@ -44,6 +45,7 @@ NAMELESS = {
     "materials",
     "plans",
     "posters",
+    "programmes",
     "roadmap_taking",
     "roadmaps",
     "tasks",
@@ -100,6 +102,12 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("appeals.help_for", "appeals.call", "talks.ask", "staying.answer", "applications.send"), OWN),
     **dict.fromkeys(("consent_asks.blank_received", "stored.summary", "stored.ask", "stored.of"), OWN),
     **dict.fromkeys(("request_queue.about", "requests.ask_correction", "requests.asker"), OWN),
+    **dict.fromkeys(("programme_settings.of_place", "programme_settings.one", "programme_settings.choose"), PLACES),
+    **dict.fromkeys(("programme_settings.weigh", "programme_settings.weigh_as_usual"), PLACES),
+    **dict.fromkeys(("gatherings.of_place", "gatherings.days"), PLACES),
+    **dict.fromkeys(("interviews.days", "interviews.day", "interviews.offer"), PLACES),
+    **dict.fromkeys(("interviews.choice", "interviews.pick", "interviews.give_up"), OWN),
+    "gathering_sight.curated": "asks for the right",
     "appeals.open_": "the bot itself has told whoever opens it; the call keeps who has",
     "talks.curators": "the curator’s card is for those whom the curator leads",
     "audit_log.of_place": "the log itself",

@@ -37,6 +37,8 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/erasure_sweep.py": DESTROYS,
         "services/wave_erasing.py": "takes the names away from what was counted while the gate was open",
         "services/stored.py": OWN,
+        "services/pair_intakes.py": "of those whom `pair_base` has asked the gate about",
+        "services/pair_known.py": "of those whom `pair_base` has asked the gate about",
         "services/sent_answers.py": "holds them for whoever has asked the gate: paper, and what is typed in from it",
         "bot/answers.py": "whoever keeps the database reads it at the command line",
     },

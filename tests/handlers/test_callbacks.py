@@ -12,6 +12,7 @@ from services.lists import Listed
 from services.mentoring_forms import CODES
 from services.new_year import Step
 from services.pair_answers import WhyNot
+from services.pair_rules import Part
 from services.people import Which
 from services.requests import Detail, Reason
 from services.slips import Sheet
@@ -76,6 +77,11 @@ LARGEST = {
     "by_class": True,
     "locks": True,
     "because": max(WhyNot, key=len),
+    "is_longer": True,
+    "setting": "me",
+    "value": 99,
+    "part": max(Part, key=len),
+    "points": 50,
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

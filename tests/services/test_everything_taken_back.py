@@ -43,6 +43,7 @@ from services.undo import Kind
 from tests import factories
 from tests.services import (
     changes_of_forms,
+    changes_of_gatherings,
     changes_of_offices,
     changes_of_pair_answers,
     changes_of_pairs,
@@ -58,8 +59,8 @@ MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "j
 """Tables that are not about people; what was promised is looked at apart."""
 LOG = "audit_entry"
 """Who looked and who changed: that it was taken back is no reason to forget it."""
-ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
-"""Leaves nothing but its messages: `test_talks` takes it back."""
+ONLY_TOLD = {Kind.CURATOR_ASKED, Kind.INTERVIEWS_ASKED, *changes_of_people.ELSEWHERE}
+"""Leaves nothing but its messages: `test_talks` and `test_interviews` take it back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},
@@ -254,6 +255,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_plans.ACTS,
     **changes_of_pairs.ACTS,
     **changes_of_pair_answers.ACTS,
+    **changes_of_gatherings.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -268,6 +270,7 @@ BEFORE = {
     **changes_of_plans.BEFORE,
     **changes_of_pairs.BEFORE,
     **changes_of_pair_answers.BEFORE,
+    **changes_of_gatherings.BEFORE,
 }
 
 

@@ -169,7 +169,7 @@ async def test_what_is_locked_stays_and_what_is_forbidden_is_never_proposed_agai
     desk = await school.desk()
     (alone,) = pair_proposals.why_alone(desk, desk.alone)
     assert alone.mentee.id == freed.id
-    assert dict(alone.refusals) == {Refusal.APART: 1}
+    assert dict(alone.refusals) == {Refusal.KEPT_APART: 1}
     assert found.difference.without == [freed.id]
     await school.lock(kept, is_locked=False)
     found = await school.run()

@@ -22,7 +22,7 @@ Never = dict[tuple[int, int], Refusal]
 Locked = tuple[tuple[int, int], ...]
 
 COUPLES = some.tuples(some.integers(1, 8), some.integers(5, 12))
-NEVER = some.dictionaries(COUPLES, some.just(Refusal.APART), max_size=12)
+NEVER = some.dictionaries(COUPLES, some.just(Refusal.KEPT_APART), max_size=12)
 LOCKED = some.lists(COUPLES, max_size=3, unique_by=lambda one: one[0]).map(tuple)
 
 
@@ -96,14 +96,14 @@ def test_of_equally_good_answers_the_one_before_stays() -> None:
 def test_a_wish_is_named_after_a_rule_that_protects() -> None:
     child, choosy = mentee(1), mentor(11, ages=frozenset({"18_up"}))
     assert pair_proposal.against(child, choosy, {}) is Refusal.AGE
-    assert pair_proposal.against(child, choosy, {(1, 11): Refusal.APART}) is Refusal.APART
+    assert pair_proposal.against(child, choosy, {(1, 11): Refusal.KEPT_APART}) is Refusal.KEPT_APART
     kin = replace(choosy, family=frozenset({1}))
-    assert pair_proposal.against(child, kin, {(1, 11): Refusal.APART}) is Refusal.FAMILY
+    assert pair_proposal.against(child, kin, {(1, 11): Refusal.KEPT_APART}) is Refusal.FAMILY
 
 
 def test_who_is_alone_since_a_pair_was_forbidden_hears_of_the_free_place() -> None:
     child, other = mentee(1), mentor(12, name="Рысев Лев")
-    ground = Ground({(1, 11): Refusal.APART}, {}, {11: 2, 12: 2})
+    ground = Ground({(1, 11): Refusal.KEPT_APART}, {}, {11: 2, 12: 2})
     alone = pair_choices.alone(child, pair_choices.choices(child, [mentor(11), other], ground))
     words = pair_sheet.words_of("ru")
     assert pair_sheet.cause(alone, words) == ("Подходит наставник, у которого есть место", "Выбрать: Рысев Лев")

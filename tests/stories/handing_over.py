@@ -38,6 +38,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     cb.MyPair: "one's own pair, or a child's",
     **dict.fromkeys((cb.PairOffer, cb.AcceptPair, cb.DeclinePair, cb.SayWhyNot), "a pair that one is asked about"),
     **dict.fromkeys((cb.AgreeToPair, cb.ObjectToPair), "one's own pair, or a child's"),
+    **dict.fromkeys((cb.ChooseInterview, cb.PickInterview, cb.GiveUpInterview), "a talk about oneself as a mentor"),
     **dict.fromkeys((cb.MyData, cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
@@ -72,6 +73,9 @@ ACTS = {
     cb.ProposePairs,
     *(cb.AcceptPair, cb.SayWhyNot, cb.AgreeToPair, cb.ObjectToPair),
     *(cb.NoteMentor, cb.NoteFamily, cb.NextMentor, cb.OfferInstead),
+    *(cb.HoldGathering, cb.TickGuest, cb.AskGuests, cb.MoveAnswersEnd, cb.Wish, cb.RatherNots, cb.RatherNot),
+    *(cb.WishesDone, cb.SetProgramme, cb.Weigh, cb.WeighAsUsual),
+    *(cb.OfferInterview, cb.InviteToInterviews, cb.CallOffInterview, cb.PickInterview, cb.GiveUpInterview),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
@@ -106,6 +110,15 @@ SAMPLES: dict[str, Any] = {
     "form": "pupil_pupil",
     "pair_id": 1,
     "mentor_id": 1,
+    "gathering_id": 1,
+    "guest_id": 1,
+    "interview_id": 1,
+    "about_id": 1,
+    "programme_id": 1,
+    "setting": "me",
+    "value": 2,
+    "part": "request",
+    "points": 30,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 
