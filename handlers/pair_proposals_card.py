@@ -63,4 +63,6 @@ def to_proposal(found: Curated, may: frozenset[Action]) -> Row:
 
 
 def _is_open(found: Curated, may: frozenset[Action]) -> bool:
-    return found.pair.state is PairState.PROPOSED and Action.MAKE_PAIRS in may
+    """Only a proposal of two who are both still there can be changed."""
+    are_two = len(side(found.pair, Role.MENTOR)) == len(side(found.pair, Role.MENTEE)) == 1
+    return are_two and found.pair.state is PairState.PROPOSED and Action.MAKE_PAIRS in may

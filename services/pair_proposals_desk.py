@@ -142,8 +142,13 @@ async def laid(session: AsyncSession, programme: Programme, by: Person, *, now: 
     return Desk(programme, place, by, left, Ground(circles, by_mentee(pairs), room), pairs)
 
 
-async def proposed(session: AsyncSession, programme: Programme) -> Sequence[Pair]:
-    """What is proposed and not published."""
+async def proposed(session: AsyncSession, programme: Programme) -> list[Pair]:
+    """What is proposed and not published, of two people who are both still there."""
+    return [one for one in await unpublished(session, programme) if len(by_mentee([one])) == 1]
+
+
+async def unpublished(session: AsyncSession, programme: Programme) -> Sequence[Pair]:
+    """The same, and pairs of whom somebody was erased."""
     found = pair_sight.whole().where(Pair.programme_id == programme.id, Pair.state == PairState.PROPOSED)
     found = found.order_by(Pair.score.desc().nulls_first(), Pair.id)
     return (await session.scalars(found.execution_options(populate_existing=True))).all()

@@ -106,7 +106,7 @@ def told(asked: Question, found: Answer) -> dict[str, Any] | None:
 async def store(session: AsyncSession, programme_id: int, found: Answer, *, now: datetime) -> None:
     """The pairs take the place of those proposed before; whose mentor stays keeps the row, and with it the lock."""
     programme = await session.get_one(Programme, programme_id)
-    known = await pair_proposals_desk.proposed(session, programme)
+    known = await pair_proposals_desk.unpublished(session, programme)
     rows = {mentee: pair for pair in known for mentee in pair_proposals_desk.by_mentee([pair])}
     kept = {one: rows[one] for one in found.difference.kept}
     gone = [one.id for one in known if one not in kept.values()]

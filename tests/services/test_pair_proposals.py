@@ -5,12 +5,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
 from handlers import pair_proposals_choices
-from models import AuditAct, AuditEntry, KeptApart, Pair, PairState, Person, Place, Promise, PromiseState, Role
+from models import (
+    AuditAct,
+    AuditEntry,
+    KeptApart,
+    Pair,
+    PairMember,
+    PairState,
+    Person,
+    Place,
+    Promise,
+    PromiseState,
+    Role,
+)
 from services import (
     pair_answers,
     pair_proposals,
@@ -405,3 +417,18 @@ async def test_where_nobody_else_is_there_to_choose_from_that_is_said(school: Sc
     with words.speaking("ru"):
         assert "Выбирать пока не из кого" in str(pair_proposals_choices.mentors(chosen, 0).text)
         assert "Больше сейчас никто не подходит" in str(pair_proposals_choices.others(own, others).text)
+
+
+async def test_a_pair_of_whom_somebody_was_erased_stands_in_nobodys_way_and_goes_with_the_next_run(
+    school: School,
+) -> None:
+    mentee, mentor = await school.mentee(), await school.mentor()
+    await school.run()
+    alone = await school.pair(mentee)
+    gone = delete(PairMember).where(PairMember.pair_id == alone.id, PairMember.person_id == mentee.id)
+    await school.session.execute(gone)
+    desk = await school.desk()
+    assert (desk.proposed, [one.id for one in desk.alone]) == ([], [mentee.id])
+    await school.run()
+    assert await school.pairs() == {mentee.id: mentor.id}
+    assert (await school.session.scalars(select(Pair.id))).all() == [(await school.pair(mentee)).id]
