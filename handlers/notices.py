@@ -33,6 +33,7 @@ from handlers import (
     roster_notices,
     sample_notices,
     season_notices,
+    stuck_notices,
     survey_notices,
     task_notices,
 )
@@ -318,6 +319,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **consent_list_notices.SAID,
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
+    **stuck_notices.SAID,
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }
