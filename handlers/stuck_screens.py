@@ -8,8 +8,6 @@ from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
 from handlers.screens import labelled, plain, short_name, until
-from services.access import Action
-from services.pairs import Hub
 from services.stuck import Remedy, Step
 from services.stuck_list import Line, StuckCard, StuckList, Whose
 
@@ -110,9 +108,3 @@ def _act(one: Remedy, whose: Whose) -> CallbackData:
         Remedy.REPLACE: callbacks.ReplaceMentor(pair_id=number),
         Remedy.CLOSE: callbacks.AskResult(pair_id=number),
     }[one]
-
-
-def row(found: Hub) -> Row:
-    """From the pairs of a place to who is stuck there."""
-    act = callbacks.WhoIsStuck(place_id=found.place.id)
-    return [press(_("Who is stuck"), act)] if Action.MAKE_PAIRS in found.may else []
