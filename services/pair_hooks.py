@@ -101,5 +101,5 @@ async def _without_role(
     members = {(one.person_id, one.role) for pair in pairs for one in pair.members}
     held = select(Membership.person_id, Membership.role)
     held = held.where(Membership.place_id == place_id, Membership.person_id.in_([number for number, _ in members]))
-    still = {row.tuple() for row in await session.execute(held.where(access.lasting(Membership, now)))}
-    return members - still
+    rows = await session.execute(held.where(access.lasting(Membership, now)))
+    return members - {(person_id, role) for person_id, role in rows}

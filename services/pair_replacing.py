@@ -201,7 +201,7 @@ async def _taken(session: AsyncSession, place_id: int) -> dict[int, int]:
 
 async def _apart(session: AsyncSession, place_id: int) -> frozenset[tuple[int, int]]:
     never = select(KeptApart.mentee_id, KeptApart.mentor_id).where(KeptApart.place_id == place_id)
-    return frozenset(row.tuple() for row in await session.execute(never))
+    return frozenset((mentee_id, mentor_id) for mentee_id, mentor_id in await session.execute(never))
 
 
 async def _successor(session: AsyncSession, pair: Pair, found: Found, now: datetime) -> Pair:

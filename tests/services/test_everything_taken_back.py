@@ -44,6 +44,7 @@ from tests import factories
 from tests.services import (
     changes_of_forms,
     changes_of_offices,
+    changes_of_pairs,
     changes_of_people,
     changes_of_plans,
     changes_of_rights,
@@ -56,7 +57,7 @@ MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "j
 """Tables that are not about people; what was promised is looked at apart."""
 LOG = "audit_entry"
 """Who looked and who changed: that it was taken back is no reason to forget it."""
-ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
+ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE, *changes_of_pairs.ELSEWHERE}
 """Leaves nothing but its messages: `test_talks` takes it back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
@@ -250,6 +251,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_rights.ACTS,
     **changes_of_roadmaps.ACTS,
     **changes_of_plans.ACTS,
+    **changes_of_pairs.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -262,6 +264,7 @@ BEFORE = {
     **changes_of_rights.BEFORE,
     **changes_of_roadmaps.BEFORE,
     **changes_of_plans.BEFORE,
+    **changes_of_pairs.BEFORE,
 }
 
 
