@@ -13,6 +13,7 @@ from models import (
     Change,
     Job,
     KeptApart,
+    Lane,
     Pair,
     PairGoal,
     PairMember,
@@ -125,6 +126,7 @@ async def tell(session: AsyncSession, job: Job, found: Mapping[int, Found], *, n
             parameters={"place_id": job.place_id, "pairs": pairs},
             not_before=now,
             now=now,
+            lane=Lane.URGENT,
         )
 
 
