@@ -39,7 +39,7 @@ async def pause(
     query: CallbackQuery, callback_data: callbacks.PausePair, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A pair pauses."""
-    number, why = callback_data.pair_id, callback_data.why
+    number, why = callback_data.pair_id, callback_data.pause
     made = await pair_life.pause(session, me=me, pair_id=number, why=why, now=now)
     return instead(query, pair_life_screens.changed(made))
 
@@ -67,7 +67,7 @@ async def end(
     query: CallbackQuery, callback_data: callbacks.EndPair, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A pair ends before its time."""
-    number, why = callback_data.pair_id, callback_data.why
+    number, why = callback_data.pair_id, callback_data.end
     made = await pair_life.end(session, me=me, pair_id=number, why=why, now=now)
     return instead(query, pair_life_screens.changed(made))
 

@@ -46,13 +46,13 @@ def _of_made(found: Curated) -> list[Button]:
 
 def pauses(found: Curated) -> Reply:
     """Why does it pause?"""
-    acts = [press(_(words), callbacks.PausePair(pair_id=found.pair.id, why=why)) for why, words in PAUSES.items()]
+    acts = [press(_(words), callbacks.PausePair(pair_id=found.pair.id, pause=why)) for why, words in PAUSES.items()]
     return _about(found, _("Why does the pair pause? Only you see the reason."), *grid(acts, 2))
 
 
 def ends(found: Curated) -> Reply:
     """Why does it end before its time?"""
-    acts = [press(_(words), callbacks.EndPair(pair_id=found.pair.id, why=why)) for why, words in ENDS.items()]
+    acts = [press(_(words), callbacks.EndPair(pair_id=found.pair.id, end=why)) for why, words in ENDS.items()]
     text = _("Why does the pair end? Nobody is at fault, and only you see the reason.")
     return _about(found, text, *grid(acts, 2))
 

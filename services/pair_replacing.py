@@ -75,6 +75,13 @@ async def mentor_leaves(session: AsyncSession, *, me: Me, person_id: int, now: d
     return Leaving(mentor, place, sum(one.state in MADE for one in own), change)
 
 
+async def leads(session: AsyncSession, person_id: int) -> bool:
+    """Whether somebody is the mentor of a pair that has not ended; the curator alone sees those of all states."""
+    own = (PairMember.person_id == person_id, PairMember.role == Role.MENTOR)
+    living = select(PairMember.id).join(Pair, Pair.id == PairMember.pair_id).where(*own, Pair.state.not_in(OVER))
+    return await session.scalar(living.limit(1)) is not None
+
+
 async def replace(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> tuple[Curated, Change]:
     """One pair rests, and another mentor is looked for: AlreadySo while one is; NotFound for one that is not made."""
     await pair_stops.hold(session, pair_id)

@@ -11,6 +11,7 @@ from services.intakes import Progress
 from services.lists import Listed
 from services.mentoring_forms import CODES
 from services.new_year import Step
+from services.pair_ends import End, Pause, Result
 from services.people import Which
 from services.requests import Detail, Reason
 from services.slips import Sheet
@@ -72,6 +73,9 @@ LARGEST = {
     "is_event": True,
     "who": "municipality",
     "turn": 9_999,
+    "pause": max(Pause, key=len),
+    "end": max(End, key=len),
+    "result": max(Result, key=len),
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

@@ -66,6 +66,8 @@ ACTS = {
     *(cb.RemindBelow, cb.Tighten, cb.BelowTable, cb.CalendarFile),
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.MuteTask, cb.GoesOn, cb.AcceptTask, cb.AcceptTasks, cb.DecideMove),
     cb.ProposePairs,
+    *(cb.RemindPerson, cb.RemindPair, cb.AskForTimes, cb.PausePair, cb.ResumePair, cb.EndPair, cb.AnnulPair),
+    *(cb.ReplaceMentor, cb.MentorLeaves, cb.OfferSuccessor, cb.FinishPair, cb.FinishAll),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
