@@ -30,7 +30,7 @@ def card(found: StuckCard) -> Reply:
     back = [press(_("‹ Who is stuck"), callbacks.WhoIsStuck(place_id=found.place.id))]
     if found.line is None:
         return send("\n\n".join([name, _("Nothing is waited for here any more.")]), _to_card(found.whose), back, home())
-    buttons = [press(_words(one), _act(one, found.whose)) for one in found.line.found.remedies]
+    buttons = [press(_words(one), _act(one, found, found.line.found.step)) for one in found.line.found.remedies]
     text = "\n\n".join([name, _waits(found.line), _since(found.line)])
     return send(text, *grid(buttons, 2), _to_card(found.whose), back, home())
 
@@ -94,10 +94,13 @@ def _words(one: Remedy) -> str:
     }[one]
 
 
-def _act(one: Remedy, whose: Whose) -> CallbackData:
-    number = whose.number
-    if one is Remedy.REMIND and not whose.is_pair:
+def _act(one: Remedy, found: StuckCard, step: Step) -> CallbackData:
+    """A consent comes back on paper to the person's card, a questionnaire to the list of them."""
+    number = found.whose.number
+    if one is Remedy.REMIND and not found.whose.is_pair:
         return callbacks.RemindPerson(person_id=number)
+    if one is Remedy.ON_PAPER and step is Step.INTAKE:
+        return callbacks.Questionnaires(place_id=found.place.id)
     return {
         Remedy.REMIND: callbacks.RemindPair(pair_id=number),
         Remedy.NEW_CODE: callbacks.Invite(person_id=number),
