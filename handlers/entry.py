@@ -46,6 +46,7 @@ ASKED_FOR: dict[str, Action] = {
     "task_in_work": Action.DO_TASKS,
     "task_return": Action.REVIEW_TASKS,
     "material": Action.RUN_ROADMAP,
+    "pair_result": Action.MAKE_PAIRS,
 }
 """Which right it takes to fill in a form."""
 

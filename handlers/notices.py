@@ -27,6 +27,7 @@ from handlers import (
     interviews,
     nudge_notices,
     pair_answer_notices,
+    pair_life_notices,
     pair_notices,
     plan_notices,
     poster_notices,
@@ -36,6 +37,7 @@ from handlers import (
     roster_notices,
     sample_notices,
     season_notices,
+    stuck_notices,
     survey_notices,
     task_notices,
 )
@@ -327,6 +329,8 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **pair_answer_notices.SAID,
     **dict.fromkeys(gathering_notices.KINDS, gathering_notices.said),
     **dict.fromkeys(interviews.KINDS, interviews.said),
+    **stuck_notices.SAID,
+    **pair_life_notices.SAID,
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

@@ -11,7 +11,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers import pair_answer_rows, pair_proposals_card
+from handlers import pair_answer_rows, pair_life_rows, pair_proposals_card
 from handlers.pair_screens import STATES
 from handlers.place_facts import FORMS
 from handlers.screens import instead, plain, short_name
@@ -52,7 +52,12 @@ def _standing(found: Curated) -> list[str]:
     return [_(FORMS[found.pair.programme.form]), _(STATES[found.pair.state])]
 
 
-LINES: tuple[Callable[[Curated], list[str]], ...] = (_standing, pair_answer_rows.said, pair_proposals_card.why)
+LINES: tuple[Callable[[Curated], list[str]], ...] = (
+    _standing,
+    pair_life_rows.result,
+    pair_answer_rows.said,
+    pair_proposals_card.why,
+)
 """What is told from top to bottom."""
 ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = (
     pair_proposals_card.keep,
@@ -60,6 +65,7 @@ ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = (
     pair_proposals_card.publish,
     pair_answer_rows.words_noted,
     pair_answer_rows.another,
+    pair_life_rows.life,
     pair_proposals_card.to_proposal,
 )
 """The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""

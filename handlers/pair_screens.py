@@ -6,7 +6,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
-from handlers import programme_screens
+from handlers import pair_life_rows, programme_screens
 from handlers.place_facts import FORMS
 from handlers.screens import phrase, plain
 from models import PairState
@@ -38,7 +38,7 @@ def hub(found: Hub) -> Reply:
     head = _("<b>{place}: pairs</b>").format(place=plain(found.place.name))
     counts = [f"{_(STATES[one])}: {found.counts[one]}" for one in COUNTED if one in found.counts]
     nothing = _("There are no pairs yet. I compare questionnaires and propose who could work with whom. You decide.")
-    rows = [row for build in ROWS if (row := build(found))]
+    rows = [row for builders in ROWS if (row := [one for build in builders for one in build(found)])]
     return send("\n".join([head, "", *(counts or [nothing])]), *rows, _back(found.place.id), home())
 
 
@@ -80,5 +80,10 @@ def _back(place_id: int) -> Row:
     return [press(_("‹ The place"), callbacks.CuratedPlace(place_id=place_id))]
 
 
-ROWS: tuple[Callable[[Hub], Row], ...] = (programme_screens.ways, _proposed, _propose)
-"""The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""
+ROWS: tuple[tuple[Callable[[Hub], Row], ...], ...] = (
+    (pair_life_rows.stuck, pair_life_rows.results),
+    (_proposed,),
+    (_propose,),
+    (programme_screens.ways,),
+)
+"""The rows from top to bottom, each with the buttons of several builders, of whom some may give none."""

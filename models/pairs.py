@@ -93,7 +93,7 @@ class Pair(Table):
     suspended_at: Mapped[datetime | None]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None] = mapped_column(String(32))
-    """As services/pair_ends names it; nobody but the curator sees it."""
+    """Why it has ended, or stands still, as services/pair_ends names it; nobody but the curator sees it."""
     result: Mapped[str | None] = mapped_column(String(500))
     """What came of it, in the curator's words."""
     slot: Mapped[dict[str, Any] | None] = mapped_column(JSON)

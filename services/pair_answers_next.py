@@ -14,7 +14,6 @@ from models import (
     AuditAct,
     Change,
     Job,
-    KeptApart,
     Pair,
     PairMember,
     PairState,
@@ -202,12 +201,11 @@ async def _narrowed(session: AsyncSession, pair_id: int, *, now: datetime) -> Ba
 
 
 async def _tried(session: AsyncSession, programme: Programme, mentee_ids: list[int]) -> set[int]:
-    """Mentors of whom nothing has come with these mentees this year, and those who are kept apart from them."""
+    """Mentors of whom nothing has come with these mentees this year."""
     theirs = select(PairMember.pair_id).join(Pair).where(PairMember.person_id.in_(mentee_ids))
     theirs = theirs.where(Pair.programme_id == programme.id, Pair.state != PairState.ANNULLED)
     mentors = select(PairMember.person_id).where(PairMember.pair_id.in_(theirs), PairMember.role == Role.MENTOR)
-    apart = select(KeptApart.mentor_id).where(KeptApart.place_id == programme.place_id)
-    return set(await session.scalars(mentors.union(apart.where(KeptApart.mentee_id.in_(mentee_ids)))))
+    return set(await session.scalars(mentors))
 
 
 async def _taken(session: AsyncSession, programme: Programme) -> Counter[int]:

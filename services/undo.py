@@ -89,6 +89,8 @@ class Kind(StrEnum):
     PROGRAMME_SET = "programme_set"
     INTERVIEWS_ASKED = "interviews_asked"
     INTERVIEW_CALLED_OFF = "interview_called_off"
+    STUCK_REMINDED = "stuck_reminded"
+    PAIRS_CHANGED = "pairs_changed"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -288,4 +290,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.PROGRAMME_SET: _restored_by("programme_settings"),
     Kind.INTERVIEWS_ASKED: _restored_by("interviews"),
     Kind.INTERVIEW_CALLED_OFF: _restored_by("interviews"),
+    Kind.STUCK_REMINDED: _restored_by("stuck_help"),
+    Kind.PAIRS_CHANGED: _restored_by("pair_stops"),
 }

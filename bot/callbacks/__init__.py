@@ -19,6 +19,7 @@ from bot.callbacks.invitations import *
 from bot.callbacks.materials import *
 from bot.callbacks.new_year import *
 from bot.callbacks.pair_answers import *
+from bot.callbacks.pair_life import *
 from bot.callbacks.pair_proposals import *
 from bot.callbacks.pairs import *
 from bot.callbacks.paper_answers import *

@@ -11,6 +11,7 @@ from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import materials as material_work
 from bot.work import pair_answers as pair_answer_work
+from bot.work import pair_successors as successor_work
 from bot.work import pairs as pair_work
 from bot.work import posters as poster_work
 from bot.work import results as result_work
@@ -31,6 +32,7 @@ from services import (
     materials,
     pair_answers_next,
     pair_proposals,
+    pair_replacing,
     pairs,
     plan_picture,
     posters,
@@ -49,6 +51,7 @@ WORK: dict[str, Work] = {
     pairs.JOB: pair_work.proposed,
     pair_proposals.TABLE: pair_work.table,
     pair_answers_next.JOB: pair_answer_work.looked,
+    pair_replacing.JOB: successor_work.looked,
     audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,

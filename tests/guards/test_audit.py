@@ -82,7 +82,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("roadmap_drafts.draft", "roadmap_past.is_done", "roadmaps.visible"), PLACES),
     **dict.fromkeys(("roadmaps.accept", "roadmaps.leave"), PLACES),
     **dict.fromkeys(("data_modes.choose", "consent_asks.recipients"), PLACES),
-    **dict.fromkeys(("returns.shares", "slips.of_parents", "pairs.hub"), NOBODY),
+    **dict.fromkeys(("returns.shares", "slips.of_parents", "pairs.hub", "pair_results.programme_over"), NOBODY),
     **dict.fromkeys(("task_totals.below", "task_totals.steps", "task_totals.behind", "task_totals.across"), NOBODY),
     **dict.fromkeys(("task_totals.of_level", "task_table.ask", "task_table.of", "task_calendar.ask"), NOBODY),
     **dict.fromkeys(("task_calendar.of", "task_reminders.remind", "tightening.tighten"), NOBODY),

@@ -71,6 +71,8 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/request_queue.py": REQUESTS,
         "services/requests.py": REQUESTS,
         "services/stored_parts.py": OWN,
+        "services/stuck_cases.py": MISSING,
+        "services/stuck_help.py": MISSING,
     },
     Use.NAMES: {
         "services/about_lists.py": "above a questionnaire that the gate of surveys has let through",
@@ -124,6 +126,8 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/returns.py": STAFF,
         "services/safety.py": "ages, for the gate itself: who may meet a minor",
         "services/stored.py": OWN,
+        "services/stuck_cases.py": TURNS,
+        "services/stuck_list.py": STAFF,
         "services/talks.py": "a mentor asks, and reads who their curator is: that is why they are named",
         "services/turning.py": TURNS,
     },

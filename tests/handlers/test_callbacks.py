@@ -12,6 +12,7 @@ from services.lists import Listed
 from services.mentoring_forms import CODES
 from services.new_year import Step
 from services.pair_answers import WhyNot
+from services.pair_ends import End, Pause, Result
 from services.pair_rules import Part
 from services.people import Which
 from services.requests import Detail, Reason
@@ -82,6 +83,9 @@ LARGEST = {
     "value": 99,
     "part": max(Part, key=len),
     "points": 50,
+    "pause": max(Pause, key=len),
+    "end": max(End, key=len),
+    "result": max(Result, key=len),
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

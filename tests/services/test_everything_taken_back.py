@@ -46,6 +46,7 @@ from tests.services import (
     changes_of_gatherings,
     changes_of_offices,
     changes_of_pair_answers,
+    changes_of_pair_life,
     changes_of_pairs,
     changes_of_people,
     changes_of_plans,
@@ -59,8 +60,13 @@ MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "j
 """Tables that are not about people; what was promised is looked at apart."""
 LOG = "audit_entry"
 """Who looked and who changed: that it was taken back is no reason to forget it."""
-ONLY_TOLD = {Kind.CURATOR_ASKED, Kind.INTERVIEWS_ASKED, *changes_of_people.ELSEWHERE}
-"""Leaves nothing but its messages: `test_talks` and `test_interviews` take it back."""
+ONLY_TOLD = {
+    Kind.CURATOR_ASKED,
+    Kind.INTERVIEWS_ASKED,
+    *changes_of_people.ELSEWHERE,
+    *changes_of_pair_life.ELSEWHERE,
+}
+"""Leaves nothing but its messages: `test_talks`, `test_interviews` and `test_stuck_list` take it back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},
@@ -255,6 +261,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_plans.ACTS,
     **changes_of_pairs.ACTS,
     **changes_of_pair_answers.ACTS,
+    **changes_of_pair_life.ACTS,
     **changes_of_gatherings.ACTS,
 }
 BEFORE = {
@@ -270,6 +277,7 @@ BEFORE = {
     **changes_of_plans.BEFORE,
     **changes_of_pairs.BEFORE,
     **changes_of_pair_answers.BEFORE,
+    **changes_of_pair_life.BEFORE,
     **changes_of_gatherings.BEFORE,
 }
 

@@ -76,6 +76,8 @@ ACTS = {
     *(cb.HoldGathering, cb.TickGuest, cb.AskGuests, cb.MoveAnswersEnd, cb.Wish, cb.RatherNots, cb.RatherNot),
     *(cb.WishesDone, cb.SetProgramme, cb.Weigh, cb.WeighAsUsual),
     *(cb.OfferInterview, cb.InviteToInterviews, cb.CallOffInterview, cb.PickInterview, cb.GiveUpInterview),
+    *(cb.RemindPerson, cb.RemindPair, cb.AskForTimes, cb.PausePair, cb.ResumePair, cb.EndPair, cb.AnnulPair),
+    *(cb.ReplaceMentor, cb.MentorLeaves, cb.OfferSuccessor, cb.FinishPair, cb.FinishAll),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import callbacks, words
 from bot import press as presses
 from demo.server import serve
-from handlers import below_actions, errors, task_actions
+from handlers import below_actions, errors, pair_finish, task_actions
 from handlers.entry import ASKED_FOR
 from models import (
     Application,
@@ -232,6 +232,27 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.Weights: "where a programme has begun",
     callbacks.Weigh: "where a programme has begun",
     callbacks.WeighAsUsual: "where a programme has begun",
+    callbacks.StuckPerson: "under who is stuck",
+    callbacks.StuckPair: "under who is stuck",
+    callbacks.RemindPerson: "under somebody who is stuck",
+    callbacks.RemindPair: "under a pair that is stuck",
+    callbacks.AskForTimes: "under a pair that is stuck",
+    callbacks.PairLife: "on the card of a pair",
+    callbacks.AskToPause: "under a pair that works",
+    callbacks.PausePair: "under a pair that works",
+    callbacks.ResumePair: "under a pair that pauses",
+    callbacks.AskToEnd: "under a pair that works",
+    callbacks.EndPair: "under a pair that works",
+    callbacks.AnnulPair: "under a pair that works",
+    callbacks.ReplaceMentor: "under a pair that works",
+    callbacks.MentorLeaves: "on the card of a mentor with a pair",
+    callbacks.OfferSuccessor: "under who could step in",
+    callbacks.Finishing: "where pairs work",
+    callbacks.AskResult: "under pairs that wait for a result",
+    callbacks.FinishPair: "under pairs that wait for a result",
+    callbacks.ResultWords: "under a pair that has its result",
+    callbacks.AskResultOfAll: "under a programme that is over",
+    callbacks.FinishAll: "under a programme that is over",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {
@@ -245,9 +266,10 @@ DEEPER = {
 } | {
     *task_actions.ACTIONS,
     *below_actions.ACTIONS,
+    *pair_finish.ACTIONS,
 }
 """Opened by buttons that are only in sight: `test_authoring`, `test_erasure`, `test_birthdays`
-`test_owed_and_reviewed` and `test_deadlines_below` fill them in."""
+`test_owed_and_reviewed`, `test_deadlines_below` and `test_pair_life` fill them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
 MENTEES = {"mentee", "child"}
