@@ -9,6 +9,7 @@ from services import (
     everything,
     form_copies,
     lists,
+    pair_orders_drafts,
     pairs,
     returns,
     sample_papers,
@@ -25,6 +26,7 @@ ACTS: dict[AuditAct, str] = {
 SCREENS: dict[str, str] = {
     "pairs": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
+    "pair_orders": phrase("orders on pairs"),
     "people.PersonCard": phrase("a person’s card"),
     "people.Questionnaires": phrase("the list of questionnaires"),
     "people": phrase("the list of people"),
@@ -55,6 +57,7 @@ SCREENS: dict[str, str] = {
     everything.WEEKLY: phrase("everything of the place as a table"),
     slips.KIND: phrase("links and slips"),
     pairs.JOB: phrase("the pairs as a table"),
+    pair_orders_drafts.FILE: phrase("orders on pairs"),
     sample_papers.KIND: phrase("a sample of a document"),
     form_copies.KIND: phrase("questionnaires on paper"),
     uploads.LOOK: phrase("a table of people"),

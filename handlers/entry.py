@@ -46,6 +46,8 @@ ASKED_FOR: dict[str, Action] = {
     "task_in_work": Action.DO_TASKS,
     "task_return": Action.REVIEW_TASKS,
     "material": Action.RUN_ROADMAP,
+    "pair_order": Action.MAKE_PAIRS,
+    "order_template": Action.MAKE_PAIRS,
 }
 """Which right it takes to fill in a form."""
 

@@ -25,6 +25,7 @@ from handlers import (
     handover_notices,
     nudge_notices,
     pair_notices,
+    pair_orders_notices,
     plan_notices,
     poster_notices,
     result_notices,
@@ -318,6 +319,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **consent_list_notices.SAID,
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
+    **pair_orders_notices.SAID,
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

@@ -118,6 +118,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/retention.py": DESTROYS,
         "services/returns.py": STAFF,
         "services/safety.py": "ages, for the gate itself: who may meet a minor",
+        "services/sample_papers.py": "the staff of a place, on its own papers, for whoever may see them",
         "services/stored.py": OWN,
         "services/talks.py": "a mentor asks, and reads who their curator is: that is why they are named",
         "services/turning.py": TURNS,

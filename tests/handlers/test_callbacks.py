@@ -11,6 +11,7 @@ from services.intakes import Progress
 from services.lists import Listed
 from services.mentoring_forms import CODES
 from services.new_year import Step
+from services.pair_order import Kind as Order
 from services.people import Which
 from services.requests import Detail, Reason
 from services.slips import Sheet
@@ -70,6 +71,7 @@ LARGEST = {
     "code": "teachers.municipality",
     "day": "2999-12-31",
     "is_event": True,
+    "order": max(Order, key=len),
     "who": "municipality",
     "turn": 9_999,
 }

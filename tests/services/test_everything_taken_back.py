@@ -44,6 +44,7 @@ from tests import factories
 from tests.services import (
     changes_of_forms,
     changes_of_offices,
+    changes_of_orders,
     changes_of_people,
     changes_of_plans,
     changes_of_rights,
@@ -250,6 +251,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_rights.ACTS,
     **changes_of_roadmaps.ACTS,
     **changes_of_plans.ACTS,
+    **changes_of_orders.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -262,6 +264,7 @@ BEFORE = {
     **changes_of_rights.BEFORE,
     **changes_of_roadmaps.BEFORE,
     **changes_of_plans.BEFORE,
+    **changes_of_orders.BEFORE,
 }
 
 

@@ -36,6 +36,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.ConsentsOf, cb.ChildrensConsents, cb.Allow, cb.BlankReceived), "one's own, or a child's"),
     cb.ConsentFile: "one's own consent, or a child's",
     cb.MyPair: "one's own pair, or a child's",
+    cb.TakeTemplate: "a template that one has sent oneself",
     **dict.fromkeys((cb.MyData, cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
@@ -66,6 +67,7 @@ ACTS = {
     *(cb.RemindBelow, cb.Tighten, cb.BelowTable, cb.CalendarFile),
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.MuteTask, cb.GoesOn, cb.AcceptTask, cb.AcceptTasks, cb.DecideMove),
     cb.ProposePairs,
+    *(cb.PrepareOrder, cb.OrderFile, cb.BlankTemplate, cb.TakeTemplate, cb.OurLayout),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
@@ -98,6 +100,7 @@ SAMPLES: dict[str, Any] = {
     "day": "2026-12-18",
     "who": "organisation",
     "form": "pupil_pupil",
+    "order": "assigning",
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 
