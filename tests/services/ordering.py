@@ -3,14 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import ConsentKind, Pair, PairOrder, PairState, Person, Place, Programme, Role
-from services import pair_orders_drafts, pair_orders_signed
+from models import ConsentKind, Job, Pair, PairOrder, PairState, Person, Place, Programme, Role
+from services import pair_order_docx, pair_orders_drafts, pair_orders_signed, pair_orders_text
 from services.access import Me
 from services.pair_order import Kind
 from services.pair_orders_signed import Signed, Typed
+from services.pair_orders_text import Draft
 from tests import factories
+from tests.services.test_sample_papers import a_task
 
 HEAD, CURATOR, TEACHER = "Соколова Нина Петровна", "Орлова Мария Ивановна", "Учёнов Олег Юрьевич"
 ANNA, LEV, PYOTR, YOLKINA, YAN = (
@@ -20,6 +23,7 @@ ANNA, LEV, PYOTR, YOLKINA, YAN = (
     "Ёлкина Ярослава Константиновна",
     "Яшин Ян Львович",
 )
+FORMS = {"pupil_pupil": "ученик – ученик", "teacher_pupil": "учитель – ученик"}
 AGREED = (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION)
 ADDRESS, REGION, SCHOOL = "пос. Лесной, ул. Первая, 1", "Озёрный край", "Школа № 5"
 
@@ -89,3 +93,24 @@ async def school(session: AsyncSession, now: datetime) -> School:
     made.programme = await factories.programme(session, made.place)
     made.teachers = await factories.programme(session, made.place, "teacher_pupil")
     return made
+
+
+async def introduced(school: School) -> None:
+    """The number of the order that introduced mentoring was typed to a step of the plan."""
+    task = await a_task(school.session, school.place, school.now, sample="introduction_order")
+    task.document_number, task.document_on = "87/1", date(2026, 9, 1)
+
+
+async def draft_of(school: School, order: PairOrder) -> Draft:
+    """What stands in a draft whose file was asked for last."""
+    asked = select(Job).where(Job.kind == pair_orders_drafts.FILE).order_by(Job.id.desc()).limit(1)
+    job = (await school.session.scalars(asked)).one()
+    assert job.parameters == {"order_id": order.id}
+    found = await pair_orders_text.asked(school.session, job, FORMS, now=school.now)
+    assert found is not None
+    return found
+
+
+async def written(school: School, order: PairOrder) -> bytes:
+    """A draft as its file."""
+    return pair_order_docx.written((await draft_of(school, order)).order)

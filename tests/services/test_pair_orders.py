@@ -20,7 +20,6 @@ from models import (
 )
 from services import (
     consents,
-    pair_order_docx,
     pair_orders,
     pair_orders_drafts,
     pair_orders_signed,
@@ -32,11 +31,9 @@ from services.errors import AlreadySo, DayToCome, InUse, NotAllowed, NotFound, O
 from services.pair_order import Kind
 from services.pair_orders import Why
 from tests import factories
-from tests.services import ordering, test_sample_papers
-from tests.services.ordering import ANNA, LEV, PYOTR, TEACHER, YAN, YOLKINA, School
+from tests.services import ordering
+from tests.services.ordering import ANNA, FORMS, LEV, PYOTR, TEACHER, YAN, YOLKINA, School, written
 from tests.services.orders import annex, read
-
-FORMS = {"pupil_pupil": "ученик – ученик", "teacher_pupil": "учитель – ученик"}
 
 
 @pytest.fixture
@@ -48,16 +45,6 @@ async def waits(school: School) -> dict[Kind, list[tuple[int, int | None]]]:
     """The numbers of the pairs that wait, by kind."""
     found = await pair_orders.waiting(school.session, school.place, now=school.now)
     return {kind: [one.numbers for one in its.entries] for kind, its in found.items()}
-
-
-async def written(school: School, order: PairOrder) -> bytes:
-    """A draft as its file."""
-    job = await school.session.scalar(select(Job).where(Job.kind == pair_orders_drafts.FILE).order_by(Job.id.desc()))
-    assert job is not None
-    assert job.parameters == {"order_id": order.id}
-    draft = await pair_orders_text.asked(school.session, job, FORMS, now=school.now)
-    assert draft is not None
-    return pair_order_docx.written(draft.order)
 
 
 async def told(school: School) -> list[int]:
@@ -77,8 +64,7 @@ async def test_agreed_pairs_wait_for_an_order_that_makes_them(school: School) ->
 async def test_a_draft_has_every_field_that_the_database_knows(session: AsyncSession, school: School) -> None:
     """And lines for the pen in place of its own number and day, and of the day on which the pairs begin."""
     await school.pair(ANNA, PYOTR, YOLKINA)
-    task = await test_sample_papers.a_task(session, school.place, school.now, sample="introduction_order")
-    task.document_number, task.document_on = "87/1", date(2026, 9, 1)
+    await ordering.introduced(school)
     order = await school.draft()
     content = await written(school, order)
     text = read(content)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import DataMode, Job, OrderTemplate, Place
-from services import jobs, order_template, pair_order_docx, pair_orders_own, pair_orders_text, undo
+from services import jobs, order_template, pair_order_docx, pair_orders_own, undo
 from services.access import Me
 from services.errors import AlreadySo, FilesStay, InUse, NotAllowed, NotFound
 from services.pair_order import Kind
@@ -16,7 +16,6 @@ from tests import factories
 from tests.services import ordering
 from tests.services.ordering import ANNA, PYOTR
 from tests.services.orders import annex, read
-from tests.services.test_pair_orders import FORMS
 
 FILE = "telegram:document:BQACAgIAAxk?Приказ.docx"
 
@@ -96,11 +95,7 @@ async def test_an_order_is_filled_in_where_the_place_has_a_template(session: Asy
     source = order_template.blank(Kind.ASSIGNING)
     job = await looked_through(session, school.curator, school.place, source, now)
     await pair_orders_own.take(session, me=school.curator, job_id=job.id, now=now)
-    await school.draft()
-    asked = await session.scalar(select(Job).order_by(Job.id.desc()))
-    assert asked is not None
-    draft = await pair_orders_text.asked(session, asked, FORMS, now=now)
-    assert draft is not None
+    draft = await ordering.draft_of(school, await school.draft())
     assert draft.template == source
     ours, filled = pair_order_docx.written(draft.order), order_template.filled(source, draft.order)
     assert annex(filled) == annex(ours)
