@@ -11,6 +11,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from handlers import pair_orders_screens
 from handlers.pair_screens import STATES
 from handlers.place_facts import FORMS
 from handlers.screens import instead, plain, short_name
@@ -51,7 +52,7 @@ def _standing(found: Curated) -> list[str]:
     return [_(FORMS[found.pair.programme.form]), _(STATES[found.pair.state])]
 
 
-LINES: tuple[Callable[[Curated], list[str]], ...] = (_standing,)
+LINES: tuple[Callable[[Curated], list[str]], ...] = (_standing, pair_orders_screens.since)
 """What is told from top to bottom."""
 ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = ()
 """The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -16,7 +16,7 @@ from services.pair_order import Kind
 from services.pair_orders import Entry, LeftOut, Why
 from services.pair_orders_drafts import Card, Listed, Orders, Prepared
 from services.pair_orders_signed import Signed
-from services.pair_sight import side
+from services.pair_sight import Curated, side
 from services.pairs import Hub
 
 PAGE, NAMED = 6, 5
@@ -173,3 +173,9 @@ def _day(day: date | None) -> str:
 def row(found: Hub) -> Row:
     """On the numbers of a place: the way to its orders."""
     return [press(_("Orders"), callbacks.PairOrders(place_id=found.place.id))]
+
+
+def since(found: Curated) -> list[str]:
+    """On a pair's card: since when it works."""
+    day = found.pair.effective_on
+    return [_("By the order since {day}").format(day=_day(day))] if day else []

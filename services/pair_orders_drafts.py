@@ -66,8 +66,8 @@ async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetim
     by = await access.require(session, me, Action.SEE_PAIRS, place_id, now=now)
     place = await session.get_one(Place, place_id)
     waiting = await pair_orders.waiting(session, place, now=now)
-    seen = {one.person.id for its in waiting.values() for one in its.left_out}
-    await audit.note(session, by=by, place_id=place_id, subject_ids=seen, act=AuditAct.SAW, now=now)
+    ids = {one.person.id for its in waiting.values() for one in its.left_out}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     year = school_years.at(now, place.time_zone)
     may = await access.allowed(session, me, place_id, now=now)
     return Orders(place, year, waiting, await _listed(session, place_id, year), may)
@@ -75,7 +75,7 @@ async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetim
 
 async def card(session: AsyncSession, *, me: Me, order_id: int, now: datetime) -> Card:
     """One order for whoever sees the pairs of its place: NotFound for anybody else."""
-    order, by = await held(session, me, order_id, action=Action.SEE_PAIRS, now=now)
+    order, by = await seen(session, me, order_id, action=Action.SEE_PAIRS, now=now)
     entries = await entries_of(session, order)
     ids = {number for one in entries for number in one.people}
     await audit.note(session, by=by, place_id=order.place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
@@ -102,18 +102,18 @@ async def prepare(session: AsyncSession, *, me: Me, place_id: int, kind: Kind, n
 
 async def ask_file(session: AsyncSession, *, me: Me, order_id: int, now: datetime) -> PairOrder:
     """Somebody wants a draft as a file again: NotFound for anybody else, and once it is signed."""
-    order, by = await held(session, me, order_id, action=Action.MAKE_PAIRS, now=now)
+    order, by = await seen(session, me, order_id, action=Action.MAKE_PAIRS, now=now)
     if order.entered_at is not None:
         raise NotFound
     await _ask(session, order, by, now)
     return order
 
 
-async def held(
+async def seen(
     session: AsyncSession, me: Me, order_id: int, *, action: Action, now: datetime
 ) -> tuple[PairOrder, Person]:
-    """An order, until this transaction ends nobody else's, and who of this telephone may do `action`: NotFound."""
-    order = await session.get(PairOrder, order_id, with_for_update=True, populate_existing=True)
+    """An order, and who of this telephone may do `action` about it: NotFound where nobody may."""
+    order = await session.get(PairOrder, order_id, populate_existing=True)
     if order is None:
         raise NotFound
     try:
@@ -122,13 +122,13 @@ async def held(
         raise NotFound from None
 
 
-async def entries_of(session: AsyncSession, order: PairOrder) -> list[Entry]:
-    """The pairs of an order, in its order."""
+async def entries_of(session: AsyncSession, order: PairOrder, *, locks: bool = False) -> list[Entry]:
+    """The pairs of an order as they stand in it; until this transaction ends nobody else changes them if it `locks`."""
     found = select(PairOrderLine).where(PairOrderLine.order_id == order.id).order_by(PairOrderLine.id)
     lines = (await session.scalars(found)).all()
     ids = {number for one in lines for number in (one.pair_id, one.successor_id) if number}
-    loaded = whole().where(Pair.id.in_(ids)).execution_options(populate_existing=True)
-    pairs = {one.id: one for one in await session.scalars(loaded)}
+    loaded = whole().where(Pair.id.in_(ids)).order_by(Pair.id).execution_options(populate_existing=True)
+    pairs = {one.id: one for one in await session.scalars(loaded.with_for_update() if locks else loaded)}
     return [Entry(pairs[one.pair_id], pairs.get(one.successor_id or 0)) for one in lines]
 
 

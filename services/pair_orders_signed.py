@@ -87,18 +87,19 @@ class _Hand:
 
 async def asked_about(session: AsyncSession, *, me: Me, order_id: int, now: datetime) -> PairOrder:
     """The order whose number somebody is going to type."""
-    return (await pair_orders_drafts.held(session, me, order_id, action=Action.MAKE_PAIRS, now=now))[0]
+    return (await pair_orders_drafts.seen(session, me, order_id, action=Action.MAKE_PAIRS, now=now))[0]
 
 
 async def sign(session: AsyncSession, *, me: Me, order_id: int, typed: Typed, now: datetime) -> Signed:
     """Number and day are typed, or typed anew: DayToCome, OtherYear; AlreadySo, too, where somebody was faster."""
-    order, by = await pair_orders_drafts.held(session, me, order_id, action=Action.MAKE_PAIRS, now=now)
-    await access.hold_place(session, order.place_id)
+    before = await asked_about(session, me=me, order_id=order_id, now=now)
+    await access.hold_place(session, before.place_id)
+    order, by = await pair_orders_drafts.seen(session, me, order_id, action=Action.MAKE_PAIRS, now=now)
     place = await session.get_one(Place, order.place_id)
     if (order.number, order.signed_on) == (typed.number, typed.on) or (order.number or "") != typed.known:
         raise AlreadySo
     _check_day(place, order, typed.on, now)
-    entries = await pair_orders_drafts.entries_of(session, order)
+    entries = await pair_orders_drafts.entries_of(session, order, locks=True)
     ids = {number for one in entries for number in one.people}
     await audit.note(session, by=by, place_id=place.id, subject_ids=ids, act=AuditAct.CHANGED, now=now)
     return await _sign(session, _Hand(place, order, entries, by, now), typed)
@@ -118,7 +119,8 @@ async def told(session: AsyncSession, *, pair_id: int, person_id: int, now: date
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     """The order and its pairs are as they were; InUse where something has happened to one of them since."""
     before, after = change.rows["before"], change.rows["after"]
-    order = await session.get(PairOrder, before["order"]["id"], with_for_update=True, populate_existing=True)
+    await access.hold_place(session, change.rows["place"])
+    order = await session.get(PairOrder, before["order"]["id"], populate_existing=True)
     ids = [one["id"] for one in before["pairs"]]
     found = select(Pair).where(Pair.id.in_(ids)).order_by(Pair.id).with_for_update()
     pairs = (await session.scalars(found.execution_options(populate_existing=True))).all()
@@ -149,7 +151,7 @@ async def _sign(session: AsyncSession, hand: _Hand, typed: Typed) -> Signed:
         order.entered_at, order.entered_by_id = hand.now, hand.by.id
     order.number, order.signed_on = typed.number, typed.on
     await session.flush()
-    rows = {"before": before, "after": _rows(order, hand.pairs)}
+    rows = {"place": hand.place.id, "before": before, "after": _rows(order, hand.pairs)}
     change = await undo.made(session, kind=undo.Kind.ORDER_SIGNED, by=hand.by, rows=rows, now=hand.now)
     await _tell(session, hand, begun, change)
     return Signed(hand.place, order, begun, left_out, change, is_correction)

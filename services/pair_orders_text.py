@@ -49,7 +49,7 @@ async def asked(session: AsyncSession, job: Job, forms: Mapping[str, str], *, no
     try:
         me = await lists.asker(session, job.person_id)
         order_id = job.parameters["order_id"]
-        order, by = await pair_orders_drafts.held(session, me, order_id, action=Action.MAKE_PAIRS, now=now)
+        order, by = await pair_orders_drafts.seen(session, me, order_id, action=Action.MAKE_PAIRS, now=now)
     except NotFound:
         return None
     if order.entered_at is not None:

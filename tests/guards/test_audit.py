@@ -87,7 +87,7 @@ LEFT_OUT: dict[str, str] = {
     "tightening.asked_for": NOBODY,
     **dict.fromkeys(("pair_orders_own.of_place", "pair_orders_own.check_may_send", "pair_orders_own.receive"), NOBODY),
     **dict.fromkeys(("pair_orders_own.drop", "pair_orders_own.ask_blank", "pair_orders_signed.asked_about"), NOBODY),
-    "pair_orders_drafts.held": "asks for the right",
+    "pair_orders_drafts.seen": "asks for the right",
     "pair_orders_drafts.ask_file": ASKS,
     **dict.fromkeys(("task_lists.of_place", "task_lists.finished"), NOBODY),
     **dict.fromkeys(("task_review.queue", "task_review.accept_all"), NOBODY),

@@ -101,6 +101,8 @@ SAMPLES: dict[str, Any] = {
     "who": "organisation",
     "form": "pupil_pupil",
     "order": "assigning",
+    "order_id": 1,
+    "pair_id": 1,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

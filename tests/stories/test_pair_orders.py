@@ -161,6 +161,8 @@ async def the_number_is_corrected(world: World, curator: Person, stage: Stage) -
     await curator.presses("Исправить номер")
     await types(curator, "113-О", before)
     await curator.reads(f"Приказ № 113-О от {before:%d.%m.%Y}")
+    opens(curator, callbacks.PairCard(pair_id=stage.pair_id))
+    assert f"По приказу с {before:%d.%m.%Y}" in await curator.reads("Жуков Лев → Белов Пётр")
     assert (await pair_of(world, stage.pair_id)).effective_on == before.date()
     order = await order_of(world, stage.school)
     opens(curator, callbacks.SignedOrder(order_id=order.id))
