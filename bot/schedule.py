@@ -34,6 +34,7 @@ from services import (
     everything,
     outbox,
     pair_answers_ticks,
+    pair_orders_own,
     request_notices,
     requests,
     retention,
@@ -132,6 +133,7 @@ class Timetable:
             await archive.forget_drafts(session, now=now)
             await undo.forget_rows(session, now=now)
             await uploads.forget_old(session, now=now)
+            await pair_orders_own.forget_old(session, now=now)
             await authoring.forget_old(session, now=now)
 
     async def spread_roadmaps(self) -> None:

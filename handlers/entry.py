@@ -47,6 +47,8 @@ ASKED_FOR: dict[str, Action] = {
     "task_return": Action.REVIEW_TASKS,
     "material": Action.RUN_ROADMAP,
     "pair_result": Action.MAKE_PAIRS,
+    "pair_order": Action.MAKE_PAIRS,
+    "order_template": Action.MAKE_PAIRS,
 }
 """Which right it takes to fill in a form."""
 

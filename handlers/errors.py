@@ -38,6 +38,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.InnWrong: phrase("There seems to be a slip in the INN. Please compare it with the papers."),
     errors.DatesReversed: phrase("The last day comes before the first. Please change one of them."),
     errors.DayToCome: phrase("That date has not come yet."),
+    errors.OtherYear: phrase("That day is not of this school year. Please look at the year once more."),
     errors.BirthDateWrong: phrase("This birth date is still to come, or does not fit the year in the list."),
     errors.PersonKnown: phrase("This person is in the list already."),
     errors.RowWrong: phrase("This does not fit yet: {problems}."),

@@ -29,6 +29,7 @@ from handlers import (
     pair_answer_notices,
     pair_life_notices,
     pair_notices,
+    pair_orders_notices,
     plan_notices,
     poster_notices,
     result_notices,
@@ -331,6 +332,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **dict.fromkeys(interviews.KINDS, interviews.said),
     **stuck_notices.SAID,
     **pair_life_notices.SAID,
+    **pair_orders_notices.SAID,
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

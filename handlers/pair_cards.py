@@ -11,7 +11,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers import pair_answer_rows, pair_life_rows, pair_proposals_card
+from handlers import pair_answer_rows, pair_life_rows, pair_orders_screens, pair_proposals_card
 from handlers.pair_screens import STATES
 from handlers.place_facts import FORMS
 from handlers.screens import instead, plain, short_name
@@ -54,6 +54,7 @@ def _standing(found: Curated) -> list[str]:
 
 LINES: tuple[Callable[[Curated], list[str]], ...] = (
     _standing,
+    pair_orders_screens.since,
     pair_life_rows.result,
     pair_answer_rows.said,
     pair_proposals_card.why,

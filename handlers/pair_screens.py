@@ -6,7 +6,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
-from handlers import pair_life_rows, programme_screens
+from handlers import pair_life_rows, pair_orders_screens, programme_screens
 from handlers.place_facts import FORMS
 from handlers.screens import phrase, plain
 from models import PairState
@@ -81,9 +81,13 @@ def _back(place_id: int) -> Row:
 
 
 ROWS: tuple[tuple[Callable[[Hub], Row], ...], ...] = (
-    (pair_life_rows.stuck, pair_life_rows.results),
+    (
+        pair_life_rows.stuck,
+        pair_life_rows.results,
+    ),
     (_proposed,),
     (_propose,),
     (programme_screens.ways,),
+    (pair_orders_screens.row,),
 )
 """The rows from top to bottom, each with the buttons of several builders, of whom some may give none."""

@@ -224,10 +224,10 @@ class PairOrder(Table):
 
 
 class PairOrderLine(Table):
-    """One row is a pair in an order; of an amending one also the pair that takes its place, if there is any."""
+    """One row is a pair in an order; of an amending one also the pair, or each pair, that takes its place."""
 
     __tablename__ = "pair_order_line"
-    __table_args__ = (UniqueConstraint("order_id", "pair_id"),)
+    __table_args__ = (UniqueConstraint("order_id", "pair_id", "successor_id"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("pair_order.id", ondelete="CASCADE"))

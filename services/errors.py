@@ -77,6 +77,10 @@ class DayToCome(Refusal):
     """The day of a paper that was seen is still to come."""
 
 
+class OtherYear(Refusal):
+    """The day of an order lies before the school year that it is about."""
+
+
 class BirthDateWrong(Refusal):
     """A birth date is still to come, or of another year than is known."""
 

@@ -91,6 +91,8 @@ class Kind(StrEnum):
     INTERVIEW_CALLED_OFF = "interview_called_off"
     STUCK_REMINDED = "stuck_reminded"
     PAIRS_CHANGED = "pairs_changed"
+    ORDER_SIGNED = "order_signed"
+    ORDER_TEMPLATE_CHANGED = "order_template_changed"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -292,4 +294,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.INTERVIEW_CALLED_OFF: _restored_by("interviews"),
     Kind.STUCK_REMINDED: _restored_by("stuck_help"),
     Kind.PAIRS_CHANGED: _restored_by("pair_stops"),
+    Kind.ORDER_SIGNED: _restored_by("pair_orders_signed"),
+    Kind.ORDER_TEMPLATE_CHANGED: _restored_by("pair_orders_own"),
 }

@@ -385,7 +385,9 @@ def upgrade() -> None:
             ["successor_id"], ["pair.id"], name=op.f("fk_pair_order_line_successor_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pair_order_line")),
-        sa.UniqueConstraint("order_id", "pair_id", name=op.f("uq_pair_order_line_order_id_pair_id")),
+        sa.UniqueConstraint(
+            "order_id", "pair_id", "successor_id", name=op.f("uq_pair_order_line_order_id_pair_id_successor_id")
+        ),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("pair_order_line", schema=None) as batch_op:

@@ -20,6 +20,7 @@ from bot.callbacks.materials import *
 from bot.callbacks.new_year import *
 from bot.callbacks.pair_answers import *
 from bot.callbacks.pair_life import *
+from bot.callbacks.pair_orders import *
 from bot.callbacks.pair_proposals import *
 from bot.callbacks.pairs import *
 from bot.callbacks.paper_answers import *

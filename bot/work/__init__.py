@@ -11,6 +11,7 @@ from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import materials as material_work
 from bot.work import pair_answers as pair_answer_work
+from bot.work import pair_orders as order_work
 from bot.work import pair_successors as successor_work
 from bot.work import pairs as pair_work
 from bot.work import posters as poster_work
@@ -31,6 +32,8 @@ from services import (
     lists,
     materials,
     pair_answers_next,
+    pair_orders_drafts,
+    pair_orders_own,
     pair_proposals,
     pair_replacing,
     pairs,
@@ -52,6 +55,9 @@ WORK: dict[str, Work] = {
     pair_proposals.TABLE: pair_work.table,
     pair_answers_next.JOB: pair_answer_work.looked,
     pair_replacing.JOB: successor_work.looked,
+    pair_orders_drafts.FILE: order_work.written,
+    pair_orders_own.LOOK: order_work.looked_through,
+    pair_orders_own.BLANK: order_work.blank,
     audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,

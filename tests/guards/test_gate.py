@@ -125,6 +125,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/retention.py": DESTROYS,
         "services/returns.py": STAFF,
         "services/safety.py": "ages, for the gate itself: who may meet a minor",
+        "services/sample_papers.py": "the staff of a place, on its own papers, for whoever may see them",
         "services/stored.py": OWN,
         "services/stuck_cases.py": TURNS,
         "services/stuck_list.py": STAFF,

@@ -13,6 +13,7 @@ from services.mentoring_forms import CODES
 from services.new_year import Step
 from services.pair_answers import WhyNot
 from services.pair_ends import End, Pause, Result
+from services.pair_order import Kind as Order
 from services.pair_rules import Part
 from services.people import Which
 from services.requests import Detail, Reason
@@ -73,6 +74,7 @@ LARGEST = {
     "code": "teachers.municipality",
     "day": "2999-12-31",
     "is_event": True,
+    "order": max(Order, key=len),
     "who": "municipality",
     "turn": 9_999,
     "by_class": True,

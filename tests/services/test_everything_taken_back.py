@@ -45,6 +45,7 @@ from tests.services import (
     changes_of_forms,
     changes_of_gatherings,
     changes_of_offices,
+    changes_of_orders,
     changes_of_pair_answers,
     changes_of_pair_life,
     changes_of_pairs,
@@ -263,6 +264,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_pair_answers.ACTS,
     **changes_of_pair_life.ACTS,
     **changes_of_gatherings.ACTS,
+    **changes_of_orders.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -279,6 +281,7 @@ BEFORE = {
     **changes_of_pair_answers.BEFORE,
     **changes_of_pair_life.BEFORE,
     **changes_of_gatherings.BEFORE,
+    **changes_of_orders.BEFORE,
 }
 
 

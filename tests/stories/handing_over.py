@@ -39,6 +39,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.PairOffer, cb.AcceptPair, cb.DeclinePair, cb.SayWhyNot), "a pair that one is asked about"),
     **dict.fromkeys((cb.AgreeToPair, cb.ObjectToPair), "one's own pair, or a child's"),
     **dict.fromkeys((cb.ChooseInterview, cb.PickInterview, cb.GiveUpInterview), "a talk about oneself as a mentor"),
+    cb.TakeTemplate: "a template that one has sent oneself",
     **dict.fromkeys((cb.MyData, cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
@@ -78,6 +79,7 @@ ACTS = {
     *(cb.OfferInterview, cb.InviteToInterviews, cb.CallOffInterview, cb.PickInterview, cb.GiveUpInterview),
     *(cb.RemindPerson, cb.RemindPair, cb.AskForTimes, cb.PausePair, cb.ResumePair, cb.EndPair, cb.AnnulPair),
     *(cb.ReplaceMentor, cb.MentorLeaves, cb.OfferSuccessor, cb.FinishPair, cb.FinishAll),
+    *(cb.PrepareOrder, cb.OrderFile, cb.BlankTemplate, cb.TakeTemplate, cb.OurLayout),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
@@ -121,6 +123,8 @@ SAMPLES: dict[str, Any] = {
     "value": 2,
     "part": "request",
     "points": 30,
+    "order": "assigning",
+    "order_id": 1,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

@@ -253,6 +253,16 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.ResultWords: "under a pair that has its result",
     callbacks.AskResultOfAll: "under a programme that is over",
     callbacks.FinishAll: "under a programme that is over",
+    callbacks.PrepareOrder: "where a pair waits for an order",
+    callbacks.PairOrderCard: "where there is an order",
+    callbacks.OrderFile: "where there is an order",
+    callbacks.SignedOrder: "where there is an order",
+    callbacks.OrderTemplates: "among the orders",
+    callbacks.OrderLayout: "among the orders",
+    callbacks.SendTemplate: "among the orders",
+    callbacks.BlankTemplate: "among the orders",
+    callbacks.OurLayout: "under a template of one's own",
+    callbacks.TakeTemplate: "under a template that came as a file",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {
@@ -263,13 +273,15 @@ DEEPER = {
     "erasure_act",
     "dispute",
     "emancipation",
+    "pair_order",
+    "order_template",
 } | {
     *task_actions.ACTIONS,
     *below_actions.ACTIONS,
     *pair_finish.ACTIONS,
 }
 """Opened by buttons that are only in sight: `test_authoring`, `test_erasure`, `test_birthdays`
-`test_owed_and_reviewed`, `test_deadlines_below` and `test_pair_life` fill them in."""
+`test_owed_and_reviewed`, `test_deadlines_below`, `test_pair_life` and `test_pair_orders` fill them in."""
 NEVER_PRESSED = {callbacks.Undo, presses.Press}
 """Taking back would spoil the walk; a question is answered by other stories."""
 MENTEES = {"mentee", "child"}
