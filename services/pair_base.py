@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Answer, FormVersion, Guardianship, Membership, Person, Place, Response, ResponseState, Role
-from services import access, ages, class_names, data_modes, free_windows, gate, known_answers, safety
+from models import Guardianship, Membership, Person, Place, Role
+from services import access, ages, class_names, data_modes, gate, intake_answers, known_answers, safety
 from services.class_names import Becomes
 from services.form_items import Value
 from services.form_versions import INTAKES
 from services.free_windows import Free
 from services.gate import Purpose
+from services.intake_answers import Sent, many
 from services.pair_people import FORMS, WILLING, Base, Kind, LeftOut, Mentee, Mentor, Missing, Side
 
 MOST_PLACES = 2
@@ -31,15 +32,6 @@ CONCEPTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
-    """A questionnaire that counts."""
-
-    on: date
-    said: dict[str, Value]
-    """By concept."""
-
-
-@dataclass(frozen=True, slots=True)
 class _One:
     """Somebody on one side."""
 
@@ -48,7 +40,7 @@ class _One:
     group: str
     posts: tuple[str, ...]
     years: tuple[int, int] | None
-    sent: _Sent | None
+    sent: Sent | None
 
     @property
     def said(self) -> Mapping[str, Value]:
@@ -64,7 +56,7 @@ class _Facts:
     names: bool
     people: Mapping[int, Person]
     held: Mapping[int, Sequence[Membership]]
-    sent: Mapping[tuple[int, str], _Sent]
+    sent: Mapping[tuple[int, str], Sent]
     families: Mapping[int, set[int]]
     allowed: Collection[int]
     """By the gate."""
@@ -98,7 +90,7 @@ async def _facts(session: AsyncSession, place: Place, now: datetime) -> _Facts:
         (await data_modes.passing(session, place.id)).names,
         people,
         await _held(session, these, now),
-        await _sent(session, place, allowed),
+        await intake_answers.sent(session, place, allowed, CONCEPTS),
         await _families(session, these, now),
         allowed,
         await safety.mentors_without_mark(session, person_ids=people, now=now),
@@ -117,25 +109,6 @@ async def _held(session: AsyncSession, these: Select[int], now: datetime) -> dic
     for one in await session.scalars(held.order_by(Membership.id)):
         found.setdefault(one.person_id, []).append(one)
     return found
-
-
-async def _sent(session: AsyncSession, place: Place, person_ids: Collection[int]) -> dict[tuple[int, str], _Sent]:
-    """By person and questionnaire; of two the newer one counts, be it sent or not."""
-    sent_at = func.coalesce(Response.sent_at, Response.changed_at).label("sent_at")
-    found = select(Response.id, Response.person_id, FormVersion.code, Response.state, sent_at)
-    found = found.join(FormVersion).where(Response.place_id == place.id, FormVersion.code.in_(INTAKES.values()))
-    newest = {(row.person_id, row.code): row for row in await session.execute(found.order_by(Response.id))}
-    counts = {
-        row.id: _Sent(ages.local_date(row.sent_at, place.time_zone), {})
-        for row in newest.values()
-        if row.state is ResponseState.SUBMITTED and row.person_id in person_ids
-    }
-    said = select(Answer.response_id, Answer.concept, Answer.value).join(Response).join(FormVersion)
-    said = said.where(Response.place_id == place.id, FormVersion.code.in_(INTAKES.values()))
-    for row in await session.execute(said.where(Answer.concept.in_(CONCEPTS))):
-        if row.response_id in counts:
-            counts[row.response_id].said[row.concept] = row.value
-    return {key: counts[row.id] for key, row in newest.items() if row.id in counts}
 
 
 async def _families(session: AsyncSession, these: Select[int], now: datetime) -> dict[int, set[int]]:
@@ -201,7 +174,7 @@ def _missing(facts: _Facts, one: _One, side: Side, form: str) -> Missing | None:
         return Missing.INTAKE
     if one.sent.said.get(WISHES[side]) == "no":
         return Missing.WISH
-    wanted = _many(one.sent.said.get(FORM_WISHES[side]))
+    wanted = many(one.sent.said.get(FORM_WISHES[side]))
     return Missing.FORM if wanted and _choice(side, form) not in wanted else None
 
 
@@ -216,7 +189,7 @@ def _mentee(facts: _Facts, one: _One) -> Mentee:
         **_common(facts, one),
         request=str(said.get("request") or said.get("request_of_teacher") or ""),
         importance=importance if isinstance(importance, int) else None,
-        wishes=_many(said.get("wanted_mentor")),
+        wishes=many(said.get("wanted_mentor")),
         waiting=max(0, (facts.today - one.sent.on).days) if one.sent else 0,
     )
 
@@ -226,8 +199,8 @@ def _mentor(facts: _Facts, one: _One) -> Mentor:
     offered = said.get("number_of_mentees")
     return Mentor(
         **_common(facts, one),
-        strengths=_many(said.get("competences")),
-        ages=_many(said.get("wanted_ages")),
+        strengths=many(said.get("competences")),
+        ages=many(said.get("wanted_ages")),
         places=max(1, min(offered, MOST_PLACES)) if isinstance(offered, int) else 1,
         is_trained=said.get("training") == "passed" or said.get("mentoring_experience") == "yes",
         may_meet_minors=one.person.id not in facts.unmarked,
@@ -243,23 +216,11 @@ def _common(facts: _Facts, one: _One) -> dict[str, Any]:
         "group": one.group,
         "years": one.years,
         "free": _free(facts.place, one),
-        "interests": None if interests is None else _many(interests),
+        "interests": None if interests is None else many(interests),
         "family": frozenset({one.person.id, *facts.families.get(one.person.id, ())}),
     }
 
 
 def _free(place: Place, one: _One) -> Free:
-    """Whom a questionnaire of the place's own does not ask for days can on any of them."""
     is_adult = one.years is not None and one.years[0] >= ages.ADULT
-    days, hours = one.said.get("time"), one.said.get("hours")
-    return free_windows.said(
-        free_windows.WEEKDAYS if days is None else _many(days),
-        hours if isinstance(hours, str) else None,
-        quiet=(place.quiet_from, place.quiet_until),
-        lessons=None if is_adult else (place.lessons_from, place.lessons_until),
-    )
-
-
-def _many(value: Value) -> frozenset[str]:
-    """The choices of a question."""
-    return frozenset(value) if isinstance(value, list) else frozenset({str(value)} if value else ())
+    return intake_answers.free(place, one.said, is_adult=is_adult)
