@@ -31,6 +31,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.DaysNotRead: phrase("Some of these days are not clear. Please write them like this: 26.10–01.11, 05.11"),
     errors.DaysTaken: phrase("On these days somebody else is standing in already. Please look at the place’s card."),
     errors.NotEarlier: phrase("Your own day can only come before the one that holds now."),
+    errors.TimeTaken: phrase("This time does not fit any more. Please choose another one."),
     errors.AlreadySo: phrase("This is done already."),
     errors.PlaceExists: phrase("There is a place of this name already."),
     errors.PlaceMisplaced: phrase("This cannot be added here. Please choose another kind."),

@@ -11,6 +11,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from handlers import meeting_rows
 from handlers.pair_screens import STATES
 from handlers.place_facts import FORMS
 from handlers.screens import instead, plain, short_name
@@ -53,5 +54,5 @@ def _standing(found: Curated) -> list[str]:
 
 LINES: tuple[Callable[[Curated], list[str]], ...] = (_standing,)
 """What is told from top to bottom."""
-ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = ()
+ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = (meeting_rows.of_curator,)
 """The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""

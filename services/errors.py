@@ -41,6 +41,10 @@ class NotEarlier(Refusal):
     """The day that a level in between names for a step is not before the one that holds."""
 
 
+class TimeTaken(Refusal):
+    """At this time somebody of the pair cannot, or may not, meet."""
+
+
 class AlreadySo(Refusal):
     """It is as it was asked to be already."""
 

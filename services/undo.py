@@ -79,6 +79,8 @@ class Kind(StrEnum):
     TASKS_ASKED = "tasks_asked"
     MATERIAL_PUT = "material_put"
     STEP_CHANGED = "step_changed"
+    MEETINGS_CHANGED = "meetings_changed"
+    MEETING_TIMES_ASKED = "meeting_times_asked"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -268,4 +270,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.STEP_CHANGED: _restored_by("plan_changes"),
     Kind.ROADMAP_ACCEPTED: _restored_by("roadmap_past"),
     Kind.MATERIAL_PUT: _restored_by("materials"),
+    Kind.MEETINGS_CHANGED: _restored_by("meeting_changes"),
+    Kind.MEETING_TIMES_ASKED: _restored_by("meeting_asking"),
 }

@@ -10,6 +10,7 @@ from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import materials as material_work
+from bot.work import meetings as meeting_work
 from bot.work import pairs as pair_work
 from bot.work import posters as poster_work
 from bot.work import results as result_work
@@ -28,6 +29,7 @@ from services import (
     form_copies,
     lists,
     materials,
+    meeting_news,
     pairs,
     plan_picture,
     posters,
@@ -54,6 +56,7 @@ WORK: dict[str, Work] = {
     returns.JOB: return_work.printed,
     sample_papers.KIND: sample_work.written,
     materials.KIND: material_work.brought,
+    meeting_news.FILE: meeting_work.written,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,
