@@ -204,7 +204,7 @@ def _card_rows(found: Card) -> list[Row]:
     hour = [press(_("Remind an hour before"), callbacks.RemindHour(meeting_id=one.id))] if found.may_ask_hour else []
     file = [press(_("To the calendar"), callbacks.MeetingFile(meeting_id=one.id))] if found.may_take else []
     is_mentor = own.member.role is Role.MENTOR and found.may_speak
-    where = [press(_("Where"), callbacks.MeetingPlaces(pair_id=own.pair.id))] if is_mentor else []
+    where = [press(_("Where you meet"), callbacks.MeetingPlaces(pair_id=own.pair.id))] if is_mentor else []
     usual = [press(_("A regular time"), callbacks.AgreeTime(pair_id=own.pair.id))] if found.may_speak else []
     rows = [asks, change if found.may_speak else [], hour, file, [*where, *usual], back(own.pair.id)]
     return [row for row in rows if row]

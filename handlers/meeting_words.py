@@ -76,8 +76,8 @@ def weekly(slot: Slot) -> str:
 def regular(stored: Mapping[str, Any]) -> str:
     """A regular time as a pair keeps it, and how often."""
     slot = meeting_times.slot(stored)
-    often = ngettext("every week", "every {count} weeks", slot.every).format(count=slot.every)
-    return f"{weekly(slot)}, {often}"
+    often = ngettext("once in {count} week", "once in {count} weeks", slot.every).format(count=slot.every)
+    return f"{weekly(slot)}, {_('every week') if slot.every == 1 else often}"
 
 
 def near(at: datetime, place: Place, now: datetime) -> str:

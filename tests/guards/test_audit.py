@@ -95,6 +95,13 @@ LEFT_OUT: dict[str, str] = {
         ("consents.give", "consents.refuse", "consents.withdraw", "participants.one", "pair_sight.own"), OWN
     ),
     "pair_sight.own": OWN,
+    **dict.fromkeys(("meetings.agree", "meetings.accept_slot", "meetings.propose", "meetings.accept"), OWN),
+    **dict.fromkeys(("meetings.move", "meetings.cancel", "meeting_places.asked", "meeting_places.typed_about"), OWN),
+    **dict.fromkeys(("meeting_places.meet_at", "meeting_choices.regular", "meeting_choices.weekly"), OWN),
+    **dict.fromkeys(("meeting_choices.soonest", "meeting_choices.soonest_for", "meeting_choices.later"), OWN),
+    **dict.fromkeys(("meeting_choices.meeting_of", "meeting_cards.card", "meeting_cards.take"), OWN),
+    **dict.fromkeys(("meeting_cards.remind_an_hour_before", "meeting_cards.written"), OWN),
+    **dict.fromkeys(("meeting_hand.take", "meeting_hand.take_of"), OWN),
     **dict.fromkeys(("appeals.help_for", "appeals.call", "talks.ask", "staying.answer", "applications.send"), OWN),
     **dict.fromkeys(("consent_asks.blank_received", "stored.summary", "stored.ask", "stored.of"), OWN),
     **dict.fromkeys(("request_queue.about", "requests.ask_correction", "requests.asker"), OWN),

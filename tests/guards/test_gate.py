@@ -37,6 +37,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/erasure_sweep.py": DESTROYS,
         "services/wave_erasing.py": "takes the names away from what was counted while the gate was open",
         "services/stored.py": OWN,
+        "services/intake_answers.py": "holds them for whoever has asked the gate: pairs, and their times",
         "services/sent_answers.py": "holds them for whoever has asked the gate: paper, and what is typed in from it",
         "bot/answers.py": "whoever keeps the database reads it at the command line",
     },

@@ -36,6 +36,11 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.ConsentsOf, cb.ChildrensConsents, cb.Allow, cb.BlankReceived), "one's own, or a child's"),
     cb.ConsentFile: "one's own consent, or a child's",
     cb.MyPair: "one's own pair, or a child's",
+    **dict.fromkeys((cb.AgreeTime, cb.OtherWeekday, cb.WeekdayTimes, cb.NameTime, cb.AcceptTime), "times of one's own"),
+    **dict.fromkeys((cb.ProposeMeeting, cb.MoveMeeting, cb.MeetingDays, cb.MeetingHours), "times of one's own pair"),
+    **dict.fromkeys((cb.NameMeeting, cb.NameMove, cb.AcceptMeeting, cb.CancelMeeting), "a meeting of one's own"),
+    **dict.fromkeys((cb.MyMeeting, cb.RemindHour, cb.MeetingFile), "a meeting of one's own, or of a child"),
+    **dict.fromkeys((cb.MeetingPlaces, cb.MeetAt, cb.TypePlace), "where the mentor's own pair meets"),
     **dict.fromkeys((cb.MyData, cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
@@ -66,6 +71,8 @@ ACTS = {
     *(cb.RemindBelow, cb.Tighten, cb.BelowTable, cb.CalendarFile),
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.MuteTask, cb.GoesOn, cb.AcceptTask, cb.AcceptTasks, cb.DecideMove),
     cb.ProposePairs,
+    *(cb.NameTime, cb.AcceptTime, cb.NameMeeting, cb.NameMove, cb.AcceptMeeting, cb.CancelMeeting),
+    *(cb.RemindHour, cb.MeetingFile, cb.MeetAt, cb.TypePlace, cb.AskForTimes),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
@@ -98,6 +105,9 @@ SAMPLES: dict[str, Any] = {
     "day": "2026-12-18",
     "who": "organisation",
     "form": "pupil_pupil",
+    "weekday": 3,
+    "clock": 900,
+    "starts": 30_000_000,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

@@ -19,7 +19,9 @@ from models import (
     Invitation,
     Job,
     Material,
+    Meeting,
     Membership,
+    Pair,
     Place,
     Poster,
     Response,
@@ -60,7 +62,7 @@ WITHDRAWN, NEWS = "Согласие отозвано", "что нового"
 
 KEPT = (
     *(Application, Change, Invitation, Job, Material, Membership, Place),
-    *(Poster, Response, Roadmap, Step, Task, Wave),
+    *(Meeting, Pair, Poster, Response, Roadmap, Step, Task, Wave),
 )
 """Tables of whose rows the last is tried."""
 

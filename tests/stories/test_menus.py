@@ -173,6 +173,14 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.ToggleLevel: "under a step of one's own plan",
     callbacks.YearPicture: "in a plan",
     callbacks.PlaceYear: "where there is a plan",
+    **dict.fromkeys((callbacks.AgreeTime, callbacks.OtherWeekday, callbacks.WeekdayTimes), "on the card of a pair"),
+    **dict.fromkeys((callbacks.NameTime, callbacks.AcceptTime, callbacks.ProposeMeeting), "on the card of a pair"),
+    **dict.fromkeys((callbacks.MeetingDays, callbacks.MeetingHours, callbacks.NameMeeting), "on the card of a pair"),
+    **dict.fromkeys((callbacks.MyMeeting, callbacks.MoveMeeting, callbacks.NameMove), "on the card of a meeting"),
+    **dict.fromkeys((callbacks.AcceptMeeting, callbacks.CancelMeeting), "on the card of a meeting"),
+    **dict.fromkeys((callbacks.RemindHour, callbacks.MeetingFile), "on the card of a meeting"),
+    **dict.fromkeys((callbacks.MeetingPlaces, callbacks.MeetAt, callbacks.TypePlace), "on the card of a meeting"),
+    **dict.fromkeys((callbacks.PairMeetings, callbacks.AskForTimes), "on a curator’s card of a pair"),
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {
