@@ -43,6 +43,7 @@ from services.undo import Kind
 from tests import factories
 from tests.services import (
     changes_of_forms,
+    changes_of_meetings,
     changes_of_offices,
     changes_of_people,
     changes_of_plans,
@@ -56,8 +57,8 @@ MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "j
 """Tables that are not about people; what was promised is looked at apart."""
 LOG = "audit_entry"
 """Who looked and who changed: that it was taken back is no reason to forget it."""
-ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
-"""Leaves nothing but its messages: `test_talks` takes it back."""
+ONLY_TOLD = {Kind.CURATOR_ASKED, Kind.MEETING_TIMES_ASKED, *changes_of_people.ELSEWHERE}
+"""Leaves nothing but its messages: `test_talks` and `test_meetings` take them back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},
@@ -250,6 +251,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_rights.ACTS,
     **changes_of_roadmaps.ACTS,
     **changes_of_plans.ACTS,
+    **changes_of_meetings.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -262,6 +264,7 @@ BEFORE = {
     **changes_of_rights.BEFORE,
     **changes_of_roadmaps.BEFORE,
     **changes_of_plans.BEFORE,
+    **changes_of_meetings.BEFORE,
 }
 
 
