@@ -140,7 +140,8 @@ def places(own: Own, *, may_type: bool) -> Reply:
     pair_id = own.pair.id
     buttons = [press(_(words), callbacks.MeetAt(pair_id=pair_id, where=one)) for one, words in _where().items()]
     other = [press(_("Type another place"), callbacks.TypePlace(pair_id=pair_id))] if may_type else []
-    return send(_titled(own, _("Where do you meet from now on?")), *grid(buttons, 2), other, back(pair_id), home())
+    text = _titled(own, _("Where do you meet from now on?"))
+    return send(text, *grid(buttons, 2), *([other] if other else []), back(pair_id), home())
 
 
 def placed(acted: Acted) -> Reply:
@@ -174,9 +175,9 @@ def of_curator(found: Curated, may: frozenset[Action], *, can_ask: bool) -> Repl
     nothing = [] if rows else [_("There have been no meetings yet.")]
     head = f"<b>{_('Meetings')}</b>"
     text = "\n".join([head, *slot, *([plain(where)] if where else []), "", *nothing, *lines, *earlier])
-    ask = can_ask and found.pair.state is PairState.WORKING and Action.MAKE_PAIRS in may
-    row = [press(_("Propose a time"), callbacks.AskForTimes(pair_id=found.pair.id))] if ask else []
-    return send(text, row, _to_card(found), home())
+    ask = [[press(_("Propose a time"), callbacks.AskForTimes(pair_id=found.pair.id))]]
+    is_asked = can_ask and found.pair.state is PairState.WORKING and Action.MAKE_PAIRS in may
+    return send(text, *(ask if is_asked else []), _to_card(found), home())
 
 
 def wanted(acted: Wanted) -> Reply:

@@ -85,7 +85,11 @@ async def written(session: AsyncSession, *, me: Me, meeting_id: int, now: dateti
 
 
 async def seen(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> tuple[Curated, bool]:
-    """The meetings of a pair as its curator or the head sees them; whether the mentor can be asked for a time."""
+    """The meetings of a pair as its curator or the head sees them; whether the mentor can be asked for a time.
+
+    They can where no meeting is planned, and somebody would read it.
+    """
     found = await pair_sight.curated(session, me, pair_id, action=Action.SEE_PAIRS, now=now)
     mentors = await meeting_news.sides(session, found.pair, [Role.MENTOR], now=now)
-    return found, bool(mentors)
+    is_planned = any(one.state is MeetingState.PLANNED and one.starts_at > now for one in found.meetings)
+    return found, bool(mentors) and not is_planned

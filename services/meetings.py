@@ -183,8 +183,11 @@ def _slot(hand: Hand, weekday: int, at: time) -> Slot:
 
 
 def _is_wished(hand: Hand, slot: Slot) -> bool:
-    wished = hand.pair.slot_wished
-    return wished is not None and meeting_times.slot(wished) == slot
+    """At this time; how often and how long is the programme's."""
+    if hand.pair.slot_wished is None:
+        return False
+    wished = meeting_times.slot(hand.pair.slot_wished)
+    return (wished.weekday, wished.at) == (slot.weekday, slot.at)
 
 
 def _wished(hand: Hand, slot: Slot) -> bool:
