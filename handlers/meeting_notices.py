@@ -92,15 +92,14 @@ def _placed(found: Told) -> Reply:
 def _day(found: Told) -> Reply:
     meeting = _meeting(found)
     near = meeting_words.near(meeting.starts_at, found.own.place, found.own.now)
-    text = _("{near}: <b>{meeting}</b>\n\n{at}")
-    said = text.format(near=near, meeting=meeting_screens.titled(found.own, found.number), at=_at(found, meeting))
+    said = _filled(f"{near}\n\n{{at}}", found, meeting)
     move = press(_("Move"), callbacks.MoveMeeting(meeting_id=meeting.id))
     card = press(_("The meeting"), callbacks.MyMeeting(meeting_id=meeting.id))
     return send(said, [move, card] if meeting_hand.may_speak(found.own) else [card], home())
 
 
 def _hour(found: Told) -> Reply:
-    return _with_card(found, _("Soon: <b>{meeting}</b>\n\n{at}"))
+    return _with_card(found, f"{_('Soon: <b>{meeting}</b>')}\n\n{{at}}")
 
 
 def _wanted(found: Told) -> Reply:

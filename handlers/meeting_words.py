@@ -81,9 +81,9 @@ def regular(stored: Mapping[str, Any]) -> str:
 
 
 def near(at: datetime, place: Place, now: datetime) -> str:
-    """How a reminder begins: today, tomorrow, or soon."""
+    """How a reminder says which meeting it is: today's, tomorrow's, or one that comes soon."""
     days = (local_of(at, place).date() - local_of(now, place).date()).days
-    return {0: _("Today you meet"), 1: _("Tomorrow you meet")}.get(days, _("Soon you meet"))
+    return {0: _("Today: <b>{meeting}</b>"), 1: _("Tomorrow: <b>{meeting}</b>")}.get(days, _("Soon: <b>{meeting}</b>"))
 
 
 def where(meeting: Meeting, place: Place) -> str:

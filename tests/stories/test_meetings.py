@@ -139,7 +139,7 @@ async def test_a_pair_agrees_is_reminded_moves_cancels_and_rests_over_the_holida
 
     await stage.told_by(evening_before(first))
     for one in (mentor, mentee):
-        assert "Встреча 1" in await one.reads("Завтра встреча")
+        assert "Встреча 1" in await one.reads("Завтра: Встреча")
     await mentor.presses("Перенести")
     await mentor.reads("На когда перенести")
     await mentor.presses("Другой день")
@@ -163,7 +163,7 @@ async def test_a_pair_agrees_is_reminded_moves_cancels_and_rests_over_the_holida
     assert not about_meetings(mentor, mentee), "the old time is over"
     await stage.told_by(evening_before(moved))
     for one in (mentor, mentee):
-        assert "17:00" in await one.reads("Завтра встреча")
+        assert "17:00" in await one.reads("Завтра: Встреча")
 
     await mentee.presses("Встреча")
     await mentee.presses("Отменить")
@@ -180,7 +180,7 @@ async def test_a_pair_agrees_is_reminded_moves_cancels_and_rests_over_the_holida
     assert not [one for one in days if date(year, 12, 31) <= one <= date(year + 1, 1, 8)]
     assert [one for one in days if date(year + 1, 1, 9) <= one < date(year + 1, 2, 1)]
     assert all(one.weekday() == days[0].weekday() for one in days)
-    reminders = [text for text in mentor.texts() if "Завтра встреча" in text]
+    reminders = [text for text in mentor.texts() if "Завтра: Встреча" in text]
     assert len(reminders) == len([one for one in days if one <= date(year + 1, 2, 1)])
 
 
@@ -202,7 +202,7 @@ async def test_an_hour_before_only_whoever_asked_is_reminded_and_a_yes_can_be_ta
     await mentor.reads("Место встреч: в библиотеке")
     await stage.told_by(first.starts_at - timedelta(minutes=59))
     assert "в библиотеке" in await mentor.reads("Скоро: Встреча 1")
-    assert "в библиотеке" in await mentee.reads("Завтра встреча")
+    assert "в библиотеке" in await mentee.reads("Завтра: Встреча")
     assert not [text for text in mentee.texts() if "Скоро" in text]
 
 
@@ -220,7 +220,7 @@ async def test_where_names_do_not_pass_the_number_of_the_meeting_is_enough(world
     first, _ = await stage.meetings()
     await stage.told_by(evening_before(first))
     for one in (mentor, mentee):
-        said = await one.reads("Завтра встреча")
+        said = await one.reads("Завтра: Встреча")
         assert f"Встреча 1 · Пара {stage.pair_id}" in said
         assert not [name for name in ("Совин", "Лев", "Котов", "Пётр") if name in said]
     await mentor.presses("Встреча")
