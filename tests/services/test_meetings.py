@@ -1,15 +1,18 @@
 """Meetings: agreed by both, planned ahead, moved and cancelled; each act once, for a minute, and told to the others."""
 
+import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from models import Meeting, MeetingState, PairState
+from bot import database
+from models import Chat, Meeting, MeetingState, PairState, Person
 from services import meeting_asking, meeting_choices, meeting_news, meeting_plan, meetings
+from services.access import Me
 from services.errors import AlreadyAnswered, AlreadySo, InUse, NotFound, TimeTaken
 from services.meeting_rhythm import Kind
 from tests import factories
@@ -400,3 +403,27 @@ async def test_numbers_leave_out_what_was_not_held(session: AsyncSession, now: d
         await factories.meeting(session, one.pair, now + timedelta(days=days - 4), state=state)
     found = await meetings.of_pair(session, one.pair.id)
     assert [it.number for it in found] == [1, None, None, 2, 3]
+
+
+async def test_two_yeses_at_once_plan_the_meetings_once(engine: AsyncEngine, now: datetime) -> None:
+    make = database.sessions(engine)
+    async with make() as session, session.begin():
+        one = await working(session, age=10)
+        parent = await factories.guardian(session, person(one.mentee), came_in=True)
+        said = {"pair_id": one.pair.id, "weekday": THURSDAY, "at": THREE}
+        await meetings.agree(session, me=one.mentor, **said, now=now)
+        ids = [person(one.mentee).id, parent.id]
+
+    async def says_yes(person_id: int) -> str:
+        try:
+            async with make() as session, session.begin():
+                found = await session.get_one(Person, person_id)
+                me = Me(await session.get_one(Chat, found.chat_id), [found])
+                await meetings.accept_slot(session, me=me, **said, now=now)
+        except AlreadySo:
+            return "so already"
+        return "agreed"
+
+    assert sorted(await asyncio.gather(*map(says_yes, ids))) == ["agreed", "so already"]
+    async with make() as session:
+        assert len(await rows(session, one)) == 2
