@@ -19,7 +19,6 @@ from services.meeting_choices import Regular, Single, Weekly
 from services.meeting_days import Slot, minute
 from services.meeting_hand import Acted
 from services.meeting_moments import number
-from services.meeting_where import Where
 from services.pair_sight import Curated, Own
 
 MOST = 12
@@ -138,7 +137,9 @@ def cancelled(acted: Acted) -> Reply:
 def places(own: Own, *, may_type: bool) -> Reply:
     """Where do they meet?"""
     pair_id = own.pair.id
-    buttons = [press(_(words), callbacks.MeetAt(pair_id=pair_id, where=one)) for one, words in _where().items()]
+    buttons = [
+        press(_(words), callbacks.MeetAt(pair_id=pair_id, where=one)) for one, words in meeting_words.WHERES.items()
+    ]
     other = [press(_("Type another place"), callbacks.TypePlace(pair_id=pair_id))] if may_type else []
     text = _titled(own, _("Where do you meet from now on?"))
     return send(text, *grid(buttons, 2), *([other] if other else []), back(pair_id), home())
@@ -238,10 +239,6 @@ def _day(pair_id: int, meeting_id: int | None, day: date) -> Button:
 def _is_offered(at: int, count: int) -> bool:
     """Of very many times only the full hours."""
     return at % (FULL if count > MANY else STEP) == 0
-
-
-def _where() -> dict[Where, str]:
-    return meeting_words.WHERES
 
 
 def _to_times(pair_id: int) -> Row:

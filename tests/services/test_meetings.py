@@ -17,6 +17,7 @@ from services.errors import AlreadyAnswered, AlreadySo, InUse, NotFound, TimeTak
 from services.meeting_rhythm import Kind
 from tests import factories
 from tests.services.meeting import AFTER_UNDO, Working, person, receivers, take_back, waiting, working
+from tests.statements import counted
 
 THURSDAY, THREE = 3, time(15)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -427,3 +428,13 @@ async def test_two_yeses_at_once_plan_the_meetings_once(engine: AsyncEngine, now
     assert sorted(await asyncio.gather(*map(says_yes, ids))) == ["agreed", "so already"]
     async with make() as session:
         assert len(await rows(session, one)) == 2
+
+
+async def test_a_tick_costs_little_where_everything_is_planned(
+    session: AsyncSession, engine: AsyncEngine, now: datetime
+) -> None:
+    for _ in range(3):
+        await slot_of(session, await working(session), now)
+    with counted(engine) as asked:
+        await meeting_plan.tick(session, now=now)
+    assert len(asked) <= 2

@@ -200,9 +200,16 @@ async def test_an_hour_before_only_whoever_asked_is_reminded_and_a_yes_can_be_ta
     await mentor.presses("Место")
     await mentor.presses("в библиотеке")
     await mentor.reads("Место встреч: в библиотеке")
+    await mentor.presses("‹ Пара")
+    await presses_one(mentor, "Встреча · ")
+    await mentor.presses("Место")
+    await mentor.presses("Написать место")
+    await mentor.reads("Где встречи?")
+    mentor.writes("каб. 12")
+    await mentor.reads("Место встреч: каб. 12")
     await stage.told_by(first.starts_at - timedelta(minutes=59))
-    assert "в библиотеке" in await mentor.reads("Скоро: Встреча 1")
-    assert "в библиотеке" in await mentee.reads("Завтра: Встреча")
+    assert "каб. 12" in await mentor.reads("Скоро: Встреча 1")
+    assert "каб. 12" in await mentee.reads("Завтра: Встреча")
     assert not [text for text in mentee.texts() if "Скоро" in text]
 
 
