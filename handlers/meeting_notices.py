@@ -7,7 +7,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers import meeting_rows, meeting_screens, meeting_words, my_pairs
+from handlers import meeting_rows, meeting_screens, meeting_time_words, my_pairs
 from handlers.screens import plain
 from models import Meeting, MeetingState
 from services import meeting_hand, meeting_news, meeting_told
@@ -30,7 +30,9 @@ async def written(facts: "Facts", promise: Promised) -> Reply | None:
     if file is None or found is None or found.meeting is None:
         return None
     is_over = found.meeting.state is MeetingState.CANCELLED
-    text = _("The meeting is cancelled.") if is_over else meeting_words.at_and_where(found.meeting, found.own.place)
+    text = (
+        _("The meeting is cancelled.") if is_over else meeting_time_words.at_and_where(found.meeting, found.own.place)
+    )
     more = _("Open the file once more: the calendar takes the meeting away.") if is_over else _open_it(found.meeting)
     return send(f"{text}\n\n{more}", _to_pair(found), home(), document=file)
 
@@ -42,13 +44,13 @@ def _open_it(meeting: Meeting) -> str:
 
 
 def _slot_asked(found: Told) -> Reply:
-    at = meeting_words.regular(found.said["slot"])
+    at = meeting_time_words.regular(found.said["slot"])
     text = _("<b>{pair}</b>: would this time suit you?\n\n<b>{at}</b>")
     return send(text.format(pair=_pair(found), at=at), meeting_rows.slot_answers(found.own), home())
 
 
 def _slot_agreed(found: Told) -> Reply:
-    at = meeting_words.regular(found.said["slot"])
+    at = meeting_time_words.regular(found.said["slot"])
     text = _("<b>{pair}</b>: the time is agreed.\n\nYou meet {at}. I will remind you the day before.")
     return send(text.format(pair=_pair(found), at=at), _to_pair(found), home())
 
@@ -68,8 +70,8 @@ def _move_asked(found: Told) -> Reply:
     assert meeting.wished_at is not None
     text = _("<b>{meeting}</b>: another time is asked for.\n\nIt was to be: {at}\nNow: <b>{new}</b>").format(
         meeting=meeting_screens.titled(found.own, found.number),
-        at=meeting_words.moment(meeting.starts_at, found.own.place),
-        new=meeting_words.moment(meeting.wished_at, found.own.place),
+        at=meeting_time_words.moment(meeting.starts_at, found.own.place),
+        new=meeting_time_words.moment(meeting.wished_at, found.own.place),
     )
     return send(text, meeting_rows.meeting_answers(meeting), home())
 
@@ -91,7 +93,7 @@ def _placed(found: Told) -> Reply:
 
 def _day(found: Told) -> Reply:
     meeting = _meeting(found)
-    near = meeting_words.near(meeting.starts_at, found.own.place, found.own.now)
+    near = meeting_time_words.near(meeting.starts_at, found.own.place, found.own.now)
     said = _filled(f"{near}\n\n{{at}}", found, meeting)
     move = press(_("Move"), callbacks.MoveMeeting(meeting_id=meeting.id))
     card = press(_("The meeting"), callbacks.MyMeeting(meeting_id=meeting.id))
@@ -122,7 +124,7 @@ def _filled(text: str, found: Told, meeting: Meeting) -> str:
 
 
 def _at(found: Told, meeting: Meeting) -> str:
-    return meeting_words.at_and_where(meeting, found.own.place)
+    return meeting_time_words.at_and_where(meeting, found.own.place)
 
 
 def _pair(found: Told) -> str:

@@ -6,7 +6,7 @@ from bot import callbacks
 from bot.keyboards import press
 from bot.replies import Row
 from bot.words import gettext as _
-from handlers import meeting_words
+from handlers import meeting_time_words
 from models import Meeting, MeetingState, PairState
 from services import meeting_choices, meeting_hand, meeting_moments, meeting_times, meeting_told
 from services.access import Action
@@ -34,7 +34,7 @@ def main(found: Own) -> Row:
     if found.pair.state is not PairState.WORKING:
         return []
     if meeting := meeting_choices.next_of(found):
-        text = _("Meeting · {at}").format(at=meeting_words.short(meeting.starts_at, found.place))
+        text = _("Meeting · {at}").format(at=meeting_time_words.short(meeting.starts_at, found.place))
         return [press(text, callbacks.MyMeeting(meeting_id=meeting.id))]
     if not meeting_hand.may_speak(found):
         return []
@@ -67,19 +67,19 @@ def of_curator(found: Curated, may: frozenset[Action]) -> Row:
 def _lines(found: Own) -> Iterator[str]:
     pair, place = found.pair, found.place
     if meeting := meeting_choices.next_of(found):
-        yield _("The next meeting: {at}").format(at=meeting_words.at_and_where(meeting, place))
+        yield _("The next meeting: {at}").format(at=meeting_time_words.at_and_where(meeting, place))
         yield from moving(found, meeting)
     for one in found.meetings:
         if one.state is MeetingState.PROPOSED and one.starts_at > found.now:
             is_theirs = meeting_told.is_other(found, one.made_by_id)
             text = _("A meeting is proposed: {at}.") if is_theirs else _("You have proposed a meeting: {at}.")
-            yield text.format(at=meeting_words.at_and_where(one, place))
+            yield text.format(at=meeting_time_words.at_and_where(one, place))
     if pair.slot_wished:
         is_theirs = meeting_told.wishes_slot(found)
         text = _("A regular time is proposed: {at}.") if is_theirs else _("You have proposed a regular time: {at}.")
-        yield text.format(at=meeting_words.regular(pair.slot_wished))
+        yield text.format(at=meeting_time_words.regular(pair.slot_wished))
     if pair.slot:
-        yield _("Usually {at}.").format(at=meeting_words.regular(pair.slot))
+        yield _("Usually {at}.").format(at=meeting_time_words.regular(pair.slot))
     elif not meeting and not pair.slot_wished:
         yield _("There is no time for meetings yet.")
 
@@ -89,7 +89,7 @@ def moving(found: Own, meeting: Meeting) -> Iterator[str]:
     if meeting.wished_at is not None:
         is_theirs = meeting_told.is_other(found, meeting.wished_by_id)
         text = _("Another time is asked for: {at}.") if is_theirs else _("You have asked for another time: {at}.")
-        yield text.format(at=f"<b>{meeting_words.moment(meeting.wished_at, found.place)}</b>")
+        yield text.format(at=f"<b>{meeting_time_words.moment(meeting.wished_at, found.place)}</b>")
         yield _("Until there is an answer, the old time holds.")
 
 

@@ -7,18 +7,18 @@ from bot import callbacks
 from bot.keyboards import grid, home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
-from handlers import meeting_rows, meeting_words, my_pairs
+from handlers import meeting_rows, meeting_time_words, my_pairs
 from handlers.screens import and_more, done, plain
 from models import MeetingState, PairState, Role
 from services import meeting_choices, meetings
 from services.access import Action
 from services.free_times import STEP
-from services.meeting_asking import Wanted
 from services.meeting_cards import Card
 from services.meeting_choices import Regular, Single, Weekly
 from services.meeting_days import Slot, minute
 from services.meeting_hand import Acted
 from services.meeting_moments import number
+from services.meeting_wanting import Wanted
 from services.pair_sight import Curated, Own
 
 MOST = 12
@@ -31,7 +31,7 @@ MANY = 20
 def regular(found: Regular) -> Reply:
     """Up to three regular times, and the ways to others."""
     pair_id = found.own.pair.id
-    best = [[_weekly(pair_id, one, meeting_words.weekly(one))] for one in found.slots]
+    best = [[_weekly(pair_id, one, meeting_time_words.weekly(one))] for one in found.slots]
     some = _("When would you like to meet? I have compared when everybody can.")
     none = _("The questionnaires have no time in common. Please choose a day, and I will ask the others.")
     other = press(_("Another time"), callbacks.OtherWeekday(pair_id=pair_id))
@@ -43,7 +43,8 @@ def weekdays(found: Weekly) -> Reply:
     """On which day of the week?"""
     pair_id = found.own.pair.id
     days = [
-        press(meeting_words.weekday(day), callbacks.WeekdayTimes(pair_id=pair_id, weekday=day)) for day in found.times
+        press(meeting_time_words.weekday(day), callbacks.WeekdayTimes(pair_id=pair_id, weekday=day))
+        for day in found.times
     ]
     text = _titled(found.own, _("On which day of the week?"))
     return send(text, *grid(days, DAYS_ACROSS), _to_times(pair_id), home())
@@ -63,7 +64,7 @@ def weekday_times(found: Weekly, weekday: int) -> Reply:
 def soonest(found: Single) -> Reply:
     """The soonest times of one meeting, and the way to others."""
     pair_id, place = found.own.pair.id, found.own.place
-    best = [[_once(found, one, meeting_words.short(one, place))] for one in found.moments]
+    best = [[_once(found, one, meeting_time_words.short(one, place))] for one in found.moments]
     text = _("To when shall it be moved?") if found.meeting else _("When would you like to meet?")
     if not best:
         text = _("In the next two weeks nothing fits what everybody has said. Please choose a day.")
@@ -94,7 +95,7 @@ def hours(found: Single, day: str) -> Reply:
 def card(found: Card) -> Reply:
     """A meeting: what, when, where, and what one can do about it."""
     own, one = found.own, found.meeting
-    lines = [meeting_words.at_and_where(one, own.place), _(meeting_words.KINDS[one.kind])]
+    lines = [meeting_time_words.at_and_where(one, own.place), _(meeting_time_words.KINDS[one.kind])]
     if one.state is MeetingState.PROPOSED:
         lines.append(_("Not agreed yet."))
     lines += meeting_rows.moving(own, one)
@@ -103,7 +104,7 @@ def card(found: Card) -> Reply:
 
 def agreed(acted: Acted, slot: Slot) -> Reply:
     """A regular time is named, or holds."""
-    at = meeting_words.weekly(slot)
+    at = meeting_time_words.weekly(slot)
     if not acted.is_settled:
         return _asked(acted, at)
     return done(_("You meet {at}. I will remind you the day before.").format(at=at), acted.change, _to_pair(acted))
@@ -111,7 +112,7 @@ def agreed(acted: Acted, slot: Slot) -> Reply:
 
 def proposed(acted: Acted, at: datetime) -> Reply:
     """A meeting is proposed, or planned."""
-    said = meeting_words.moment(at, acted.own.place)
+    said = meeting_time_words.moment(at, acted.own.place)
     if not acted.is_settled:
         return _asked(acted, said)
     return done(_("You meet: {at}.").format(at=said), acted.change, _to_pair(acted))
@@ -119,7 +120,7 @@ def proposed(acted: Acted, at: datetime) -> Reply:
 
 def moved(acted: Acted, at: datetime) -> Reply:
     """Another time is asked for, or holds."""
-    said = meeting_words.moment(at, acted.own.place)
+    said = meeting_time_words.moment(at, acted.own.place)
     if not acted.is_settled:
         return _asked(acted, said)
     return done(_("The meeting is moved: {at}.").format(at=said), acted.change, _to_pair(acted))
@@ -128,7 +129,7 @@ def moved(acted: Acted, at: datetime) -> Reply:
 def cancelled(acted: Acted) -> Reply:
     """It is not held."""
     assert acted.meeting is not None
-    at = meeting_words.moment(acted.meeting.starts_at, acted.own.place)
+    at = meeting_time_words.moment(acted.meeting.starts_at, acted.own.place)
     again = press(_("Another time"), callbacks.ProposeMeeting(pair_id=acted.own.pair.id))
     said = _("The meeting is cancelled: {at}. In a minute I will tell the others.").format(at=at)
     return done(said, acted.change, [again, *_to_pair(acted)])
@@ -138,7 +139,8 @@ def places(own: Own, *, may_type: bool) -> Reply:
     """Where do they meet?"""
     pair_id = own.pair.id
     buttons = [
-        press(_(words), callbacks.MeetAt(pair_id=pair_id, where=one)) for one, words in meeting_words.WHERES.items()
+        press(_(words), callbacks.MeetAt(pair_id=pair_id, where=one))
+        for one, words in meeting_time_words.WHERES.items()
     ]
     other = [press(_("Type another place"), callbacks.TypePlace(pair_id=pair_id))] if may_type else []
     text = _titled(own, _("Where do you meet from now on?"))
@@ -147,7 +149,7 @@ def places(own: Own, *, may_type: bool) -> Reply:
 
 def placed(acted: Acted) -> Reply:
     """From now on they meet there."""
-    where = meeting_words.place_said(acted.own.pair.where_met, acted.own.place)
+    where = meeting_time_words.place_said(acted.own.pair.where_met, acted.own.place)
     return done(_("You meet here from now on: {where}.").format(where=where), acted.change, _to_pair(acted))
 
 
@@ -166,13 +168,13 @@ def of_curator(found: Curated, may: frozenset[Action], *, can_ask: bool) -> Repl
     """All meetings of a pair with how they stand, the newest last."""
     rows = meetings.numbered(found.meetings)
     lines = [
-        f"{f'{one.number}. ' if one.number else '– '}{meeting_words.moment(one.meeting.starts_at, found.place)}"
-        f" · {_(meeting_words.STATES[one.meeting.state])}"
+        f"{f'{one.number}. ' if one.number else '– '}{meeting_time_words.moment(one.meeting.starts_at, found.place)}"
+        f" · {_(meeting_time_words.STATES[one.meeting.state])}"
         for one in rows[-MOST:]
     ]
     earlier = [and_more(len(rows) - MOST)] if len(rows) > MOST else []
-    slot = [_("Usually {at}.").format(at=meeting_words.regular(found.pair.slot))] if found.pair.slot else []
-    where = meeting_words.place_said(found.pair.where_met, found.place)
+    slot = [_("Usually {at}.").format(at=meeting_time_words.regular(found.pair.slot))] if found.pair.slot else []
+    where = meeting_time_words.place_said(found.pair.where_met, found.place)
     nothing = [] if rows else [_("There have been no meetings yet.")]
     head = f"<b>{_('Meetings')}</b>"
     text = "\n".join([head, *slot, *([plain(where)] if where else []), "", *nothing, *lines, *earlier])
@@ -233,7 +235,7 @@ def _once(found: Single, at: datetime, text: str) -> Button:
 
 def _day(pair_id: int, meeting_id: int | None, day: date) -> Button:
     act = callbacks.MeetingHours(pair_id=pair_id, meeting_id=meeting_id, day=day.isoformat())
-    return press(meeting_words.day_of(day), act)
+    return press(meeting_time_words.day_of(day), act)
 
 
 def _is_offered(at: int, count: int) -> bool:

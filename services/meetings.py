@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Meeting, MeetingState
-from services import meeting_asking, meeting_hand, meeting_news, meeting_plan, meeting_times
+from services import meeting_hand, meeting_news, meeting_plan, meeting_times, meeting_wanting
 from services.access import Me
 from services.errors import AlreadyAnswered, AlreadySo
 from services.meeting_changes import Changing
@@ -16,7 +16,7 @@ from services.meeting_hand import Acted, Hand, about_meeting, about_slot
 from services.meeting_rhythm import Kind
 
 plan_next = meeting_plan.plan_next
-propose_times = meeting_asking.propose_times
+propose_times = meeting_wanting.propose_times
 
 
 class Numbered(NamedTuple):

@@ -271,5 +271,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.ROADMAP_ACCEPTED: _restored_by("roadmap_past"),
     Kind.MATERIAL_PUT: _restored_by("materials"),
     Kind.MEETINGS_CHANGED: _restored_by("meeting_changes"),
-    Kind.MEETING_TIMES_ASKED: _restored_by("meeting_asking"),
+    Kind.MEETING_TIMES_ASKED: _restored_by("meeting_wanting"),
 }

@@ -3,7 +3,7 @@
 from bot import words
 from bot.jobs import Tools
 from bot.words import gettext as _
-from handlers import meeting_words, my_pairs
+from handlers import meeting_time_words, my_pairs
 from models import Change, Job
 from services import data_modes, documents, jobs, lists, meeting_cards, meeting_file, meeting_news, undo
 from services.errors import NotAllowed, NotFound
@@ -55,4 +55,4 @@ def _entry(found: Written) -> Entry:
     number = f" {found.number}" if found.number else ""
     title = f"{_('Meeting')}{number} · {my_pairs.called(found.own)}"
     code = f"{_('Meeting')}{number} · {_('Pair {number}').format(number=found.meeting.pair_id)}"
-    return found.entry(title=title, code=code, where=meeting_words.where(found.meeting, found.own.place))
+    return found.entry(title=title, code=code, where=meeting_time_words.where(found.meeting, found.own.place))

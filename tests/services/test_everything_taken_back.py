@@ -43,7 +43,7 @@ from services.undo import Kind
 from tests import factories
 from tests.services import (
     changes_of_forms,
-    changes_of_meetings,
+    changes_of_meeting_times,
     changes_of_offices,
     changes_of_people,
     changes_of_plans,
@@ -251,7 +251,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_rights.ACTS,
     **changes_of_roadmaps.ACTS,
     **changes_of_plans.ACTS,
-    **changes_of_meetings.ACTS,
+    **changes_of_meeting_times.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -264,7 +264,7 @@ BEFORE = {
     **changes_of_rights.BEFORE,
     **changes_of_roadmaps.BEFORE,
     **changes_of_plans.BEFORE,
-    **changes_of_meetings.BEFORE,
+    **changes_of_meeting_times.BEFORE,
 }
 
 

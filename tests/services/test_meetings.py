@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
 from models import Chat, Meeting, MeetingState, PairState, Person
-from services import meeting_asking, meeting_choices, meeting_news, meeting_plan, meetings
+from services import meeting_choices, meeting_news, meeting_plan, meeting_wanting, meetings
 from services.access import Me
 from services.errors import AlreadyAnswered, AlreadySo, InUse, NotFound, TimeTaken
 from services.meeting_rhythm import Kind
@@ -387,14 +387,14 @@ async def test_a_curator_asks_the_mentor_for_a_time_once_a_day(session: AsyncSes
     one = await working(session)
     curator = await factories.curator(session, one.place)
     asked = {"me": curator, "pair_id": one.pair.id}
-    wanted = await meeting_asking.propose_times(session, **asked, now=now)
+    wanted = await meeting_wanting.propose_times(session, **asked, now=now)
     with pytest.raises(AlreadySo):
-        await meeting_asking.propose_times(session, **asked, now=now)
+        await meeting_wanting.propose_times(session, **asked, now=now)
     await take_back(session, wanted.change.id, curator, now)
-    await meeting_asking.propose_times(session, **asked, now=now + AFTER_UNDO)
+    await meeting_wanting.propose_times(session, **asked, now=now + AFTER_UNDO)
     assert await receivers(session, meeting_news.WANTED) == [person(one.mentor).id]
     with pytest.raises(NotFound):
-        await meeting_asking.propose_times(session, me=one.mentor, pair_id=one.pair.id, now=now)
+        await meeting_wanting.propose_times(session, me=one.mentor, pair_id=one.pair.id, now=now)
 
 
 async def test_numbers_leave_out_what_was_not_held(session: AsyncSession, now: datetime) -> None:
