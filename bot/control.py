@@ -90,6 +90,7 @@ class Control:
         await self._timetable.ask_surveys()
         await self._timetable.pass_on_appeals()
         await self._timetable.keep_birthdays()
+        await self._timetable.plan_meetings()
         await self._timetable.tell_of_disputes()
         await self._timetable.remind_of_requests()
         await self._timetable.settle_pairs()

@@ -32,6 +32,7 @@ from services import (
     disputes,
     documents,
     everything,
+    meeting_plan,
     outbox,
     pair_answers_ticks,
     pair_orders_own,
@@ -136,6 +137,11 @@ class Timetable:
             await pair_orders_own.forget_old(session, now=now)
             await authoring.forget_old(session, now=now)
 
+    async def plan_meetings(self) -> None:
+        """Pairs with a regular time have their next meetings."""
+        async with self.make_session() as session, session.begin():
+            await meeting_plan.tick(session, now=await self._now(session))
+
     async def spread_roadmaps(self) -> None:
         """Places that have joined owe what is still to come of the plans above them."""
         async with self.make_session() as session, session.begin():
@@ -214,6 +220,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("begin_surveys", 600, Timetable.begin_surveys),
     ("propose_erasures", 3600, Timetable.propose_erasures),
     ("keep_birthdays", 600, Timetable.keep_birthdays),
+    ("plan_meetings", 600, Timetable.plan_meetings),
     ("spread_roadmaps", 3600, Timetable.spread_roadmaps),
     ("forget_old", 3600, Timetable.forget_old),
 )

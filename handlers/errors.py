@@ -31,6 +31,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.DaysNotRead: phrase("Some of these days are not clear. Please write them like this: 26.10–01.11, 05.11"),
     errors.DaysTaken: phrase("On these days somebody else is standing in already. Please look at the place’s card."),
     errors.NotEarlier: phrase("Your own day can only come before the one that holds now."),
+    errors.TimeTaken: phrase("This time does not fit any more. Please choose another one."),
     errors.AlreadySo: phrase("This is done already."),
     errors.PlaceExists: phrase("There is a place of this name already."),
     errors.PlaceMisplaced: phrase("This cannot be added here. Please choose another kind."),
@@ -65,7 +66,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.MentorUnsuited: phrase("This mentor is no longer free for it. Please look for another one."),
     errors.GatheringClosed: phrase("The answers are collected. If something has changed, please tell the curator."),
     errors.EnoughNamed: phrase("Three are named. Press a name once more to take it off."),
-    errors.TimeTaken: phrase("This time has just been taken. Please pick another one."),
+    errors.InterviewTaken: phrase("This time has just been taken. Please pick another one."),
     errors.QuestionsLeft: phrase("Please answer the questions first. Still open: {count}."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""

@@ -25,6 +25,7 @@ from handlers import (
     gathering_notices,
     handover_notices,
     interviews,
+    meeting_notices,
     nudge_notices,
     pair_answer_notices,
     pair_life_notices,
@@ -333,6 +334,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **stuck_notices.SAID,
     **pair_life_notices.SAID,
     **pair_orders_notices.SAID,
+    **meeting_notices.SAID,
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

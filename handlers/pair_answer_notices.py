@@ -47,7 +47,8 @@ async def told_again(facts: "Facts", promise: Promised) -> Reply | None:
 async def called_off(facts: "Facts", promise: Promised) -> Reply | None:
     """Whoever knew of a pair reads that nothing comes of it."""
     about = promise.parameters
-    own = await pair_answers_seen.called_off(facts.session, about["pair_id"], about["person_id"], promise.receiver_id)
+    who = (about["pair_id"], about["person_id"], promise.receiver_id)
+    own = await pair_answers_seen.called_off(facts.session, *who, now=facts.now)
     return pair_answer_screens.called_off(own) if own else None
 
 

@@ -11,7 +11,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers import pair_answer_rows, pair_life_rows, pair_orders_screens, pair_proposals_card
+from handlers import meeting_rows, pair_answer_rows, pair_life_rows, pair_orders_screens, pair_proposals_card
 from handlers.pair_screens import STATES
 from handlers.place_facts import FORMS
 from handlers.screens import instead, plain, short_name
@@ -66,6 +66,7 @@ ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = (
     pair_proposals_card.publish,
     pair_answer_rows.words_noted,
     pair_answer_rows.another,
+    meeting_rows.of_curator,
     pair_life_rows.life,
     pair_proposals_card.to_proposal,
 )

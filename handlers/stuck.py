@@ -66,14 +66,3 @@ async def remind_pair(
     change = await stuck_help.remind_pair(session, me=me, pair_id=number, now=now)
     back = [press(_("‹ Back"), callbacks.StuckPair(pair_id=number))]
     return instead(query, done(_("I will remind the mentor in a minute."), change, back))
-
-
-@router.callback_query(callbacks.AskForTimes.filter())
-async def ask_for_times(
-    query: CallbackQuery, callback_data: callbacks.AskForTimes, session: AsyncSession, me: Me, now: datetime
-) -> Reply:
-    """The mentor of a pair is asked to choose a time."""
-    number = callback_data.pair_id
-    change = await stuck_help.propose_times(session, me=me, pair_id=number, now=now)
-    back = [press(_("‹ Back"), callbacks.StuckPair(pair_id=number))]
-    return instead(query, done(_("I will ask the mentor to choose a time, in a minute."), change, back))

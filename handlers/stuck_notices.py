@@ -22,16 +22,10 @@ async def said(facts: "Facts", promise: Promised) -> Reply | None:
         return None
     if found.subject is None:
         pair = [press(_("Open the pair"), callbacks.MyPair(pair_id=promise.parameters["pair_id"]))]
-        return send(_about_meeting(promise.kind), pair, home())
+        return send(_("You have not met for a while. Shall we agree on the next meeting?"), pair, home())
     is_own = found.subject.id == promise.receiver_id
     text = _about_person(promise.kind)
     return send(text if is_own else f"<b>{plain(first_name(found.subject.name))}</b>\n{text}", home())
-
-
-def _about_meeting(kind: str) -> str:
-    if kind == stuck_help.TIMES:
-        return _("The curator asks you to choose a time for the next meeting.")
-    return _("You have not met for a while. Shall we agree on the next meeting?")
 
 
 def _about_person(kind: str) -> str:
@@ -40,5 +34,5 @@ def _about_person(kind: str) -> str:
     return _("The questionnaire is still waiting. It stands in «My tasks».")
 
 
-SAID = dict.fromkeys((*stuck_list.REMINDERS.values(), stuck_help.TIMES), said)
+SAID = dict.fromkeys(stuck_list.REMINDERS.values(), said)
 """By the kind of promise."""

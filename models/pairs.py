@@ -96,9 +96,9 @@ class Pair(Table):
     """Why it has ended, or stands still, as services/pair_ends names it; nobody but the curator sees it."""
     result: Mapped[str | None] = mapped_column(String(500))
     """What came of it, in the curator's words."""
-    slot: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    slot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The time that was agreed once: `{"weekday": 0, "at": "15:00", "every": 2, "minutes": 60}`."""
-    slot_wished: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    slot_wished: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """A time that one side proposes, and whose word is waited for: as `slot`, with `by_id`."""
     where_met: Mapped[str | None] = mapped_column(String(200))
     """A room, or the address of a call."""

@@ -41,6 +41,10 @@ class NotEarlier(Refusal):
     """The day that a level in between names for a step is not before the one that holds."""
 
 
+class TimeTaken(Refusal):
+    """At this time somebody of the pair cannot, or may not, meet."""
+
+
 class AlreadySo(Refusal):
     """It is as it was asked to be already."""
 
@@ -193,5 +197,5 @@ class EnoughNamed(Refusal):
     """Somebody has named as many as can be named."""
 
 
-class TimeTaken(Refusal):
+class InterviewTaken(Refusal):
     """Somebody else has picked this time a moment ago."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import AuditAct, Change, FormVersion, Interview, Membership, Person, Place, Response, ResponseState, Role
 from services import access, ages, audit, gate, interview_notices, undo
 from services.access import Action, Me
-from services.errors import InUse, NobodyToAsk, NotAllowed, NotFound, TimeTaken
+from services.errors import InterviewTaken, InUse, NobodyToAsk, NotAllowed, NotFound
 from services.form_versions import INTAKES
 from services.gate import Purpose
 
@@ -177,7 +177,7 @@ async def is_wanted(session: AsyncSession, person_id: int, place_id: int, *, now
 
 
 async def pick(session: AsyncSession, *, me: Me, interview_id: int, now: datetime) -> Choice:
-    """Somebody picks a time, and gives up the one they had: TimeTaken where somebody was quicker."""
+    """Somebody picks a time, and gives up the one they had: InterviewTaken where somebody was quicker."""
     interview = await session.get(Interview, interview_id)
     mine = [one for one in await choices(session, me, now=now) if interview and one.place.id == interview.place_id]
     if interview is None or not mine:
@@ -187,7 +187,7 @@ async def pick(session: AsyncSession, *, me: Me, interview_id: int, now: datetim
         free = update(Interview).where(Interview.id == interview_id, Interview.mentor_id.is_(None))
         free = free.where(Interview.starts_at > now).values(mentor_id=person.id, taken_at=now)
         if await session.scalar(free.returning(Interview.id)) is None:
-            raise TimeTaken
+            raise InterviewTaken
         if taken is not None:
             taken.mentor_id = taken.taken_at = None
         await session.flush()

@@ -71,7 +71,7 @@ async def asked(session: AsyncSession, pair_id: int, receiver_id: int, *, now: d
     if pair is None or member is None or pair.state is not PairState.OFFERED or member.agrees is not None:
         return None
     place = await pair_answers.place_of(session, pair)
-    return await of(session, Own(pair, place, member, member.person), now=now)
+    return await of(session, Own(pair, place, member, member.person, now, ()), now=now)
 
 
 async def told(session: AsyncSession, pair_id: int, person_id: int, receiver_id: int, *, now: datetime) -> Seen | None:
@@ -82,14 +82,18 @@ async def told(session: AsyncSession, pair_id: int, person_id: int, receiver_id:
     return await _for_receiver(session, pair, person_id, receiver_id, now)
 
 
-async def called_off(session: AsyncSession, pair_id: int, person_id: int, receiver_id: int) -> Own | None:
+async def called_off(
+    session: AsyncSession, pair_id: int, person_id: int, receiver_id: int, *, now: datetime
+) -> Own | None:
     """The pair of which nothing has come, as whoever knew of it saw it."""
     pair = await _pair(session, pair_id)
     if pair is None or pair.state not in {PairState.OBJECTED, PairState.DECLINED}:
         return None
     member = next((one for one in pair.members if one.person_id == person_id), None)
     by = await session.get(Person, receiver_id)
-    return Own(pair, await pair_answers.place_of(session, pair), member, by) if member and by else None
+    if member is None or by is None:
+        return None
+    return Own(pair, await pair_answers.place_of(session, pair), member, by, now, ())
 
 
 async def of(session: AsyncSession, own: Own, *, now: datetime) -> Seen | None:
@@ -124,7 +128,7 @@ async def _for_receiver(
         speakers = [member.person, *await pair_answers_told.family_of(session, member.person, place, now=now)]
         for by in speakers:
             if (member.person_id, by.id) == (person_id, receiver_id):
-                return await of(session, Own(pair, place, member, by), now=now)
+                return await of(session, Own(pair, place, member, by, now, ()), now=now)
     return None
 
 

@@ -14,10 +14,9 @@ from services import (
     ages,
     class_names,
     data_modes,
-    free_windows,
     gate,
+    intake_answers,
     known_answers,
-    pair_intakes,
     pair_known,
     programmes,
     safety,
@@ -26,13 +25,20 @@ from services import (
 from services.class_names import Becomes
 from services.form_items import Value
 from services.form_versions import INTAKES
-from services.free_windows import Free
 from services.gate import Purpose
-from services.pair_intakes import FORM_WISHES, WISHES, Sent
+from services.intake_answers import Sent, many
 from services.pair_known import Known, Wishes
 from services.pair_people import FORMS, WILLING, Base, Kind, LeftOut, Mentee, Mentor, Missing, Side
 
 SIDES = {Side.MENTEE: Role.MENTEE, Side.MENTOR: Role.MENTOR}
+WISHES = {Side.MENTEE: "wishes_to_take_part", Side.MENTOR: "willing_to_mentor"}
+FORM_WISHES = {Side.MENTEE: "wanted_form", Side.MENTOR: "forms_ready_for"}
+CONCEPTS = (
+    *(*WISHES.values(), *FORM_WISHES.values(), "request", "request_of_teacher", "request_importance", "interests"),
+    *("wanted_mentor", "time", "hours", "competences", "wanted_ages", "number_of_mentees", "training"),
+    "mentoring_experience",
+)
+"""What a matching reads of a questionnaire, and no more: nobody's own words are among it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ async def _facts(session: AsyncSession, place: Place, form: str, now: datetime) 
         (await data_modes.passing(session, place.id)).names,
         people,
         held,
-        await pair_intakes.read(session, place, allowed),
+        await intake_answers.sent(session, place, allowed, CONCEPTS),
         await _families(session, these, now),
         allowed,
         await safety.mentors_without_mark(session, person_ids=people, now=now),
@@ -198,7 +204,7 @@ def _missing(facts: _Facts, one: _One, side: Side, form: str) -> Missing | None:
         return Missing.WISH
     if why := _advised_against(facts, one, side):
         return why
-    wanted = _many(one.sent.said.get(FORM_WISHES[side]))
+    wanted = many(one.sent.said.get(FORM_WISHES[side]))
     return Missing.FORM if wanted and _choice(side, form) not in wanted else None
 
 
@@ -225,7 +231,7 @@ def _mentee(facts: _Facts, one: _One) -> Mentee:
         **_common(facts, one),
         request=str(said.get("request") or said.get("request_of_teacher") or ""),
         importance=importance if isinstance(importance, int) else None,
-        wishes=_many(said.get("wanted_mentor")),
+        wishes=many(said.get("wanted_mentor")),
         waiting=max(0, (facts.today - since).days),
         rounds=known.rounds_without(number, since),
         needs_adult=number in known.needs_adult,
@@ -242,8 +248,8 @@ def _mentor(facts: _Facts, one: _One) -> Mentor:
     most = facts.programme.most_mentees if facts.programme else programmes.MOST_MENTEES
     return Mentor(
         **_common(facts, one),
-        strengths=_many(said.get("competences")),
-        ages=_many(said.get("wanted_ages")),
+        strengths=many(said.get("competences")),
+        ages=many(said.get("wanted_ages")),
         places=max(1, min(offered, most)) if isinstance(offered, int) else 1,
         is_trained=said.get("training") == "passed" or said.get("mentoring_experience") == "yes",
         may_meet_minors=one.person.id not in facts.unmarked,
@@ -260,25 +266,10 @@ def _common(facts: _Facts, one: _One) -> dict[str, Any]:
         "name": one.name,
         "group": one.group,
         "years": one.years,
-        "free": _free(facts.place, one),
-        "interests": None if interests is None else _many(interests),
+        "free": intake_answers.free(
+            facts.place, one.said, is_adult=one.years is not None and one.years[0] >= ages.ADULT
+        ),
+        "interests": None if interests is None else many(interests),
         "family": frozenset({one.person.id, *facts.families.get(one.person.id, ())}),
         **{"met": wishes.met, "named": wishes.named, "rather_not": wishes.rather_not},
     }
-
-
-def _free(place: Place, one: _One) -> Free:
-    """Whom a questionnaire of the place's own does not ask for days can on any of them."""
-    is_adult = one.years is not None and one.years[0] >= ages.ADULT
-    days, hours = one.said.get("time"), one.said.get("hours")
-    return free_windows.said(
-        free_windows.WEEKDAYS if days is None else _many(days),
-        hours if isinstance(hours, str) else None,
-        quiet=(place.quiet_from, place.quiet_until),
-        lessons=None if is_adult else (place.lessons_from, place.lessons_until),
-    )
-
-
-def _many(value: Value) -> frozenset[str]:
-    """The choices of a question."""
-    return frozenset(value) if isinstance(value, list) else frozenset({str(value)} if value else ())

@@ -1,7 +1,7 @@
 """What a curator does with one tap about who is stuck: a reminder, which is said only if it is still true."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,11 +12,6 @@ from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
 from services.stuck import Case, Remedy, Step
 from services.stuck_list import REMINDERS, Line, StuckCard
-
-TIMES = "stuck_times"
-"""The promise that asks a mentor to choose a time."""
-ONCE_IN = timedelta(days=1)
-"""A mentor is not asked for a time more often."""
 
 
 class Reminding(NamedTuple):
@@ -32,19 +27,17 @@ async def remind_person(session: AsyncSession, *, me: Me, person_id: int, now: d
     seen = await access.changed_person(session, me, person_id, action=Action.MAKE_PAIRS, now=now)
     by = await access.require(session, me, Action.MAKE_PAIRS, seen.operator_id, now=now)
     card = await stuck_list.person(session, me=me, person_id=person_id, now=now)
-    line = _helped(card, Remedy.REMIND)
+    line = _helped(card)
     receivers = await _who_acts(session, person_id, line.found.step, now)
     return await _promised(session, by, REMINDERS[line.found.step], {"person_id": person_id}, receivers, now)
 
 
 async def remind_pair(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> Change:
     """The mentors of a pair are reminded that it should meet: AlreadySo within two working days."""
-    return await _tell_mentors(session, me, pair_id, Remedy.REMIND, now)
-
-
-async def propose_times(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> Change:
-    """The mentors of a pair are asked to choose a time."""
-    return await _tell_mentors(session, me, pair_id, Remedy.PROPOSE_TIMES, now)
+    seen = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
+    line = _helped(await stuck_list.pair(session, me=me, pair_id=pair_id, now=now))
+    mentors = [one.id for one in pair_sight.side(seen.pair, Role.MENTOR)]
+    return await _promised(session, seen.by, REMINDERS[line.found.step], {"pair_id": pair_id}, mentors, now)
 
 
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
@@ -78,23 +71,13 @@ def _steps(place: Place, cases: Iterable[Case], now: datetime) -> list[Step]:
     return [wait.step for one in cases if (wait := one.way.waits(today))]
 
 
-def _helped(card: StuckCard, remedy: Remedy) -> Line:
+def _helped(card: StuckCard) -> Line:
     """NotFound where nothing is waited for; AlreadySo where that has been done a moment ago."""
     if card.line is None:
         raise NotFound
-    if remedy not in card.line.found.remedies:
+    if Remedy.REMIND not in card.line.found.remedies:
         raise AlreadySo
     return card.line
-
-
-async def _tell_mentors(session: AsyncSession, me: Me, pair_id: int, remedy: Remedy, now: datetime) -> Change:
-    seen = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
-    line = _helped(await stuck_list.pair(session, me=me, pair_id=pair_id, now=now), remedy)
-    kind = REMINDERS[line.found.step] if remedy is Remedy.REMIND else TIMES
-    mentors = [one.id for one in pair_sight.side(seen.pair, Role.MENTOR)]
-    if kind == TIMES and await stuck_list.reminded_at(session, line.whose, [TIMES], since=now - ONCE_IN):
-        raise AlreadySo
-    return await _promised(session, seen.by, kind, {"pair_id": pair_id}, mentors, now)
 
 
 async def _promised(

@@ -93,6 +93,8 @@ class Kind(StrEnum):
     PAIRS_CHANGED = "pairs_changed"
     ORDER_SIGNED = "order_signed"
     ORDER_TEMPLATE_CHANGED = "order_template_changed"
+    MEETINGS_CHANGED = "meetings_changed"
+    MEETING_TIMES_ASKED = "meeting_times_asked"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -296,4 +298,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.PAIRS_CHANGED: _restored_by("pair_stops"),
     Kind.ORDER_SIGNED: _restored_by("pair_orders_signed"),
     Kind.ORDER_TEMPLATE_CHANGED: _restored_by("pair_orders_own"),
+    Kind.MEETINGS_CHANGED: _restored_by("meeting_changes"),
+    Kind.MEETING_TIMES_ASKED: _restored_by("meeting_wanting"),
 }

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+Day = Annotated[str, Field(pattern=r"^2[0-9]{3}-[01][0-9]-[0-3][0-9]$")]
+"""As ISO writes it."""
 Page = Annotated[int, Field(ge=0, lt=10_000)]
 ClassKey = Annotated[str, Field(pattern=r"^([0-9a-f]{8}|staff)$")]
 """Names a class; see `services.class_names.key`."""

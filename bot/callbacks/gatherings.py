@@ -5,8 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks.fields import Page
-from bot.callbacks.plans import Day
+from bot.callbacks.fields import Day, Page
 from bot.press import Id
 
 Form = Annotated[str, Field(pattern=r"^[a-z_]{1,30}$")]

@@ -5,7 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks.plans import Day
+from bot.callbacks.fields import Day
 from bot.press import Id
 
 

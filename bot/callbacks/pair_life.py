@@ -38,12 +38,6 @@ class RemindPair(CallbackData, prefix="stkp"):
     pair_id: Id
 
 
-class AskForTimes(CallbackData, prefix="stkt"):
-    """The mentor of a pair is asked to choose a time."""
-
-    pair_id: Id
-
-
 class PairLife(CallbackData, prefix="prl"):
     """A curator looks what can be changed about a pair."""
 

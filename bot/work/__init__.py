@@ -10,6 +10,7 @@ from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import materials as material_work
+from bot.work import meetings as meeting_work
 from bot.work import pair_answers as pair_answer_work
 from bot.work import pair_orders as order_work
 from bot.work import pair_successors as successor_work
@@ -31,6 +32,7 @@ from services import (
     form_copies,
     lists,
     materials,
+    meeting_news,
     pair_answers_next,
     pair_orders_drafts,
     pair_orders_own,
@@ -68,6 +70,7 @@ WORK: dict[str, Work] = {
     returns.JOB: return_work.printed,
     sample_papers.KIND: sample_work.written,
     materials.KIND: material_work.brought,
+    meeting_news.FILE: meeting_work.written,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,

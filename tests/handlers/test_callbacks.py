@@ -9,6 +9,7 @@ from models import Category
 from services.deadline_context import Reason as Why
 from services.intakes import Progress
 from services.lists import Listed
+from services.meeting_where import Where
 from services.mentoring_forms import CODES
 from services.new_year import Step
 from services.pair_answers import WhyNot
@@ -88,6 +89,10 @@ LARGEST = {
     "pause": max(Pause, key=len),
     "end": max(End, key=len),
     "result": max(Result, key=len),
+    "weekday": 6,
+    "clock": 24 * 60 - 1,
+    "starts": 99_999_999,
+    "where": max(Where, key=len),
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

@@ -44,6 +44,7 @@ from tests import factories
 from tests.services import (
     changes_of_forms,
     changes_of_gatherings,
+    changes_of_meeting_times,
     changes_of_offices,
     changes_of_orders,
     changes_of_pair_answers,
@@ -68,6 +69,8 @@ ONLY_TOLD = {
     *changes_of_pair_life.ELSEWHERE,
 }
 """Leaves nothing but its messages: `test_talks`, `test_interviews` and `test_stuck_list` take it back."""
+ONLY_TOLD = {Kind.CURATOR_ASKED, Kind.MEETING_TIMES_ASKED, *changes_of_people.ELSEWHERE}
+"""Leaves nothing but its messages: `test_talks` and `test_meetings` take them back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},
@@ -265,6 +268,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_pair_life.ACTS,
     **changes_of_gatherings.ACTS,
     **changes_of_orders.ACTS,
+    **changes_of_meeting_times.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -282,6 +286,7 @@ BEFORE = {
     **changes_of_pair_life.BEFORE,
     **changes_of_gatherings.BEFORE,
     **changes_of_orders.BEFORE,
+    **changes_of_meeting_times.BEFORE,
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Interview, Person, Place, Promise, Role
 from services import interview_notices, interviews, undo
 from services.access import Me
-from services.errors import InUse, NobodyToAsk, NotFound, TimeTaken
+from services.errors import InterviewTaken, InUse, NobodyToAsk, NotFound
 from services.interview_notices import CALLED_OFF, GIVEN_UP, INVITED, REMINDED
 from tests import factories
 from tests.services.gathering import somebody
@@ -70,7 +70,7 @@ async def test_a_time_is_picked_by_one_alone_and_changed(
         found = await interviews.pick(session, me=me, interview_id=first.id, now=now)
         assert found.taken
         assert (found.taken.id, [one.id for one in found.free]) == (first.id, [second.id])
-    with pytest.raises(TimeTaken):
+    with pytest.raises(InterviewTaken):
         await interviews.pick(session, me=factories.me(other), interview_id=first.id, now=now)
     day = {"place_id": school.id, "on": now.date() + timedelta(days=3)}
     with pytest.raises(InUse):

@@ -217,7 +217,7 @@ async def test_a_reminder_is_silent_once_they_have_met_or_agreed(
     card = await stuck_list.pair(session, me=me, pair_id=pair.id, now=now)
     assert (card.line, card.whose.people) == (None, (("Алов Ян", None),))
     with pytest.raises(NotFound):
-        await stuck_help.propose_times(session, me=me, pair_id=pair.id, now=now)
+        await stuck_help.remind_pair(session, me=me, pair_id=pair.id, now=now)
 
 
 async def test_for_a_childs_consent_the_guardian_is_reminded(

@@ -19,6 +19,7 @@ from models import (
     Invitation,
     Job,
     Material,
+    Meeting,
     Membership,
     Pair,
     Place,
@@ -62,7 +63,7 @@ WITHDRAWN, NEWS = "Согласие отозвано", "что нового"
 
 KEPT = (
     *(Application, Change, Invitation, Job, Material, Membership, Place),
-    *(Pair, Poster, Programme, Response, Roadmap, Step, Task, Wave),
+    *(Meeting, Pair, Poster, Programme, Response, Roadmap, Step, Task, Wave),
 )
 """Tables of whose rows the last is tried."""
 

@@ -236,7 +236,6 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.StuckPair: "under who is stuck",
     callbacks.RemindPerson: "under somebody who is stuck",
     callbacks.RemindPair: "under a pair that is stuck",
-    callbacks.AskForTimes: "under a pair that is stuck",
     callbacks.PairLife: "on the card of a pair",
     callbacks.AskToPause: "under a pair that works",
     callbacks.PausePair: "under a pair that works",
@@ -263,6 +262,14 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.BlankTemplate: "among the orders",
     callbacks.OurLayout: "under a template of one's own",
     callbacks.TakeTemplate: "under a template that came as a file",
+    **dict.fromkeys((callbacks.AgreeTime, callbacks.OtherWeekday, callbacks.WeekdayTimes), "on the card of a pair"),
+    **dict.fromkeys((callbacks.NameTime, callbacks.AcceptTime, callbacks.ProposeMeeting), "on the card of a pair"),
+    **dict.fromkeys((callbacks.MeetingDays, callbacks.MeetingHours, callbacks.NameMeeting), "on the card of a pair"),
+    **dict.fromkeys((callbacks.MyMeeting, callbacks.MoveMeeting, callbacks.NameMove), "on the card of a meeting"),
+    **dict.fromkeys((callbacks.AcceptMeeting, callbacks.CancelMeeting), "on the card of a meeting"),
+    **dict.fromkeys((callbacks.RemindHour, callbacks.MeetingFile), "on the card of a meeting"),
+    **dict.fromkeys((callbacks.MeetingPlaces, callbacks.MeetAt, callbacks.TypePlace), "on the card of a meeting"),
+    **dict.fromkeys((callbacks.PairMeetings, callbacks.AskForTimes), "on a curator’s card of a pair"),
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {
