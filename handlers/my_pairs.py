@@ -11,6 +11,7 @@ from bot import callbacks
 from bot.keyboards import home
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from handlers import meeting_late_rows
 from handlers.screens import first_name, instead, plain
 from models import Capacity, PairState, Role
 from services import data_modes, pair_sight
@@ -65,5 +66,5 @@ def _standing(found: Own) -> list[str]:
 
 LINES: tuple[Callable[[Own], list[str]], ...] = (_standing,)
 """What is told from top to bottom."""
-ROWS: tuple[Callable[[Own], Row], ...] = ()
+ROWS: tuple[Callable[[Own], Row], ...] = (meeting_late_rows.of_mentor,)
 """The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -23,6 +23,7 @@ from handlers import (
     erasures,
     form_notices,
     handover_notices,
+    meeting_said_notices,
     nudge_notices,
     pair_notices,
     plan_notices,
@@ -60,6 +61,7 @@ from services.agenda import MORNING
 from services.calm import Receiver
 from services.consents import WITHDRAWAL
 from services.due import Intake, News
+from services.meeting_asking import ASKS
 from services.outbox import Promised
 
 LONGEST = 3500
@@ -70,6 +72,9 @@ Said = tuple[str, Row]
 
 Line = Mapping[str, Any]
 """What the agenda put into a promise: its kind, and the numbers of rows."""
+
+ASKING = (*survey_notices.KINDS, ASKS)
+"""Promises that carry a question: on a telephone of several people it says whom it asks."""
 
 NAMES = 5
 """Names after a number of the digest; all of them stand in the lists."""
@@ -105,7 +110,7 @@ async def render(
 ) -> list[Reply | None]:
     """What each promise says now; None: it is not true any more."""
     lines = [line for promise, _receiver in promises for line in promise.parameters.get("lines", ())]
-    lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in survey_notices.KINDS]
+    lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in ASKING]
     facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines))
     replies = []
     for promise, receiver in promises:
@@ -253,6 +258,11 @@ async def deadlines(facts: Facts, line: Line) -> Said | None:
     return await nudge_notices.LINES[line["kind"]](facts.session, line, facts.now)
 
 
+async def about_pairs(facts: Facts, line: Line) -> Said | None:
+    """A curator reads what needs attention in pairs."""
+    return await meeting_said_notices.LINES[line["kind"]](facts.session, line, facts.now)
+
+
 async def asked_to_stay(facts: Facts, promise: Promised) -> Reply | None:
     """Somebody of the staff is asked about the new school year."""
     return await season_notices.asks_to_stay(facts.session, promise.parameters, promise.receiver_id, facts.now)
@@ -318,6 +328,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **consent_list_notices.SAID,
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
+    **meeting_said_notices.SAID,
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }
@@ -331,5 +342,6 @@ LINES: dict[str, Callable[[Facts, Line], Awaitable[Said | None]]] = {
     "digest": news,
     **dict.fromkeys(season_notices.LINES, season),
     **dict.fromkeys(nudge_notices.LINES, deadlines),
+    **dict.fromkeys(meeting_said_notices.LINES, about_pairs),
 }
 """By the kind of line in the morning message."""

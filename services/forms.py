@@ -248,12 +248,15 @@ async def change_sent(
 ) -> Response:
     """What somebody has sent lies before them again; until they send it anew, what they sent before counts.
 
-    `known` are hidden values that are others now, so that more is asked.
+    `known` are hidden values that are others now, so that more is asked of a meeting.
     """
     response = await own(session, me, response_id)
     await _check_consent(session, response, now)
     if not await may_change(session, response):
         raise AlreadyAnswered
+    version = await form_versions.published(session, response.form_version_id)
+    if known is not None and not meeting_gate.is_asked(version):
+        raise NotFound
     if known is not None or not response.filling:
         response.filling = (await _as_sent(session, response, known or {}, now)).dump()
     response.state = ResponseState.PARTIAL

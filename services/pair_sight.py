@@ -1,6 +1,6 @@
 """Who sees a pair: the curator and the head of its place, and, once they are told, those who belong to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import AuditAct, Capacity, Guardianship, Pair, PairMember, PairState, Person, Place, Role
+from models import AuditAct, Capacity, Guardianship, Pair, PairMember, PairSignal, PairState, Person, Place, Role
 from services import access, audit
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
@@ -28,6 +28,8 @@ class Curated:
     pair: Pair
     place: Place
     by: Person
+    worries: Sequence[PairSignal] = ()
+    """What nobody has looked at yet, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ async def curated(
         raise NotFound from None
     ids = {one.person_id for one in pair.members}
     await audit.note(session, by=by, place_id=place.id, subject_ids=ids, act=act, now=now)
-    return Curated(pair, place, by)
+    worries = select(PairSignal).where(PairSignal.pair_id == pair.id, PairSignal.settled_at.is_(None))
+    newest = worries.order_by(PairSignal.made_at.desc(), PairSignal.id.desc())
+    return Curated(pair, place, by, (await session.scalars(newest)).all())
 
 
 async def own(session: AsyncSession, me: Me, pair_id: int, *, now: datetime) -> Own:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditAct, Job, Pair, PairState, Place, Programme
-from services import access, audit, jobs, mentoring_forms, pair_base, programmes
+from services import access, audit, jobs, mentoring_forms, pair_base, pair_signals, programmes
 from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
 from services.pair_people import Base
@@ -25,6 +25,8 @@ class Hub:
     programmes: Sequence[Programme]
     counts: Mapping[PairState, int]
     may: frozenset[Action]
+    worries: int = 0
+    """What its curators should look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ async def hub(session: AsyncSession, *, me: Me, place_id: int, now: datetime) ->
     counted = select(Pair.state, func.count()).where(Pair.programme_id.in_([one.id for one in begun]))
     rows = await session.execute(counted.group_by(Pair.state))
     may = await access.allowed(session, me, place_id, now=now)
-    return Hub(place, begun, dict(row.tuple() for row in rows), may)
+    worries = await pair_signals.count(session, place_id)
+    return Hub(place, begun, dict(row.tuple() for row in rows), may, worries)
 
 
 async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Offered:

@@ -79,6 +79,8 @@ class Kind(StrEnum):
     TASKS_ASKED = "tasks_asked"
     MATERIAL_PUT = "material_put"
     STEP_CHANGED = "step_changed"
+    WORRY_SETTLED = "worry_settled"
+    MEETING_ADDED = "meeting_added"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -268,4 +270,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.STEP_CHANGED: _restored_by("plan_changes"),
     Kind.ROADMAP_ACCEPTED: _restored_by("roadmap_past"),
     Kind.MATERIAL_PUT: _restored_by("materials"),
+    Kind.WORRY_SETTLED: _restored_by("pair_worries"),
+    Kind.MEETING_ADDED: _restored_by("meeting_late"),
 }

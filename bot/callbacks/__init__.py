@@ -15,6 +15,7 @@ from bot.callbacks.erasures import *
 from bot.callbacks.home import *
 from bot.callbacks.invitations import *
 from bot.callbacks.materials import *
+from bot.callbacks.meeting_said import *
 from bot.callbacks.new_year import *
 from bot.callbacks.pairs import *
 from bot.callbacks.paper_answers import *
