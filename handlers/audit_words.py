@@ -9,6 +9,7 @@ from services import (
     everything,
     form_copies,
     lists,
+    pair_journal,
     pairs,
     returns,
     sample_papers,
@@ -25,6 +26,7 @@ ACTS: dict[AuditAct, str] = {
 SCREENS: dict[str, str] = {
     "pairs": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
+    "meeting_said": phrase("pairs and meetings"),
     "people.PersonCard": phrase("a person’s card"),
     "people.Questionnaires": phrase("the list of questionnaires"),
     "people": phrase("the list of people"),
@@ -54,6 +56,7 @@ SCREENS: dict[str, str] = {
     everything.JOB: phrase("everything of the place as a table"),
     everything.WEEKLY: phrase("everything of the place as a table"),
     slips.KIND: phrase("links and slips"),
+    pair_journal.JOB: phrase("the journal of a pair"),
     pairs.JOB: phrase("the pairs as a table"),
     sample_papers.KIND: phrase("a sample of a document"),
     form_copies.KIND: phrase("questionnaires on paper"),

@@ -5,6 +5,7 @@ from bot.keyboards import press
 from bot.replies import Row
 from bot.words import gettext as _
 from models import Role
+from services import data_modes
 from services.access import Action
 from services.meeting_gate import SPOKEN_OF
 from services.pair_sight import Curated, Own
@@ -13,7 +14,10 @@ from services.pair_sight import Curated, Own
 def of_mentor(found: Own) -> Row:
     """Only a mentor adds meetings and keeps the journal."""
     is_mentor = found.member.role is Role.MENTOR and found.pair.state in SPOKEN_OF
-    return [_add(found.pair.id), _journal(found.pair.id)] if is_mentor else []
+    if not is_mentor:
+        return []
+    passes = data_modes.PASSING[data_modes.mode_of(found.place)].files
+    return [_add(found.pair.id), *([_journal(found.pair.id)] if passes else [])]
 
 
 def of_curator(found: Curated, may: frozenset[Action]) -> Row:

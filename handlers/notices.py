@@ -25,6 +25,7 @@ from handlers import (
     handover_notices,
     meeting_said_notices,
     nudge_notices,
+    pair_journals,
     pair_notices,
     plan_notices,
     poster_notices,
@@ -52,6 +53,7 @@ from services import (
     everything,
     jobs,
     lists,
+    pair_journal,
     staying,
     talks,
     task_news,
@@ -329,6 +331,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
     **meeting_said_notices.SAID,
+    pair_journal.JOB: pair_journals.written,
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

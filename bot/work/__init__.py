@@ -10,6 +10,7 @@ from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import materials as material_work
+from bot.work import pair_journals as journal_work
 from bot.work import pairs as pair_work
 from bot.work import posters as poster_work
 from bot.work import results as result_work
@@ -28,6 +29,7 @@ from services import (
     form_copies,
     lists,
     materials,
+    pair_journal,
     pairs,
     plan_picture,
     posters,
@@ -44,6 +46,7 @@ from services import (
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
     pairs.JOB: pair_work.proposed,
+    pair_journal.JOB: journal_work.printed,
     audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,
