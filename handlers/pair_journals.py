@@ -34,7 +34,5 @@ async def written(facts: "Facts", promise: Promised) -> Reply | None:
     """The journal, if whoever asked may still have it."""
     file, pair_id = await facts.file(promise), promise.parameters["pair_id"]
     may = await pair_journal.still(facts.session, promise.receiver_id, pair_id, now=facts.now)
-    text = _(
-        "The journal of meetings, for print. What you have said of your mood and of each other does not stand there."
-    )
+    text = _("The journal of meetings, for print. Moods and private answers are not in it.")
     return send(text, home(), document=file) if file and may else None
