@@ -101,8 +101,8 @@ async def due(session: AsyncSession, *, now: datetime) -> list[Told]:
         return []
     held = select(Membership.place_id, Membership.person_id).where(on_hand.told(now))
     held = held.where(Membership.place_id.in_([row[0] for row in rows])).distinct()
-    curators = (await session.execute(held)).all()
-    return [*_lines(rows, [row.tuple() for row in curators])]
+    curators = [(place_id, person_id) for place_id, person_id in await session.execute(held)]
+    return [*_lines(rows, curators)]
 
 
 async def waiting(session: AsyncSession, place_id: int, *, told_id: int, now: datetime) -> tuple[Place, int] | None:

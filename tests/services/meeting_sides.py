@@ -38,6 +38,11 @@ class Sides:
         await meeting_asking.ask_due(self.session, now=self.now)
         return meeting
 
+    async def meeting(self) -> Meeting:
+        """The first meeting, as the database has it now."""
+        found = select(Meeting).where(Meeting.pair_id == self.pair.id).order_by(Meeting.starts_at).limit(1)
+        return (await self.session.scalars(found.execution_options(populate_existing=True))).one()
+
     async def word(self, meeting: Meeting, person: Person) -> MeetingWord:
         """What somebody has said of it."""
         found = select(MeetingWord).where(MeetingWord.meeting_id == meeting.id, MeetingWord.person_id == person.id)

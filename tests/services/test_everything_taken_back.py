@@ -43,6 +43,7 @@ from services.undo import Kind
 from tests import factories
 from tests.services import (
     changes_of_forms,
+    changes_of_meetings,
     changes_of_offices,
     changes_of_people,
     changes_of_plans,
@@ -246,6 +247,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_offices.ACTS,
     **changes_of_surveys.ACTS,
     **changes_of_tasks.ACTS,
+    **changes_of_meetings.ACTS,
     **changes_of_forms.ACTS,
     **changes_of_rights.ACTS,
     **changes_of_roadmaps.ACTS,
@@ -258,6 +260,7 @@ BEFORE = {
     **changes_of_offices.BEFORE,
     **changes_of_surveys.BEFORE,
     **changes_of_tasks.BEFORE,
+    **changes_of_meetings.BEFORE,
     **changes_of_forms.BEFORE,
     **changes_of_rights.BEFORE,
     **changes_of_roadmaps.BEFORE,

@@ -12,7 +12,7 @@ ASKED = "Встреча состоялась?"
 
 
 async def test_two_meetings_of_a_month_are_two_messages_and_seven_taps_and_nothing_typed(world: World) -> None:
-    """The second meeting is the last of its month: one tap more says how things are going, seen by the curator alone."""
+    """The second meeting is the last of its month: one tap more says how things are going, for the curator alone."""
     await world.daytime()
     teacher = counting(world)
     its = await paired(world, mentor=teacher)

@@ -173,6 +173,14 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.ToggleLevel: "under a step of one's own plan",
     callbacks.YearPicture: "in a plan",
     callbacks.PlaceYear: "where there is a plan",
+    callbacks.TellMore: "under what one has said of a meeting",
+    callbacks.LateDays: "on a pair's card",
+    callbacks.LateMeeting: "on a pair's card",
+    callbacks.LateWord: "under a meeting that was added",
+    callbacks.PairJournal: "on a pair's card",
+    callbacks.PairWorries: "where a pair needs attention",
+    callbacks.DecideMeeting: "on a pair's card, where the two sides differ",
+    callbacks.SettleSignal: "on a pair's card, where something needs attention",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {
