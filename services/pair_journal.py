@@ -16,7 +16,7 @@ from services.meeting_rhythm import Kind
 
 JOB = "pair_journal"
 """Writes the journal for print, and brings it."""
-TOPIC, NEXT_STEP = "meeting_topic", "meeting_next_step"
+TOPIC, NEXT_STEP, FOR_THE_CURATOR = "meeting_topic", "meeting_next_step", "curator"
 _SHOWN = frozenset(MeetingState) - {MeetingState.PROPOSED}
 
 
@@ -92,10 +92,10 @@ async def _said(session: AsyncSession, meeting_ids: Iterable[int]) -> Sequence[M
 
 
 async def _next_steps(session: AsyncSession, response_ids: Iterable[int]) -> dict[int, str]:
-    """What comes next, by the questionnaire in which it was said."""
+    """What comes next, by the questionnaire in which it was said; who asks for help asks the curator alone."""
     found = select(Answer.response_id, Answer.value).where(Answer.response_id.in_(response_ids))
     rows = await session.execute(found.where(Answer.concept == NEXT_STEP))
-    return {number: value for number, value in rows if isinstance(value, str)}
+    return {number: value for number, value in rows if isinstance(value, str) and value != FOR_THE_CURATOR}
 
 
 async def _row(

@@ -46,7 +46,7 @@ async def hub(session: AsyncSession, *, me: Me, place_id: int, now: datetime) ->
     rows = await session.execute(counted.group_by(Pair.state))
     may = await access.allowed(session, me, place_id, now=now)
     worries = await pair_signals.count(session, place_id)
-    return Hub(place, begun, {state: count for state, count in rows}, may, worries)
+    return Hub(place, begun, dict(row.tuple() for row in rows), may, worries)
 
 
 async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Offered:

@@ -3,11 +3,22 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Capacity, ConsentEvent, ConsentKind, ConsentOutcome, ConsentRoute, MeetingState, PairState, Response
-from services import forms, meeting_asking
-from services.errors import NotFound
+from models import (
+    Capacity,
+    ConsentEvent,
+    ConsentKind,
+    ConsentOutcome,
+    ConsentRoute,
+    MeetingState,
+    PairState,
+    Response,
+    ResponseState,
+)
+from services import forms, meeting_asking, questionnaire
+from services.errors import NotFound, Refusal
 from services.meeting_asking import ASKS
 from services.meeting_hearing import HELP
 from tests import factories
@@ -194,3 +205,33 @@ async def test_more_can_be_told_and_costs_nobody_a_tap(session: AsyncSession, no
     row = await session.get_one(Response, response.id)
     assert row.filling == {}
     assert (await its.word(meeting, child)).took_place is True
+
+
+async def test_a_consent_that_ends_stops_the_questionnaire(session: AsyncSession, now: datetime) -> None:
+    its = await sides(session, now)
+    meeting = await its.met(now)
+    await forms.stop(session, person_id=its.mentor.id, now=its.now)
+    response = await its.response(meeting, its.mentor)
+    assert (response.state, response.filling) == (ResponseState.STOPPED, {})
+
+
+async def test_what_is_pressed_twice_is_said_once(session: AsyncSession, now: datetime) -> None:
+    its = await sides(session, now)
+    meeting = await its.met(now)
+    (child,) = its.mentees
+    response, me = await its.response(meeting, child), factories.me(child)
+    nonce = response.nonce
+    await its.says(meeting, child, "yes")
+    again = await forms.answer(session, me, response.id, nonce=nonce, action=questionnaire.Choose(1), now=its.now)
+    assert again.stale
+    assert (await its.word(meeting, child)).took_place is True
+
+
+async def test_more_is_asked_of_no_other_questionnaire(session: AsyncSession, now: datetime) -> None:
+    its = await sides(session, now)
+    await factories.intakes(session, now)
+    await forms.assign(session, person=its.mentor, place_id=its.place.id, now=now)
+    intake = await session.scalar(select(Response).where(Response.state == ResponseState.ASSIGNED))
+    assert intake is not None
+    with pytest.raises(Refusal):
+        await forms.change_sent(session, factories.me(its.mentor), intake.id, known={"whole": "yes"}, now=now)
