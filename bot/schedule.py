@@ -32,6 +32,7 @@ from services import (
     disputes,
     documents,
     everything,
+    meeting_asking,
     meeting_plan,
     outbox,
     pair_answers_ticks,
@@ -83,6 +84,13 @@ class Timetable:
         """Surveys of the timetable begin, and the silent are reminded."""
         async with self.make_session() as session, session.begin():
             await survey_ticks.begin_and_remind(session, now=await self._now(session))
+
+    async def ask_after_meetings(self) -> None:
+        """Both sides are asked how a meeting was, and what nobody has answered is settled."""
+        async with self.make_session() as session, session.begin():
+            now = await self._now(session)
+            await meeting_asking.ask_due(session, now=now)
+            await meeting_asking.settle_due(session, now=now)
 
     async def pass_on_appeals(self) -> None:
         """Calls for help that nobody has opened are passed on."""
@@ -209,6 +217,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("settle_erasures", 5, Timetable.settle_erasures),
     ("promise_mornings", 30, Timetable.promise_mornings),
     ("ask_surveys", 30, Timetable.ask_surveys),
+    ("ask_after_meetings", 30, Timetable.ask_after_meetings),
     ("pass_on_appeals", 30, Timetable.pass_on_appeals),
     ("doubt", 30, Timetable.doubt),
     ("forget_files", 30, Timetable.forget_files),

@@ -26,8 +26,10 @@ from handlers import (
     handover_notices,
     interviews,
     meeting_notices,
+    meeting_said_notices,
     nudge_notices,
     pair_answer_notices,
+    pair_journals,
     pair_life_notices,
     pair_notices,
     pair_orders_notices,
@@ -58,6 +60,7 @@ from services import (
     everything,
     jobs,
     lists,
+    pair_journal,
     staying,
     talks,
     task_news,
@@ -67,6 +70,7 @@ from services.agenda import MORNING
 from services.calm import Receiver
 from services.consents import WITHDRAWAL
 from services.due import Intake, News
+from services.meeting_asking import ASKS
 from services.outbox import Promised
 
 LONGEST = 3500
@@ -80,6 +84,8 @@ Line = Mapping[str, Any]
 
 NAMING = (*survey_notices.KINDS, *gathering_notices.KINDS)
 """Messages that say whose they are, on a telephone of several people."""
+ASKING = (*survey_notices.KINDS, ASKS)
+"""Promises that carry a question: on a telephone of several people it says whom it asks."""
 
 NAMES = 5
 """Names after a number of the digest; all of them stand in the lists."""
@@ -116,6 +122,7 @@ async def render(
     """What each promise says now; None: it is not true any more."""
     lines = [line for promise, _receiver in promises for line in promise.parameters.get("lines", ())]
     lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in NAMING]
+    lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in ASKING]
     facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines))
     replies = []
     for promise, receiver in promises:
@@ -263,6 +270,11 @@ async def deadlines(facts: Facts, line: Line) -> Said | None:
     return await nudge_notices.LINES[line["kind"]](facts.session, line, facts.now)
 
 
+async def about_pairs(facts: Facts, line: Line) -> Said | None:
+    """A curator reads what needs attention in pairs."""
+    return await meeting_said_notices.LINES[line["kind"]](facts.session, line, facts.now)
+
+
 async def asked_to_stay(facts: Facts, promise: Promised) -> Reply | None:
     """Somebody of the staff is asked about the new school year."""
     return await season_notices.asks_to_stay(facts.session, promise.parameters, promise.receiver_id, facts.now)
@@ -335,6 +347,8 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **pair_life_notices.SAID,
     **pair_orders_notices.SAID,
     **meeting_notices.SAID,
+    **meeting_said_notices.SAID,
+    pair_journal.JOB: pair_journals.written,
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }
@@ -348,5 +362,6 @@ LINES: dict[str, Callable[[Facts, Line], Awaitable[Said | None]]] = {
     "digest": news,
     **dict.fromkeys(season_notices.LINES, season),
     **dict.fromkeys(nudge_notices.LINES, deadlines),
+    **dict.fromkeys(meeting_said_notices.LINES, about_pairs),
 }
 """By the kind of line in the morning message."""

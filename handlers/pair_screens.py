@@ -6,7 +6,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
-from handlers import pair_life_rows, pair_orders_screens, programme_screens
+from handlers import pair_life_rows, pair_orders_screens, pair_worries, programme_screens
 from handlers.place_facts import FORMS
 from handlers.screens import phrase, plain
 from models import PairState
@@ -81,6 +81,7 @@ def _back(place_id: int) -> Row:
 
 
 ROWS: tuple[tuple[Callable[[Hub], Row], ...], ...] = (
+    (pair_worries.on_hub,),
     (
         pair_life_rows.stuck,
         pair_life_rows.results,

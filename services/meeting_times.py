@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Meeting, MeetingState, Pair, PairMember, Person, Place, Response
-from services import ages, days_off, gate, intake_answers, pair_sight
+from services import ages, gate, intake_answers, pair_sight, place_days
 from services.form_items import Value
 from services.form_versions import INTAKES
 from services.free_windows import DAY_ENDS, Free
@@ -62,7 +62,7 @@ def calendar(place: Place, people: Collection[Person], *, now: datetime) -> Cale
     today = ages.local_date(now, place.time_zone)
     has_minor = any(not ages.is_adult(one, today) for one in people)
     lessons = (place.lessons_from, place.lessons_until) if has_minor else None
-    return Calendar(place.time_zone, tuple(days_off.restored(place.days_off)), lessons=lessons)
+    return place_days.calendar(place, lessons=lessons)
 
 
 def slot(stored: Mapping[str, Any]) -> Slot:

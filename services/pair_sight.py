@@ -8,7 +8,19 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import AuditAct, Capacity, Guardianship, Meeting, Pair, PairMember, PairState, Person, Place, Role
+from models import (
+    AuditAct,
+    Capacity,
+    Guardianship,
+    Meeting,
+    Pair,
+    PairMember,
+    PairSignal,
+    PairState,
+    Person,
+    Place,
+    Role,
+)
 from services import access, audit
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
@@ -32,6 +44,8 @@ class Curated:
     """When they look."""
     meetings: Sequence[Meeting]
     """All of the pair, in order."""
+    worries: Sequence[PairSignal]
+    """What nobody has looked at yet, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,8 @@ async def curated(
         raise NotFound from None
     ids = {one.person_id for one in pair.members}
     await audit.note(session, by=by, place_id=place.id, subject_ids=ids, act=act, now=now)
-    return Curated(pair, place, by, now, (await _meetings(session, [pair.id])).get(pair.id, []))
+    meetings = (await _meetings(session, [pair.id])).get(pair.id, [])
+    return Curated(pair, place, by, now, meetings, await _worries(session, pair.id))
 
 
 async def own(session: AsyncSession, me: Me, pair_id: int, *, now: datetime) -> Own:
@@ -125,6 +140,11 @@ def others(pair: Pair, person_id: int) -> list[Person]:
 
 def _known(role: Role) -> frozenset[PairState]:
     return _KNOWN_TO_MENTOR if role is Role.MENTOR else _KNOWN_TO_MENTEE
+
+
+async def _worries(session: AsyncSession, pair_id: int) -> Sequence[PairSignal]:
+    found = select(PairSignal).where(PairSignal.pair_id == pair_id, PairSignal.settled_at.is_(None))
+    return (await session.scalars(found.order_by(PairSignal.made_at.desc(), PairSignal.id.desc()))).all()
 
 
 async def _speakers(session: AsyncSession, me: Me, now: datetime) -> dict[int, Person]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Job, Pair, PairState, Place, Programme
-from services import access, jobs, mentoring_forms, programmes
+from services import access, jobs, mentoring_forms, pair_signals, programmes
 from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
 
@@ -26,6 +26,8 @@ class Hub:
     proposed: Mapping[int, int]
     """By programme, how many pairs are proposed."""
     may: frozenset[Action]
+    worries: int
+    """What its curators should look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ async def hub(session: AsyncSession, *, me: Me, place_id: int, now: datetime) ->
     rows = await session.execute(counted.group_by(Pair.state))
     may = await access.allowed(session, me, place_id, now=now)
     counts = dict(rows.all())
-    return Hub(place, begun, counts, await _proposed(session, begun) if PairState.PROPOSED in counts else {}, may)
+    proposed = await _proposed(session, begun) if PairState.PROPOSED in counts else {}
+    return Hub(place, begun, counts, proposed, may, await pair_signals.count(session, place_id))
 
 
 async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Offered:

@@ -30,11 +30,10 @@ from models import (
     ResponseState,
     Role,
 )
-from services import access, ages, data_modes, days_off, ledger, signatures
+from services import access, ages, data_modes, ledger, signatures
 from services.consents import PARTICIPANTS
 from services.form_versions import INTAKES
 from services.gate import NEEDS, Purpose
-from services.meeting_days import Calendar
 from services.meeting_rhythm import Kind
 from services.signatures import Standing
 from services.stuck import Case, Going, Joining
@@ -56,11 +55,6 @@ class _Here:
 
     def day(self, moment: datetime) -> date:
         return ages.local_date(moment, self.place.time_zone)
-
-
-def calendar(place: Place) -> Calendar:
-    """The days on which people of the place work and meet."""
-    return Calendar(place.time_zone, days_off=tuple(days_off.restored(place.days_off)))
 
 
 async def joining(

@@ -19,7 +19,7 @@ from models import (
     PromiseState,
     Role,
 )
-from services import access, ages, audit, meeting_rhythm, pair_sight, stuck, stuck_cases
+from services import access, ages, audit, meeting_rhythm, pair_sight, place_days, stuck, stuck_cases
 from services.access import Action, Me
 from services.consents import PARTICIPANTS
 from services.stuck import Case, Going, Step, Stuck
@@ -121,7 +121,7 @@ async def reminded_at(
 
 def _stuck(place: Place, cases: Iterable[Case], now: datetime) -> list[Stuck]:
     today = ages.local_date(now, place.time_zone)
-    return stuck.stuck(cases, today=today, calendar=stuck_cases.calendar(place))
+    return stuck.stuck(cases, today=today, calendar=place_days.calendar(place))
 
 
 async def _card(session: AsyncSession, place: Place, whose: Whose, cases: Iterable[Case], now: datetime) -> StuckCard:
@@ -137,7 +137,7 @@ async def _card(session: AsyncSession, place: Place, whose: Whose, cases: Iterab
 
 async def _lines(session: AsyncSession, place: Place, found: Sequence[Stuck], now: datetime) -> list[Line]:
     today = ages.local_date(now, place.time_zone)
-    unmet = meeting_rhythm.unmet(today, stuck_cases.calendar(place))
+    unmet = meeting_rhythm.unmet(today, place_days.calendar(place))
     bare = [Whose(one.case.number, isinstance(one.case.way, Going), ()) for one in found]
     named = await _named(session, place, bare, now)
     return [

@@ -95,6 +95,8 @@ class Kind(StrEnum):
     ORDER_TEMPLATE_CHANGED = "order_template_changed"
     MEETINGS_CHANGED = "meetings_changed"
     MEETING_TIMES_ASKED = "meeting_times_asked"
+    WORRY_SETTLED = "worry_settled"
+    MEETING_ADDED = "meeting_added"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -300,4 +302,6 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.ORDER_TEMPLATE_CHANGED: _restored_by("pair_orders_own"),
     Kind.MEETINGS_CHANGED: _restored_by("meeting_changes"),
     Kind.MEETING_TIMES_ASKED: _restored_by("meeting_wanting"),
+    Kind.WORRY_SETTLED: _restored_by("pair_worries"),
+    Kind.MEETING_ADDED: _restored_by("meeting_late"),
 }

@@ -17,6 +17,7 @@ from bot.callbacks.home import *
 from bot.callbacks.interviews import *
 from bot.callbacks.invitations import *
 from bot.callbacks.materials import *
+from bot.callbacks.meeting_said import *
 from bot.callbacks.meetings import *
 from bot.callbacks.new_year import *
 from bot.callbacks.pair_answers import *

@@ -1,8 +1,9 @@
 """What several buttons carry; a forged one that no row can have is no button at all."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 Day = Annotated[str, Field(pattern=r"^2[0-9]{3}-[01][0-9]-[0-3][0-9]$")]
 """As ISO writes it."""
@@ -11,3 +12,12 @@ ClassKey = Annotated[str, Field(pattern=r"^([0-9a-f]{8}|staff)$")]
 """Names a class; see `services.class_names.key`."""
 Seal = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 """The beginning of the hash of a secret, which only whoever has the secret knows."""
+
+
+def _day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+CalendarDay = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
+"""A day that there is."""

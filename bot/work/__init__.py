@@ -12,6 +12,7 @@ from bot.work import lists as list_work
 from bot.work import materials as material_work
 from bot.work import meetings as meeting_work
 from bot.work import pair_answers as pair_answer_work
+from bot.work import pair_journals as journal_work
 from bot.work import pair_orders as order_work
 from bot.work import pair_successors as successor_work
 from bot.work import pairs as pair_work
@@ -34,6 +35,7 @@ from services import (
     materials,
     meeting_news,
     pair_answers_next,
+    pair_journal,
     pair_orders_drafts,
     pair_orders_own,
     pair_proposals,
@@ -60,6 +62,7 @@ WORK: dict[str, Work] = {
     pair_orders_drafts.FILE: order_work.written,
     pair_orders_own.LOOK: order_work.looked_through,
     pair_orders_own.BLANK: order_work.blank,
+    pair_journal.JOB: journal_work.printed,
     audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-GATES = {"gate", "wave_gate", "message_gate"}
-"""The gate itself, and the two that ask it: for surveys, for messages."""
+GATES = {"gate", "wave_gate", "message_gate", "meeting_gate"}
+"""The gate itself, and the three that ask it: for surveys, for messages, for what is said of a meeting."""
 
 
 class Use(StrEnum):
@@ -39,6 +39,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/stored.py": OWN,
         "services/pair_known.py": "of those whom `pair_base` has asked the gate about",
         "services/intake_answers.py": "holds them for whoever has asked the gate: pairs, and their times",
+        "services/pair_journal.py": "what a mentor has said of a meeting, for that mentor and the curator who keeps it",
         "services/sent_answers.py": "holds them for whoever has asked the gate: paper, and what is typed in from it",
         "bot/answers.py": "whoever keeps the database reads it at the command line",
     },

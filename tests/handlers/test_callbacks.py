@@ -54,6 +54,7 @@ LARGEST = {
     "entry": "e" * 16,
     "index": 1,
     "is_on": True,
+    "is_held": True,
     "is_signature": True,
     "category": max(Category, key=len),
     "weeks": -1,

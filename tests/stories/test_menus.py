@@ -270,6 +270,14 @@ FOLLOWING: dict[type[CallbackData], str] = {
     **dict.fromkeys((callbacks.RemindHour, callbacks.MeetingFile), "on the card of a meeting"),
     **dict.fromkeys((callbacks.MeetingPlaces, callbacks.MeetAt, callbacks.TypePlace), "on the card of a meeting"),
     **dict.fromkeys((callbacks.PairMeetings, callbacks.AskForTimes), "on a curator’s card of a pair"),
+    callbacks.TellMore: "under what one has said of a meeting",
+    callbacks.LateDays: "on a pair's card",
+    callbacks.LateMeeting: "on a pair's card",
+    callbacks.LateWord: "under a meeting that was added",
+    callbacks.PairJournal: "on a pair's card",
+    callbacks.PairWorries: "where a pair needs attention",
+    callbacks.DecideMeeting: "on a pair's card, where the two sides differ",
+    callbacks.SettleSignal: "on a pair's card, where something needs attention",
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {
