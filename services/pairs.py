@@ -43,7 +43,7 @@ async def hub(session: AsyncSession, *, me: Me, place_id: int, now: datetime) ->
     counted = select(Pair.state, func.count()).where(Pair.programme_id.in_([one.id for one in begun]))
     rows = await session.execute(counted.group_by(Pair.state))
     may = await access.allowed(session, me, place_id, now=now)
-    return Hub(place, begun, dict(row.tuple() for row in rows), may)
+    return Hub(place, begun, dict(rows.all()), may)
 
 
 async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Offered:

@@ -51,6 +51,7 @@ MENTOR = Mentor(
     has_certificate=False,
     kind="традиционное",
     has_agreement=False,
+    source="ученики и студенты",
 )
 PAIR = Pair(
     mentors=[LEV],
@@ -105,7 +106,8 @@ def test_the_columns_of_a_base_are_those_that_organisations_keep_in_their_order(
 ) -> None:
     """What is added stands behind them."""
     headings = [heading.casefold() for _, heading in registers.columns(register)]
-    assert headings == [*domain.casefold().split(" · "), "организация"]
+    added = ["организация"] if register is Register.MENTEES else ["организация", "источник"]
+    assert headings == [*domain.casefold().split(" · "), *added]
 
 
 def test_a_mentee_has_one_row_with_a_line_for_each_pair() -> None:
@@ -157,6 +159,7 @@ def test_a_mentor_has_one_row_with_a_line_for_each_pair() -> None:
         "Вид наставничества": "традиционное",
         "ТК 351.8 (отметка)": "нет",
         "Организация": "Школа № 5",
+        "Источник": "ученики и студенты",
     }
 
 
