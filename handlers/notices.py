@@ -24,6 +24,7 @@ from handlers import (
     form_notices,
     handover_notices,
     nudge_notices,
+    pair_list_notices,
     pair_notices,
     plan_notices,
     poster_notices,
@@ -318,6 +319,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **consent_list_notices.SAID,
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
+    **dict.fromkeys(pair_list_notices.SAID, pair_list_notices.said),
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

@@ -6,6 +6,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from handlers import pair_list_screens
 from handlers.place_facts import FORMS
 from handlers.screens import phrase, plain
 from models import PairState
@@ -61,5 +62,5 @@ def _back(place_id: int) -> Row:
     return [press(_("‹ The place"), callbacks.CuratedPlace(place_id=place_id))]
 
 
-ROWS: tuple[Callable[[Hub], Row], ...] = (_propose,)
+ROWS: tuple[Callable[[Hub], Row], ...] = (_propose, pair_list_screens.to_lists)
 """The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -5,13 +5,23 @@ Who may take them, and of whom they tell, stands in `register_base_scope`.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, Job, Role
-from services import access, audit, jobs, register_base_pairs, register_base_people, register_base_who
+from models import AuditAct, Job, Place, Role
+from services import (
+    access,
+    ages,
+    audit,
+    jobs,
+    register_base_pairs,
+    register_base_people,
+    register_base_who,
+    school_years,
+    tree,
+)
 from services.access import Me
 from services.register_base_pairs import Made, Met, Order
 from services.register_base_scope import Scope, Words, allowed, opened, require, said
@@ -21,6 +31,8 @@ from services.registers import Register
 
 JOB = "registers"
 """Writes the three registers, and brings them."""
+MONTHS = 6
+"""Of which the last days are offered."""
 _SIDES = {Register.MENTEES: Role.MENTEE, Register.MENTORS: Role.MENTOR}
 
 
@@ -31,6 +43,18 @@ class Cursor:
     window: int = 0
     last: tuple[Any, ...] = ()
     """Names the row before it; empty: the window's first page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """For which days a place has registers."""
+
+    place: Place
+    today: date
+    ends: list[date]
+    """Of months, the newest first."""
+    is_above: bool
+    """Only those stand there who allow their data to be handed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +77,18 @@ async def ask(session: AsyncSession, *, me: Me, place_id: int, day: date | None,
     if waiting is not None and waiting.parameters == parameters:
         return waiting
     return await jobs.ask(session, kind=JOB, by=by, place_id=place_id, parameters=parameters, now=now)
+
+
+async def days(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Days:
+    """For which days the registers can be had: today, the ends of the months of this school year that are over."""
+    place, _by = await require(session, me, place_id, now=now)
+    today = ages.local_date(now, place.time_zone)
+    begins, ends = school_years.first_day(school_years.begun(today)), list[date]()
+    first = today.replace(day=1)
+    while len(ends) < MONTHS and first > begins:
+        ends.append(first - timedelta(days=1))
+        first = ends[-1].replace(day=1)
+    return Days(place, today, ends, is_above=not tree.is_organisation(place.kind))
 
 
 async def begin(session: AsyncSession, *, me: Me, place_id: int, day: date | None, now: datetime) -> Scope:

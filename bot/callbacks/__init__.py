@@ -16,6 +16,7 @@ from bot.callbacks.home import *
 from bot.callbacks.invitations import *
 from bot.callbacks.materials import *
 from bot.callbacks.new_year import *
+from bot.callbacks.pair_lists import *
 from bot.callbacks.pairs import *
 from bot.callbacks.paper_answers import *
 from bot.callbacks.people import *

@@ -10,8 +10,10 @@ from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import materials as material_work
+from bot.work import pair_lists as pair_list_work
 from bot.work import pairs as pair_work
 from bot.work import posters as poster_work
+from bot.work import registers as register_work
 from bot.work import results as result_work
 from bot.work import returns as return_work
 from bot.work import roadmap_pictures as plan_work
@@ -31,6 +33,9 @@ from services import (
     pairs,
     plan_picture,
     posters,
+    register_base,
+    register_note,
+    register_requests,
     returns,
     sample_papers,
     slips,
@@ -44,6 +49,9 @@ from services import (
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
     pairs.JOB: pair_work.proposed,
+    register_base.JOB: register_work.written,
+    register_requests.JOB: pair_list_work.requests,
+    register_note.JOB: pair_list_work.note,
     audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.work.registers import register_words
-from models import Pair, PairOrder, PairOrderLine, Place
-from services import register_base
+from models import Answer, Pair, PairOrder, PairOrderLine, Person, Place, Response, ResponseState, Role
+from services import form_versions, register_base
 from services.access import Me
+from services.form_versions import INTAKES
 from services.pair_order import Kind
 from services.register_base import Cursor, Page
 from services.register_rows import Line
@@ -59,3 +60,18 @@ async def amended(
     session.add(PairOrderLine(order_id=made.id, pair_id=old.id, successor_id=new.id))
     await session.flush()
     return made
+
+
+async def answered(session: AsyncSession, person: Person, role: Role, said: dict[str, Any], *, at: datetime) -> None:
+    """An intake as the chat keeps it: by the paths of its questions."""
+    version = await form_versions.latest(session, code=INTAKES[role])
+    response = Response(form_version_id=version.id, person_id=person.id, place_id=person.operator_id, filling={})
+    response.state, response.nonce = ResponseState.SUBMITTED, "nonce"
+    response.changed_at = response.sent_at = at
+    session.add(response)
+    await session.flush()
+    paths = {one.concept: one.path for one in version.form.questions}
+    session.add_all(
+        Answer(response_id=response.id, name=paths[one], concept=one, value=value) for one, value in said.items()
+    )
+    await session.flush()

@@ -9,12 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
-    Answer,
     AuditEntry,
     ConsentKind,
     ConsentOutcome,
-    Membership,
     MeetingState,
+    Membership,
     PairState,
     Person,
     Place,
@@ -29,7 +28,7 @@ from services.errors import NotAllowed
 from services.register_base_scope import windows
 from services.registers import Register
 from tests import factories
-from tests.services.registering import amended, lines, ordered, pages
+from tests.services.registering import amended, answered, lines, ordered, pages
 from tests.services.test_gate import says
 from tests.services.test_pair_base import took_part
 
@@ -211,7 +210,7 @@ async def test_a_mentor_tells_what_the_questionnaire_the_talk_and_the_marks_say(
     }
     mentor = await older(session, school, "Мастеров Лев", born=1980, group=None, answers=None, certificate=True)
     await factories.also(session, mentor, partner, Role.PARTNER)
-    await answered(session, mentor, "mentor_intake", said)
+    await answered(session, mentor, Role.MENTOR, said, at=OCTOBER)
     await talked(session, mentor)
     (one,) = await lines(session, me, school, MENTORS, NOW)
     assert (one.workplace, one.competences) == (
@@ -418,24 +417,6 @@ async def test_pages_tell_everybody_once_in_the_order_of_places_and_names(
 def test_small_organisations_are_read_together_and_a_large_one_alone() -> None:
     assert windows([(1, 200), (2, 300), (3, 1), (4, 900), (5, 20)], 500) == ((1, 2), (3,), (4,), (5,))
     assert windows([], 500) == ()
-
-
-async def answered(session: AsyncSession, person: Person, code: str, said: dict[str, Any]) -> None:
-    """A questionnaire as the chat keeps it: by the paths of its questions."""
-    version = await form_versions.latest(session, code=code)
-    response = Response(form_version_id=version.id, person_id=person.id, place_id=person.operator_id, filling={})
-    response.state, response.nonce, response.changed_at, response.sent_at = (
-        *(ResponseState.SUBMITTED, "nonce"),
-        *(OCTOBER, OCTOBER),
-    )
-    session.add(response)
-    await session.flush()
-    by_concept = {one.concept: one for one in version.form.questions}
-    session.add_all(
-        Answer(response_id=response.id, name=by_concept[one].path, concept=one, value=value)
-        for one, value in said.items()
-    )
-    await session.flush()
 
 
 async def talked(session: AsyncSession, mentor: Person) -> None:
