@@ -29,6 +29,7 @@ DESTROYS = "destroys what is no longer kept: a consent is not needed for that"
 MISSING = "asks for the words that are missing, and says whose"
 REQUESTS = "a request about data is owed an answer, whatever has been refused"
 TURNS = "reads birth dates and terms to know whose word is wanted next"
+LET_THROUGH = "of those alone for whom services/register_base_scope has asked the gate"
 REASONS: dict[Use, dict[str, str]] = {
     Use.ANSWERS: {
         "services/ballots.py": "answers without names, taken while the gate was open",
@@ -37,6 +38,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/erasure_sweep.py": DESTROYS,
         "services/wave_erasing.py": "takes the names away from what was counted while the gate was open",
         "services/stored.py": OWN,
+        "services/register_base_answers.py": LET_THROUGH,
         "services/sent_answers.py": "holds them for whoever has asked the gate: paper, and what is typed in from it",
         "bot/answers.py": "whoever keeps the database reads it at the command line",
     },
@@ -65,6 +67,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/erasure_sweep.py": DESTROYS,
         "services/retention.py": DESTROYS,
         "services/paper_withdrawals.py": "writes down a word taken back on paper",
+        "services/register_base_consents.py": LET_THROUGH,
         "services/request_notices.py": REQUESTS,
         "services/request_queue.py": REQUESTS,
         "services/requests.py": REQUESTS,
@@ -98,6 +101,8 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/posters.py": "whoever applies, to themselves",
         "services/receivers.py": "ages, for the hour of a message; the gate of messages is asked at sending",
         "services/recognition.py": LIST,
+        "services/register_base_people.py": LET_THROUGH,
+        "services/register_base_who.py": LET_THROUGH,
         "services/relatives.py": STAFF,
         "services/state.py": "the state of the machine, for stories",
         "services/undo.py": LIST,

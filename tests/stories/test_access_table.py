@@ -55,6 +55,9 @@ PRESSES: list[tuple[Action, Callable[[Row], CallbackData]]] = [
     (Action.SEE_PAIRS, lambda row: cb.Pairs(place_id=row["place_id"])),
     (Action.MAKE_PAIRS, lambda row: cb.PairForms(place_id=row["place_id"])),
     (Action.MAKE_PAIRS, lambda row: cb.ProposePairs(place_id=row["place_id"], form="pupil_pupil")),
+    (Action.SEE_PAIRS, lambda row: cb.PairLists(place_id=row["place_id"])),
+    (Action.SEE_PAIRS, lambda row: cb.RequestLists(place_id=row["place_id"])),
+    (Action.SEE_PAIRS, lambda row: cb.TakeNote(place_id=row["place_id"])),
     (Action.RUN_ROADMAP, lambda row: cb.PutFile(place_id=row["place_id"])),
     (Action.RUN_ROADMAP, lambda row: cb.ReadyPlans(place_id=row["place_id"])),
 ]
