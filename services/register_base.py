@@ -24,7 +24,7 @@ from services import (
 )
 from services.access import Me
 from services.register_base_pairs import Made, Met, Order
-from services.register_base_scope import Scope, Words, allowed, opened, require, said
+from services.register_base_scope import Scope, Words, allowed, opened, own, require, said
 from services.register_base_who import People
 from services.register_rows import Line, Pair
 from services.registers import Register
@@ -91,6 +91,11 @@ async def days(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -
     return Days(place, today, ends, is_above=not tree.is_organisation(place.kind))
 
 
+async def begin_own(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Scope:
+    """The same for the place's own people today."""
+    return await own(session, me=me, place_id=place_id, now=now)
+
+
 async def begin(session: AsyncSession, *, me: Me, place_id: int, day: date | None, now: datetime) -> Scope:
     """What the pages are read from; NotAllowed for whoever may not take them."""
     return await opened(session, me=me, place_id=place_id, day=day, now=now)
@@ -105,10 +110,10 @@ async def page(session: AsyncSession, scope: Scope, register: Register, at: Curs
     return await _people(session, scope, _SIDES[register], at, words)
 
 
-async def take(session: AsyncSession, *, me: Me, scope: Scope, people: Collection[int], now: datetime) -> None:
-    """Writes down that the registers, with these people, are taken; NotAllowed where that is no longer right."""
-    _place, by = await require(session, me, scope.place.id, now=now)
-    await audit.note(session, by=by, place_id=scope.place.id, subject_ids=people, act=AuditAct.TOOK, now=now)
+async def take(session: AsyncSession, *, scope: Scope, people: Collection[int], now: datetime) -> None:
+    """Writes down that the registers are taken, with these people in them."""
+    place_id = scope.place.id
+    await audit.note(session, by=scope.by, place_id=place_id, subject_ids=people, act=AuditAct.TOOK, now=now)
 
 
 def left_out(scope: Scope, register: Register, count: int) -> str:

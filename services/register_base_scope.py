@@ -3,7 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -79,20 +79,15 @@ async def require(session: AsyncSession, me: Me, place_id: int, *, now: datetime
 async def opened(session: AsyncSession, *, me: Me, place_id: int, day: date | None = None, now: datetime) -> Scope:
     """What there is to be read, for whoever may; a day still to come is today."""
     place, by = await require(session, me, place_id, now=now)
-    today = ages.local_date(now, place.time_zone)
-    day = min(day or today, today)
-    end = ages.midnight(day + timedelta(days=1), place.time_zone) - timedelta(microseconds=1)
-    is_above = not is_organisation(place.kind)
-    return Scope(
-        place=place,
-        by=by,
-        day=day,
-        at=min(end, now),
-        now=now,
-        year=school_years.begun(day),
-        recipient_id=place.id if is_above else None,
-        windows=await _windows(session, place.id) if is_above else ((place.id,),),
-    )
+    if is_organisation(place.kind):
+        return _scope(place, by, day, now)
+    return replace(_scope(place, by, day, now), recipient_id=place.id, windows=await _windows(session, place.id))
+
+
+async def own(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Scope:
+    """What a place itself has today, for whoever sees its pairs."""
+    by = await access.require(session, me, Action.SEE_PAIRS, place_id, now=now)
+    return _scope(await session.get_one(Place, place_id), by, None, now)
 
 
 async def allowed(session: AsyncSession, scope: Scope, person_ids: Collection[int]) -> set[int]:
@@ -130,6 +125,13 @@ def windows(counts: Iterable[tuple[int, int]], most: int = PAGE) -> tuple[tuple[
 def said() -> dict[str, Any]:
     """The Russian of the registers' cells."""
     return tomllib.loads(Path(__file__).with_name("register_base.toml").read_text("utf-8"))
+
+
+def _scope(place: Place, by: Person, day: date | None, now: datetime) -> Scope:
+    today = ages.local_date(now, place.time_zone)
+    day = min(day or today, today)
+    end = ages.midnight(day + timedelta(days=1), place.time_zone) - timedelta(microseconds=1)
+    return Scope(place, by, day, min(end, now), now, school_years.begun(day), None, ((place.id,),))
 
 
 async def _windows(session: AsyncSession, place_id: int) -> tuple[tuple[int, ...], ...]:

@@ -28,7 +28,7 @@ from services.head_note import Deadline, Note, Numbers, Paper
 from services.meeting_days import Calendar
 from services.meeting_rhythm import Kind
 from services.pair_order import Kind as OrderKind
-from services.register_base_scope import Scope, belongs, opened, said
+from services.register_base_scope import Scope, belongs, own, said
 from services.stuck import Case, Going
 from services.task_lists import Heading
 
@@ -55,8 +55,7 @@ async def ask(session: AsyncSession, *, me: Me, place_id: int, now: datetime) ->
 
 async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Note:
     """The sheet as it is true now; nobody but the curator is named."""
-    await access.require(session, me, Action.SEE_PAIRS, place_id, now=now)
-    scope = await opened(session, me=me, place_id=place_id, now=now)
+    scope = await own(session, me=me, place_id=place_id, now=now)
     lacking = [
         one for group in await consents.missing(session, me=me, place_id=place_id, now=now) for one in group.unsigned
     ]

@@ -24,7 +24,7 @@ from services.access import Action, Me
 from services.form_items import Value
 from services.register_base_answers import NOTHING, REQUESTS, Key, Said
 from services.register_base_pairs import Made
-from services.register_base_scope import Scope, allowed, opened
+from services.register_base_scope import Scope, allowed, own
 from services.register_base_who import People
 from services.register_source import Source
 
@@ -114,7 +114,7 @@ class _One:
 
 async def of_place(session: AsyncSession, *, me: Me, place_id: int, language: str, now: datetime) -> Lists:
     """The lists as numbers, nobody's names in them."""
-    scope = await _scope(session, me, place_id, now)
+    scope = await own(session, me=me, place_id=place_id, now=now)
     mentees, mentors = (
         await _side(session, scope, Role.MENTEE, language),
         await _side(session, scope, Role.MENTOR, language),
@@ -125,7 +125,7 @@ async def of_place(session: AsyncSession, *, me: Me, place_id: int, language: st
 
 async def taken(session: AsyncSession, *, me: Me, place_id: int, language: str, now: datetime) -> Lists:
     """The lists for a file: with names for the curator, which is written down; with numbers for anybody else."""
-    scope = await _scope(session, me, place_id, now)
+    scope = await own(session, me=me, place_id=place_id, now=now)
     may = Action.TAKE_EVERYTHING in await access.allowed(session, me, place_id, now=now)
     mentees, mentors = (
         await _side(session, scope, Role.MENTEE, language),
@@ -136,11 +136,6 @@ async def taken(session: AsyncSession, *, me: Me, place_id: int, language: str, 
         ids = people.by_id.keys()
         await audit.note(session, by=scope.by, place_id=place_id, subject_ids=ids, act=AuditAct.TOOK, now=now)
     return _lists(scope, mentees, mentors, people, may_see_names=may)
-
-
-async def _scope(session: AsyncSession, me: Me, place_id: int, now: datetime) -> Scope:
-    await access.require(session, me, Action.SEE_PAIRS, place_id, now=now)
-    return await opened(session, me=me, place_id=place_id, now=now)
 
 
 async def _side(session: AsyncSession, scope: Scope, role: Role, language: str) -> list[_One]:

@@ -58,13 +58,13 @@ async def written(job: Job, tools: Tools) -> None:
 
 async def sheets(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[Sheet]:
     """The registers of one organisation today, as sheets of another workbook: those are few enough to be held."""
-    scope = await register_base.begin(session, me=me, place_id=place_id, day=None, now=now)
+    scope = await register_base.begin_own(session, me=me, place_id=place_id, now=now)
     read, known = Read(), register_words()
     lines = {
         register: [line async for page in _pages(session, scope, register, known, read) for line in page.lines]
         for register in Register
     }
-    await register_base.take(session, me=me, scope=scope, people=read.people, now=now)
+    await register_base.take(session, scope=scope, people=read.people, now=now)
     made = registers.pages(Cover(scope.place.name, scope.day), lines, last=read.last(scope))
     return [Sheet(one.title, one.header, list(one.rows), one.widths, printed=one.printed) for one in made]
 
@@ -126,9 +126,10 @@ async def _bring(
     session: AsyncSession, job: Job, me: Me, scope: Scope, content: bytes, read: Read, now: datetime
 ) -> None:
     try:
-        await register_base.take(session, me=me, scope=scope, people=read.people, now=now)
+        await register_base.begin(session, me=me, place_id=job.place_id, day=scope.day, now=now)
     except NotAllowed:
         return
+    await register_base.take(session, scope=scope, people=read.people, now=now)
     with words.speaking(me.chat.language):
         name = _("Registers, {day}.xlsx").format(day=f"{scope.day:%d.%m.%Y}")
     await documents.promise(

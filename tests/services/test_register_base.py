@@ -378,7 +378,7 @@ async def test_that_the_registers_are_taken_is_written_down(
 ) -> None:
     belov = await younger(session, school, "Белов Пётр")
     scope = await register_base.begin(session, me=me, place_id=school.id, day=None, now=now)
-    await register_base.take(session, me=me, scope=scope, people={belov.id}, now=now)
+    await register_base.take(session, scope=scope, people={belov.id}, now=now)
     (entry,) = await session.scalars(select(AuditEntry))
     assert (entry.act.value, entry.subject_id, entry.by_id) == ("took", belov.id, me.persons[0].id)
 
