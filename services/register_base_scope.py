@@ -20,8 +20,8 @@ from services.gate import Purpose
 from services.register_source import Source
 from services.tree import is_organisation
 
-PAGE = 500
-"""People, or pairs, that are read at a time."""
+PAGE = 200
+"""People, or pairs, that are read at a time: so short a while that nobody waits for it."""
 SIDES = (Role.MENTEE, Role.MENTOR)
 
 
@@ -94,7 +94,7 @@ async def allowed(session: AsyncSession, scope: Scope, person_ids: Collection[in
     """Those of these people whose data may stand in the registers: on that day, and now, since what was taken back
     is printed for no day."""
     found = set(person_ids)
-    for purpose in (Purpose.QUESTIONNAIRES, *([Purpose.TRANSFER] if scope.recipient_id else [])):
+    for purpose in (*([Purpose.TRANSFER] if scope.recipient_id else []), Purpose.QUESTIONNAIRES):
         for moment in {scope.at, scope.now}:
             found &= await gate.allowed(
                 session, person_ids=found, purpose=purpose, at=moment, recipient_id=scope.recipient_id
