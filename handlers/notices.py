@@ -31,6 +31,7 @@ from handlers import (
     pair_answer_notices,
     pair_journals,
     pair_life_notices,
+    pair_list_notices,
     pair_notices,
     pair_orders_notices,
     plan_notices,
@@ -349,6 +350,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **meeting_notices.SAID,
     **meeting_said_notices.SAID,
     pair_journal.JOB: pair_journals.written,
+    **dict.fromkeys(pair_list_notices.SAID, pair_list_notices.said),
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }

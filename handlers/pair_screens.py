@@ -6,7 +6,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
-from handlers import pair_life_rows, pair_orders_screens, pair_worries, programme_screens
+from handlers import pair_life_rows, pair_list_screens, pair_orders_screens, pair_worries, programme_screens
 from handlers.place_facts import FORMS
 from handlers.screens import phrase, plain
 from models import PairState
@@ -89,6 +89,9 @@ ROWS: tuple[tuple[Callable[[Hub], Row], ...], ...] = (
     (_proposed,),
     (_propose,),
     (programme_screens.ways,),
-    (pair_orders_screens.row,),
+    (
+        pair_orders_screens.row,
+        pair_list_screens.to_lists,
+    ),
 )
 """The rows from top to bottom, each with the buttons of several builders, of whom some may give none."""

@@ -22,6 +22,7 @@ from bot.callbacks.meetings import *
 from bot.callbacks.new_year import *
 from bot.callbacks.pair_answers import *
 from bot.callbacks.pair_life import *
+from bot.callbacks.pair_lists import *
 from bot.callbacks.pair_orders import *
 from bot.callbacks.pair_proposals import *
 from bot.callbacks.pairs import *

@@ -5,8 +5,6 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-Day = Annotated[str, Field(pattern=r"^2[0-9]{3}-[01][0-9]-[0-3][0-9]$")]
-"""As ISO writes it."""
 Page = Annotated[int, Field(ge=0, lt=10_000)]
 ClassKey = Annotated[str, Field(pattern=r"^([0-9a-f]{8}|staff)$")]
 """Names a class; see `services.class_names.key`."""
@@ -19,5 +17,7 @@ def _day(text: str) -> str:
     return text
 
 
-CalendarDay = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
-"""A day that there is."""
+Day = Annotated[str, Field(pattern=r"^2[0-9]{3}-[01][0-9]-[0-3][0-9]$"), AfterValidator(_day)]
+"""A day that there is, as ISO writes it."""
+Month = Annotated[int, Field(ge=2000 * 12, lt=3000 * 12)]
+"""A year's months and those of the year before it; see `services.questionnaire_view.Calendar.page`."""

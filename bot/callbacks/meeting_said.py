@@ -4,7 +4,7 @@ from datetime import date
 
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks.fields import CalendarDay, Page
+from bot.callbacks.fields import Day, Page
 from bot.press import Id
 
 
@@ -24,7 +24,7 @@ class LateMeeting(CallbackData, prefix="ml+"):
     """The meeting of this day is added; where the bot knows one, it is spoken of."""
 
     pair_id: Id
-    day: CalendarDay
+    day: Day
 
     @property
     def on(self) -> date:

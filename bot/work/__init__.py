@@ -13,10 +13,12 @@ from bot.work import materials as material_work
 from bot.work import meetings as meeting_work
 from bot.work import pair_answers as pair_answer_work
 from bot.work import pair_journals as journal_work
+from bot.work import pair_lists as pair_list_work
 from bot.work import pair_orders as order_work
 from bot.work import pair_successors as successor_work
 from bot.work import pairs as pair_work
 from bot.work import posters as poster_work
+from bot.work import registers as register_work
 from bot.work import results as result_work
 from bot.work import returns as return_work
 from bot.work import roadmap_pictures as plan_work
@@ -43,6 +45,9 @@ from services import (
     pairs,
     plan_picture,
     posters,
+    register_base,
+    register_note,
+    register_requests,
     returns,
     sample_papers,
     slips,
@@ -63,6 +68,9 @@ WORK: dict[str, Work] = {
     pair_orders_own.LOOK: order_work.looked_through,
     pair_orders_own.BLANK: order_work.blank,
     pair_journal.JOB: journal_work.printed,
+    register_base.JOB: register_work.written,
+    register_requests.JOB: pair_list_work.requests,
+    register_note.JOB: pair_list_work.note,
     audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,

@@ -65,6 +65,16 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
         ("consent_papers.ask_class", "paper_list.ask", "returns.ask", "erasure_orders.ask_act", "pairs.ask"), ASKS
     ),
+    **dict.fromkeys(("register_base.ask", "register_requests.ask", "register_note.ask"), ASKS),
+    **dict.fromkeys(
+        ("register_base.begin", "register_base.begin_own"),
+        "the row is written when all pages are read, by `register_base.take`",
+    ),
+    **dict.fromkeys(
+        ("register_base.days", "register_base_scope.require", "register_base_scope.opened", "register_base_scope.own"),
+        PLACES,
+    ),
+    **dict.fromkeys(("register_note.of_place", "register_requests.of_place"), NOBODY),
     **dict.fromkeys(("authoring.ask", "authoring.take", "authoring.change", "authoring.questions"), NOBODY),
     **dict.fromkeys(("authoring.question", "authoring.visible", "authoring.publish", "authoring.leave"), NOBODY),
     **dict.fromkeys(("authoring.retire", "form_shelf.of_place", "form_shelf.one", "form_shelf.behind"), NOBODY),

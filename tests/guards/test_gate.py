@@ -29,6 +29,7 @@ DESTROYS = "destroys what is no longer kept: a consent is not needed for that"
 MISSING = "asks for the words that are missing, and says whose"
 REQUESTS = "a request about data is owed an answer, whatever has been refused"
 TURNS = "reads birth dates and terms to know whose word is wanted next"
+LET_THROUGH = "of those alone for whom services/register_base_scope has asked the gate"
 REASONS: dict[Use, dict[str, str]] = {
     Use.ANSWERS: {
         "services/ballots.py": "answers without names, taken while the gate was open",
@@ -40,6 +41,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/pair_known.py": "of those whom `pair_base` has asked the gate about",
         "services/intake_answers.py": "holds them for whoever has asked the gate: pairs, and their times",
         "services/pair_journal.py": "what a mentor has said of a meeting, for that mentor and the curator who keeps it",
+        "services/register_base_answers.py": LET_THROUGH,
         "services/sent_answers.py": "holds them for whoever has asked the gate: paper, and what is typed in from it",
         "bot/answers.py": "whoever keeps the database reads it at the command line",
     },
@@ -68,6 +70,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/erasure_sweep.py": DESTROYS,
         "services/retention.py": DESTROYS,
         "services/paper_withdrawals.py": "writes down a word taken back on paper",
+        "services/register_base_consents.py": LET_THROUGH,
         "services/request_notices.py": REQUESTS,
         "services/request_queue.py": REQUESTS,
         "services/requests.py": REQUESTS,
@@ -103,6 +106,8 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/posters.py": "whoever applies, to themselves",
         "services/receivers.py": "ages, for the hour of a message; the gate of messages is asked at sending",
         "services/recognition.py": LIST,
+        "services/register_base_people.py": LET_THROUGH,
+        "services/register_base_who.py": LET_THROUGH,
         "services/relatives.py": STAFF,
         "services/state.py": "the state of the machine, for stories",
         "services/undo.py": LIST,

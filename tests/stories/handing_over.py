@@ -89,6 +89,7 @@ ACTS = {
     *(cb.NameTime, cb.AcceptTime, cb.NameMeeting, cb.NameMove, cb.AcceptMeeting, cb.CancelMeeting),
     *(cb.RemindHour, cb.MeetingFile, cb.MeetAt, cb.TypePlace, cb.AskForTimes),
     *(cb.TellMore, cb.LateMeeting, cb.LateWord, cb.DecideMeeting, cb.SettleSignal, cb.PairJournal),
+    *(cb.ProposePairs, cb.TakeRegisters, cb.TakeRequests, cb.TakeNote),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),

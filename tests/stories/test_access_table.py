@@ -62,6 +62,9 @@ PRESSES: list[tuple[Action, Callable[[Row], CallbackData]]] = [
     (Action.MAKE_PAIRS, lambda row: cb.Finishing(place_id=row["place_id"])),
     (Action.SEE_PAIRS, lambda row: cb.PairOrders(place_id=row["place_id"])),
     (Action.MAKE_PAIRS, lambda row: cb.OrderTemplates(place_id=row["place_id"])),
+    (Action.SEE_PAIRS, lambda row: cb.PairLists(place_id=row["place_id"])),
+    (Action.SEE_PAIRS, lambda row: cb.RequestLists(place_id=row["place_id"])),
+    (Action.SEE_PAIRS, lambda row: cb.TakeNote(place_id=row["place_id"])),
     (Action.RUN_ROADMAP, lambda row: cb.PutFile(place_id=row["place_id"])),
     (Action.RUN_ROADMAP, lambda row: cb.ReadyPlans(place_id=row["place_id"])),
 ]

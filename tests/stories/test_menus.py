@@ -55,6 +55,8 @@ IN_SIGHT = {
     *(callbacks.AskTransfer, callbacks.WantConsent, callbacks.MarkPaperOf),
     *(callbacks.CorrectDetail, callbacks.ExtendRequest, callbacks.DeclineRequest),
     *(callbacks.TakeReadyPlan, callbacks.ProposePairs),
+    callbacks.TakeReadyPlan,
+    *(callbacks.RegisterDays, callbacks.TakeRegisters, callbacks.RequestLists, callbacks.TakeNote),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
 FOLLOWING: dict[type[CallbackData], str] = {
@@ -133,6 +135,8 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.Tighten: "under a step that is owed below",
     callbacks.BelowTable: "where something is owed below",
     callbacks.CalendarFile: "where something is owed",
+    callbacks.RegisterMonth: "where registers for another day are wanted",
+    callbacks.TakeRequests: "where requests are counted",
     callbacks.Draft: "under a plan that waits to be accepted",
     callbacks.TasksToReview: "where something that was done below waits to be looked at",
     callbacks.TaskCard: "where something is owed",
