@@ -12,7 +12,7 @@ from handlers import interview_screens, my_pairs
 from handlers.consent_words import token
 from handlers.screens import first_name, phrase
 from models import Capacity, GatheringGuest, Place, PlaceKind, Response, ResponseState, Role
-from services import access, pair_sight, participants
+from services import access, participants
 from services.access import Action, RoleHeld
 from services.consents import START
 from services.due import Intake
@@ -121,10 +121,9 @@ def of_surveys(waiting: Sequence[InHand]) -> Iterator[Row]:
             yield [press(_("Survey"), Open(response_id=one.response.id))]
 
 
-def of_pairs(own: Sequence[Own]) -> Iterator[Row]:
-    """Pairs that are not over, three at most."""
-    going = [one for one in own if one.pair.state not in pair_sight.OVER]
-    yield from ([press(my_pairs.called(one), callbacks.MyPair(pair_id=one.pair.id))] for one in going[:3])
+def of_pairs(going: Sequence[Own]) -> Iterator[Row]:
+    """To each pair."""
+    yield from ([press(my_pairs.called(one), callbacks.MyPair(pair_id=one.pair.id))] for one in going)
 
 
 def of_gatherings(asked: Sequence[GatheringGuest]) -> Iterator[Row]:

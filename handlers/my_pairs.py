@@ -37,6 +37,12 @@ def card(found: Own) -> Reply:
     return send("\n".join([f"<b>{plain(called(found))}</b>", *lines]), *rows, home())
 
 
+def in_short(found: Own) -> str:
+    """One thought about a pair, for «my tasks»."""
+    said = meeting_rows.lines(found) or _standing(found)
+    return f"<b>{plain(called(found))}</b>: {said[0]}"
+
+
 def called(found: Own) -> str:
     """The pair by the other side, and, where names do not pass, by its number."""
     if not data_modes.PASSING[data_modes.mode_of(found.place)].names:

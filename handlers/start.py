@@ -14,7 +14,7 @@ from bot.filters import is_menu
 from bot.keyboards import grid, press
 from bot.replies import Reply, one_after_another, send
 from bot.words import gettext as _
-from handlers import home_rows, interview_screens
+from handlers import home_rows, interview_screens, my_pairs
 from handlers.home_rows import Workplace
 from handlers.screens import ROLES, first_name, instead, plain
 from models import Application, Capacity, GatheringGuest, Place, ResponseState, Role
@@ -40,6 +40,9 @@ from services.places import Counts
 from services.waves_in_hand import InHand
 
 router = Router(name="start")
+
+PAIRS = 3
+"""Pairs of somebody that fit among their tasks, the newest."""
 
 
 @router.message(CommandStart(deep_link=False, ignore_mention=True))
@@ -110,15 +113,16 @@ async def _tasks(session: AsyncSession, me: Me, now: datetime, *, by_id: int | N
     surveys = await waves.in_hand(session, me, now=now)
     asked = await gathering_wishes.waiting(session, me, now=now)
     talks = await interviews.choices(session, me, now=now)
+    pairs = [one for one in await pair_sight.all_own(session, me, now=now) if one.pair.state not in pair_sight.OVER]
     said = [*applied, *_waiting(participating), *_asked(surveys), *_wished(asked), *_talks(talks), *_on_call(held)]
+    said += map(my_pairs.in_short, pairs[:PAIRS])
     said += await _numbers(session, workplaces, now)
     nothing = _("Nothing to do now. The bot will write when there is.") if held else _("You no longer take part here.")
     text = "\n\n".join([_("<b>My tasks</b>"), *(said or [nothing])])
     others = [press(_("Somebody else"), callbacks.Home())] if by_id else []
     own = [*home_rows.of_participants(participating), *home_rows.of_surveys(surveys)]
-    pairs = home_rows.of_pairs(await pair_sight.all_own(session, me, now=now))
     own += [*home_rows.of_gatherings(asked), *home_rows.of_interviews(talks)]
-    rows = [*home_rows.of_work(workplaces), *own, *pairs, *home_rows.of_asking(held)]
+    rows = [*home_rows.of_work(workplaces), *own, *home_rows.of_pairs(pairs[:PAIRS]), *home_rows.of_asking(held)]
     return send(text, *rows, [press(_("Settings"), callbacks.Settings(person_id=by_id)), *others])
 
 
