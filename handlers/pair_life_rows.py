@@ -41,4 +41,4 @@ def successor(found: Curated, may: frozenset[Action]) -> Row:
 def result(found: Curated) -> list[str]:
     """What came of the pair; why it ended stands where only its curator looks."""
     said = found.pair.result
-    return [_("Result: {result}").format(result=plain(said))] if said else []
+    return [_("What came of it: {result}").format(result=plain(said))] if said else []

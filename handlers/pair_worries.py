@@ -91,7 +91,7 @@ def to_settle(found: Curated, may: frozenset[Action]) -> Row:
     if newest.kind not in OF_MEETING:
         return [press(_("We have talked"), callbacks.SettleSignal(signal_id=newest.id))]
     return [
-        press(_("It took place"), callbacks.DecideMeeting(signal_id=newest.id, is_held=True)),
+        press(_("They met"), callbacks.DecideMeeting(signal_id=newest.id, is_held=True)),
         press(_("It did not"), callbacks.DecideMeeting(signal_id=newest.id, is_held=False)),
     ]
 

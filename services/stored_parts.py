@@ -298,7 +298,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         GatheringGuest,
         GatheringGuest.person_id.in_,
-        {"role": V, "number": V, "answered_at": V},
+        {"role": V, "number": V, "was_there": V, "answered_at": V},
         {"id": H.NUMBER, "gathering_id": H.NUMBER, "person_id": H.COPY},
     ),
     Part(

@@ -97,6 +97,21 @@ COLUMNS: dict[str, str] = {
     "act": phrase("What"),
     "screen": phrase("Screen"),
     "people": phrase("About how many people"),
+    "agrees": phrase("Agrees to the pair"),
+    "answered_at": phrase("Answered"),
+    "answered_by_id": phrase("Who answered"),
+    "took_place": phrase("The meeting took place"),
+    "topic": phrase("What it was about"),
+    "goes_on": phrase("Wants to go on"),
+    "pulse": phrase("How the pair is doing, from 1 to 10"),
+    "said_at": phrase("Said"),
+    "number": phrase("Number of the badge"),
+    "was_there": phrase("Was there"),
+    "rank": phrase("Place on the list; 0 is rather not"),
+    "starts_at": phrase("Begins"),
+    "minutes": phrase("Minutes"),
+    "where_met": phrase("Where"),
+    "taken_at": phrase("Picked"),
 }
 """By column; a column of one name means one thing everywhere."""
 
@@ -133,6 +148,15 @@ VALUES: dict[str, dict[str, str]] = {
     },
     "consent_kind": {str(kind): words for kind, words in KINDS.items()},
     "kind": {str(kind): words for kind, words in KINDS.items()} | {str(kind): said for kind, said in REQUESTS.items()},
+    "topic": {
+        "studies": phrase("studies"),
+        "profession": phrase("a profession"),
+        "project": phrase("a project"),
+        "people": phrase("getting on with people"),
+        "leisure": phrase("free time"),
+        "work": phrase("work"),
+        "other": phrase("something else"),
+    },
     "categories": {"name": phrase("name"), "photo": phrase("photo"), "achievements": phrase("achievements")},
 }
 """By column: how its values are said; any other is shown as it is kept."""

@@ -23,7 +23,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import form_versions, stuck, stuck_cases, stuck_help, stuck_list, undo
+from services import form_versions, place_days, stuck, stuck_cases, stuck_help, stuck_list, undo
 from services.access import Me
 from services.errors import AlreadySo, NotAllowed, NotFound
 from services.stuck import Case, Going, Remedy, Step
@@ -280,6 +280,6 @@ async def test_the_database_counts_as_the_calculation_does(
     by_hand = Case(pair.id, way, has_chat=False)
     assert cases == {pair.id: by_hand}
     me = await factories.curator(session, school)
-    (counted_here,) = stuck.stuck([by_hand], today=today, calendar=stuck_cases.calendar(school)) or (None,)
+    (counted_here,) = stuck.stuck([by_hand], today=today, calendar=place_days.calendar(school)) or (None,)
     line = (await stuck_list.pair(session, me=me, pair_id=pair.id, now=NOVEMBER)).line
     assert (line and line.found) == counted_here
