@@ -29,7 +29,7 @@ MAY_ASK = {
 }
 """What is no personal data of a participant: the address is that of the organisation, which stands in each consent."""
 AUTHORITY = ["официальн", "утвержд", "приказ", "министерств", "минпросвещ", "госуслуг", "official", "ministry"]
-OF_ORDERS = {"new_curator", "curator_appointment", "handover"}
+OF_ORDERS = {"new_curator", "curator_appointment", "handover", "pair_order", "order_template"}
 """Here somebody types the number of an order that was signed on paper."""
 NOT_ASKED = ["паспорт", "снилс", "телефон", "адрес", "диагноз", "passport", "phone", "diagnosis"]
 
