@@ -34,11 +34,17 @@ OF_ORDERS = {"new_curator", "curator_appointment", "handover", "pair_order", "or
 NOT_ASKED = ["паспорт", "снилс", "телефон", "адрес", "диагноз", "passport", "phone", "diagnosis"]
 
 
-def texts(form: Form) -> list[dict[str, object]]:
+def texts(form: Form) -> list[dict[str, str]]:
     """Every text of a form, by language."""
     phrases = [phrase for one in form.questions for phrase in (one.label, one.hint, one.message)]
     choices = [choice.label for one in form.questions if one.kind is not Kind.RANGE for choice in one.choices]
-    return [dict(form.titles), *(dict(phrase.said) for phrase in (*phrases, *choices) if phrase.said)]
+    said = [dict(form.titles), *(dict(phrase.said) for phrase in (*phrases, *choices) if phrase.said)]
+    return [{language: _plain(text) for language, text in one.items()} for one in said]
+
+
+def _plain(text: object) -> str:
+    """A text without what is calculated in it."""
+    return "…".join(part for part in text if isinstance(part, str)) if isinstance(text, tuple) else str(text)
 
 
 def test_the_forms_of_this_part_are_here():
