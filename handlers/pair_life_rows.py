@@ -7,7 +7,7 @@ from bot.words import gettext as _
 from handlers.screens import plain
 from models import PairState
 from services.access import Action
-from services.pair_sight import OVER, Curated
+from services.pair_sight import MADE, OVER, Curated
 from services.pairs import Hub
 
 
@@ -25,9 +25,14 @@ def results(found: Hub) -> Row:
 
 
 def life(found: Curated, may: frozenset[Action]) -> Row:
-    """From a pair's card to what can be changed about it."""
-    acts = Action.MAKE_PAIRS in may and (found.pair.state not in OVER or found.pair.state is PairState.CLOSED)
-    return [press(_("Pause, replace, finish"), callbacks.PairLife(pair_id=found.pair.id))] if acts else []
+    """From a pair's card to what can be changed about it: before the order it can only be called off."""
+    state, number = found.pair.state, found.pair.id
+    if Action.MAKE_PAIRS not in may:
+        return []
+    if state is PairState.CLOSED:
+        return [press(_("Change the result"), callbacks.AskResult(pair_id=number))]
+    words = _("Pause, replace, finish") if state in MADE else _("Call the pair off")
+    return [press(words, callbacks.PairLife(pair_id=number))] if state not in OVER else []
 
 
 def successor(found: Curated, may: frozenset[Action]) -> Row:

@@ -42,7 +42,7 @@ class NotEarlier(Refusal):
 
 
 class TimeTaken(Refusal):
-    """At this time somebody of the pair cannot, or may not, meet."""
+    """This time is over, or somebody who is to meet then cannot, or may not."""
 
 
 class AlreadySo(Refusal):

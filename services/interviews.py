@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import AuditAct, Change, FormVersion, Interview, Membership, Person, Place, Response, ResponseState, Role
 from services import access, ages, audit, gate, interview_notices, undo
 from services.access import Action, Me
-from services.errors import InterviewTaken, InUse, NobodyToAsk, NotAllowed, NotFound
+from services.errors import InterviewTaken, InUse, NobodyToAsk, NotAllowed, NotFound, TimeTaken
 from services.form_versions import INTAKES
 from services.gate import Purpose
 
@@ -70,10 +70,10 @@ async def days(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -
 
 
 async def day(session: AsyncSession, *, me: Me, place_id: int, on: date, now: datetime) -> Day:
-    """The hours of a day outside the quiet ones: NotFound for a day that is too far, or over."""
+    """The hours of a day outside the quiet ones: TimeTaken for a day that is too far, or over."""
     by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
     if on not in await days(session, me=me, place_id=place_id, now=now):
-        raise NotFound
+        raise TimeTaken
     place = await session.get_one(Place, place_id)
     zone = ZoneInfo(place.time_zone)
     first, last = _at(place, on, 0), _at(place, on + timedelta(days=1), 0)
@@ -87,10 +87,10 @@ async def day(session: AsyncSession, *, me: Me, place_id: int, on: date, now: da
 async def offer(
     session: AsyncSession, *, me: Me, place_id: int, on: date, hour: int, is_on: bool, now: datetime
 ) -> Day:
-    """A time is offered, or not any more: InUse once somebody has taken it."""
+    """A time is offered, or not any more: TimeTaken where none can be, InUse once somebody has taken it."""
     found = await day(session, me=me, place_id=place_id, on=on, now=now)
     if hour not in found.hours:
-        raise NotFound
+        raise TimeTaken
     if found.offered.get(hour):
         raise InUse
     by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)

@@ -64,14 +64,12 @@ MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "j
 LOG = "audit_entry"
 """Who looked and who changed: that it was taken back is no reason to forget it."""
 ONLY_TOLD = {
-    Kind.CURATOR_ASKED,
-    Kind.INTERVIEWS_ASKED,
+    *(Kind.CURATOR_ASKED, Kind.INTERVIEWS_ASKED, Kind.MEETING_TIMES_ASKED),
     *changes_of_people.ELSEWHERE,
     *changes_of_pair_life.ELSEWHERE,
 }
-"""Leaves nothing but its messages: `test_talks`, `test_interviews` and `test_stuck_list` take it back."""
-ONLY_TOLD = {Kind.CURATOR_ASKED, Kind.MEETING_TIMES_ASKED, *changes_of_people.ELSEWHERE}
-"""Leaves nothing but its messages: `test_talks` and `test_meetings` take them back."""
+"""Leaves nothing but its messages: `test_talks`, `test_interviews`, `test_meetings` and `test_stuck_list` take it
+back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Interview, Person, Place, Promise, Role
 from services import interview_notices, interviews, undo
 from services.access import Me
-from services.errors import InterviewTaken, InUse, NobodyToAsk, NotFound
+from services.errors import InterviewTaken, InUse, NobodyToAsk, NotFound, TimeTaken
 from services.interview_notices import CALLED_OFF, GIVEN_UP, INVITED, REMINDED
 from tests import factories
 from tests.services.gathering import somebody
@@ -53,9 +53,9 @@ async def test_hours_are_offered_once_and_taken_back(
     assert (found.offered, found.hours[0], found.hours[-1]) == ({15: False}, 8, 20)
     for _press in range(2):
         assert (await interviews.offer(session, hour=15, is_on=False, **about)).offered == {}
-    with pytest.raises(NotFound):
+    with pytest.raises(TimeTaken):
         await interviews.offer(session, hour=23, is_on=True, **about)
-    with pytest.raises(NotFound):
+    with pytest.raises(TimeTaken):
         await interviews.day(session, me=curator, place_id=school.id, on=now.date(), now=now)
 
 
