@@ -17,8 +17,10 @@ from handlers.entry import ASKED_FOR
 from models import (
     Application,
     Asked,
+    ConsentKind,
     FormVersion,
     Membership,
+    PairState,
     PlaceKind,
     Poster,
     RequestKind,
@@ -176,7 +178,6 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.ToggleLevel: "under a step of one's own plan",
     callbacks.YearPicture: "in a plan",
     callbacks.PlaceYear: "where there is a plan",
-    callbacks.Proposal: "where pairs are proposed",
     callbacks.ProposedPairs: "where pairs are proposed",
     callbacks.WithoutMentor: "where pairs are proposed",
     callbacks.ProposalMore: "where pairs are proposed",
@@ -194,7 +195,6 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.PutAnyway: "under a mentor against whom something speaks",
     callbacks.SwapMentors: "under a mentor who is another’s",
     callbacks.PairCard: "where there is a pair",
-    callbacks.MyPair: "where there is a pair",
     callbacks.PairOffer: "on the card of a pair that somebody is asked about, or told of",
     callbacks.AcceptPair: "on the card of a pair that a mentor is asked about",
     callbacks.DeclinePair: "on the card of a pair that a mentor is asked about",
@@ -248,7 +248,6 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.ReplaceMentor: "under a pair that works",
     callbacks.MentorLeaves: "on the card of a mentor with a pair",
     callbacks.OfferSuccessor: "under who could step in",
-    callbacks.Finishing: "where pairs work",
     callbacks.AskResult: "under pairs that wait for a result",
     callbacks.FinishPair: "under pairs that wait for a result",
     callbacks.ResultWords: "under a pair that has its result",
@@ -267,7 +266,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     **dict.fromkeys((callbacks.AgreeTime, callbacks.OtherWeekday, callbacks.WeekdayTimes), "on the card of a pair"),
     **dict.fromkeys((callbacks.NameTime, callbacks.AcceptTime, callbacks.ProposeMeeting), "on the card of a pair"),
     **dict.fromkeys((callbacks.MeetingDays, callbacks.MeetingHours, callbacks.NameMeeting), "on the card of a pair"),
-    **dict.fromkeys((callbacks.MyMeeting, callbacks.MoveMeeting, callbacks.NameMove), "on the card of a meeting"),
+    **dict.fromkeys((callbacks.MoveMeeting, callbacks.NameMove), "on the card of a meeting"),
     **dict.fromkeys((callbacks.AcceptMeeting, callbacks.CancelMeeting), "on the card of a meeting"),
     **dict.fromkeys((callbacks.RemindHour, callbacks.MeetingFile), "on the card of a meeting"),
     **dict.fromkeys((callbacks.MeetingPlaces, callbacks.MeetAt, callbacks.TypePlace), "on the card of a meeting"),
@@ -307,7 +306,7 @@ LOOKING = {callbacks.PersonCard, callbacks.PlaceCard, callbacks.CuratedPlace, ca
 LAST = (
     *(callbacks.Agree, callbacks.Refuse, callbacks.AskToWithdraw, callbacks.Withdraw),
     *(callbacks.Revoke, callbacks.LetGo, callbacks.OtherTelephone, callbacks.SummerDuty, callbacks.NameSuccessor),
-    callbacks.FinishRequest,
+    *(callbacks.FinishRequest, callbacks.CancelMeeting),
 )
 """What they change would make other buttons stale."""
 
@@ -429,6 +428,7 @@ async def stage(session: AsyncSession, number: int, now: datetime) -> Stage:
     await factories.person(session, school, name="Второв Лев Ильич", born=now.year - 15, group="9А")
     await factories.person(session, school, name="Второв Лев Ильич", group="9А")
     await what_waits(session, school, people["curator"], people["mentee"], now)
+    await pairs(session, school, people, now)
     await session.flush()
     return stage
 
@@ -459,6 +459,24 @@ async def what_waits(
         )
         asked.role, asked.group, asked.sent_at = Role.MENTEE, "9А", now
         session.add(asked)
+
+
+async def pairs(session: AsyncSession, school: PlaceRow, people: dict[str, PersonRow], now: datetime) -> None:
+    """A pair that works and will meet, and a proposal."""
+    programme = await factories.programme(session, school, school_year=now.year, ends_on=(now + timedelta(99)).date())
+    mentors = [
+        people["mentor"],
+        await factories.person(session, school, Role.MENTOR, name="Малинин Олег Ильич", born=now.year - 40),
+    ]
+    pupils = [
+        await factories.person(session, school, name=name, born=now.year - 15, group="9А")
+        for name in ("Рыбин Олег Ильич", "Рыбина Анна Ильинична")
+    ]
+    for one in (mentors[1], *pupils):
+        await factories.agreed(session, one, ConsentKind.PROCESSING, at=now)
+    works = await factories.pair(session, programme, mentors[0], pupils[0], now=now)
+    await factories.meeting(session, works, now + timedelta(days=2))
+    await factories.pair(session, programme, mentors[1], pupils[1], state=PairState.PROPOSED, now=now)
 
 
 Cast = dict[str, tuple[PlaceRow, Role, str, str | None, int]]
