@@ -1,6 +1,7 @@
 """A morning message read again: only by the telephone that got it, and only that message."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,7 +22,7 @@ async def test_the_lines_of_a_message_are_found_by_its_number_for_its_own_teleph
         await factories.person(session, school, Role.CURATOR, name=name, came_in=True)
         for name in ("Рысева Анна", "Рысев Олег")
     ]
-    about = {"receiver_id": told.id, "not_before": now, "now": now}
+    about: dict[str, Any] = {"receiver_id": told.id, "not_before": now, "now": now}
     for kind, number in ((MORNING, 77), ("other", 78)):
         made = await outbox.promise(session, key=kind, kind=kind, parameters={"lines": LINES}, **about)
         await session.execute(update(Promise).where(Promise.id == made).values(message_id=number))

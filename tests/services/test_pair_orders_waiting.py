@@ -30,7 +30,7 @@ async def test_a_draft_is_said_at_once_and_then_weekly_each_time_under_another_k
     assert {first.person_id, second.person_id} == {school.curator.persons[0].id}
     assert (first.due, second.due) == (order.made_at, order.made_at + timedelta(days=7))
     later = await pair_orders_waiting.due(school.session, now=school.now + timedelta(days=8))
-    assert [one.key for one in later][0] == second.key != first.key
+    assert later[0].key == second.key != first.key
     assert later[1].due == order.made_at + timedelta(days=14)
 
 
