@@ -270,7 +270,7 @@ async def deadlines(facts: Facts, line: Line) -> Said | None:
 
 async def about_pairs(facts: Facts, line: Line) -> Said | None:
     """A curator reads what needs attention in pairs."""
-    return await meeting_said_notices.LINES[line["kind"]](facts.session, line, facts.now)
+    return await ABOUT_PAIRS[line["kind"]](facts.session, line, facts.now)
 
 
 async def asked_to_stay(facts: Facts, promise: Promised) -> Reply | None:
@@ -353,6 +353,9 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
 }
 """By the kind of promise."""
 
+ABOUT_PAIRS = {**meeting_said_notices.LINES, **pair_orders_notices.LINES}
+"""What is said of pairs, by the kind of line."""
+
 LINES: dict[str, Callable[[Facts, Line], Awaitable[Said | None]]] = {
     "begin": begin,
     "continue": go_on,
@@ -361,6 +364,6 @@ LINES: dict[str, Callable[[Facts, Line], Awaitable[Said | None]]] = {
     "digest": news,
     **dict.fromkeys(season_notices.LINES, season),
     **dict.fromkeys(nudge_notices.LINES, deadlines),
-    **dict.fromkeys(meeting_said_notices.LINES, about_pairs),
+    **dict.fromkeys(ABOUT_PAIRS, about_pairs),
 }
 """By the kind of line in the morning message."""

@@ -1,16 +1,20 @@
 """What comes of orders later: the files, what was found in a template, and that a pair may begin."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks, words
 from bot.keyboards import home, press
-from bot.replies import Reply, send
+from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers.my_pairs import called
 from handlers.pair_orders_screens import KINDS
 from handlers.screens import plain
 from models import Job, PairOrder
-from services import access, pair_orders_drafts, pair_orders_own, pair_orders_signed
+from services import access, pair_orders_drafts, pair_orders_own, pair_orders_signed, pair_orders_waiting
 from services.access import Action
 from services.outbox import Promised
 from services.pair_order import Kind
@@ -77,6 +81,19 @@ async def begun(facts: "Facts", promise: Promised) -> Reply | None:
     return send(text, [press(_("Open the pair"), callbacks.MyPair(pair_id=found.pair.id))], home())
 
 
+async def unsigned(session: AsyncSession, line: Mapping[str, Any], now: datetime) -> tuple[str, Row] | None:
+    """A curator reads in the morning that an order waits for its number; nothing where none does."""
+    found = await pair_orders_waiting.unsigned(session, line["place_id"], told_id=line["person_id"], now=now)
+    if found is None:
+        return None
+    place, drafts = found
+    head = _("<b>{place}</b>: an order waits for its number and day").format(place=plain(place.name))
+    text = "\n".join([head, *(f"• {_said(one.kind)}" for one in drafts)])
+    if len(drafts) == 1:
+        return text, [press(_("The order is signed"), callbacks.SignedOrder(order_id=drafts[0].id))]
+    return text, [press(_("Orders"), callbacks.PairOrders(place_id=place.id))]
+
+
 async def _may(facts: "Facts", promise: Promised) -> bool:
     place_id = promise.parameters["place_id"]
     return await access.still(facts.session, promise.receiver_id, Action.MAKE_PAIRS, place_id, now=facts.now)
@@ -93,3 +110,5 @@ SAID = {
     pair_orders_signed.BEGUN: begun,
 }
 """By the kind of promise."""
+LINES = {pair_orders_waiting.LINE: unsigned}
+"""By the kind of line in the morning message."""

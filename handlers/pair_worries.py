@@ -10,7 +10,7 @@ from bot import callbacks
 from bot.keyboards import home, pages, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
-from handlers import pair_worry_words
+from handlers import mornings, pair_worry_words
 from handlers.pair_titles import title
 from handlers.screens import done, instead, paged, plain
 from services import pair_worries
@@ -43,7 +43,8 @@ async def settle(
 ) -> Reply:
     """A curator has talked with whom it concerns."""
     found, change = await pair_worries.settle(session, me=me, signal_id=callback_data.signal_id, now=now)
-    return instead(query, done(_("{pair}: you have looked at it.").format(pair=_name(found)), change, *_on(found)))
+    said = done(_("{pair}: you have looked at it.").format(pair=_name(found)), change, *_on(found))
+    return await mornings.settled(query, session, me, said, now)
 
 
 @router.callback_query(callbacks.DecideMeeting.filter())
@@ -54,7 +55,7 @@ async def decide(
     said, is_held = callback_data, callback_data.is_held
     found, change = await pair_worries.decide(session, me=me, signal_id=said.signal_id, is_held=is_held, now=now)
     words = _("{pair}: the meeting took place.") if is_held else _("{pair}: the meeting did not take place.")
-    return instead(query, done(words.format(pair=_name(found)), change, *_on(found)))
+    return await mornings.settled(query, session, me, done(words.format(pair=_name(found)), change, *_on(found)), now)
 
 
 def screen(found: list[Worry], place_id: int, page: int = 0) -> Reply:

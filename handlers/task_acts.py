@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks
 from bot.replies import Reply
-from handlers import task_act_screens
+from handlers import mornings, task_act_screens
 from handlers.entry import ask
 from handlers.screens import instead
 from services import task_papers, tasks
@@ -24,7 +24,7 @@ async def finish(
 ) -> Reply:
     """It is done, or has taken place: one press."""
     acted = await tasks.done(session, me=me, task_id=callback_data.task_id, now=now)
-    return instead(query, task_act_screens.finished(acted))
+    return await mornings.settled(query, session, me, task_act_screens.finished(acted), now)
 
 
 @router.callback_query(callbacks.ReopenTask.filter())

@@ -2,17 +2,29 @@
 
 from datetime import timedelta
 
-from models import Meeting, MeetingState
-from tests.stories.paired import DAY, afternoon, paired
+from models import Meeting, MeetingState, Pair, PairOrder, PairSignal, Place, Role
+from services import meeting_news, pair_sight
+from services.deadline_clauses import Kind as Clause
+from services.pair_order import Kind
+from services.pair_signals import Signal
+from tests import factories, nudging
+from tests.stories.paired import DAY, Paired, afternoon, paired
 from tests.stories.test_taps import counting
-from tests.stories.world import World
+from tests.stories.world import World, school_morning
 
 HOUR = timedelta(hours=1)
+EVENING = timedelta(hours=4)
+"""After three in the afternoon, when the reminder of the day before has come."""
+TOMORROW = "Завтра"
+REPORT = "Отчёт о наставничестве"
 ASKED = "Встреча состоялась?"
 
 
-async def test_two_meetings_of_a_month_are_two_messages_and_seven_taps_and_nothing_typed(world: World) -> None:
-    """The second meeting is the last of its month: one tap more says how things are going, for the curator alone."""
+async def test_two_meetings_of_a_month_are_four_messages_and_seven_taps_and_nothing_typed(world: World) -> None:
+    """Each meeting is a reminder and a question; seminars are none of the pair's, and nothing is counted for them.
+
+    The second meeting is the last of its month: one tap more says how things are going, for the curator alone.
+    """
     await world.daytime()
     teacher = counting(world)
     its = await paired(world, mentor=teacher)
@@ -21,14 +33,25 @@ async def test_two_meetings_of_a_month_are_two_messages_and_seven_taps_and_nothi
     met = [await its.meets(first, kind="regular"), await its.meets(last, kind="regular")]
     teacher.puts_the_phone_down()
     its.mentee.puts_the_phone_down()
+    async with world.session() as session:
+        place = await session.get_one(Place, its.school.id)
+        pair = (await session.scalars(pair_sight.whole().where(Pair.id == its.pair.id))).one()
+        for one in met:
+            await meeting_news.remind(session, pair, place, one, change=None, now=await world.bot.now())
     teacher.counts_anew()
     before = len(teacher.messages())
+    await world.bot.turn(to=first - DAY + EVENING)
+    await teacher.reads(TOMORROW)
+    teacher.puts_the_phone_down()
     await world.bot.turn(to=first + HOUR + timedelta(minutes=5))
     await teacher.reads(ASKED)
     for label, next_ in (("Да, по плану", "О чём"), ("Учёба", "Что дальше"), ("Продолжим начатое", "Спасибо")):
         await teacher.presses(label)
         await teacher.reads(next_)
     assert (teacher.taps, teacher.typed) == (3, 0)
+    teacher.puts_the_phone_down()
+    await world.bot.turn(to=last - DAY + EVENING)
+    await teacher.reads(TOMORROW)
     teacher.puts_the_phone_down()
     await world.bot.turn(to=last + HOUR + timedelta(minutes=5))
     await teacher.reads(ASKED)
@@ -37,10 +60,58 @@ async def test_two_meetings_of_a_month_are_two_messages_and_seven_taps_and_nothi
         await teacher.presses(label)
         await teacher.reads(next_)
     assert (teacher.taps, teacher.typed) == (7, 0)
-    assert len(teacher.messages()) - before == 2, teacher.screen()
+    assert len(teacher.messages()) - before == 4, teacher.screen()
     async with world.session() as session:
         states = [(await session.get_one(Meeting, one.id)).state for one in met]
     assert states == [MeetingState.HELD, MeetingState.HELD]
+
+
+async def monday(world: World, its: Paired) -> None:
+    """The two differ about a meeting, a day of the plan is near, and a draft of an order waits for its number."""
+    now = await world.bot.now()
+    async with world.session() as session:
+        pair, place = await session.get_one(Pair, its.pair.id), await session.get_one(Place, its.school.id)
+        meeting = await factories.meeting(session, pair, now - DAY, kind="regular", state=MeetingState.DISPUTED)
+        session.add(
+            PairSignal(pair_id=pair.id, kind=Signal.DISPUTED, said={"meeting_id": meeting.id}, about="1", made_at=now)
+        )
+        day = afternoon(now).date()
+        await nudging.one_task(session, place, Clause.DATE, on=day, due=day + 7 * DAY, title=REPORT)
+        about = {"place_id": place.id, "school_year": now.year, "kind": Kind.ASSIGNING, "made_at": now}
+        session.add(PairOrder(**about))
+
+
+async def test_a_curators_monday_is_one_message_edited_in_place_eight_taps_and_one_typed_number(world: World) -> None:
+    """A meeting, a deadline and an order: whatever is settled leaves the rest of the message below it."""
+    await world.daytime()
+    await world.bot.turn(to=school_morning(await world.bot.now()))
+    its = await paired(world)
+    curator = counting(world)
+    await world.comes_in(await world.somebody(its.school, Role.CURATOR, name="Рысева Анна Ильинична"), curator)
+    await monday(world, its)
+    curator.puts_the_phone_down()
+    curator.counts_anew()
+    before = len(curator.messages())
+    await world.bot.turn(to=afternoon(await world.bot.now()))
+    morning = await curator.reads("пары требуют внимания (1)")
+    assert REPORT in morning
+    assert "приказ ждёт номера и даты" in morning
+    assert len(curator.messages()) - before == 1
+    await curator.presses("Что требует внимания")
+    await curator.presses("1. Совин Лев → Котов Пётр")
+    await curator.presses("Состоялась")
+    assert REPORT in await curator.reads("встреча состоялась")
+    await curator.presses("Открыть")
+    await curator.presses("Сделано")
+    assert "приказ ждёт номера и даты" in await curator.reads("Сделано: Отчёт")
+    assert len(curator.messages()) - before == 1, "one message, edited in place"
+    await curator.presses("Приказ подписан")
+    await curator.reads("Номер приказа")
+    curator.writes("112-О")
+    await curator.presses("Сегодня")
+    await curator.presses("Отправить")
+    await curator.reads("Приказ № 112-О")
+    assert (curator.taps, curator.typed) == (8, 1)
 
 
 async def test_a_pupil_says_with_one_tap_that_they_met(world: World) -> None:
