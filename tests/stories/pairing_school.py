@@ -1,0 +1,173 @@
+"""The school of the long story of pairs: 40 mentees and 25 mentors, who wants to work with whom, and who they are."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from models import ConsentKind, Place, Role
+from models import Person as PersonRow
+from services import consents
+from tests import factories
+from tests.phone import Person
+from tests.stories.respondent import Answers, Respondent
+from tests.stories.world import World
+
+MENTEES, MENTORS = 40, 25
+WITH_TWO_PLACES = 20
+"""Mentors from the first on who take two mentees; the others take one."""
+AT_ONCE = 8
+"""People who fill in their questionnaires at the same time."""
+SURNAMES = [
+    "Акимов",
+    "Белов",
+    "Волков",
+    "Гусев",
+    "Дроздов",
+    "Ершов",
+    "Жуков",
+    "Зимин",
+    "Ивлев",
+    "Котов",
+    "Ларин",
+    "Мохов",
+    "Носов",
+    "Осин",
+    "Попов",
+    "Ракитин",
+    "Соснин",
+    "Травин",
+    "Удалов",
+    "Фомин",
+    "Хромов",
+    "Цветков",
+    "Чижов",
+    "Шилов",
+    "Щукин",
+    "Юдин",
+    "Ясенев",
+    "Агапов",
+    "Бобров",
+    "Воронин",
+    "Гончар",
+    "Дубов",
+    "Елагин",
+    "Жилин",
+    "Зуев",
+    "Ильин",
+    "Кленов",
+    "Лыков",
+    "Маслов",
+    "Нилов",
+]
+OLDER = [
+    "Арсеньев",
+    "Бирюков",
+    "Вяземский",
+    "Горский",
+    "Дубравин",
+    "Елисеев",
+    "Жаров",
+    "Заречный",
+    "Игнатов",
+    "Каменский",
+    "Луговой",
+    "Майский",
+    "Невский",
+    "Озеров",
+    "Полянский",
+    "Речной",
+    "Северин",
+    "Тихонов",
+    "Уваров",
+    "Федотов",
+    "Холодов",
+    "Чистов",
+    "Шумский",
+    "Эристов",
+    "Яблонский",
+]
+KINDS = (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION, ConsentKind.MENTORING)
+MENTEES_ANSWERS: Answers = {
+    "Хочешь, чтобы у тебя был наставник?": "Да",
+    "С чем тебе хочется помощи больше всего?": "Сделать проект",
+    "Что тебе нравится?": ["Спорт"],
+    "Какого наставника тебе хотелось бы?": ["Близкого по возрасту"],
+    "Когда тебе удобно встречаться?": ["Вторник", "Четверг"],
+}
+
+
+@dataclass
+class Cast:
+    """Who is in the story; a mentee's or mentor's number is their place in the lists, from 1 on."""
+
+    world: World
+    school: Place
+    curator: Person
+    rows: dict[tuple[Role, int], PersonRow] = field(default_factory=dict)
+    phones: dict[tuple[Role, int], Person] = field(default_factory=dict)
+
+    def mentee(self, number: int) -> Person:
+        """The telephone of a mentee."""
+        return self.phones[Role.MENTEE, number]
+
+    def mentor(self, number: int) -> Person:
+        """The telephone of a mentor."""
+        return self.phones[Role.MENTOR, number]
+
+    def name(self, role: Role, number: int) -> str:
+        """The name in the list."""
+        return self.rows[role, number].name
+
+
+def intended(mentee: int) -> int:
+    """Whom a mentee wants most, who wants them, too: the first fifteen mentors have two, the others one."""
+    return (mentee + 1) // 2 if mentee <= 30 else mentee - 15
+
+
+async def everybody_takes_part(world: World) -> Cast:
+    """Everybody has come in; the curator has their papers; they fill in their questionnaires on their telephones."""
+    school = await world.school()
+    cast = Cast(world, school, await world.curator(school))
+    for role, count, names, age, groups in (
+        (Role.MENTEE, MENTEES, SURNAMES, 12, ("6А", "6Б")),
+        (Role.MENTOR, MENTORS, OLDER, 16, ("10А", "10Б")),
+    ):
+        for number in range(1, count + 1):
+            name, group = f"{names[number - 1]} Ян Ильич", groups[number % 2]
+            row = await world.somebody(school, role, name=name, age=age, group=group)
+            cast.rows[role, number] = row
+    now = await world.bot.now()
+    async with world.session() as session:
+        for row in cast.rows.values():
+            for kind in KINDS:
+                await factories.agreed(session, row, kind, at=now)
+        people = (await session.scalars(select(PersonRow).where(PersonRow.operator_id == school.id))).all()
+        await consents.open_intakes(session, people, now=now)
+    turns = asyncio.Semaphore(AT_ONCE)
+    await asyncio.gather(*(_takes_part(cast, role, number, turns) for role, number in cast.rows))
+    return cast
+
+
+async def _takes_part(cast: Cast, role: Role, number: int, turns: asyncio.Semaphore) -> None:
+    async with turns:
+        phone = cast.phones[role, number] = await cast.world.comes_in(cast.rows[role, number])
+        await phone.presses("Анкета")
+        await phone.presses("Начать")
+        answers = MENTEES_ANSWERS if role is Role.MENTEE else mentors_answers(number)
+        respondent = Respondent(phone)
+        await respondent.sends(await respondent.fills(answers))
+
+
+def mentors_answers(number: int) -> Answers:
+    """Of the mentor of this number."""
+    return {
+        "Готовы стать наставником?": "Да",
+        "В чём вы можете помочь?": ["Проекты", "Учёба"],
+        "Что вам интересно?": ["Спорт"],
+        "Людям какого возраста вам хотелось бы помогать?": ["10–13 лет"],
+        "Скольким людям сразу вы готовы помогать?": "2" if number <= WITH_TWO_PLACES else "1",
+        "Когда вам удобно встречаться?": ["Вторник", "Четверг"],
+        "Почему вам хочется быть наставником?": ["Хочется помогать"],
+        "Учились ли вы быть наставником?": "Нет",
+    }
