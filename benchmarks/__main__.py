@@ -5,7 +5,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 
-from benchmarks import answers, delivery, forms, matching, outbox, registers, roadmap
+from benchmarks import answers, delivery, forms, matching, outbox, register_pages, registers, roadmap, stuck
 from benchmarks.figures import Figure
 
 NAMES: dict[str, Callable[[bool], AsyncIterator[Figure]]] = {
@@ -16,6 +16,8 @@ NAMES: dict[str, Callable[[bool], AsyncIterator[Figure]]] = {
     "forms": forms.figures,
     "roadmap": roadmap.figures,
     "registers": registers.figures,
+    "register_pages": register_pages.figures,
+    "stuck": stuck.figures,
 }
 
 

@@ -76,10 +76,10 @@ def _main() -> None:
     rows, out = int(sys.argv[1]), Path(sys.argv[2])
     with out.open("wb") as file:
         registers.write(file, Cover("A region", FIRST), {Register.MENTEES: _mentees(rows)})
-    sys.stdout.write(str(_peak()))
+    sys.stdout.write(str(peak()))
 
 
-def _peak() -> int:
+def peak() -> int:
     """Kilobytes at most, since this program began: what `getrusage` tells is also the parent's."""
     status = Path("/proc/self/status").read_text("ascii")
     return int(status.partition("VmHWM:")[2].split()[0])

@@ -23,6 +23,11 @@ class TooHeavy(Exception):
 
 async def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Runs a pure function of a module; its arguments and its result are plain values. TooHeavy."""
+    return await within(SECONDS, function, *args, **kwargs)
+
+
+async def within(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same for what may take another time."""
     clean = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL", "TMPDIR")}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -35,7 +40,7 @@ async def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> 
         env=clean,
     )
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(seconds):
             out, _ = await process.communicate(pickle.dumps((function, args, kwargs)))
     except TimeoutError:
         raise TooHeavy from None

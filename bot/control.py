@@ -85,13 +85,16 @@ class Control:
     async def _act(self) -> None:
         """Promises and sends what is due, until nothing is left that could be sent now."""
         end = monotonic() + WAIT
+        await self._timetable.ask_after_meetings()
         await self._timetable.promise_mornings()
         await self._timetable.begin_surveys()
         await self._timetable.ask_surveys()
         await self._timetable.pass_on_appeals()
         await self._timetable.keep_birthdays()
+        await self._timetable.plan_meetings()
         await self._timetable.tell_of_disputes()
         await self._timetable.remind_of_requests()
+        await self._timetable.settle_pairs()
         while monotonic() < end:
             await self._timetable.work()
             await self._timetable.deliver()

@@ -17,7 +17,7 @@ from bot.pacer import Pacer
 from bot.replies import Reply, calls
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from models import Lane, PromiseState, Reach
-from services import appeals, calm, chats, clock, message_gate, outbox, receivers
+from services import appeals, calm, chats, clock, meeting_news, message_gate, outbox, receivers
 from services.calm import Receiver
 from services.outbox import Promised, Settled
 
@@ -139,7 +139,7 @@ class Delivery:
             receiver = known[promise.receiver_id]
             if receiver.chat_id is None or receiver.reach is Reach.CLOSED:
                 over.append(Settled(promise.id, PromiseState.FAILED, why="no_chat"))
-            elif (allowed := calm.allowed_at(receiver, now, urgent=promise.lane == Lane.URGENT)) > now:
+            elif (allowed := _allowed_at(promise, receiver, now)) > now:
                 over.append(Settled(promise.id, PromiseState.WAITING, not_before=allowed))
             elif promise.id not in may:
                 over.append(Settled(promise.id, PromiseState.DROPPED, why="no consent to messages"))
@@ -208,3 +208,9 @@ class Delivery:
         if attempts >= outbox.GIVE_UP_AFTER:
             return Settled(ready.promise_id, PromiseState.FAILED, why=why, attempts=attempts)
         return Settled(ready.promise_id, PromiseState.WAITING, why=why, attempts=attempts, retry_at=time() + pause)
+
+
+def _allowed_at(promise: Promised, receiver: Receiver, now: datetime) -> datetime:
+    """When the receiver may be written to of this."""
+    is_urgent, any_day = promise.lane == Lane.URGENT, promise.kind in meeting_news.KINDS
+    return calm.allowed_at(receiver, now, urgent=is_urgent, any_day=any_day)

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from bot.apart import apart
+from bot.apart import apart, within
 from bot.telegram import Telegram
 from models import Job
 from services import audit, clock, jobs
@@ -40,6 +40,10 @@ class Tools:
     async def apart(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs heavy or untrusted calculation in a process of its own: TooHeavy."""
         return await apart(function, *args, **kwargs)
+
+    async def apart_within(self, seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what may take longer than a file of one organisation: TooHeavy."""
+        return await within(seconds, function, *args, **kwargs)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[tuple[AsyncSession, datetime]]:

@@ -32,7 +32,11 @@ from services import (
     disputes,
     documents,
     everything,
+    meeting_asking,
+    meeting_plan,
     outbox,
+    pair_answers_ticks,
+    pair_orders_own,
     request_notices,
     requests,
     retention,
@@ -80,6 +84,13 @@ class Timetable:
         """Surveys of the timetable begin, and the silent are reminded."""
         async with self.make_session() as session, session.begin():
             await survey_ticks.begin_and_remind(session, now=await self._now(session))
+
+    async def ask_after_meetings(self) -> None:
+        """Both sides are asked how a meeting was, and what nobody has answered is settled."""
+        async with self.make_session() as session, session.begin():
+            now = await self._now(session)
+            await meeting_asking.ask_due(session, now=now)
+            await meeting_asking.settle_due(session, now=now)
 
     async def pass_on_appeals(self) -> None:
         """Calls for help that nobody has opened are passed on."""
@@ -131,7 +142,13 @@ class Timetable:
             await archive.forget_drafts(session, now=now)
             await undo.forget_rows(session, now=now)
             await uploads.forget_old(session, now=now)
+            await pair_orders_own.forget_old(session, now=now)
             await authoring.forget_old(session, now=now)
+
+    async def plan_meetings(self) -> None:
+        """Pairs with a regular time have their next meetings."""
+        async with self.make_session() as session, session.begin():
+            await meeting_plan.tick(session, now=await self._now(session))
 
     async def spread_roadmaps(self) -> None:
         """Places that have joined owe what is still to come of the plans above them."""
@@ -144,6 +161,11 @@ class Timetable:
             now = await self._now(session)
             await request_notices.remind(session, now=now)
             await requests.forget_wishes(session, now=now)
+
+    async def settle_pairs(self) -> None:
+        """Pairs to which nobody has objected are agreed; curators learn who does not want one, or says nothing."""
+        async with self.make_session() as session, session.begin():
+            await pair_answers_ticks.tick(session, now=await self._now(session))
 
     async def share_budget(self) -> None:
         """This process says that it lives, and takes its share of the budget of messages."""
@@ -195,16 +217,19 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("settle_erasures", 5, Timetable.settle_erasures),
     ("promise_mornings", 30, Timetable.promise_mornings),
     ("ask_surveys", 30, Timetable.ask_surveys),
+    ("ask_after_meetings", 30, Timetable.ask_after_meetings),
     ("pass_on_appeals", 30, Timetable.pass_on_appeals),
     ("doubt", 30, Timetable.doubt),
     ("forget_files", 30, Timetable.forget_files),
     ("forget_undecided", 60, Timetable.forget_undecided),
     ("remind_of_requests", 60, Timetable.remind_of_requests),
     ("tell_of_disputes", 30, Timetable.tell_of_disputes),
+    ("settle_pairs", 30, Timetable.settle_pairs),
     ("ask_weekly", 600, Timetable.ask_weekly),
     ("begin_surveys", 600, Timetable.begin_surveys),
     ("propose_erasures", 3600, Timetable.propose_erasures),
     ("keep_birthdays", 600, Timetable.keep_birthdays),
+    ("plan_meetings", 600, Timetable.plan_meetings),
     ("spread_roadmaps", 3600, Timetable.spread_roadmaps),
     ("forget_old", 3600, Timetable.forget_old),
 )

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.replies import Reply
 from models import Response
-from services import access, form_versions, forms, wave_gate
+from services import access, form_versions, forms
 from services.access import Action, Me
 from services.questionnaire import Value
 
@@ -46,6 +46,9 @@ ASKED_FOR: dict[str, Action] = {
     "task_in_work": Action.DO_TASKS,
     "task_return": Action.REVIEW_TASKS,
     "material": Action.RUN_ROADMAP,
+    "pair_result": Action.MAKE_PAIRS,
+    "pair_order": Action.MAKE_PAIRS,
+    "order_template": Action.MAKE_PAIRS,
 }
 """Which right it takes to fill in a form."""
 
@@ -77,4 +80,4 @@ async def is_open(session: AsyncSession, me: Me, response: Response, now: dateti
     wanted = Action.ENTER_ANSWERS if is_typed_in else asked_for if response.member_id is None else None
     if wanted is not None and wanted not in await access.allowed(session, me, response.place_id, now=now):
         return False
-    return await wave_gate.is_running(session, response, now=now)
+    return await forms.is_running(session, response, now=now)

@@ -12,11 +12,11 @@ from bot.filters import Filling
 from bot.press import EDIT, SEND, TURN, Introduce, Open, Press
 from bot.replies import Reply, button, edit, one_after_another, send, toast
 from bot.words import gettext as _
-from handlers import actions, questions, review, start, survey_lists
+from handlers import actions, meeting_said_screens, questions, review, start, survey_lists
 from handlers.entry import is_open
 from handlers.screens import instead
 from models import Response, ResponseState
-from services import form_versions, forms, questionnaire
+from services import form_versions, forms, meeting_said, questionnaire
 from services.access import Me
 from services.forms import Step
 
@@ -101,6 +101,15 @@ async def change(
     return await show(session, response, me, now, edits=_under(query))
 
 
+@router.callback_query(callbacks.TellMore.filter())
+async def tell_more(
+    query: CallbackQuery, callback_data: callbacks.TellMore, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody says more about a meeting than whether it took place."""
+    response = await forms.change_sent(session, me, callback_data.response_id, known={"whole": "yes"}, now=now)
+    return await show(session, response, me, now, edits=_under(query))
+
+
 def _under(query: CallbackQuery) -> int | None:
     """The message whose button was pressed: the question takes its place."""
     return query.message.message_id if query.message else None
@@ -140,6 +149,8 @@ async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime
     if not forms.is_kept(version, response):
         answers = await forms.typed(session, response, now=now)
         return await actions.ACTIONS[version.code](session, me=me, response=response, answers=answers, now=now)
+    if meeting := await meeting_said.of(session, response, now=now):
+        return meeting_said_screens.thanks(meeting, pressed)
     thanks = _("Thank you! Your answers have been sent to your curator.")
     if response.member_id is not None:
         is_unnamed = version.form.settings.is_anonymous

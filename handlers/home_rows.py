@@ -8,14 +8,15 @@ from bot.keyboards import press
 from bot.press import Introduce, Open
 from bot.replies import Button, Row
 from bot.words import gettext as _
-from handlers import my_pairs
+from handlers import interview_screens, my_pairs
 from handlers.consent_words import token
 from handlers.screens import first_name, phrase
-from models import Capacity, Place, PlaceKind, Response, ResponseState, Role
+from models import Capacity, GatheringGuest, Place, PlaceKind, Response, ResponseState, Role
 from services import access, pair_sight, participants
 from services.access import Action, RoleHeld
 from services.consents import START
 from services.due import Intake
+from services.interviews import Choice
 from services.pair_sight import Own
 from services.participants import Participant
 from services.people import Which
@@ -124,6 +125,16 @@ def of_pairs(own: Sequence[Own]) -> Iterator[Row]:
     """Pairs that are not over, three at most."""
     going = [one for one in own if one.pair.state not in pair_sight.OVER]
     yield from ([press(my_pairs.called(one), callbacks.MyPair(pair_id=one.pair.id))] for one in going[:3])
+
+
+def of_gatherings(asked: Sequence[GatheringGuest]) -> Iterator[Row]:
+    """What is asked after a group meeting."""
+    yield from ([press(_("After the group meeting"), callbacks.Wishes(guest_id=one.id))] for one in asked)
+
+
+def of_interviews(found: Sequence[Choice]) -> Iterator[Row]:
+    """A talk with the curator."""
+    yield from (interview_screens.to_choice(one.place.id) for one in found)
 
 
 def of_asking(held: Sequence[RoleHeld]) -> Iterator[Row]:

@@ -12,11 +12,12 @@ from bot import callbacks
 from bot.keyboards import home, pages, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
+from handlers.pair_list_screens import to_registers
 from handlers.place_facts import KINDS, agreement, appointment, cut, forms
 from handlers.screens import instead, phrase, plain, short_name
 from handlers.start import counted
 from models import Place
-from services import everything, lists
+from services import everything, lists, register_base
 from services.access import Me
 from services.lists import AppointedLine, Listed, OrganisationLine, Shown
 
@@ -42,7 +43,8 @@ async def look(
     others = [press(_(words), callbacks.Lists(listed=one)) for one, words in TITLES.items() if one is not listed]
     turn = pages(shown.page, shown.pages, lambda page: callbacks.Lists(listed=listed, page=page))
     file = [press(_("As a table"), callbacks.ListFile(listed=listed))]
-    return instead(query, send(text, *turn, file, others, [press(_("‹ Back"), callbacks.Places())], home()))
+    registers = to_registers(await register_base.offices(session, me=me, now=now))
+    return instead(query, send(text, *turn, file, others, *registers, [press(_("‹ Back"), callbacks.Places())], home()))
 
 
 @router.callback_query(callbacks.ListFile.filter())

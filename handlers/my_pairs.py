@@ -11,6 +11,7 @@ from bot import callbacks
 from bot.keyboards import home
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from handlers import meeting_late_rows, meeting_rows, pair_answer_rows
 from handlers.screens import first_name, instead, plain
 from models import Capacity, PairState, Role
 from services import data_modes, pair_sight
@@ -63,7 +64,13 @@ def _standing(found: Own) -> list[str]:
     return [said.get(found.pair.state, _("The pair is over."))]
 
 
-LINES: tuple[Callable[[Own], list[str]], ...] = (_standing,)
+LINES: tuple[Callable[[Own], list[str]], ...] = (_standing, meeting_rows.lines)
 """What is told from top to bottom."""
-ROWS: tuple[Callable[[Own], Row], ...] = ()
+ROWS: tuple[Callable[[Own], Row], ...] = (
+    pair_answer_rows.own,
+    pair_answer_rows.details,
+    meeting_rows.answers,
+    meeting_rows.main,
+    meeting_late_rows.of_mentor,
+)
 """The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -22,9 +22,18 @@ from handlers import (
     consent_screens,
     erasures,
     form_notices,
+    gathering_notices,
     handover_notices,
+    interviews,
+    meeting_notices,
+    meeting_said_notices,
     nudge_notices,
+    pair_answer_notices,
+    pair_journals,
+    pair_life_notices,
+    pair_list_notices,
     pair_notices,
+    pair_orders_notices,
     plan_notices,
     poster_notices,
     result_notices,
@@ -33,6 +42,7 @@ from handlers import (
     roster_notices,
     sample_notices,
     season_notices,
+    stuck_notices,
     survey_notices,
     task_notices,
 )
@@ -51,6 +61,7 @@ from services import (
     everything,
     jobs,
     lists,
+    pair_journal,
     staying,
     talks,
     task_news,
@@ -60,6 +71,7 @@ from services.agenda import MORNING
 from services.calm import Receiver
 from services.consents import WITHDRAWAL
 from services.due import Intake, News
+from services.meeting_asking import ASKS
 from services.outbox import Promised
 
 LONGEST = 3500
@@ -70,6 +82,11 @@ Said = tuple[str, Row]
 
 Line = Mapping[str, Any]
 """What the agenda put into a promise: its kind, and the numbers of rows."""
+
+NAMING = (*survey_notices.KINDS, *gathering_notices.KINDS)
+"""Messages that say whose they are, on a telephone of several people."""
+ASKING = (*survey_notices.KINDS, ASKS)
+"""Promises that carry a question: on a telephone of several people it says whom it asks."""
 
 NAMES = 5
 """Names after a number of the digest; all of them stand in the lists."""
@@ -105,7 +122,8 @@ async def render(
 ) -> list[Reply | None]:
     """What each promise says now; None: it is not true any more."""
     lines = [line for promise, _receiver in promises for line in promise.parameters.get("lines", ())]
-    lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in survey_notices.KINDS]
+    lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in NAMING]
+    lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in ASKING]
     facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines))
     replies = []
     for promise, receiver in promises:
@@ -253,6 +271,11 @@ async def deadlines(facts: Facts, line: Line) -> Said | None:
     return await nudge_notices.LINES[line["kind"]](facts.session, line, facts.now)
 
 
+async def about_pairs(facts: Facts, line: Line) -> Said | None:
+    """A curator reads what needs attention in pairs."""
+    return await meeting_said_notices.LINES[line["kind"]](facts.session, line, facts.now)
+
+
 async def asked_to_stay(facts: Facts, promise: Promised) -> Reply | None:
     """Somebody of the staff is asked about the new school year."""
     return await season_notices.asks_to_stay(facts.session, promise.parameters, promise.receiver_id, facts.now)
@@ -318,6 +341,16 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **consent_list_notices.SAID,
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
+    **pair_answer_notices.SAID,
+    **dict.fromkeys(gathering_notices.KINDS, gathering_notices.said),
+    **dict.fromkeys(interviews.KINDS, interviews.said),
+    **stuck_notices.SAID,
+    **pair_life_notices.SAID,
+    **pair_orders_notices.SAID,
+    **meeting_notices.SAID,
+    **meeting_said_notices.SAID,
+    pair_journal.JOB: pair_journals.written,
+    **dict.fromkeys(pair_list_notices.SAID, pair_list_notices.said),
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,
 }
@@ -331,5 +364,6 @@ LINES: dict[str, Callable[[Facts, Line], Awaitable[Said | None]]] = {
     "digest": news,
     **dict.fromkeys(season_notices.LINES, season),
     **dict.fromkeys(nudge_notices.LINES, deadlines),
+    **dict.fromkeys(meeting_said_notices.LINES, about_pairs),
 }
 """By the kind of line in the morning message."""

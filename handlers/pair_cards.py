@@ -11,10 +11,19 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
+from handlers import (
+    meeting_late_rows,
+    meeting_rows,
+    pair_answer_rows,
+    pair_life_rows,
+    pair_orders_screens,
+    pair_proposals_card,
+    pair_worries,
+)
 from handlers.pair_screens import STATES
+from handlers.pair_titles import title
 from handlers.place_facts import FORMS
-from handlers.screens import instead, plain, short_name
-from models import Role
+from handlers.screens import instead, plain
 from services import access, pair_sight
 from services.access import Action, Me
 from services.pair_sight import Curated
@@ -40,18 +49,32 @@ def card(found: Curated, may: frozenset[Action]) -> Reply:
 
 def head(found: Curated) -> str:
     """The two sides."""
-    mentors, mentees = (
-        ", ".join(plain(short_name(one.name)) for one in pair_sight.side(found.pair, role))
-        for role in (Role.MENTOR, Role.MENTEE)
-    )
-    return f"<b>{mentors} → {mentees}</b>"
+    return f"<b>{plain(title(found.pair))}</b>"
 
 
 def _standing(found: Curated) -> list[str]:
     return [_(FORMS[found.pair.programme.form]), _(STATES[found.pair.state])]
 
 
-LINES: tuple[Callable[[Curated], list[str]], ...] = (_standing,)
+LINES: tuple[Callable[[Curated], list[str]], ...] = (
+    _standing,
+    pair_orders_screens.since,
+    pair_life_rows.result,
+    pair_answer_rows.said,
+    pair_worries.on_card,
+    pair_proposals_card.why,
+)
 """What is told from top to bottom."""
-ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = ()
+ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = (
+    pair_worries.to_settle,
+    pair_proposals_card.keep,
+    pair_proposals_card.change,
+    pair_proposals_card.publish,
+    pair_answer_rows.words_noted,
+    pair_answer_rows.another,
+    meeting_rows.of_curator,
+    meeting_late_rows.of_curator,
+    pair_life_rows.life,
+    pair_proposals_card.to_proposal,
+)
 """The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""

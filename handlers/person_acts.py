@@ -6,6 +6,7 @@ from bot.replies import Button, Row
 from bot.words import gettext as _
 from handlers.screens import ROLES, plain, until
 from services import moves
+from services.access import Action
 from services.people import PersonCard
 
 
@@ -29,6 +30,8 @@ def _here(card: PersonCard) -> list[Button]:
         found.append(press(_("Another class"), callbacks.ChooseClass(person_id=number)))
     if card.person.chat_id is not None:
         found.append(press(_("Another telephone"), callbacks.OtherTelephone(person_id=number)))
+    if card.leads and Action.MAKE_PAIRS in card.may:
+        found.append(press(_("The mentor leaves"), callbacks.MentorLeaves(person_id=number)))
     return [*found, press(_("No longer takes part"), callbacks.LetGo(person_id=number))]
 
 

@@ -12,10 +12,10 @@ from bot.press import BACK, FORWARD, SKIP, Open, data
 from bot.replies import Button, Reply, Row, button
 from bot.words import gettext as _
 from bot.words import ngettext
-from handlers import question_buttons, question_surroundings, review, survey_lists
+from handlers import meeting_said_screens, question_buttons, question_surroundings, review, survey_lists
 from handlers.question_texts import fault, question_text
 from models import Response
-from services import forms, on_paper, questionnaire
+from services import forms, meeting_gate, on_paper, questionnaire
 from services.form_items import CHOSEN
 from services.form_settings import Purpose
 from services.questionnaire import Kind, View
@@ -45,6 +45,8 @@ async def shown(
         text = question_surroundings.added(view, question_text(view, note))
         rows, note = _buttons(view, response, is_asked=is_asked), None
     about, way_back = await survey_lists.above(session, response, now)
+    if meeting_gate.is_asked(version):
+        about = await meeting_said_screens.above(session, response, now)
     text = "\n\n".join(filter(None, (note, about, text)))
     rows = (*rows, *way_back)
     return Reply(text=text, rows=rows, edits=edits, shows=(response.id, response.nonce))
@@ -67,10 +69,11 @@ async def introduction(session: AsyncSession, response: Response, *, now: dateti
 
 
 async def needs_no_review(session: AsyncSession, response: Response) -> bool:
-    """A form of one question, which is answered: what it is for shows the answer again; or one of a list of many."""
-    form = (await on_paper.version(session, response)).form
+    """All is answered, and what follows shows the answers again: a form of one question, one of many, of a meeting."""
+    version = await on_paper.version(session, response)
     is_listed = response.about_id is not None and response.member_id is not None and response.entered_by_id is None
-    return response.filling["at"] is None and (is_listed or (len(form.questions) == 1 and not form.repeats))
+    is_single = len(version.form.questions) == 1 and not version.form.repeats
+    return response.filling["at"] is None and (is_listed or is_single or meeting_gate.is_asked(version))
 
 
 def noted(reply: Reply, note: str) -> Reply:
@@ -87,6 +90,12 @@ def _buttons(view: View, response: Response, *, is_asked: bool = True) -> tuple[
     rows = question_buttons.rows(view, act)
     is_unsure = is_asked and view.kind in (Kind.RANGE, *CHOSEN)
     ways = [act(_("‹ Back"), BACK)] if view.can_go_back else []
-    ways += [act(_("Hard to say") if is_unsure else _("Skip"), SKIP)] if view.can_skip else []
+    unsaid = _("Hard to say") if is_unsure else _("Skip")
+    ways += [act(_("Done") if _is_end(view) else unsaid, SKIP)] if view.can_skip else []
     ways += [act(_("Keep ›"), FORWARD)] if view.can_go_forward and not view.can_be_done else []
     return (*rows, ways) if ways else tuple(rows)
+
+
+def _is_end(view: View) -> bool:
+    """What is asked last, and only of whoever has something to say to it."""
+    return "done" in view.appearance.split()

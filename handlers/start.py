@@ -14,16 +14,18 @@ from bot.filters import is_menu
 from bot.keyboards import grid, press
 from bot.replies import Reply, one_after_another, send
 from bot.words import gettext as _
-from handlers import home_rows
+from handlers import home_rows, interview_screens
 from handlers.home_rows import Workplace
 from handlers.screens import ROLES, first_name, instead, plain
-from models import Application, Capacity, Place, ResponseState, Role
+from models import Application, Capacity, GatheringGuest, Place, ResponseState, Role
 from services import (
     access,
     ages,
     applications,
     chats,
+    gathering_wishes,
     humans,
+    interviews,
     pair_sight,
     participants,
     people,
@@ -32,6 +34,7 @@ from services import (
     waves,
 )
 from services.access import Me, RoleHeld
+from services.interviews import Choice
 from services.participants import Participant
 from services.places import Counts
 from services.waves_in_hand import InHand
@@ -105,13 +108,16 @@ async def _tasks(session: AsyncSession, me: Me, now: datetime, *, by_id: int | N
     workplaces = home_rows.workplaces(held)
     applied = _applied(await applications.waiting(session, me, now=now))
     surveys = await waves.in_hand(session, me, now=now)
-    said = [*applied, *_waiting(participating), *_asked(surveys), *_on_call(held)]
+    asked = await gathering_wishes.waiting(session, me, now=now)
+    talks = await interviews.choices(session, me, now=now)
+    said = [*applied, *_waiting(participating), *_asked(surveys), *_wished(asked), *_talks(talks), *_on_call(held)]
     said += await _numbers(session, workplaces, now)
     nothing = _("Nothing to do now. The bot will write when there is.") if held else _("You no longer take part here.")
     text = "\n\n".join([_("<b>My tasks</b>"), *(said or [nothing])])
     others = [press(_("Somebody else"), callbacks.Home())] if by_id else []
     own = [*home_rows.of_participants(participating), *home_rows.of_surveys(surveys)]
     pairs = home_rows.of_pairs(await pair_sight.all_own(session, me, now=now))
+    own += [*home_rows.of_gatherings(asked), *home_rows.of_interviews(talks)]
     rows = [*home_rows.of_work(workplaces), *own, *pairs, *home_rows.of_asking(held)]
     return send(text, *rows, [press(_("Settings"), callbacks.Settings(person_id=by_id)), *others])
 
@@ -168,6 +174,21 @@ def _asked(surveys: list[InHand]) -> Iterator[str]:
             yield text.format(title=title, count=one.left)
         else:
             yield _("Survey «{title}» is waiting for an answer.").format(title=title)
+
+
+def _wished(asked: list[GatheringGuest]) -> Iterator[str]:
+    """A group meeting after which a word is waited for."""
+    if asked:
+        yield _("After the group meeting: please say with whom you would like to work.")
+
+
+def _talks(found: list[Choice]) -> Iterator[str]:
+    """A talk with the curator that is to be picked, or comes."""
+    for one in found:
+        if one.taken is None:
+            yield _("Please pick a time for a talk with the curator.")
+        else:
+            yield _("Talk with the curator: {at}.").format(at=interview_screens.moment(one.taken, one.place))
 
 
 def _on_call(held: list[RoleHeld]) -> Iterator[str]:

@@ -33,6 +33,8 @@ class Programme(Table):
     """Working days in which a mentee, or the family, may object to a pair."""
     reminds_guardians: Mapped[bool] = mapped_column(default=False)
     """Whether guardians are reminded of meetings, too."""
+    weights: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """Points of a score that the organisation weighs otherwise than is usual, by services/pair_rules."""
     ends_on: Mapped[date]
     """The last day on which its pairs work."""
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
@@ -91,12 +93,12 @@ class Pair(Table):
     suspended_at: Mapped[datetime | None]
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None] = mapped_column(String(32))
-    """As services/pair_ends names it; nobody but the curator sees it."""
+    """Why it has ended, or stands still, as services/pair_ends names it; nobody but the curator sees it."""
     result: Mapped[str | None] = mapped_column(String(500))
     """What came of it, in the curator's words."""
-    slot: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    slot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The time that was agreed once: `{"weekday": 0, "at": "15:00", "every": 2, "minutes": 60}`."""
-    slot_wished: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    slot_wished: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """A time that one side proposes, and whose word is waited for: as `slot`, with `by_id`."""
     where_met: Mapped[str | None] = mapped_column(String(200))
     """A room, or the address of a call."""
@@ -165,6 +167,8 @@ class Gathering(Table):
     held_on: Mapped[date]
     closes_at: Mapped[datetime]
     """Until when preferences are taken."""
+    asked_at: Mapped[datetime | None]
+    """When those who were there were asked with whom they would work; nobody: not yet."""
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     made_at: Mapped[datetime]
 
@@ -180,6 +184,8 @@ class GatheringGuest(Table):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(by_value(Role))
     number: Mapped[int] = mapped_column(SmallInteger)
+    """Of the badge: it stays theirs whether they came or not."""
+    was_there: Mapped[bool] = mapped_column(default=True)
     answered_at: Mapped[datetime | None]
 
 
@@ -218,10 +224,10 @@ class PairOrder(Table):
 
 
 class PairOrderLine(Table):
-    """One row is a pair in an order; of an amending one also the pair that takes its place, if there is any."""
+    """One row is a pair in an order; of an amending one also the pair, or each pair, that takes its place."""
 
     __tablename__ = "pair_order_line"
-    __table_args__ = (UniqueConstraint("order_id", "pair_id"),)
+    __table_args__ = (UniqueConstraint("order_id", "pair_id", "successor_id"),)
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("pair_order.id", ondelete="CASCADE"))

@@ -10,7 +10,17 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Membership, Person, Promise, PromiseState, Reach, Reminder, Role
-from services import appeals, calm, late_lists, nudge_due, outbox, receivers, survey_ticks
+from services import (
+    appeals,
+    calm,
+    late_lists,
+    meeting_asking,
+    nudge_due,
+    outbox,
+    pair_answers_ticks,
+    receivers,
+    survey_ticks,
+)
 from services.access import lasting
 from services.agenda_lines import Line, lines_due, portions
 from services.calm import Receiver
@@ -54,7 +64,8 @@ async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | Non
     """When a morning message, a survey's step, a call for help or another promise is due next, as things stand."""
     moments = [morning.at for morning in await mornings(session, now=now)]
     others = [await outbox.next_moment(session), await survey_ticks.next_moment(session, now=now)]
-    others.append(await appeals.next_moment(session))
+    others += [await appeals.next_moment(session), await meeting_asking.next_moment(session, now=now)]
+    others.append(await pair_answers_ticks.next_moment(session, now=now))
     return min([*moments, *(one for one in others if one is not None)], default=None)
 
 

@@ -23,7 +23,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import consent_asks, consents, digest, seasons
+from services import consent_asks, consents, digest, pair_worries, seasons
 from services.access import NOW, lasting
 from services.consents import Matter
 from services.form_versions import INTAKES
@@ -63,6 +63,7 @@ async def lines_due(session: AsyncSession, now: datetime, until: datetime | None
     """All but deadlines: up to `until`, or ever as things stand."""
     lines = [*await _intakes(session, now, until), *await _consents(session, now), *await _digests(session, now)]
     lines += [Line(*one) for one in await seasons.due(session, now=now, until=until)]
+    lines += [Line(*one) for one in await pair_worries.due(session, now=now)]
     return lines if until is None else [line for line in lines if line.due <= until]
 
 

@@ -19,7 +19,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import access, consents, moves, school_years, undo
+from services import access, consents, moves, pair_hooks, pair_replacing, pair_stops, school_years, undo
 from services.access import LET_IN_FROM_ABOVE, Action, Me
 from services.errors import AlreadySo, InUse, NotFound
 from services.forms import UNFINISHED
@@ -37,7 +37,9 @@ async def end(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -
     rows = await close(session, person.operator_id, [person.id], now=now)
     if not rows["memberships"]:
         raise AlreadySo
-    return person, await undo.made(session, kind=undo.Kind.PEOPLE_LEFT, by=by, rows=rows, now=now)
+    change = await undo.made(session, kind=undo.Kind.PEOPLE_LEFT, by=by, rows=rows, now=now)
+    await pair_replacing.seek(session, rows["pairs"], by=by, place_id=person.operator_id, now=now)
+    return person, change
 
 
 async def bring_back(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> tuple[Person, Change]:
@@ -63,7 +65,8 @@ async def bring_back(session: AsyncSession, *, me: Me, person_id: int, now: date
 async def close(session: AsyncSession, place_id: int, person_ids: Collection[int], *, now: datetime) -> dict[str, Any]:
     """Ends all roles of these people in a place, and of guardians who have nobody left there; gives what undoing needs.
 
-    What they were filling in stops, and whoever has no role anywhere now is not written to any more.
+    What they were filling in stops, their pairs rest or are over, and whoever has no role anywhere now is not written
+    to any more.
     """
     busy = await _with_children(session, place_id, person_ids, now)
     held = await _lasting(session, place_id, person_ids, now)
@@ -76,7 +79,8 @@ async def close(session: AsyncSession, place_id: int, person_ids: Collection[int
     await session.flush()
     stopped = await _stop(session, place_id, concerned, now)
     silenced = await _silence(session, await _gone(session, concerned, now), now)
-    return rows | {"responses": stopped, "promises": silenced}
+    pairs = await pair_hooks.left(session, place_id, concerned, now=now)
+    return rows | {"responses": stopped, "promises": silenced, "pairs": pairs}
 
 
 async def ids(session: AsyncSession, place_id: int, *, now: datetime) -> list[int]:
@@ -126,6 +130,7 @@ async def reopen(session: AsyncSession, rows: dict[str, Any], *, ended_at: datet
         membership.until = before and datetime.fromisoformat(before)
     await session.flush()
     await reopen_responses(session, rows["responses"])
+    await pair_stops.take_back(session, rows["pairs"], since=ended_at, now=ended_at)
     silenced = update(Promise).where(Promise.id.in_(rows["promises"]), Promise.state == PromiseState.DROPPED)
     await session.execute(silenced.values(state=PromiseState.WAITING, why=None, settled_at=None))
 

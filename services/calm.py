@@ -37,10 +37,15 @@ class Receiver:
         return moment.astimezone(ZoneInfo(self.time_zone))
 
 
-def allowed_at(receiver: Receiver, now: datetime, *, urgent: bool = False) -> datetime:
-    """The first moment from `now` on at which the receiver may be written to; an urgent message may go at once."""
+def allowed_at(receiver: Receiver, now: datetime, *, urgent: bool = False, any_day: bool = False) -> datetime:
+    """The first moment from `now` on at which the receiver may be written to; an urgent message may go at once.
+
+    What belongs to its day is said on any day, without a pause after an answer, but neither at night nor in lessons.
+    """
     if urgent:
         return now
+    if any_day:
+        return _out_of_lessons(receiver, awake_at(receiver, now))
     moment = now
     if receiver.heard_at and now < receiver.heard_at + NOT_INTERRUPTED:
         moment = receiver.heard_at + NOT_INTERRUPTED
@@ -80,6 +85,13 @@ def awake_at(receiver: Receiver, now: datetime) -> datetime:
         return now
     day = local.date() + timedelta(days=local.time() >= receiver.quiet_from)
     return _at(receiver, day, receiver.quiet_until)
+
+
+def _out_of_lessons(receiver: Receiver, moment: datetime) -> datetime:
+    local = receiver.local(moment)
+    if receiver.lessons and is_working_day(local.date()) and receiver.lessons[0] <= local.time() < receiver.lessons[1]:
+        return awake_at(receiver, _at(receiver, local.date(), receiver.lessons[1]))
+    return moment
 
 
 def _later(receiver: Receiver, moment: datetime) -> datetime:

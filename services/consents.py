@@ -34,6 +34,7 @@ from services import (
     ledger,
     on_hand,
     outbox,
+    pair_hooks,
     receivers,
     requests,
     school_years,
@@ -229,7 +230,7 @@ async def classmates(session: AsyncSession, person: Person, *, whole: bool, now:
 
 
 async def open_intakes(session: AsyncSession, people: Collection[Person], *, now: datetime) -> None:
-    """Puts the intakes into the hands of those of these people whose consent is complete."""
+    """Puts the intakes into the hands of those of these people whose consent is complete; their pairs go on."""
     from services import forms
 
     may = await gate.allowed(
@@ -238,15 +239,17 @@ async def open_intakes(session: AsyncSession, people: Collection[Person], *, now
     for person in people:
         if person.id in may:
             await forms.assign(session, person=person, place_id=person.operator_id, now=now)
+    await pair_hooks.follow_consents(session, [person.id for person in people], now=now)
 
 
 async def stop_without(session: AsyncSession, person_ids: Collection[int], *, now: datetime) -> None:
-    """Stops what those of these people are filling in whose consent is not complete."""
+    """Stops what those of these people are filling in whose consent is not complete, and lets their pairs rest."""
     from services import forms
 
     may = await gate.allowed(session, person_ids=person_ids, purpose=Purpose.QUESTIONNAIRES, at=now)
     for person_id in set(person_ids) - may:
         await forms.stop(session, person_id=person_id, now=now)
+    await pair_hooks.follow_consents(session, person_ids, now=now)
 
 
 async def tell_curators(session: AsyncSession, event: ConsentEvent, *, but: Collection[int], now: datetime) -> None:

@@ -56,6 +56,14 @@ async def post(
     return held
 
 
+async def only(session: AsyncSession, place_id: int, role: Role, *, now: datetime) -> Person | None:
+    """Who holds a role of a place in their own right; of several nobody is meant."""
+    held = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role == role)
+    held = held.where(Membership.stands_in_for_id.is_(None), lasting(Membership, now))
+    found = (await session.scalars(select(Person).where(Person.id.in_(held)).limit(2))).all()
+    return found[0] if len(found) == 1 else None
+
+
 async def handed_over(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> frozenset[int]:
     """Those who lead this place whose work this telephone may hand over."""
     posts = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role.in_(LEADERS))

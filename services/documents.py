@@ -21,6 +21,8 @@ async def promise(
     key: str,
     now: datetime,
     lane: Lane = Lane.URGENT,
+    not_before: datetime | None = None,
+    change_id: int | None = None,
 ) -> None:
     """Promises a message with a file; the same key twice promises it once."""
     number = await outbox.promise(
@@ -29,9 +31,10 @@ async def promise(
         kind=kind,
         receiver_id=receiver_id,
         parameters=parameters,
-        not_before=now,
+        not_before=not_before or now,
         now=now,
         lane=lane,
+        change_id=change_id,
     )
     if number is not None:
         session.add(Document(promise_id=number, name=name, content=content))

@@ -41,6 +41,10 @@ class NotEarlier(Refusal):
     """The day that a level in between names for a step is not before the one that holds."""
 
 
+class TimeTaken(Refusal):
+    """At this time somebody of the pair cannot, or may not, meet."""
+
+
 class AlreadySo(Refusal):
     """It is as it was asked to be already."""
 
@@ -75,6 +79,10 @@ class DatesReversed(Refusal):
 
 class DayToCome(Refusal):
     """The day of a paper that was seen is still to come."""
+
+
+class OtherYear(Refusal):
+    """The day of an order lies before the school year that it is about."""
 
 
 class BirthDateWrong(Refusal):
@@ -159,3 +167,35 @@ class QuestionsLeft(Refusal):
     def __init__(self, count: int) -> None:
         super().__init__(count)
         self.count = count
+
+
+class NotAPair(Refusal):
+    """A rule, or the limit of the programme, speaks against making these two a pair."""
+
+
+class PairMovedOn(Refusal):
+    """What was asked of a pair is settled, one way or another: no word is waited for any more."""
+
+
+class PairHindered(Refusal):
+    """The pair goes no further now: a consent has ended, or somebody has left."""
+
+
+class ObjectionsOver(Refusal):
+    """The days in which somebody may object to a pair are over."""
+
+
+class MentorUnsuited(Refusal):
+    """This mentor, who suited before, does not any more, or has no place left."""
+
+
+class GatheringClosed(Refusal):
+    """Wishes after this group meeting are taken no more."""
+
+
+class EnoughNamed(Refusal):
+    """Somebody has named as many as can be named."""
+
+
+class InterviewTaken(Refusal):
+    """Somebody else has picked this time a moment ago."""

@@ -1,4 +1,7 @@
-"""«Everything mine»: all that a place's curator has in the bot, so that it stays when the messenger is gone."""
+"""«Everything mine»: all that a place's curator has in the bot, so that it stays when the messenger is gone.
+
+Of answers only those are there that stand in the registers, which bot/work adds.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,15 +10,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Answer, FormVersion, Person, Place, Response, ResponseState, Wave, WaveMember
+from models import Answer, FormVersion, MeetingWord, Person, Place, Response, ResponseState, Wave, WaveMember
 from services import (
     data_modes,
     form_versions,
     gate,
     known_answers,
+    meeting_gate,
+    meeting_hearing,
     on_paper,
     paper_form,
     questionnaire,
+    sent_answers,
     wave_answers,
     wave_gate,
 )
@@ -76,6 +79,19 @@ async def begin_for(session: AsyncSession, member: WaveMember, wave: Wave, *, no
     response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
     session.add(response)
     await session.flush()
+    return response
+
+
+async def begin_after(session: AsyncSession, word: MeetingWord, *, code: str, place_id: int, now: datetime) -> Response:
+    """What is asked after a meeting, at its first question, in the hands of one of the two sides."""
+    version = await form_versions.latest(session, code=code, place_id=place_id)
+    response = _response(version.id, word.person_id, place_id, ResponseState.PARTIAL, {}, now)
+    session.add(response)
+    await session.flush()
+    word.response_id = response.id
+    await session.flush()
+    asked = await on_paper.version(session, response)
+    response.filling = (await _begun(session, asked, response, await here(session, response, now))).dump()
     return response
 
 
@@ -227,21 +243,33 @@ async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, n
     return Step(response)
 
 
-async def change_sent(session: AsyncSession, me: Me, response_id: int, *, now: datetime) -> Response:
-    """What somebody has sent lies before them again; until they send it anew, what they sent before counts."""
+async def change_sent(
+    session: AsyncSession, me: Me, response_id: int, *, known: Mapping[str, Value] | None = None, now: datetime
+) -> Response:
+    """What somebody has sent lies before them again; until they send it anew, what they sent before counts.
+
+    `known` are hidden values that are others now, so that more is asked of a meeting.
+    """
     response = await own(session, me, response_id)
     await _check_consent(session, response, now)
     if not await may_change(session, response):
         raise AlreadyAnswered
+    version = await form_versions.published(session, response.form_version_id)
+    if known is not None and not meeting_gate.is_asked(version):
+        raise NotFound
+    if known is not None or not response.filling:
+        response.filling = (await _as_sent(session, response, known or {}, now)).dump()
     response.state = ResponseState.PARTIAL
     _ask_anew(response, now)
     return response
 
 
 async def may_change(session: AsyncSession, response: Response) -> bool:
-    """Whether sent answers may be changed as long as the survey is open."""
-    settings = (await form_versions.published(session, response.form_version_id)).form.settings
-    return settings.may_edit and response.member_id is not None and bool(response.filling)
+    """Whether sent answers may be changed while they are taken: of a survey that lets them, of a meeting always."""
+    version = await form_versions.published(session, response.form_version_id)
+    if meeting_gate.is_asked(version):
+        return True
+    return version.form.settings.may_edit and response.member_id is not None and bool(response.filling)
 
 
 async def turn(session: AsyncSession, *, place_id: int, now: datetime) -> None:
@@ -281,9 +309,16 @@ async def beginning(session: AsyncSession, member: WaveMember, wave: Wave, *, no
     return await _begun(session, version, response, await here(session, response, now))
 
 
+async def is_running(session: AsyncSession, response: Response, *, now: datetime) -> bool:
+    """Whether a questionnaire may be answered now; what neither a survey nor a meeting asks always may."""
+    if meeting_gate.is_asked(await form_versions.published(session, response.form_version_id)):
+        return await meeting_gate.is_open(session, response, now=now)
+    return await wave_gate.is_running(session, response, now=now)
+
+
 def is_kept(version: Published, response: Response) -> bool:
     """Whether the answers are kept for good when it is sent; any other form has only typed something in."""
-    return version.is_intake or response.member_id is not None
+    return version.is_intake or response.member_id is not None or meeting_gate.is_asked(version)
 
 
 async def typed(session: AsyncSession, response: Response, *, now: datetime) -> dict[str, Value]:
@@ -304,7 +339,8 @@ async def stop(session: AsyncSession, *, person_id: int, now: datetime) -> None:
     await wave_gate.withdraw(session, person_id)
     found = select(Response).where(Response.person_id == person_id, Response.state.in_(UNFINISHED))
     for response in await session.scalars(found):
-        if (await form_versions.published(session, response.form_version_id)).is_intake:
+        version = await form_versions.published(session, response.form_version_id)
+        if version.is_intake or meeting_gate.is_asked(version):
             response.state, response.filling, response.changed_at = ResponseState.STOPPED, {}, now
             response.nonce = _nonce()
 
@@ -318,7 +354,19 @@ async def _step(session: AsyncSession, response: Response, action: questionnaire
         return Step(response, invalid)
     response.filling, response.started_at = state.dump(), response.started_at or now
     _ask_anew(response, now)
+    if meeting_gate.is_asked(version):
+        said = questionnaire.sendable(version.form, state, await here(session, response, now))
+        await meeting_hearing.heard(session, response, version.form, said, now=now)
     return Step(response)
+
+
+async def _as_sent(
+    session: AsyncSession, response: Response, known: Mapping[str, Value], now: datetime
+) -> questionnaire.State:
+    """The answers that were sent, before the review, or at the first question that is open besides."""
+    form, local = (await on_paper.version(session, response)).form, await here(session, response, now)
+    state = await sent_answers.state(session, form, response, local)
+    return questionnaire.carried_on(form, replace(state, known={**state.known, **known}), local)
 
 
 async def _begun(session: AsyncSession, version: Published, response: Response, local: datetime) -> questionnaire.State:
@@ -339,7 +387,7 @@ async def _check_consent(session: AsyncSession, response: Response, now: datetim
         session, person_id=response.person_id, purpose=Purpose.QUESTIONNAIRES, at=now
     ):
         raise ConsentMissing
-    if not await wave_gate.is_running(session, response, now=now):
+    if not await is_running(session, response, now=now):
         raise NotFound
 
 

@@ -1,7 +1,7 @@
 """When two or more people could meet: the best few times every week, and the next ones for a single meeting."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from services.free_windows import Free, Window, agreed, busy, meet, windows, without
@@ -40,6 +40,19 @@ def single(
     return sorted(_first_of_each(by_day, few))
 
 
+def on_weekday(people: Sequence[Free], weekday: int, *, minutes: int = 60) -> list[time]:
+    """Every time of a weekday at which all could meet regularly, in order."""
+    return [clock(begins) for begins in _beginnings(_left(people, weekday, weekday < SATURDAY), minutes)]
+
+
+def on_day(people: Sequence[Free], calendar: Calendar, day: date, *, minutes: int = 60) -> list[datetime]:
+    """Every time of a day at which all could meet once, in order and in UTC; none on a day that rests."""
+    if calendar.rests(day):
+        return []
+    left = _left(people, day.weekday(), calendar.is_worked(day), _taken(people, calendar, day))
+    return [calendar.at(day, clock(begins)) for begins in _beginnings(left, minutes)]
+
+
 def can_meet(people: Sequence[Free], *, minutes: int = 60) -> bool:
     """Whether the people have a time in common; what they have agreed with others does not speak against it."""
     return any(_beginnings(_common(people, day, day < SATURDAY), minutes) for day in range(7))
@@ -53,24 +66,33 @@ def by_video(people: Sequence[Free]) -> bool:
 def _moments(people: Sequence[Free], calendar: Calendar, day: date, minutes: int) -> list[datetime]:
     if calendar.rests(day):
         return []
-    taken = [window for one in people for window in busy(one, day, calendar)]
-    starts = _starts(people, day.weekday(), calendar.is_worked(day), minutes, taken)
+    starts = _starts(people, day.weekday(), calendar.is_worked(day), minutes, _taken(people, calendar, day))
     return [calendar.at(day, clock(begins)) for begins in starts]
+
+
+def _taken(people: Sequence[Free], calendar: Calendar, day: date) -> list[Window]:
+    return [window for one in people for window in busy(one, day, calendar)]
 
 
 def _starts(
     people: Sequence[Free], weekday: int, has_lessons: bool, minutes: int, taken: Sequence[Window] = ()
 ) -> list[int]:
     """When a meeting may begin, the best first; two of them are never less than a meeting apart."""
-    left = _common(people, weekday, has_lessons)
-    for window in [*taken, *(window for one in people for window in agreed(one, weekday))]:
-        left = without(left, window)
+    left = _left(people, weekday, has_lessons, taken)
     usual = USUAL if weekday < SATURDAY else USUAL_AT_WEEKENDS
     found: list[int] = []
     for at in sorted(_beginnings(left, minutes), key=lambda at: (abs(at - usual), at)):
         if all(abs(at - other) >= minutes for other in found):
             found.append(at)
     return found
+
+
+def _left(people: Sequence[Free], weekday: int, has_lessons: bool, taken: Sequence[Window] = ()) -> list[Window]:
+    """What is free of a day, without what they have with others."""
+    left = _common(people, weekday, has_lessons)
+    for window in [*taken, *(window for one in people for window in agreed(one, weekday))]:
+        left = without(left, window)
+    return left
 
 
 def _beginnings(left: Sequence[Window], minutes: int) -> list[int]:

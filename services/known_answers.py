@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Membership, Person, Place, PlaceKind, Response, Role
-from services import access, ages, class_names
+from services import access, ages, class_names, meeting_forms
 from services.questionnaire import Value
 
 
@@ -17,7 +17,8 @@ async def of(session: AsyncSession, response: Response, local: datetime) -> dict
     place = await session.get_one(Place, response.place_id)
     age = ages.age_range(person.born_on, person.birth_year, local.date())
     held = await memberships(session, person.id, local)
-    return {"age": age[0] if age else None, "role_kind": occupation(held, place, age[0] if age else None)}
+    known = {"age": age[0] if age else None, "role_kind": occupation(held, place, age[0] if age else None)}
+    return known | await meeting_forms.known(session, response)
 
 
 async def memberships(session: AsyncSession, person_id: int, now: datetime) -> Sequence[Membership]:

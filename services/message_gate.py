@@ -15,7 +15,7 @@ from services.gate import NEEDS, Purpose
 from services.outbox import Promised
 from services.signatures import NO, Standing
 
-ASKS_FOR_CONSENT = frozenset({"consent", "consent_child", "consent_wanted", "own_consent"})
+ASKS_FOR_CONSENT = frozenset({"consent", "consent_child", "consent_wanted", "own_consent", "stuck_consent"})
 """Lines and messages that only ask for the word that is missing: they go out until somebody says no."""
 ANSWERS_A_CALL = frozenset({appeals.SEEN})
 """Told to whoever has called for help a moment ago: nobody has to have agreed to being answered."""

@@ -5,20 +5,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Answer, FormVersion, Guardianship, Membership, Person, Place, Response, ResponseState, Role
-from services import access, ages, class_names, data_modes, free_windows, gate, known_answers, safety
+from models import Guardianship, Membership, Person, Place, Programme, Role
+from services import (
+    access,
+    ages,
+    class_names,
+    data_modes,
+    gate,
+    intake_answers,
+    known_answers,
+    pair_known,
+    programmes,
+    safety,
+    school_years,
+)
 from services.class_names import Becomes
 from services.form_items import Value
 from services.form_versions import INTAKES
-from services.free_windows import Free
 from services.gate import Purpose
+from services.intake_answers import Sent, many
+from services.pair_known import Known, Wishes
 from services.pair_people import FORMS, WILLING, Base, Kind, LeftOut, Mentee, Mentor, Missing, Side
 
-MOST_PLACES = 2
-"""Mentees of one mentor; whoever offers more takes care of two well."""
 SIDES = {Side.MENTEE: Role.MENTEE, Side.MENTOR: Role.MENTOR}
 WISHES = {Side.MENTEE: "wishes_to_take_part", Side.MENTOR: "willing_to_mentor"}
 FORM_WISHES = {Side.MENTEE: "wanted_form", Side.MENTOR: "forms_ready_for"}
@@ -31,15 +42,6 @@ CONCEPTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
-    """A questionnaire that counts."""
-
-    on: date
-    said: dict[str, Value]
-    """By concept."""
-
-
-@dataclass(frozen=True, slots=True)
 class _One:
     """Somebody on one side."""
 
@@ -48,7 +50,7 @@ class _One:
     group: str
     posts: tuple[str, ...]
     years: tuple[int, int] | None
-    sent: _Sent | None
+    sent: Sent | None
 
     @property
     def said(self) -> Mapping[str, Value]:
@@ -60,16 +62,23 @@ class _Facts:
     """What was read of everybody, in a few questions to the database."""
 
     place: Place
+    form: str
+    programme: Programme | None
+    """None: it has not begun."""
     today: date
     names: bool
     people: Mapping[int, Person]
     held: Mapping[int, Sequence[Membership]]
-    sent: Mapping[tuple[int, str], _Sent]
+    sent: Mapping[tuple[int, str], Sent]
     families: Mapping[int, set[int]]
     allowed: Collection[int]
     """By the gate."""
     unmarked: Collection[int]
     """Mentors who may not meet minors yet."""
+    known: Known
+    """Besides questionnaires."""
+    heads: frozenset[int]
+    """Those who lead the place."""
 
 
 async def read(session: AsyncSession, *, place_id: int, form: str, now: datetime) -> Base:
@@ -77,7 +86,7 @@ async def read(session: AsyncSession, *, place_id: int, form: str, now: datetime
 
     Nobody's right is asked here: whoever calls it has asked.
     """
-    facts = await _facts(session, await session.get_one(Place, place_id), now)
+    facts = await _facts(session, await session.get_one(Place, place_id), form, now)
     mentees, left_mentees = _divided(facts, Side.MENTEE, form)
     mentors, left_mentors = _divided(facts, Side.MENTOR, form)
     return Base(
@@ -85,23 +94,31 @@ async def read(session: AsyncSession, *, place_id: int, form: str, now: datetime
         tuple(_mentee(facts, one) for one in mentees),
         tuple(_mentor(facts, one) for one in mentors),
         (*left_mentees, *left_mentors),
+        dict(facts.programme.weights) if facts.programme else {},
     )
 
 
-async def _facts(session: AsyncSession, place: Place, now: datetime) -> _Facts:
+async def _facts(session: AsyncSession, place: Place, form: str, now: datetime) -> _Facts:
     these = _participants(place.id, now)
     people = {one.id: one for one in await session.scalars(select(Person).where(Person.id.in_(these)))}
     allowed = await gate.allowed_where(session, Person.id.in_(these), purpose=Purpose.MATCHING, at=now)
+    programme = await programmes.find(session, place, form, now=now)
+    year = school_years.at(now, place.time_zone)
+    held = await _held(session, these, now)
     return _Facts(
         place,
+        form,
+        programme,
         ages.local_date(now, place.time_zone),
         (await data_modes.passing(session, place.id)).names,
         people,
-        await _held(session, these, now),
-        await _sent(session, place, allowed),
+        held,
+        await intake_answers.sent(session, place, allowed, CONCEPTS),
         await _families(session, these, now),
         allowed,
         await safety.mentors_without_mark(session, person_ids=people, now=now),
+        await pair_known.read(session, place, form, programme, allowed, year),
+        frozenset(one for one, its in held.items() if _leads(its, place)),
     )
 
 
@@ -117,25 +134,6 @@ async def _held(session: AsyncSession, these: Select[int], now: datetime) -> dic
     for one in await session.scalars(held.order_by(Membership.id)):
         found.setdefault(one.person_id, []).append(one)
     return found
-
-
-async def _sent(session: AsyncSession, place: Place, person_ids: Collection[int]) -> dict[tuple[int, str], _Sent]:
-    """By person and questionnaire; of two the newer one counts, be it sent or not."""
-    sent_at = func.coalesce(Response.sent_at, Response.changed_at).label("sent_at")
-    found = select(Response.id, Response.person_id, FormVersion.code, Response.state, sent_at)
-    found = found.join(FormVersion).where(Response.place_id == place.id, FormVersion.code.in_(INTAKES.values()))
-    newest = {(row.person_id, row.code): row for row in await session.execute(found.order_by(Response.id))}
-    counts = {
-        row.id: _Sent(ages.local_date(row.sent_at, place.time_zone), {})
-        for row in newest.values()
-        if row.state is ResponseState.SUBMITTED and row.person_id in person_ids
-    }
-    said = select(Answer.response_id, Answer.concept, Answer.value).join(Response).join(FormVersion)
-    said = said.where(Response.place_id == place.id, FormVersion.code.in_(INTAKES.values()))
-    for row in await session.execute(said.where(Answer.concept.in_(CONCEPTS))):
-        if row.response_id in counts:
-            counts[row.response_id].said[row.concept] = row.value
-    return {key: counts[row.id] for key, row in newest.items() if row.id in counts}
 
 
 async def _families(session: AsyncSession, these: Select[int], now: datetime) -> dict[int, set[int]]:
@@ -184,8 +182,11 @@ def _kinds(facts: _Facts, person_id: int, own: Sequence[Membership], years: tupl
     in_class = any(class_names.next_year(one.group).becomes is not Becomes.ASKED for one in own)
     if known is Kind.PUPIL and not in_class and years is not None and years[0] >= ages.ADULT:
         return {Kind.STUDENT}
-    heads = any(one.role is Role.HEAD and one.place_id == facts.place.id for one in held)
-    return {known, Kind.HEAD} if heads else {known}
+    return {known, Kind.HEAD} if person_id in facts.heads else {known}
+
+
+def _leads(held: Sequence[Membership], place: Place) -> bool:
+    return any(one.role is Role.HEAD and one.place_id == place.id for one in held)
 
 
 def _missing(facts: _Facts, one: _One, side: Side, form: str) -> Missing | None:
@@ -201,8 +202,20 @@ def _missing(facts: _Facts, one: _One, side: Side, form: str) -> Missing | None:
         return Missing.INTAKE
     if one.sent.said.get(WISHES[side]) == "no":
         return Missing.WISH
-    wanted = _many(one.sent.said.get(FORM_WISHES[side]))
+    if why := _advised_against(facts, one, side):
+        return why
+    wanted = many(one.sent.said.get(FORM_WISHES[side]))
     return Missing.FORM if wanted and _choice(side, form) not in wanted else None
+
+
+def _advised_against(facts: _Facts, one: _One, side: Side) -> Missing | None:
+    """The word of a psychologist about a mentee, of whoever has talked with a mentor about that mentor."""
+    if side is Side.MENTEE:
+        return Missing.PSYCHOLOGIST if one.person.id in facts.known.waits else None
+    decision = facts.known.decisions.get(one.person.id)
+    if decision == "after_training" and one.said.get("training") != "passed":
+        return Missing.TRAINING
+    return Missing.INTERVIEW if decision == "not_now" else None
 
 
 def _choice(side: Side, form: str) -> str:
@@ -212,54 +225,51 @@ def _choice(side: Side, form: str) -> str:
 def _mentee(facts: _Facts, one: _One) -> Mentee:
     said = one.said
     importance = said.get("request_importance")
+    number, known = one.person.id, facts.known
+    since = one.sent.on if one.sent else facts.today
     return Mentee(
         **_common(facts, one),
         request=str(said.get("request") or said.get("request_of_teacher") or ""),
         importance=importance if isinstance(importance, int) else None,
-        wishes=_many(said.get("wanted_mentor")),
-        waiting=max(0, (facts.today - one.sent.on).days) if one.sent else 0,
+        wishes=many(said.get("wanted_mentor")),
+        waiting=max(0, (facts.today - since).days),
+        rounds=known.rounds_without(number, since),
+        needs_adult=number in known.needs_adult,
+        is_special=one.person.special_conditions,
+        kept_apart=frozenset(known.apart.get(number, ())),
+        superiors=facts.heads - {number} if FORMS[facts.form].mentee is Kind.TEACHER else frozenset(),
+        earlier=frozenset(known.earlier.get(number, ())),
     )
 
 
 def _mentor(facts: _Facts, one: _One) -> Mentor:
     said = one.said
     offered = said.get("number_of_mentees")
+    most = facts.programme.most_mentees if facts.programme else programmes.MOST_MENTEES
     return Mentor(
         **_common(facts, one),
-        strengths=_many(said.get("competences")),
-        ages=_many(said.get("wanted_ages")),
-        places=max(1, min(offered, MOST_PLACES)) if isinstance(offered, int) else 1,
+        strengths=many(said.get("competences")),
+        ages=many(said.get("wanted_ages")),
+        places=max(1, min(offered, most)) if isinstance(offered, int) else 1,
         is_trained=said.get("training") == "passed" or said.get("mentoring_experience") == "yes",
         may_meet_minors=one.person.id not in facts.unmarked,
         posts=one.posts,
+        may_lead=FORMS[facts.form].mentor is Kind.HEAD,
     )
 
 
 def _common(facts: _Facts, one: _One) -> dict[str, Any]:
     interests = one.said.get("interests")
+    wishes = facts.known.wishes.get(one.person.id, Wishes())
     return {
         "id": one.person.id,
         "name": one.name,
         "group": one.group,
         "years": one.years,
-        "free": _free(facts.place, one),
-        "interests": None if interests is None else _many(interests),
+        "free": intake_answers.free(
+            facts.place, one.said, is_adult=one.years is not None and one.years[0] >= ages.ADULT
+        ),
+        "interests": None if interests is None else many(interests),
         "family": frozenset({one.person.id, *facts.families.get(one.person.id, ())}),
+        **{"met": wishes.met, "named": wishes.named, "rather_not": wishes.rather_not},
     }
-
-
-def _free(place: Place, one: _One) -> Free:
-    """Whom a questionnaire of the place's own does not ask for days can on any of them."""
-    is_adult = one.years is not None and one.years[0] >= ages.ADULT
-    days, hours = one.said.get("time"), one.said.get("hours")
-    return free_windows.said(
-        free_windows.WEEKDAYS if days is None else _many(days),
-        hours if isinstance(hours, str) else None,
-        quiet=(place.quiet_from, place.quiet_until),
-        lessons=None if is_adult else (place.lessons_from, place.lessons_until),
-    )
-
-
-def _many(value: Value) -> frozenset[str]:
-    """The choices of a question."""
-    return frozenset(value) if isinstance(value, list) else frozenset({str(value)} if value else ())

@@ -105,6 +105,12 @@ def closing(facts: Facts, earlier: Reference, pairs: Iterable[Pair]) -> Order:
     return _order(Kind.CLOSING, facts, earlier, map(_pair, pairs))
 
 
+def ground(order: Reference) -> str:
+    """One more order that made pairs, as a ground."""
+    said: str = words()["ground"]
+    return said.replace("{order}", _reference(order))
+
+
 def name(kind: Kind) -> str:
     """What the order is called."""
     called: str = words()[kind]["name"]

@@ -1,7 +1,8 @@
 """Who may be made a pair in one form of mentoring: what rules and scores know of each person."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -31,6 +32,12 @@ class Missing(StrEnum):
     CERTIFICATE = "certificate"
     """A mentor from outside whose certificate nobody has seen yet."""
     CONSENT = "consent"
+    PSYCHOLOGIST = "psychologist"
+    """The psychologist says that it is better to wait."""
+    TRAINING = "training"
+    """After the talk with a mentor: training comes first."""
+    INTERVIEW = "interview"
+    """After the talk with a mentor: not now."""
 
 
 class Side(StrEnum):
@@ -71,6 +78,12 @@ class Someone:
     """None: not asked."""
     family: frozenset[int] = frozenset()
     """The person and those who answer for them."""
+    met: frozenset[int] = frozenset()
+    """Those of the other side about whom they have said, after a group meeting, with whom they would like to work."""
+    named: tuple[int, ...] = ()
+    """Of these the ones they would like, the dearest first."""
+    rather_not: frozenset[int] = frozenset()
+    """And those they would rather not work with."""
 
     @property
     def is_adult(self) -> bool:
@@ -94,6 +107,18 @@ class Mentee(Someone):
     """What kind of mentor they would like."""
     waiting: int = 0
     """Days since they sent the questionnaire."""
+    rounds: int = 0
+    """How often since then others were given mentors, and they were not."""
+    needs_adult: bool = False
+    """The psychologist says so."""
+    is_special: bool = False
+    """They need special conditions; which ones, nobody asks here."""
+    kept_apart: frozenset[int] = frozenset()
+    """Mentors who are never theirs, by the curator's word."""
+    superiors: frozenset[int] = frozenset()
+    """Heads of the place where they work."""
+    earlier: frozenset[int] = frozenset()
+    """Their mentors of the last school year in the same form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +133,8 @@ class Mentor(Someone):
     may_meet_minors: bool = True
     posts: tuple[str, ...] = ()
     """Their classes and posts in all their roles at the place."""
+    may_lead: bool = False
+    """In this form heads mentor those whom they lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +156,5 @@ class Base:
     mentees: tuple[Mentee, ...] = ()
     mentors: tuple[Mentor, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    points: Mapping[str, int] = field(default_factory=dict)
+    """What the organisation weighs otherwise than is usual, by the parts of a score."""

@@ -36,9 +36,12 @@ def summary(proposal: Proposal) -> Summary:
     return Summary(len(proposal.pairs), len(proposal.alone), len(proposal.left_out), len(proposal.free))
 
 
-def sheet(proposal: Proposal, language: str) -> bytes:
-    """The workbook; points stand in the last column of the pairs alone, for the curator."""
-    words = _words(language)
+def sheet(proposal: Proposal, language: str, changes: Sequence[Sequence[str]] = ()) -> bytes:
+    """The workbook; points stand in the last column of the pairs alone, for the curator.
+
+    `changes` since the run before, where there was one: mentee, mentor before, mentor now.
+    """
+    words = words_of(language)
     pairs = ("mentee", "group", "mentor", "post", "why", "note", "other", "second", "score")
     found: list[tuple[str, Sequence[str], Iterator[Sequence[Cell]]]] = [
         ("pairs", pairs, (_pair(one, words) for one in proposal.pairs)),
@@ -47,6 +50,8 @@ def sheet(proposal: Proposal, language: str) -> bytes:
         ("classes", ("group", "people", "matched", "without", "behind"), map(_share, proposal.fairness.shares)),
         ("left_out", ("name", "group", "side", "why", "helps"), (_left_out(one, words) for one in proposal.left_out)),
     ]
+    if changes:
+        found.insert(1, ("changes", ("mentee", "was", "now"), (tuple(map(one_line, one)) for one in changes)))
     return sheets.workbook([_sheet(words, title, columns, rows) for title, columns, rows in found])
 
 
@@ -56,26 +61,31 @@ def _sheet(words: Words, title: str, columns: Sequence[str], rows: Iterator[Sequ
 
 
 def _pair(one: Pair, words: Words) -> Sequence[Cell]:
-    why = LINE.join(filter(None, (_why(its, words) for its in one.suit.whys)))
+    whys = LINE.join(filter(None, (why(its, words) for its in one.suit.whys)))
     notes = LINE.join(words["notes"][its] for its in one.suit.notes)
     others = [*(_other(its, words) for its in one.others), "", ""][:2]
     people = (one.mentee.name, one.mentee.group, one.mentor.name, one.mentor.group)
-    return (*map(one_line, people), why, notes, *others, one.suit.score)
+    return (*map(one_line, people), whys, notes, *others, one.suit.score)
 
 
-def _why(why: Why, words: Words) -> str:
+def why(reason: Why, words: Words) -> str:
     """What speaks for a pair; of what does not, only that the request is not met. Nobody alone answers a hard one."""
-    if why.request == HARD:
-        return _said(words["whys"]["request_hard"], why, words)
-    if not why.share:
-        return _said(words["whys"]["request_not"], why, words) if why.part is Part.REQUEST else ""
-    return _said(words["whys"][why.part], why, words)
+    if reason.request == HARD:
+        return _said(words["whys"]["request_hard"], reason, words)
+    if not reason.share:
+        return _said(words["whys"]["request_not"], reason, words) if reason.part is Part.REQUEST else ""
+    if reason.part is Part.PREFERENCE:
+        return _said(words["whys"]["preference" if reason.is_mutual else "preference_one"], reason, words)
+    if reason.part is Part.WAITING and reason.rounds:
+        return _said(words["whys"]["waiting_rounds"], reason, words)
+    return _said(words["whys"][reason.part], reason, words)
 
 
 def _said(text: str, why: Why, words: Words) -> str:
     interests = ", ".join(words["interests"].get(one, one) for one in why.interests)
     request = words["requests"].get(why.request, why.request)
-    return _capital(text.format(request=request, interests=interests, days=why.days, importance=why.importance))
+    numbers = {"days": why.days, "importance": why.importance, "rounds": why.rounds}
+    return capital(text.format(request=request, interests=interests, **numbers))
 
 
 def _other(one: Other, words: Words) -> str:
@@ -83,14 +93,15 @@ def _other(one: Other, words: Words) -> str:
 
 
 def _alone(one: Alone, words: Words) -> Sequence[Cell]:
-    why, helps = _cause(one, words)
-    return one_line(one.mentee.name), one_line(one.mentee.group), why, helps
+    return one_line(one.mentee.name), one_line(one.mentee.group), *cause(one, words)
 
 
-def _cause(one: Alone, words: Words) -> tuple[str, str]:
+def cause(one: Alone, words: Words) -> tuple[str, str]:
     """Why somebody is alone, and what would help."""
+    if free := ", ".join(one_line(its.mentor.name) for its in one.others if its.has_place):
+        return words["alone"]["free"], words["helps"]["free"].format(names=free)
     if one.suitable:
-        names = ", ".join(one_line(its.mentor.name) for its in one.others if not its.has_place)
+        names = ", ".join(one_line(its.mentor.name) for its in one.others)
         return words["alone"]["taken"].format(suitable=one.suitable), words["helps"]["taken"].format(names=names)
     if one.circles:
         return words["alone"]["circles"].format(circles=one.circles), words["helps"]["circles"]
@@ -111,10 +122,11 @@ def _share(one: Share) -> Sequence[Cell]:
 
 def _left_out(one: LeftOut, words: Words) -> Sequence[Cell]:
     people = (one_line(one.name), one_line(one.group), words["sides"][one.side])
-    return *people, _capital(words["missing"][one.why]), words["missing_helps"][one.why]
+    return *people, capital(words["missing"][one.why]), words["missing_helps"][one.why]
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The same, as a sentence begins."""
     return text[:1].upper() + text[1:]
 
 
@@ -123,7 +135,7 @@ def _all_words() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 
 
-def _words(language: str) -> Words:
+def words_of(language: str) -> Words:
     """In this language, whatever the tone; in English where there are none."""
     words: Words = _all_words().get(language.partition("@")[0]) or _all_words()[OTHERWISE]
     return words

@@ -1,6 +1,6 @@
 """Who sees a pair: the curator and the head of its place, and, once they are told, those who belong to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,19 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from models import AuditAct, Capacity, Guardianship, Pair, PairMember, PairState, Person, Place, Role
+from models import (
+    AuditAct,
+    Capacity,
+    Guardianship,
+    Meeting,
+    Pair,
+    PairMember,
+    PairSignal,
+    PairState,
+    Person,
+    Place,
+    Role,
+)
 from services import access, audit
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
@@ -28,6 +40,12 @@ class Curated:
     pair: Pair
     place: Place
     by: Person
+    now: datetime
+    """When they look."""
+    meetings: Sequence[Meeting]
+    """All of the pair, in order."""
+    worries: Sequence[PairSignal]
+    """What nobody has looked at yet, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +57,10 @@ class Own:
     member: PairMember
     by: Person
     """Who of the telephone speaks: the member, or the guardian."""
+    now: datetime
+    """When they look."""
+    meetings: Sequence[Meeting]
+    """All of the pair, in order."""
 
     @property
     def speaks_as(self) -> Capacity:
@@ -66,7 +88,8 @@ async def curated(
         raise NotFound from None
     ids = {one.person_id for one in pair.members}
     await audit.note(session, by=by, place_id=place.id, subject_ids=ids, act=act, now=now)
-    return Curated(pair, place, by)
+    meetings = (await _meetings(session, [pair.id])).get(pair.id, [])
+    return Curated(pair, place, by, now, meetings, await _worries(session, pair.id))
 
 
 async def own(session: AsyncSession, me: Me, pair_id: int, *, now: datetime) -> Own:
@@ -82,9 +105,16 @@ async def all_own(session: AsyncSession, me: Me, *, now: datetime) -> list[Own]:
     speakers = await _speakers(session, me, now)
     theirs = select(PairMember.pair_id).where(PairMember.person_id.in_(speakers))
     pairs = (await session.scalars(whole().where(Pair.id.in_(theirs)).order_by(Pair.id.desc()))).all()
-    places = await _places(session, pairs)
+    places, meetings = await _places(session, pairs), await _meetings(session, [pair.id for pair in pairs])
     return [
-        Own(pair, places[pair.programme.place_id], member, speakers[member.person_id])
+        Own(
+            pair,
+            places[pair.programme.place_id],
+            member,
+            speakers[member.person_id],
+            now,
+            meetings.get(pair.id, []),
+        )
         for pair in pairs
         for member in pair.members
         if member.person_id in speakers and pair.state in _known(member.role)
@@ -112,6 +142,11 @@ def _known(role: Role) -> frozenset[PairState]:
     return _KNOWN_TO_MENTOR if role is Role.MENTOR else _KNOWN_TO_MENTEE
 
 
+async def _worries(session: AsyncSession, pair_id: int) -> Sequence[PairSignal]:
+    found = select(PairSignal).where(PairSignal.pair_id == pair_id, PairSignal.settled_at.is_(None))
+    return (await session.scalars(found.order_by(PairSignal.made_at.desc(), PairSignal.id.desc()))).all()
+
+
 async def _speakers(session: AsyncSession, me: Me, now: datetime) -> dict[int, Person]:
     """By whom of the telephone each of its persons, and each child in their care, is spoken for."""
     persons = {person.id: person for person in me.persons}
@@ -119,6 +154,15 @@ async def _speakers(session: AsyncSession, me: Me, now: datetime) -> dict[int, P
     care = select(Guardianship.child_id, Guardianship.guardian_id).where(Guardianship.guardian_id.in_(persons))
     rows = await session.execute(care.where(access.lasting(Guardianship, now)))
     return {child_id: persons[by_id] for child_id, by_id in rows if child_id in children} | persons
+
+
+async def _meetings(session: AsyncSession, pair_ids: Sequence[int]) -> dict[int, list[Meeting]]:
+    found: dict[int, list[Meeting]] = {}
+    if pair_ids:
+        rows = select(Meeting).where(Meeting.pair_id.in_(pair_ids)).order_by(Meeting.starts_at, Meeting.id)
+        for one in await session.scalars(rows):
+            found.setdefault(one.pair_id, []).append(one)
+    return found
 
 
 async def _places(session: AsyncSession, pairs: Iterable[Pair]) -> dict[int, Place]:

@@ -1,4 +1,4 @@
-"""Pairs of a place: how many stand where, for which form more are proposed, and what is known of everybody then."""
+"""Pairs of a place: how many stand where, and for which form more are proposed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, Job, Pair, PairState, Place, Programme
-from services import access, audit, jobs, mentoring_forms, pair_base, programmes
+from models import Job, Pair, PairState, Place, Programme
+from services import access, jobs, mentoring_forms, pair_signals, programmes
 from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
-from services.pair_people import Base
 
 JOB = "pairs"
 """Proposes pairs, and brings them as a table."""
@@ -24,7 +23,11 @@ class Hub:
     place: Place
     programmes: Sequence[Programme]
     counts: Mapping[PairState, int]
+    proposed: Mapping[int, int]
+    """By programme, how many pairs are proposed."""
     may: frozenset[Action]
+    worries: int
+    """What its curators should look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Offered:
 
     place: Place
     forms: Sequence[str]
+    proposed: Mapping[str, tuple[int, int]]
+    """By form, its programme and how many pairs are proposed there."""
 
 
 async def hub(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Hub:
@@ -43,14 +48,19 @@ async def hub(session: AsyncSession, *, me: Me, place_id: int, now: datetime) ->
     counted = select(Pair.state, func.count()).where(Pair.programme_id.in_([one.id for one in begun]))
     rows = await session.execute(counted.group_by(Pair.state))
     may = await access.allowed(session, me, place_id, now=now)
-    return Hub(place, begun, dict(row.tuple() for row in rows), may)
+    counts = dict(rows.all())
+    proposed = await _proposed(session, begun) if PairState.PROPOSED in counts else {}
+    return Hub(place, begun, counts, proposed, may, await pair_signals.count(session, place_id))
 
 
 async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Offered:
     """The forms that the place runs; all there are, where it has not said."""
     await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
     place = await session.get_one(Place, place_id)
-    return Offered(place, mentoring_forms.known(place.mentoring_forms) or mentoring_forms.CODES)
+    forms = mentoring_forms.known(place.mentoring_forms) or mentoring_forms.CODES
+    begun = await programmes.of_year(session, place, now=now)
+    counts = await _proposed(session, begun)
+    return Offered(place, forms, {one.form: (one.id, counts[one.id]) for one in begun if one.id in counts})
 
 
 async def ask(session: AsyncSession, *, me: Me, place_id: int, form: str, now: datetime) -> Job:
@@ -64,10 +74,8 @@ async def ask(session: AsyncSession, *, me: Me, place_id: int, form: str, now: d
     return await jobs.ask(session, kind=JOB, by=by, place_id=place_id, parameters={"form": form}, now=now)
 
 
-async def base(session: AsyncSession, *, me: Me, place_id: int, form: str, now: datetime) -> Base:
-    """Everybody who could be of a pair, for whoever may still propose it; that they were looked at is written down."""
-    by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
-    found = await pair_base.read(session, place_id=place_id, form=form, now=now)
-    seen = {one.id for side in (found.mentees, found.mentors, found.left_out) for one in side}
-    await audit.note(session, by=by, place_id=place_id, subject_ids=seen, act=AuditAct.TOOK, now=now)
-    return found
+async def _proposed(session: AsyncSession, begun: Sequence[Programme]) -> dict[int, int]:
+    """How many pairs are proposed, by programme."""
+    counted = select(Pair.programme_id, func.count()).where(Pair.programme_id.in_([one.id for one in begun]))
+    rows = await session.execute(counted.where(Pair.state == PairState.PROPOSED).group_by(Pair.programme_id))
+    return dict(rows.all())

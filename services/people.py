@@ -35,6 +35,7 @@ from services import (
     form_versions,
     invitations,
     merging,
+    pair_replacing,
     places,
     relatives,
     roster,
@@ -162,6 +163,8 @@ class PersonCard:
     """Of 16 or 17, as far as is known, and not of full legal age by a document yet."""
     is_merged: bool
     """Two rows were found to be this one person, and can be taken apart."""
+    leads: bool = False
+    """A mentor with a pair that has not ended."""
 
     @property
     def may_return(self) -> bool:
@@ -221,6 +224,7 @@ async def card(session: AsyncSession, *, me: Me, person_id: int, now: datetime) 
         may_be_emancipated=not person.emancipated_by
         and emancipation.may_be(person, ages.local_date(now, place.time_zone)),
         is_merged=bool(await merging.mergers(session, person_id)),
+        leads=await pair_replacing.leads(session, person_id),
     )
 
 

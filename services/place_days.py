@@ -1,16 +1,23 @@
 """The days on which people of a place work: the country's calendar without the place's own days off."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 
 from models import Place
+from services import days_off
+from services.meeting_days import Calendar
 from services.working_days import is_working_day
 
 
 def is_working(place: Place) -> Callable[[date], bool]:
     """Whether a day is a working one there; the same answer for every place with the same days off."""
     return without(tuple((str(first), str(last)) for first, last in place.days_off))
+
+
+def calendar(place: Place, *, lessons: tuple[time, time] | None = None) -> Calendar:
+    """The calendar by which pairs of a place meet; with lesson hours, where a minor belongs to the pair."""
+    return Calendar(place.time_zone, tuple(days_off.restored(place.days_off)), lessons=lessons)
 
 
 @lru_cache(maxsize=2_000)

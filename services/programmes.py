@@ -8,6 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Person, Place, Programme
 from services import access, school_years
 
+MOST_MENTEES = 2
+"""Of one mentor, unless the organisation says otherwise: whoever offers more takes care of two well."""
+
 
 async def of_year(session: AsyncSession, place: Place, *, now: datetime) -> list[Programme]:
     """The programmes of this school year at a place, the oldest first."""
@@ -31,11 +34,12 @@ async def begun(session: AsyncSession, place: Place, form: str, *, by: Person | 
         place_id=place.id,
         form=form,
         school_year=year,
-        most_mentees=2,
+        most_mentees=MOST_MENTEES,
         every_weeks=2,
         minutes=60,
         objection_days=3,
         reminds_guardians=False,
+        weights={},
         ends_on=_last_day(place, year),
         made_by_id=by and by.id,
         made_at=now,

@@ -76,10 +76,13 @@ class Mentor(_Person):
     time: str = ""
     trained_on: date | None = None
     interviewed_on: date | None = None
-    has_certificate: bool = False
+    has_certificate: bool | None = False
+    """None: that is not told."""
     kind: str = ""
-    has_agreement: bool = False
+    has_agreement: bool | None = False
     """The worker's written consent and agreement of article 351.8."""
+    source: str = ""
+    """Where they come from: learners, graduates, companies, teachers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class Pair:
     order_on: date | None = None
     entered_on: date | None = None
     state: str = ""
-    meetings_held: int = 0
+    meetings_held: int | None = 0
+    """None: that is not told."""
     last_met_on: date | None = None
     ended_on: date | None = None
     result: str = ""

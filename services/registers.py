@@ -37,9 +37,19 @@ class Cover:
     day: date
 
 
-def write(out: BinaryIO, cover: Cover, lines: Mapping[Register, Lines]) -> None:
-    """A workbook with a sheet for each register; the rows are taken one by one and none is kept."""
-    sheets.stream(out, [_sheet(register, cover, its) for register, its in lines.items()])
+def write(
+    out: BinaryIO, cover: Cover, lines: Mapping[Register, Lines], *, last: Mapping[Register, str] | None = None
+) -> None:
+    """A workbook with a sheet for each register; the rows are taken one by one and none is kept.
+
+    `last`: what stands under the rows of a register, of whom it does not tell.
+    """
+    sheets.stream(out, pages(cover, lines, last=last))
+
+
+def pages(cover: Cover, lines: Mapping[Register, Lines], *, last: Mapping[Register, str] | None = None) -> list[Sheet]:
+    """The same as sheets of another workbook."""
+    return [_sheet(register, cover, its, (last or {}).get(register, "")) for register, its in lines.items()]
 
 
 def columns(register: Register) -> list[tuple[str, str]]:
@@ -47,25 +57,27 @@ def columns(register: Register) -> list[tuple[str, str]]:
     return [(name, heading) for name, heading in _words()["columns"][register]]
 
 
-def _sheet(register: Register, cover: Cover, lines: Lines) -> Sheet:
+def _sheet(register: Register, cover: Cover, lines: Lines, last: str) -> Sheet:
     names = [name for name, _ in columns(register)]
     title = _words()["titles"][register]
     printed = _words()["print_header"].format(title=title, day=f"{cover.day:%d.%m.%Y}", place=one_line(cover.place))
     return Sheet(
         title=title,
         header=[heading for _, heading in columns(register)],
-        rows=_rows(names, lines),
+        rows=_rows(names, lines, last),
         widths=[_WIDTHS.get(name, _DAY if name.endswith("_on") else _TEXT) for name in names],
         printed=printed,
     )
 
 
-def _rows(names: Sequence[str], lines: Lines) -> Iterator[list[Cell]]:
+def _rows(names: Sequence[str], lines: Lines, last: str) -> Iterator[list[Cell]]:
     for number, line in enumerate(lines, start=1):
         told = _told(line)
         yield [
             number if name == "number" else _cell(told[name] if name in told else getattr(line, name)) for name in names
         ]
+    if last:
+        yield [None, last]
 
 
 def _told(line: Line) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """Samples as files: who may have which, and what of a place may stand in one."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, Job, Membership, Person, Place, Role, Step, Task
-from services import access, ages, audit, data_modes, jobs, samples, school_years
+from models import AuditAct, Job, Person, Place, Role, Step, Task
+from services import access, ages, audit, curators, data_modes, jobs, samples, school_years
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 from services.samples import Facts
@@ -50,8 +49,8 @@ async def _meant(session: AsyncSession, task_id: int) -> tuple[Task, str]:
 async def _facts(session: AsyncSession, me: Me, by: Person, task: Task, now: datetime) -> Facts:
     place = await session.get_one(Place, task.place_id)
     parent = await session.get(Place, place.parent_id) if place.parent_id else None
-    heads, curators = await _named(session, me, place, now)
-    subject_ids = {one.id for one in (*heads, *curators)}
+    head, curator = await _named(session, me, place, now)
+    subject_ids = {one.id for one in (head, curator) if one}
     await audit.note(session, by=by, place_id=place.id, subject_ids=subject_ids, act=AuditAct.TOOK, now=now)
     return Facts(
         place=place.name,
@@ -59,25 +58,16 @@ async def _facts(session: AsyncSession, me: Me, by: Person, task: Task, now: dat
         parent=parent.name if parent else None,
         address=place.address,
         inn=place.inn,
-        head=heads[0].name if heads else None,
-        curator=curators[0].name if curators else None,
+        head=head.name if head else None,
+        curator=curator.name if curator else None,
     )
 
 
-async def _named(
-    session: AsyncSession, me: Me, place: Place, now: datetime
-) -> tuple[Sequence[Person], Sequence[Person]]:
+async def _named(session: AsyncSession, me: Me, place: Place, now: datetime) -> tuple[Person | None, Person | None]:
     """The head and the curator, where names pass and whoever asks may see them; of several nobody is meant."""
     if not (await data_modes.passing(session, place.id)).names:
-        return [], []
+        return None, None
     may = await access.allowed(session, me, place.id, now=now)
-    heads = await _one(session, place.id, Role.HEAD, now) if Action.SEE_PEOPLE in may else []
+    head = await curators.only(session, place.id, Role.HEAD, now=now) if Action.SEE_PEOPLE in may else None
     sees_staff = bool(may & {Action.SEE_PEOPLE, Action.SEE_LISTS})
-    return heads, await _one(session, place.id, Role.CURATOR, now) if sees_staff else []
-
-
-async def _one(session: AsyncSession, place_id: int, role: Role, now: datetime) -> Sequence[Person]:
-    held = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role == role)
-    held = held.where(Membership.stands_in_for_id.is_(None), access.lasting(Membership, now))
-    found = (await session.scalars(select(Person).where(Person.id.in_(held)).limit(2))).all()
-    return found if len(found) == 1 else []
+    return head, await curators.only(session, place.id, Role.CURATOR, now=now) if sees_staff else None

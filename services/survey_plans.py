@@ -13,6 +13,9 @@ from services.errors import NotFound
 from services.form_versions import Published
 from services.wave_audience import Audience
 
+BY_BUTTONS = frozenset({"preference_mentee", "preference_mentor"})
+"""Asked by buttons after a group meeting (`services/gathering_wishes`): names that are typed no matching reads."""
+
 
 class Plan(NamedTuple):
     """What a survey would be if it were started now."""
@@ -47,7 +50,7 @@ async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime
     ]
     yearly = [ask.form for entry in survey_timetable.entries().values() for ask in entry.asks]
     rank = {code: number for number, code in enumerate(reversed(yearly), start=1)}
-    sent = [one for one in found if waves.is_sent(one)]
+    sent = [one for one in found if waves.is_sent(one) and one.code not in BY_BUTTONS]
     return sorted(sent, key=lambda one: (one.place_id is None, -rank.get(one.code, 0)))
 
 

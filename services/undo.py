@@ -79,6 +79,24 @@ class Kind(StrEnum):
     TASKS_ASKED = "tasks_asked"
     MATERIAL_PUT = "material_put"
     STEP_CHANGED = "step_changed"
+    PROPOSAL_CHANGED = "proposal_changed"
+    PAIRS_OFFERED = "pairs_offered"
+    PAIR_ANSWERED = "pair_answered"
+    PAIR_REPLACED = "pair_replaced"
+    GATHERING_HELD = "gathering_held"
+    GATHERING_ASKED = "gathering_asked"
+    WISHES_ENTERED = "wishes_entered"
+    PROGRAMME_SET = "programme_set"
+    INTERVIEWS_ASKED = "interviews_asked"
+    INTERVIEW_CALLED_OFF = "interview_called_off"
+    STUCK_REMINDED = "stuck_reminded"
+    PAIRS_CHANGED = "pairs_changed"
+    ORDER_SIGNED = "order_signed"
+    ORDER_TEMPLATE_CHANGED = "order_template_changed"
+    MEETINGS_CHANGED = "meetings_changed"
+    MEETING_TIMES_ASKED = "meeting_times_asked"
+    WORRY_SETTLED = "worry_settled"
+    MEETING_ADDED = "meeting_added"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -268,4 +286,22 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.STEP_CHANGED: _restored_by("plan_changes"),
     Kind.ROADMAP_ACCEPTED: _restored_by("roadmap_past"),
     Kind.MATERIAL_PUT: _restored_by("materials"),
+    Kind.PROPOSAL_CHANGED: _restored_by("pair_proposals_change"),
+    Kind.PAIRS_OFFERED: _restored_by("pair_proposals_publish"),
+    Kind.PAIR_ANSWERED: _restored_by("pair_answers"),
+    Kind.PAIR_REPLACED: _restored_by("pair_answers_next"),
+    Kind.GATHERING_HELD: _restored_by("gatherings"),
+    Kind.GATHERING_ASKED: _restored_by("gatherings"),
+    Kind.WISHES_ENTERED: _restored_by("gathering_wishes"),
+    Kind.PROGRAMME_SET: _restored_by("programme_settings"),
+    Kind.INTERVIEWS_ASKED: _restored_by("interviews"),
+    Kind.INTERVIEW_CALLED_OFF: _restored_by("interviews"),
+    Kind.STUCK_REMINDED: _restored_by("stuck_help"),
+    Kind.PAIRS_CHANGED: _restored_by("pair_stops"),
+    Kind.ORDER_SIGNED: _restored_by("pair_orders_signed"),
+    Kind.ORDER_TEMPLATE_CHANGED: _restored_by("pair_orders_own"),
+    Kind.MEETINGS_CHANGED: _restored_by("meeting_changes"),
+    Kind.MEETING_TIMES_ASKED: _restored_by("meeting_wanting"),
+    Kind.WORRY_SETTLED: _restored_by("pair_worries"),
+    Kind.MEETING_ADDED: _restored_by("meeting_late"),
 }

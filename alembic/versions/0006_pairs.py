@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.Column("minutes", sa.SmallInteger(), nullable=False),
         sa.Column("objection_days", sa.SmallInteger(), nullable=False),
         sa.Column("reminds_guardians", sa.Boolean(), nullable=False),
+        sa.Column("weights", sa.JSON(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("made_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", models.base.Moment(timezone=True), nullable=False),
@@ -146,6 +147,7 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("closes_at", models.base.Moment(timezone=True), nullable=False),
+        sa.Column("asked_at", models.base.Moment(timezone=True), nullable=True),
         sa.Column("made_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", models.base.Moment(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -235,6 +237,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("was_there", sa.Boolean(), nullable=False),
         sa.Column("answered_at", models.base.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["gathering_id"], ["gathering.id"], name=op.f("fk_gathering_guest_gathering_id"), ondelete="CASCADE"
@@ -382,7 +385,9 @@ def upgrade() -> None:
             ["successor_id"], ["pair.id"], name=op.f("fk_pair_order_line_successor_id"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pair_order_line")),
-        sa.UniqueConstraint("order_id", "pair_id", name=op.f("uq_pair_order_line_order_id_pair_id")),
+        sa.UniqueConstraint(
+            "order_id", "pair_id", "successor_id", name=op.f("uq_pair_order_line_order_id_pair_id_successor_id")
+        ),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("pair_order_line", schema=None) as batch_op:

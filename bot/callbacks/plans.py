@@ -5,16 +5,13 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.callbacks.fields import Page
+from bot.callbacks.fields import Day, Month, Page
 from bot.press import Id
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_.]{1,24}$")]
 SchoolYear = Annotated[int, Field(ge=2000, le=2999)]
 Turn = Annotated[int, Field(ge=1, le=9999)]
 """Which of a step's times, from 1."""
-Month = Annotated[int, Field(ge=2000 * 12, lt=3000 * 12)]
-"""A year's months and those of the year before it; see `services.questionnaire_view.Calendar.page`."""
-Day = Annotated[str, Field(pattern=r"^2[0-9]{3}-[01][0-9]-[0-3][0-9]$")]
 
 
 class ReadyPlans(CallbackData, prefix="rmc"):

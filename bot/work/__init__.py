@@ -10,8 +10,15 @@ from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
 from bot.work import materials as material_work
+from bot.work import meetings as meeting_work
+from bot.work import pair_answers as pair_answer_work
+from bot.work import pair_journals as journal_work
+from bot.work import pair_lists as pair_list_work
+from bot.work import pair_orders as order_work
+from bot.work import pair_successors as successor_work
 from bot.work import pairs as pair_work
 from bot.work import posters as poster_work
+from bot.work import registers as register_work
 from bot.work import results as result_work
 from bot.work import returns as return_work
 from bot.work import roadmap_pictures as plan_work
@@ -28,9 +35,19 @@ from services import (
     form_copies,
     lists,
     materials,
+    meeting_news,
+    pair_answers_next,
+    pair_journal,
+    pair_orders_drafts,
+    pair_orders_own,
+    pair_proposals,
+    pair_replacing,
     pairs,
     plan_picture,
     posters,
+    register_base,
+    register_note,
+    register_requests,
     returns,
     sample_papers,
     slips,
@@ -44,6 +61,16 @@ from services import (
 WORK: dict[str, Work] = {
     lists.JOB: list_work.written,
     pairs.JOB: pair_work.proposed,
+    pair_proposals.TABLE: pair_work.table,
+    pair_answers_next.JOB: pair_answer_work.looked,
+    pair_replacing.JOB: successor_work.looked,
+    pair_orders_drafts.FILE: order_work.written,
+    pair_orders_own.LOOK: order_work.looked_through,
+    pair_orders_own.BLANK: order_work.blank,
+    pair_journal.JOB: journal_work.printed,
+    register_base.JOB: register_work.written,
+    register_requests.JOB: pair_list_work.requests,
+    register_note.JOB: pair_list_work.note,
     audit_log.JOB: audit_work.written,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,
@@ -54,6 +81,7 @@ WORK: dict[str, Work] = {
     returns.JOB: return_work.printed,
     sample_papers.KIND: sample_work.written,
     materials.KIND: material_work.brought,
+    meeting_news.FILE: meeting_work.written,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,

@@ -1,4 +1,4 @@
-"""Writes all of a place into one file of tables: people, guardians, consents, questionnaires, papers; no answers."""
+"""Writes all of a place into one file of tables: people, guardians, consents, questionnaires, papers, registers."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import words
 from bot.jobs import Tools
 from bot.words import gettext as _
+from bot.work import registers as register_work
 from handlers.consent_words import CAPACITIES, OUTCOMES, ROUTES
 from handlers.consent_words import KINDS as CONSENTS
 from handlers.person_screens import INTAKES, PRESENCE, consent
@@ -53,9 +54,10 @@ async def _pages(session: AsyncSession, job: Job, now: datetime) -> tuple[list[S
         found = await everything.gather(session, me=me, place_id=job.place_id, now=now)
     except (NotAllowed, NotFound):
         return [], ""
+    registers = await register_work.sheets(session, me=me, place_id=job.place_id, now=now)
     with words.speaking(me.chat.language):
         day = ages.local_date(now, found.place.time_zone)
-        return book(found), _("Everything mine, {day}.xlsx").format(day=f"{day:%d.%m.%Y}")
+        return [*book(found), *registers], _("Everything mine, {day}.xlsx").format(day=f"{day:%d.%m.%Y}")
 
 
 def book(found: Everything) -> list[Sheet]:

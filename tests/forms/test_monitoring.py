@@ -73,6 +73,10 @@ def people(form: Form) -> list[dict[str, Value]]:
         "age": [12, 16, 30],
         "mentoring_form": [*SHORT.values(), None],
         "whole": ["yes", None],
+        "decides": ["yes", None],
+        "asks_pulse": ["yes", None],
+        "mentees": ["somebody", None],
+        "of_group": ["yes", None],
         "found_strengths": ["Всем было спокойно", None],
     }
     names = [one.name for one in form.fields if one.name in known]
@@ -172,10 +176,21 @@ def test_who_the_bot_knows_little_of_is_asked_as_their_occupation_suggests():
 
 
 def test_after_a_meeting_four_taps_are_enough():
+    for code, fewest in (("meeting_mentee", 1), ("meeting_mentor", 3)):
+        assert len(asked(code)) == fewest
+        for known in people(FORMS[code]):
+            found = asked(code, **{**known, "whole": "no"})
+            assert fewest <= len(found) <= 4
+            assert {one.kind for one in found.values()} <= {Kind.SELECT_ONE, Kind.SELECT_MULTIPLE, Kind.RANGE}
+
+
+def test_whether_a_pair_goes_on_and_how_is_asked_in_its_turn_and_a_child_sees_faces():
     for code in ("meeting_mentee", "meeting_mentor"):
-        found = asked(code)
-        assert len(found) == 4
-        assert {one.kind for one in found.values()} <= {Kind.SELECT_ONE, Kind.RANGE}
+        assert {"pair_goes_on", "pair_pulse"}.isdisjoint(asked(code, age=12))
+        asked_all = asked(code, decides="yes", asks_pulse="yes", age=12)
+        assert {"pair_goes_on", "pair_pulse"} <= set(asked_all)
+        assert asked_all["pair_pulse"].kind is Kind.SELECT_ONE
+        assert asked(code, asks_pulse="yes", age=14)["pair_pulse"].kind is Kind.RANGE
 
 
 def test_a_class_teacher_needs_five_taps_for_a_pupil_and_may_know_nothing():

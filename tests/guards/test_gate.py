@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-GATES = {"gate", "wave_gate", "message_gate"}
-"""The gate itself, and the two that ask it: for surveys, for messages."""
+GATES = {"gate", "wave_gate", "message_gate", "meeting_gate"}
+"""The gate itself, and the three that ask it: for surveys, for messages, for what is said of a meeting."""
 
 
 class Use(StrEnum):
@@ -29,6 +29,7 @@ DESTROYS = "destroys what is no longer kept: a consent is not needed for that"
 MISSING = "asks for the words that are missing, and says whose"
 REQUESTS = "a request about data is owed an answer, whatever has been refused"
 TURNS = "reads birth dates and terms to know whose word is wanted next"
+LET_THROUGH = "of those alone for whom services/register_base_scope has asked the gate"
 REASONS: dict[Use, dict[str, str]] = {
     Use.ANSWERS: {
         "services/ballots.py": "answers without names, taken while the gate was open",
@@ -37,6 +38,10 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/erasure_sweep.py": DESTROYS,
         "services/wave_erasing.py": "takes the names away from what was counted while the gate was open",
         "services/stored.py": OWN,
+        "services/pair_known.py": "of those whom `pair_base` has asked the gate about",
+        "services/intake_answers.py": "holds them for whoever has asked the gate: pairs, and their times",
+        "services/pair_journal.py": "what a mentor has said of a meeting, for that mentor and the curator who keeps it",
+        "services/register_base_answers.py": LET_THROUGH,
         "services/sent_answers.py": "holds them for whoever has asked the gate: paper, and what is typed in from it",
         "bot/answers.py": "whoever keeps the database reads it at the command line",
     },
@@ -65,10 +70,13 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/erasure_sweep.py": DESTROYS,
         "services/retention.py": DESTROYS,
         "services/paper_withdrawals.py": "writes down a word taken back on paper",
+        "services/register_base_consents.py": LET_THROUGH,
         "services/request_notices.py": REQUESTS,
         "services/request_queue.py": REQUESTS,
         "services/requests.py": REQUESTS,
         "services/stored_parts.py": OWN,
+        "services/stuck_cases.py": MISSING,
+        "services/stuck_help.py": MISSING,
     },
     Use.NAMES: {
         "services/about_lists.py": "above a questionnaire that the gate of surveys has let through",
@@ -98,6 +106,8 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/posters.py": "whoever applies, to themselves",
         "services/receivers.py": "ages, for the hour of a message; the gate of messages is asked at sending",
         "services/recognition.py": LIST,
+        "services/register_base_people.py": LET_THROUGH,
+        "services/register_base_who.py": LET_THROUGH,
         "services/relatives.py": STAFF,
         "services/state.py": "the state of the machine, for stories",
         "services/undo.py": LIST,
@@ -113,12 +123,18 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/erasure.py": DESTROYS,
         "services/erasure_orders.py": DESTROYS,
         "services/grown_ups.py": "the staff whom a child has called, to that child",
+        "services/pair_proposals.py": STAFF,
+        "services/outsiders.py": "ages, to know who is grown up",
+        "services/pair_answers_next.py": STAFF,
         "services/paper_withdrawals.py": "of whoever signs, beside their word",
         "services/request_queue.py": REQUESTS,
         "services/retention.py": DESTROYS,
         "services/returns.py": STAFF,
         "services/safety.py": "ages, for the gate itself: who may meet a minor",
+        "services/sample_papers.py": "the staff of a place, on its own papers, for whoever may see them",
         "services/stored.py": OWN,
+        "services/stuck_cases.py": TURNS,
+        "services/stuck_list.py": STAFF,
         "services/talks.py": "a mentor asks, and reads who their curator is: that is why they are named",
         "services/turning.py": TURNS,
     },

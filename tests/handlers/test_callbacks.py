@@ -9,8 +9,13 @@ from models import Category
 from services.deadline_context import Reason as Why
 from services.intakes import Progress
 from services.lists import Listed
+from services.meeting_where import Where
 from services.mentoring_forms import CODES
 from services.new_year import Step
+from services.pair_answers import WhyNot
+from services.pair_ends import End, Pause, Result
+from services.pair_order import Kind as Order
+from services.pair_rules import Part
 from services.people import Which
 from services.requests import Detail, Reason
 from services.slips import Sheet
@@ -49,6 +54,7 @@ LARGEST = {
     "entry": "e" * 16,
     "index": 1,
     "is_on": True,
+    "is_held": True,
     "is_signature": True,
     "category": max(Category, key=len),
     "weeks": -1,
@@ -70,8 +76,24 @@ LARGEST = {
     "code": "teachers.municipality",
     "day": "2999-12-31",
     "is_event": True,
+    "order": max(Order, key=len),
     "who": "municipality",
     "turn": 9_999,
+    "by_class": True,
+    "locks": True,
+    "because": max(WhyNot, key=len),
+    "is_longer": True,
+    "setting": "me",
+    "value": 99,
+    "part": max(Part, key=len),
+    "points": 50,
+    "pause": max(Pause, key=len),
+    "end": max(End, key=len),
+    "result": max(Result, key=len),
+    "weekday": 6,
+    "clock": 24 * 60 - 1,
+    "starts": 99_999_999,
+    "where": max(Where, key=len),
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

@@ -1,4 +1,4 @@
-"""«Everything mine»: all of a place for its curator, when asked and once a week, and never an answer."""
+"""«Everything mine»: all of a place for its curator, when asked and once a week; of answers what the registers have."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from bot.work import registers
 from bot.work.everything import book
-from models import Answer, ConsentRoute, DataMode, Job, Membership, Place, Reach, Response, Role
+from models import Answer, ConsentKind, ConsentRoute, DataMode, Job, Membership, Place, Reach, Response, Role
 from services import consents, discretion, everything, sheets
 from services.access import Me
 from services.errors import NotAllowed
@@ -101,7 +102,19 @@ async def test_papers_of_consent_stand_with_number_and_day_and_orders_of_curator
     assert papers["Куратор"] == ("Совина Мария Петровна", "Приказ", "№ 7-ОД, 31.08.2026")
 
 
-async def test_no_answer_stands_in_the_file(session: AsyncSession, now: datetime, school: School) -> None:
+async def test_the_registers_of_the_place_stand_there_too(session: AsyncSession, now: datetime, school: School) -> None:
+    """With names, also where these do not pass the messenger: the file lies on the server then."""
+    school.place.data_mode = DataMode.CLOSED
+    child = await factories.person(session, school.place, name="Котов Пётр Ильич", born=2014, group="6Б")
+    await factories.agreed(session, child, ConsentKind.PROCESSING)
+    found = await registers.sheets(session, me=school.me, place_id=school.place.id, now=now)
+    read = openpyxl.load_workbook(BytesIO(sheets.workbook(found)))
+    assert read.sheetnames == ["База наставляемых", "База наставников", "Реестр пар"]
+    (row,) = read["База наставляемых"].iter_rows(min_row=2, values_only=True)
+    assert (row[1], row[14], row[15]) == (child.name, "анкета не заполнена", "6Б")
+
+
+async def test_no_other_answer_stands_in_the_file(session: AsyncSession, now: datetime, school: School) -> None:
     mentor = await factories.person(session, school.place, Role.MENTOR, born=1980, came_in=True)
     await consents.give(session, me=factories.me(mentor), subject_id=mentor.id, now=now)
     response = (await session.scalars(select(Response))).one()

@@ -43,7 +43,14 @@ from services.undo import Kind
 from tests import factories
 from tests.services import (
     changes_of_forms,
+    changes_of_gatherings,
+    changes_of_meeting_times,
+    changes_of_meetings,
     changes_of_offices,
+    changes_of_orders,
+    changes_of_pair_answers,
+    changes_of_pair_life,
+    changes_of_pairs,
     changes_of_people,
     changes_of_plans,
     changes_of_rights,
@@ -56,8 +63,15 @@ MACHINE = {"change", "promise", "telegram_update", "clock", "sender", "chat", "j
 """Tables that are not about people; what was promised is looked at apart."""
 LOG = "audit_entry"
 """Who looked and who changed: that it was taken back is no reason to forget it."""
-ONLY_TOLD = {Kind.CURATOR_ASKED, *changes_of_people.ELSEWHERE}
-"""Leaves nothing but its messages: `test_talks` takes it back."""
+ONLY_TOLD = {
+    Kind.CURATOR_ASKED,
+    Kind.INTERVIEWS_ASKED,
+    *changes_of_people.ELSEWHERE,
+    *changes_of_pair_life.ELSEWHERE,
+}
+"""Leaves nothing but its messages: `test_talks`, `test_interviews` and `test_stuck_list` take it back."""
+ONLY_TOLD = {Kind.CURATOR_ASKED, Kind.MEETING_TIMES_ASKED, *changes_of_people.ELSEWHERE}
+"""Leaves nothing but its messages: `test_talks` and `test_meetings` take them back."""
 LEDGER = {
     Kind.PAPER_MARKED: {"consent_event", "consent_document", "response"},
     Kind.APPLICATION_DECIDED: {"consent_event", "consent_document"},
@@ -246,10 +260,17 @@ ACTS: dict[Kind, Act] = {
     **changes_of_offices.ACTS,
     **changes_of_surveys.ACTS,
     **changes_of_tasks.ACTS,
+    **changes_of_meetings.ACTS,
     **changes_of_forms.ACTS,
     **changes_of_rights.ACTS,
     **changes_of_roadmaps.ACTS,
     **changes_of_plans.ACTS,
+    **changes_of_pairs.ACTS,
+    **changes_of_pair_answers.ACTS,
+    **changes_of_pair_life.ACTS,
+    **changes_of_gatherings.ACTS,
+    **changes_of_orders.ACTS,
+    **changes_of_meeting_times.ACTS,
 }
 BEFORE = {
     Kind.PAPER_MARKED: papers_are_the_way,
@@ -258,10 +279,17 @@ BEFORE = {
     **changes_of_offices.BEFORE,
     **changes_of_surveys.BEFORE,
     **changes_of_tasks.BEFORE,
+    **changes_of_meetings.BEFORE,
     **changes_of_forms.BEFORE,
     **changes_of_rights.BEFORE,
     **changes_of_roadmaps.BEFORE,
     **changes_of_plans.BEFORE,
+    **changes_of_pairs.BEFORE,
+    **changes_of_pair_answers.BEFORE,
+    **changes_of_pair_life.BEFORE,
+    **changes_of_gatherings.BEFORE,
+    **changes_of_orders.BEFORE,
+    **changes_of_meeting_times.BEFORE,
 }
 
 

@@ -1,6 +1,6 @@
 """Who of a place may be made a pair: by kind, questionnaire, wish, certificate and consents, in a few queries."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +11,15 @@ from models import (
     Answer,
     ConsentKind,
     DataMode,
+    Gathering,
+    GatheringGuest,
+    KeptApart,
     Membership,
+    PairState,
     Person,
     Place,
     PlaceKind,
+    Preference,
     Response,
     ResponseState,
     Role,
@@ -23,7 +28,7 @@ from services import form_versions, pair_base, pair_rules
 from services.form_versions import INTAKES
 from services.free_windows import said
 from services.pair_people import Base, Missing, Side
-from services.pair_rules import Refusal
+from services.pair_rules import Note, Refusal
 from tests import factories
 from tests.statements import counted
 
@@ -241,6 +246,206 @@ async def test_where_names_do_not_pass_there_are_codes(session: AsyncSession, no
     await session.flush()
     base = await read(session, school, now)
     assert ([one.name for one in base.mentees], [one.name for one in base.mentors]) == ([younger.code], [older.code])
+
+
+async def gathered(
+    session: AsyncSession, place: Place, on: date, *people: tuple[Person, Role], asked: bool = True
+) -> Gathering:
+    """A group meeting of the form, after which these were asked."""
+    programme = await factories.programme(session, place)
+    at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+    made = Gathering(programme_id=programme.id, held_on=on, closes_at=at, made_at=at, asked_at=at if asked else None)
+    session.add(made)
+    await session.flush()
+    session.add_all(
+        GatheringGuest(gathering_id=made.id, person_id=person.id, role=role, number=number)
+        for number, (person, role) in enumerate(people, start=1)
+    )
+    await session.flush()
+    return made
+
+
+async def wishes(session: AsyncSession, gathering: Gathering, by: Person, **ranks: Person) -> None:
+    """`first`, `second` or `rather_not` and who it is."""
+    order = {"rather_not": 0, "first": 1, "second": 2}
+    session.add_all(
+        Preference(gathering_id=gathering.id, by_id=by.id, about_id=about.id, rank=order[rank])
+        for rank, about in ranks.items()
+    )
+    await session.flush()
+
+
+async def test_wishes_after_a_group_meeting_are_known_on_both_sides(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    younger, older = await pupils(session, school)
+    other = await took_part(session, school, Role.MENTOR, born=2010, group="10Б", answers={})
+    people = ((younger, Role.MENTEE), (older, Role.MENTOR), (other, Role.MENTOR))
+    gathering = await gathered(session, school, date(2026, 9, 10), *people)
+    await wishes(session, gathering, younger, first=older, rather_not=other)
+    base = await read(session, school, now)
+    (mentee,) = base.mentees
+    assert (mentee.met, mentee.named, mentee.rather_not) == ({older.id, other.id}, (older.id,), {other.id})
+    assert [(one.met, one.named) for one in base.mentors] == [(frozenset(), ()), (frozenset(), ())]
+    assert [pair_rules.refusal(mentee, one) for one in base.mentors] == [None, Refusal.RATHER_NOT]
+
+
+async def test_the_newest_wishes_count_and_a_no_stands_until_the_same_one_is_named(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    younger, older = await pupils(session, school)
+    other = await took_part(session, school, Role.MENTOR, born=2010, group="10Б", answers={})
+    people = ((younger, Role.MENTEE), (older, Role.MENTOR), (other, Role.MENTOR))
+    first = await gathered(session, school, date(2026, 9, 3), *people)
+    await wishes(session, first, younger, first=other, rather_not=older)
+    second = await gathered(session, school, date(2026, 9, 10), *people[:1], people[2])
+    (mentee,) = (await read(session, school, now)).mentees
+    assert (mentee.named, mentee.rather_not) == ((other.id,), {older.id})
+    await wishes(session, second, younger, rather_not=other)
+    (mentee,) = (await read(session, school, now)).mentees
+    assert (mentee.met, mentee.named, mentee.rather_not) == ({other.id}, (), {older.id, other.id})
+    third = await gathered(session, school, date(2026, 9, 12), *people, asked=False)
+    await wishes(session, third, younger, first=older)
+    assert [one.named for one in (await read(session, school, now)).mentees] == [()]
+    third.asked_at = now
+    await session.flush()
+    (mentee,) = (await read(session, school, now)).mentees
+    assert (mentee.named, mentee.rather_not) == ((older.id,), {other.id})
+
+
+async def test_two_whom_the_curator_keeps_apart_are_no_pair(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    younger, older = await pupils(session, school)
+    session.add(KeptApart(place_id=school.id, mentee_id=younger.id, mentor_id=older.id, at=now))
+    await session.flush()
+    base = await read(session, school, now)
+    assert pair_rules.refusal(base.mentees[0], base.mentors[0]) is Refusal.KEPT_APART
+
+
+@pytest.mark.parametrize(
+    ("state", "is_known"), [(PairState.CLOSED, True), (PairState.WORKING, True), (PairState.DISSOLVED, False)]
+)
+async def test_the_mentor_of_last_year_is_known(
+    session: AsyncSession, now: datetime, school: Place, state: PairState, is_known: bool
+) -> None:
+    younger, older = await pupils(session, school)
+    last = await factories.programme(session, school, school_year=2025)
+    await factories.pair(session, last, older, younger, state=state)
+    (mentee,) = (await read(session, school, now)).mentees
+    assert mentee.earlier == ({older.id} if is_known else set())
+
+
+async def test_rounds_without_a_mentor_are_counted_since_the_questionnaire(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    younger, older = await pupils(session, school)
+    other = await factories.person(session, school, born=2012, group="8А")
+    programme = await factories.programme(session, school)
+    moments = [datetime(2026, 8, 20, 12, tzinfo=UTC), *[datetime(2026, 9, day, 12, tzinfo=UTC) for day in (5, 5, 8)]]
+    for moment in moments:
+        await factories.pair(session, programme, older, other, offered_at=moment)
+    await factories.pair(
+        session, programme, older, younger, state=PairState.DECLINED, offered_at=datetime(2026, 9, 8, 12, tzinfo=UTC)
+    )
+    assert [one.rounds for one in (await read(session, school, now)).mentees] == [2]
+    await factories.pair(
+        session,
+        programme,
+        older,
+        younger,
+        state=PairState.DISSOLVED,
+        offered_at=moments[1],
+        ended_on=date(2026, 9, 6),
+    )
+    assert [one.rounds for one in (await read(session, school, now)).mentees] == [1]
+
+
+async def advised(
+    session: AsyncSession,
+    by: Person,
+    about: Person,
+    at: datetime,
+    code: str = "about_psychologist",
+    **said: str,
+) -> None:
+    """Somebody has answered about somebody."""
+    version = await form_versions.latest(session, code=code)
+    response = Response(
+        form_version_id=version.id, person_id=by.id, about_id=about.id, place_id=about.operator_id, filling={}
+    )
+    response.state, response.nonce, response.changed_at, response.sent_at = ResponseState.SUBMITTED, "nonce", at, at
+    session.add(response)
+    await session.flush()
+    session.add_all(Answer(response_id=response.id, name=one, concept=one, value=said[one]) for one in said)
+    await session.flush()
+
+
+async def test_what_the_psychologist_advises_is_respected(session: AsyncSession, now: datetime, school: Place) -> None:
+    younger, _older = await pupils(session, school)
+    psychologist = await factories.person(session, school, Role.OBSERVER, name="Зорина Анна")
+    await advised(session, psychologist, younger, factories.EARLIER, recommended="with_psychologist")
+    base = await read(session, school, now)
+    assert pair_rules.refusal(base.mentees[0], base.mentors[0]) is Refusal.PSYCHOLOGIST
+    await advised(session, psychologist, younger, now - timedelta(days=1), contraindication="yes")
+    assert left(await read(session, school, now)) == [(Side.MENTEE, Missing.PSYCHOLOGIST)]
+    await advised(session, psychologist, younger, now, recommended="peer", contraindication="no")
+    base = await read(session, school, now)
+    assert pair_rules.refusal(base.mentees[0], base.mentors[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("decision", "training", "why"),
+    [
+        ("fit", "no", None),
+        ("after_training", "no", Missing.TRAINING),
+        ("after_training", "passed", None),
+        ("not_now", "passed", Missing.INTERVIEW),
+    ],
+)
+async def test_what_was_decided_after_the_talk_with_a_mentor_holds(
+    session: AsyncSession, now: datetime, school: Place, decision: str, training: str, why: Missing | None
+) -> None:
+    _younger, older = await pupils(session, school)
+    await sent(session, older, Role.MENTOR, MENTOR | {"training": training}, at=now)
+    talker = await factories.person(session, school, Role.CURATOR, name="Совина Мария")
+    await advised(session, talker, older, now, "mentor_interview", interview_decision=decision)
+    assert left(await read(session, school, now)) == ([(Side.MENTOR, why)] if why else [])
+
+
+async def test_the_limits_and_weights_of_a_programme_hold(session: AsyncSession, now: datetime, school: Place) -> None:
+    await pupils(session, school)
+    assert [one.places for one in (await read(session, school, now)).mentors] == [2]
+    await factories.programme(session, school, most_mentees=3, weights={"request": 20})
+    base = await read(session, school, now)
+    assert ([one.places for one in base.mentors], base.points) == ([3], {"request": 20})
+
+
+async def test_a_head_mentors_own_teachers_only_in_the_form_for_it(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    common: dict[str, Any] = {"certificate": True, "group": "учитель физики"}
+    colleagues = {"forms_ready_for": ["young_colleagues"], "wanted_ages": ["18_up"]}
+    head = await took_part(session, school, Role.MENTOR, born=1970, answers=colleagues, **common)
+    await factories.also(session, head, school, Role.HEAD)
+    await took_part(session, school, Role.MENTEE, born=1999, answers={}, **common)
+    found = {
+        form: pair_rules.refusal(base.mentees[0], base.mentors[0])
+        for form in ("teacher_teacher", "head_teacher")
+        if (base := await read(session, school, now, form))
+    }
+    assert found == {"teacher_teacher": Refusal.SUPERIOR, "head_teacher": None}
+
+
+async def test_special_conditions_are_a_note_and_forbid_nothing(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    younger, _older = await pupils(session, school)
+    younger.special_conditions = True
+    await session.flush()
+    base = await read(session, school, now)
+    assert pair_rules.refusal(base.mentees[0], base.mentors[0]) is None
+    assert pair_rules.suit(base.mentees[0], base.mentors[0]).notes == (Note.SPECIAL,)
 
 
 async def test_more_people_take_no_more_queries(

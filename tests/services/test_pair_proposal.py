@@ -4,6 +4,7 @@ import random
 import time
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -18,6 +19,17 @@ from tests.services.pairing import mentee, mentor
 FREE = some.sets(some.sampled_from(WEEKDAYS[:4]), max_size=2).map(lambda days: said(days, None))
 YEARS = some.sampled_from([None, (12, 12), (15, 15), (17, 18), (40, 40)])
 FAMILY = some.sets(some.integers(20, 22), max_size=1)
+
+
+def wishes(others: some.SearchStrategy[int]) -> dict[str, some.SearchStrategy[Any]]:
+    """What somebody may have said of others after a group meeting."""
+    return {
+        "met": some.sets(others).map(frozenset),
+        "named": some.lists(others, max_size=3, unique=True).map(tuple),
+        "rather_not": some.sets(others, max_size=1).map(frozenset),
+    }
+
+
 MENTEES = some.builds(
     lambda number, family, **known: mentee(number, family=frozenset({number, *family}), **known),
     some.integers(1, 8),
@@ -27,6 +39,11 @@ MENTEES = some.builds(
     group=some.sampled_from(["8А", "8Б", ""]),
     request=some.sampled_from(["studies", "friends", "hard_situation", ""]),
     waiting=some.integers(0, 99),
+    rounds=some.integers(0, 3),
+    needs_adult=some.booleans(),
+    kept_apart=some.sets(some.integers(5, 12), max_size=2).map(frozenset),
+    superiors=some.sets(some.integers(5, 12), max_size=1).map(frozenset),
+    **wishes(some.integers(5, 12)),
 )
 MENTORS = some.builds(
     lambda number, family, **known: mentor(number, family=frozenset({number, *family}), **known),
@@ -37,11 +54,14 @@ MENTORS = some.builds(
     ages=some.sets(some.sampled_from(sorted(pair_rules.AGES))).map(frozenset),
     places=some.integers(1, 2),
     may_meet_minors=some.booleans(),
+    may_lead=some.booleans(),
+    **wishes(some.integers(1, 8)),
 )
 BASES = some.builds(
-    lambda mentees, mentors: Base("pupil_pupil", tuple(mentees), tuple(mentors)),
+    lambda mentees, mentors, points: Base("pupil_pupil", tuple(mentees), tuple(mentors), points=points),
     some.lists(MENTEES, max_size=8, unique_by=lambda one: one.id),
     some.lists(MENTORS, max_size=5, unique_by=lambda one: one.id),
+    some.dictionaries(some.sampled_from([*pair_rules.Part]), some.integers(0, 50)),
 )
 HARDLY = settings(max_examples=60)
 
@@ -61,6 +81,17 @@ def test_no_rule_is_broken_and_nobody_has_more_than_they_offered(base: Base) -> 
     left = {one.id: one.places - taken[one.id] for one in base.mentors if one.places > taken[one.id]}
     assert {one.mentor.id: one.places for one in found.free} == left
     assert not any(by_mentee(found).get(mentor_id) == one for one, mentor_id in by_mentee(found).items())
+
+
+@HARDLY
+@given(BASES)
+def test_nobody_works_with_whom_they_would_rather_not_and_nobody_is_overruled(base: Base) -> None:
+    for one in propose(base).pairs:
+        mentee, mentor = one.mentee, one.mentor
+        assert mentor.id not in mentee.rather_not | mentee.kept_apart
+        assert mentee.id not in mentor.rather_not
+        assert mentor.id not in mentee.superiors or mentor.may_lead
+        assert mentor.is_adult or not mentee.needs_adult
 
 
 @HARDLY
@@ -128,6 +159,21 @@ def test_who_waits_longer_goes_first_where_all_else_is_equal() -> None:
     (alone,) = found.alone
     assert (alone.suitable, alone.circles, alone.refusals) == (1, 0, ())
     assert [(one.mentor.id, one.has_place) for one in alone.others] == [(11, False)]
+
+
+def test_those_who_named_each_other_come_together() -> None:
+    mentees = (mentee(1, named=(12,), met=frozenset({11, 12})), mentee(2, named=(12,), met=frozenset({11, 12})))
+    mentors = (mentor(11, met=frozenset({1, 2})), mentor(12, named=(2,), met=frozenset({1, 2})))
+    assert by_mentee(propose(Base("pupil_pupil", mentees, mentors))) == {1: 11, 2: 12}
+
+
+def test_weights_of_an_organisation_change_who_comes_together() -> None:
+    first = mentee(1, request="friends", named=(12,), met=frozenset({11, 12}))
+    friend = mentor(11, strengths=frozenset({"friends"}), met=frozenset({1}))
+    liked = mentor(12, named=(1,), met=frozenset({1}))
+    base = Base("pupil_pupil", (first,), (friend, liked))
+    assert by_mentee(propose(replace(base, points={"preference": 50}))) == {1: 12}
+    assert by_mentee(propose(replace(base, points={"preference": 0}))) == {1: 11}
 
 
 def test_refusals_are_counted_the_most_frequent_first() -> None:

@@ -25,6 +25,18 @@ ADULT = {"years": (40, 40), "group": "учитель физики"}
         ({"request": "hard_situation"}, {"years": (17, 18)}, Refusal.HARD_SITUATION),
         ({"request": "hard_situation"}, {"years": None}, Refusal.HARD_SITUATION),
         ({"request": "hard_situation"}, ADULT, None),
+        ({"kept_apart": frozenset({2})}, {}, Refusal.KEPT_APART),
+        ({"kept_apart": frozenset({3})}, {}, None),
+        ({"rather_not": frozenset({2})}, {}, Refusal.RATHER_NOT),
+        ({}, {"rather_not": frozenset({1})}, Refusal.RATHER_NOT),
+        ({"named": (2,), "met": frozenset({2})}, {"rather_not": frozenset({1})}, Refusal.RATHER_NOT),
+        ({"superiors": frozenset({2})}, ADULT, Refusal.SUPERIOR),
+        ({"superiors": frozenset({2})}, ADULT | {"may_lead": True}, None),
+        ({"superiors": frozenset({3})}, ADULT, None),
+        ({"needs_adult": True}, {}, Refusal.PSYCHOLOGIST),
+        ({"needs_adult": True}, {"years": None}, Refusal.PSYCHOLOGIST),
+        ({"needs_adult": True}, ADULT, None),
+        ({"is_special": True}, {}, None),
         ({}, {"may_meet_minors": False}, Refusal.CERTIFICATE),
         ({"years": None}, {"may_meet_minors": False}, Refusal.CERTIFICATE),
         ({"years": (17, 18)}, {"may_meet_minors": False}, Refusal.CERTIFICATE),
@@ -94,6 +106,64 @@ def test_one_common_day_is_less_than_two() -> None:
     few, more = ({"free": said(days, None)} for days in (["monday"], ["monday", "wednesday"]))
     assert shares(few, {})[Part.TIME] == 0.5
     assert shares(more, {})[Part.TIME] == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share", "is_mutual"),
+    [
+        ((2,), (1,), 1, True),
+        ((9, 2), (1,), 0.95, True),
+        ((9, 8, 2), (7, 6, 1), 0.8, True),
+        ((2,), (), 0.3, False),
+        ((), (9, 8, 1), 0.24, False),
+        ((9,), (8,), 0, False),
+    ],
+)
+def test_two_who_named_each_other_are_far_above_one_who_named_the_other(
+    one: tuple[int, ...], other: tuple[int, ...], share: float, is_mutual: bool
+) -> None:
+    found = pair_rules.suit(mentee(1, named=one, met=frozenset({2})), mentor(2, named=other, met=frozenset({1})))
+    (why,) = [why for why in found.whys if why.part is Part.PREFERENCE]
+    assert (why.share, why.is_mutual) == (pytest.approx(share), is_mutual)
+
+
+def test_a_wish_counts_only_where_one_of_them_was_asked_about_the_other() -> None:
+    assert Part.PREFERENCE not in shares({}, {})
+    assert Part.PREFERENCE not in shares({"met": frozenset({3})}, {"met": frozenset({4})})
+    assert shares({"met": frozenset({2}), "named": (2,)}, {})[Part.PREFERENCE] == pytest.approx(0.3)
+    assert shares({}, {"met": frozenset({1})})[Part.PREFERENCE] == 0
+
+
+def test_who_worked_together_last_year_may_go_on() -> None:
+    assert Part.CONTINUITY not in shares({}, {})
+    assert shares({"earlier": frozenset({2})}, {})[Part.CONTINUITY] == 1
+    assert shares({"earlier": frozenset({3})}, {})[Part.CONTINUITY] == 0
+
+
+def test_a_round_without_a_mentor_is_as_long_as_a_month_of_waiting() -> None:
+    assert shares({"waiting": 10, "rounds": 2}, {})[Part.WAITING] == shares({"waiting": 70}, {})[Part.WAITING]
+
+
+def test_an_organisation_may_weigh_otherwise() -> None:
+    one, other = mentee(1, waiting=30), mentor(2, is_trained=True)
+    usual = (35 + 10 + 5 + 5) / (35 + 10 + 5 + 10)
+    assert pair_rules.suit(one, other).score == int(usual * 100)
+    only_waiting = pair_rules.weighed({"request": 0, "time": 0, "training": 0, "of another version": 9})
+    assert pair_rules.suit(one, other, only_waiting).score == 50
+    assert pair_rules.suit(one, other, dict.fromkeys(Part, 0)).score == 0
+
+
+def test_what_a_curator_should_know_is_a_note_and_no_ban() -> None:
+    head = mentor(2, **ADULT, may_lead=True)
+    assert pair_rules.suit(mentee(1, superiors=frozenset({2})), head).notes == (Note.SUPERIOR,)
+    both = mentee(1, is_special=True, needs_adult=True)
+    assert pair_rules.suit(both, mentor(2, **ADULT)).notes == (Note.SPECIAL, Note.PSYCHOLOGIST)
+
+
+def test_the_parts_of_the_pair_itself_make_a_hundred() -> None:
+    own = set(Part) - {Part.TRAINING, Part.IMPORTANCE, Part.WAITING}
+    assert set(pair_rules.POINTS) == set(Part)
+    assert sum(pair_rules.POINTS[one] for one in own) == 100
 
 
 def test_a_longer_wait_always_counts_for_more() -> None:

@@ -127,10 +127,10 @@ def test_english_is_spoken_too_and_instead_of_what_is_not(proposal: Proposal) ->
 def test_every_code_has_its_words(language: str) -> None:
     words = WORDS[language]
     assert {name: set(its) for name, its in words.items()} == {name: set(its) for name, its in WORDS["ru"].items()}
-    assert set(words["whys"]) == {*Part, "request_not", "request_hard"}
+    assert set(words["whys"]) == {*Part, "request_not", "request_hard", "preference_one", "waiting_rounds"}
     assert set(words["notes"]) == set(Note)
     assert set(words["refusals"]) == set(Refusal)
-    assert set(words["helps"]) == {*Refusal, "taken", "circles", "nobody"}
+    assert set(words["helps"]) == {*Refusal, "taken", "circles", "nobody", "free"}
     assert set(words["missing"]) == set(words["missing_helps"]) == set(Missing)
     assert set(words["sides"]) == set(Side)
 

@@ -3,6 +3,7 @@
 import io
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from services import registers, sheets
+from services import register_spool, registers, sheets
 from services.register_rows import Consent, Lines, Mentee, Mentor, Pair, Partner
 from services.registers import Cover, Register
 from tests.services.orders import ANNA, FORM, LEV, PYOTR, YOLKINA
@@ -51,6 +52,7 @@ MENTOR = Mentor(
     has_certificate=False,
     kind="традиционное",
     has_agreement=False,
+    source="ученики и студенты",
 )
 PAIR = Pair(
     mentors=[LEV],
@@ -105,7 +107,8 @@ def test_the_columns_of_a_base_are_those_that_organisations_keep_in_their_order(
 ) -> None:
     """What is added stands behind them."""
     headings = [heading.casefold() for _, heading in registers.columns(register)]
-    assert headings == [*domain.casefold().split(" · "), "организация"]
+    added = ["организация"] if register is Register.MENTEES else ["организация", "источник"]
+    assert headings == [*domain.casefold().split(" · "), *added]
 
 
 def test_a_mentee_has_one_row_with_a_line_for_each_pair() -> None:
@@ -157,6 +160,7 @@ def test_a_mentor_has_one_row_with_a_line_for_each_pair() -> None:
         "Вид наставничества": "традиционное",
         "ТК 351.8 (отметка)": "нет",
         "Организация": "Школа № 5",
+        "Источник": "ученики и студенты",
     }
 
 
@@ -267,3 +271,22 @@ def test_nothing_is_left_on_the_disk_when_a_row_fails(tmp_path: Path, monkeypatc
     with pytest.raises(RuntimeError):
         sheets.stream(io.BytesIO(), [sheets.Sheet("x", ["y"], ([one.name] for one in lines()))])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_under_the_rows_stands_of_whom_a_register_does_not_tell() -> None:
+    out = io.BytesIO()
+    registers.write(out, COVER, {Register.MENTEES: [MENTEE]}, last={Register.MENTEES: "Ещё людей: 2."})
+    page = load_workbook(io.BytesIO(out.getvalue())).active
+    assert [cell.value for cell in [*page.iter_rows()][-1][:3]] == [None, "Ещё людей: 2.", None]  # type: ignore[union-attr]
+
+
+def test_pages_on_the_disk_become_one_file_in_their_order(tmp_path: Path) -> None:
+    """A register without a row has its headings all the same."""
+    for name in ("Белов", "Ежов", "Зайцев"):
+        register_spool.put(tmp_path, Register.MENTEES, [replace(MENTEE, name=name)] * 2)
+    register_spool.put(tmp_path, Register.MENTORS, [])
+    made = load_workbook(io.BytesIO(register_spool.workbook(tmp_path, COVER, {})))
+    assert [cell.value for cell in made["База наставляемых"]["B"]][1:] == [
+        *("Белов", "Белов", "Ежов", "Ежов", "Зайцев", "Зайцев"),
+    ]
+    assert [page.max_row for page in made.worksheets] == [7, 1, 1]

@@ -95,7 +95,7 @@ HARSH = (
 """What takes other buttons away comes last, and in this order."""
 SAID = {"birthdays", "dispute", "help", "request_received"}
 """Kinds of messages that come by themselves."""
-FILES = {"everything", "audit", "consent_print", "list"}
+FILES = {"everything", "audit", "consent_print", "list", "registers"}
 """What lies on the server in place of files in the chat."""
 
 

@@ -19,9 +19,12 @@ from models import (
     Invitation,
     Job,
     Material,
+    Meeting,
     Membership,
+    Pair,
     Place,
     Poster,
+    Programme,
     Response,
     Roadmap,
     Role,
@@ -31,7 +34,7 @@ from models import (
     WaveMember,
 )
 from models import Person as PersonRow
-from services import form_versions
+from services import form_versions, programmes
 from tests import factories
 from tests.bot_process import running
 from tests.phone import Person
@@ -60,7 +63,7 @@ WITHDRAWN, NEWS = "Согласие отозвано", "что нового"
 
 KEPT = (
     *(Application, Change, Invitation, Job, Material, Membership, Place),
-    *(Poster, Response, Roadmap, Step, Task, Wave),
+    *(Meeting, Pair, Poster, Programme, Response, Roadmap, Step, Task, Wave),
 )
 """Tables of whose rows the last is tried."""
 
@@ -111,6 +114,7 @@ async def a_school(world: World) -> School:
     mentor_row = await world.somebody(place, Role.MENTOR, name=MENTOR, age=40, group="учитель физики")
     await a_survey(world, place, mentor_row)
     await a_plan(world, place)
+    await a_programme(world, place)
     deputy = await world.comes_in(await world.somebody(place, Role.OBSERVER, name=DEPUTY))
     successor = await world.comes_in(await world.somebody(place, Role.OBSERVER, name=SUCCESSOR))
     mentor = await world.comes_in(mentor_row)
@@ -145,6 +149,12 @@ async def a_plan(world: World, place: Place) -> None:
         await owing.task(session, await owing.step(session, roadmap, "Приказ о внедрении"), place, due)
 
 
+async def a_programme(world: World, place: Place) -> None:
+    """Pairs of one form are put together, and none is proposed yet."""
+    async with world.session() as session:
+        await programmes.begun(session, place, "pupil_pupil", by=None, now=await world.bot.now())
+
+
 async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
     """Buttons of every kind, with the numbers of what is there."""
     async with world.session() as session:
@@ -159,6 +169,7 @@ async def everything_forged(world: World, people: list[PersonRow]) -> list[str]:
         curator = await session.scalar(select(PersonRow.id).where(PersonRow.name == CURATOR))
     ids = [one.id for one in people]
     pairs = {"person_id": ids, "keep_id": ids[:1], "drop_id": ids[1:2], "other_id": ids[1:2]}
+    pairs |= {"mentee_id": ids[:1], "mentor_id": ids[1:2], "apart_id": [1]}
     same = {"parent_id": rows["place_id"], "parked_id": rows["job_id"], "curator_id": [curator or 0], "appeal_id": [1]}
     return forged({**rows, **pairs, **same})
 

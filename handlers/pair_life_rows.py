@@ -1,0 +1,36 @@
+"""Ways to who is stuck, to results, and to what can be changed: rows and lines of the screens of pairs."""
+
+from bot import callbacks
+from bot.keyboards import press
+from bot.replies import Row
+from bot.words import gettext as _
+from handlers.screens import plain
+from models import PairState
+from services.access import Action
+from services.pair_sight import OVER, Curated
+from services.pairs import Hub
+
+
+def stuck(found: Hub) -> Row:
+    """From the pairs of a place to who is stuck there."""
+    act = callbacks.WhoIsStuck(place_id=found.place.id)
+    return [press(_("Who is stuck"), act)] if Action.MAKE_PAIRS in found.may else []
+
+
+def results(found: Hub) -> Row:
+    """From the pairs of a place to those that wait for a result."""
+    made = any(state in found.counts for state in (PairState.WORKING, PairState.SUSPENDED))
+    act = callbacks.Finishing(place_id=found.place.id)
+    return [press(_("Results of pairs"), act)] if Action.MAKE_PAIRS in found.may and made else []
+
+
+def life(found: Curated, may: frozenset[Action]) -> Row:
+    """From a pair's card to what can be changed about it."""
+    acts = Action.MAKE_PAIRS in may and (found.pair.state not in OVER or found.pair.state is PairState.CLOSED)
+    return [press(_("Pause, replace, finish"), callbacks.PairLife(pair_id=found.pair.id))] if acts else []
+
+
+def result(found: Curated) -> list[str]:
+    """What came of the pair; why it ended stands where only its curator looks."""
+    said = found.pair.result
+    return [_("Result: {result}").format(result=plain(said))] if said else []

@@ -1,0 +1,251 @@
+"""Another mentor instead of one who cannot go on: pairs pause, others are proposed, and what was agreed passes on."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import (
+    AuditAct,
+    Change,
+    Job,
+    Lane,
+    Pair,
+    PairGoal,
+    PairMember,
+    PairState,
+    Person,
+    Place,
+    Role,
+)
+from services import (
+    access,
+    ages,
+    audit,
+    jobs,
+    outbox,
+    pair_answers,
+    pair_base,
+    pair_sight,
+    pair_stops,
+    pair_whys,
+    undo,
+)
+from services.access import Action, Me
+from services.errors import AlreadySo, NotFound
+from services.pair_ends import ByItself
+from services.pair_sight import MADE, OVER, Curated
+from services.pair_stops import Rows, Stopping
+from services.pair_successors import Found, Orphan, Search
+
+JOB = "pair_successors"
+"""Looks who could step in, and tells the curator."""
+_SEEKING = frozenset({ByItself.MENTOR_LEFT, ByItself.REPLACED, ByItself.LEFT})
+"""Why a pair rests that waits for another mentor."""
+_NOT_MADE_YET = (PairState.OFFERED, PairState.TOLD, PairState.AGREED)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A mentor who cannot go on, and what was done."""
+
+    mentor: Person
+    place: Place
+    pauses: int
+    """Pairs that rest until another mentor is found."""
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """For a pair that rests, the pair that was proposed instead, or nothing."""
+
+    before: Pair
+    after: Pair | None
+
+
+async def mentor_leaves(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> Leaving:
+    """All pairs of a mentor rest, and others are looked for; what no order has made is over. NotFound without pairs."""
+    mentor = await access.changed_person(session, me, person_id, action=Action.MAKE_PAIRS, now=now)
+    place = await session.get_one(Place, mentor.operator_id)
+    by = await access.require(session, me, Action.MAKE_PAIRS, place.id, now=now)
+    found = await session.scalars(pair_stops.of_person([person_id], frozenset(PairState) - OVER))
+    own = [one for one in found if mentor in pair_sight.side(one, Role.MENTOR)]
+    if not own:
+        raise NotFound
+    stopping = Stopping(session, now, ages.local_date(now, place.time_zone))
+    after = {one.id: _without_mentor(one) for one in own}
+    for state in (PairState.SUSPENDED, PairState.DISSOLVED, PairState.ANNULLED):
+        these = [one for one in own if after[one.id] is state]
+        await stopping.move(these, state, why=ByItself.MENTOR_LEFT)
+    change = await undo.made(session, kind=undo.Kind.PAIRS_CHANGED, by=by, rows=stopping.rows, now=now)
+    await seek(session, stopping.rows, by=by, place_id=place.id, now=now)
+    return Leaving(mentor, place, sum(one.state in MADE for one in own), change)
+
+
+async def leads(session: AsyncSession, person_id: int) -> bool:
+    """Whether somebody is the mentor of a pair that has not ended; the curator alone sees those of all states."""
+    own = (PairMember.person_id == person_id, PairMember.role == Role.MENTOR)
+    living = select(PairMember.id).join(Pair, Pair.id == PairMember.pair_id).where(*own, Pair.state.not_in(OVER))
+    return await session.scalar(living.limit(1)) is not None
+
+
+async def replace(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> tuple[Curated, Change]:
+    """One pair rests, and another mentor is looked for: AlreadySo while one is; NotFound for one that is not made."""
+    await pair_stops.hold(session, pair_id)
+    found = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
+    if found.pair.state not in MADE:
+        raise NotFound
+    if await _is_succeeded(session, pair_id):
+        raise AlreadySo
+    stopping = Stopping(session, now, ages.local_date(now, found.place.time_zone))
+    await stopping.move([found.pair], PairState.SUSPENDED, why=ByItself.REPLACED)
+    change = await undo.made(session, kind=undo.Kind.PAIRS_CHANGED, by=found.by, rows=stopping.rows, now=now)
+    await seek(session, stopping.rows, by=found.by, place_id=found.place.id, now=now)
+    return found, change
+
+
+async def seek(session: AsyncSession, rows: Rows, *, by: Person, place_id: int, now: datetime) -> None:
+    """For the pairs that rest since these changes another mentor is looked for, aside; `by` reads who could step in."""
+    resting = [one["id"] for one in rows["pairs"] if one["after"] == PairState.SUSPENDED]
+    if resting:
+        await jobs.ask(session, kind=JOB, by=by, place_id=place_id, parameters={"pairs": resting}, now=now)
+
+
+async def searches(
+    session: AsyncSession, *, me: Me, place_id: int, pair_ids: Collection[int], now: datetime
+) -> list[Search]:
+    """What a search needs, by form of mentoring, of those pairs that still wait for another mentor."""
+    by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
+    waiting = [one for one in await _waiting(session, pair_ids) if one.programme.place_id == place_id]
+    taken = await _taken(session, place_id)
+    found = []
+    for form in sorted({one.programme.form for one in waiting}):
+        base = await pair_base.read(session, place_id=place_id, form=form, now=now)
+        orphans = tuple(_orphan(one) for one in waiting if one.programme.form == form)
+        found.append(Search(base, orphans, taken))
+    seen = {one.id for search in found for side in (search.base.mentees, search.base.mentors) for one in side}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=seen, act=AuditAct.SAW, now=now)
+    return found
+
+
+async def tell(session: AsyncSession, job: Job, found: Mapping[int, Found], *, now: datetime) -> None:
+    """Pairs are proposed instead of those that rest, and whoever asked reads which."""
+    pairs = await propose(session, job.parameters["pairs"], found, now=now)
+    if pairs:
+        await outbox.promise(
+            session,
+            key=f"{JOB}:{job.id}",
+            kind=JOB,
+            receiver_id=job.person_id,
+            parameters={"place_id": job.place_id, "pairs": pairs},
+            not_before=now,
+            now=now,
+            lane=Lane.URGENT,
+        )
+
+
+async def propose(
+    session: AsyncSession, pair_ids: Collection[int], found: Mapping[int, Found], *, now: datetime
+) -> list[list[int | None]]:
+    """Proposes a pair for each that has found somebody; gives the numbers of both, for the curator's message."""
+    made: list[list[int | None]] = []
+    for pair in await _waiting(session, pair_ids):
+        successor = await _successor(session, pair, found[pair.id], now) if pair.id in found else None
+        made.append([pair.id, successor.id if successor else None])
+    return made
+
+
+async def offer(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> tuple[Curated, Change]:
+    """The mentor of a pair that was proposed instead of another is asked: AlreadySo."""
+    await pair_stops.hold(session, pair_id)
+    found = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
+    if found.pair.state is not PairState.PROPOSED:
+        raise AlreadySo
+    stopping = Stopping(session, now, ages.local_date(now, found.place.time_zone))
+    stopping.keep(found.pair, PairState.OFFERED)
+    change = await undo.made(session, kind=undo.Kind.PAIRS_CHANGED, by=found.by, rows=stopping.rows, now=now)
+    await pair_answers.offer(session, [found.pair], change=change, now=now)
+    return found, change
+
+
+async def proposed(
+    session: AsyncSession, pairs: Sequence[Sequence[int | None]], *, place_id: int, told_id: int, now: datetime
+) -> list[Proposed]:
+    """What a curator is told of: those pairs that still wait, with what was proposed instead; nothing without right."""
+    if not await access.still(session, told_id, Action.MAKE_PAIRS, place_id, now=now):
+        return []
+    numbers = {one for pair in pairs for one in pair if one is not None}
+    found = {one.id: one for one in await session.scalars(pair_sight.whole().where(Pair.id.in_(numbers)))}
+    shown = [(found.get(before or 0), found.get(after or 0)) for before, after in pairs]
+    return [Proposed(before, after) for before, after in shown if before and before.state is PairState.SUSPENDED]
+
+
+def _without_mentor(pair: Pair) -> PairState:
+    if pair.state in MADE:
+        return PairState.SUSPENDED
+    return PairState.DISSOLVED if pair.state in _NOT_MADE_YET else PairState.ANNULLED
+
+
+def _orphan(pair: Pair) -> Orphan:
+    mentees = tuple(one.id for one in pair_sight.side(pair, Role.MENTEE))
+    return Orphan(pair.id, mentees, frozenset(one.id for one in pair_sight.side(pair, Role.MENTOR)))
+
+
+async def _waiting(session: AsyncSession, pair_ids: Collection[int]) -> list[Pair]:
+    """Those of these pairs that rest for want of a mentor, and for which nobody is proposed yet."""
+    resting = (Pair.state == PairState.SUSPENDED, Pair.end_reason.in_(_SEEKING), Pair.id.not_in(_succeeded()))
+    return list(await session.scalars(pair_sight.whole().where(Pair.id.in_(pair_ids), *resting).order_by(Pair.id)))
+
+
+def _succeeded() -> Select[int | None]:
+    return select(Pair.replaces_id).where(Pair.replaces_id.is_not(None), Pair.state.not_in(OVER))
+
+
+async def _is_succeeded(session: AsyncSession, pair_id: int) -> bool:
+    return await session.scalar(_succeeded().where(Pair.replaces_id == pair_id).limit(1)) is not None
+
+
+async def _taken(session: AsyncSession, place_id: int) -> dict[int, int]:
+    """By mentor of the place, the mentees of pairs that go on, or may begin."""
+    living = pair_sight.whole().where(Pair.state.not_in(OVER), Pair.programme.has(place_id=place_id))
+    counted: Counter[int] = Counter()
+    for pair in await session.scalars(living):
+        for mentor in pair_sight.side(pair, Role.MENTOR):
+            counted[mentor.id] += len(pair_sight.side(pair, Role.MENTEE))
+    return dict(counted)
+
+
+async def _successor(session: AsyncSession, pair: Pair, found: Found, now: datetime) -> Pair:
+    """The same mentees with another mentor; the agreed time and the plan pass on, what was said after meetings not."""
+    made = Pair(
+        programme_id=pair.programme_id,
+        state=PairState.PROPOSED,
+        score=found.suit.score,
+        whys=pair_whys.kept(found.suit),
+        replaces_id=pair.id,
+        made_at=now,
+        slot=pair.slot,
+        where_met=pair.where_met,
+        goals_agreed_at=pair.goals_agreed_at,
+    )
+    session.add(made)
+    await session.flush()
+    sides = [(found.mentor_id, Role.MENTOR), *((one.id, Role.MENTEE) for one in pair_sight.side(pair, Role.MENTEE))]
+    session.add_all(PairMember(pair_id=made.id, person_id=number, role=role) for number, role in sides)
+    for goal in await session.scalars(select(PairGoal).where(PairGoal.pair_id == pair.id).order_by(PairGoal.id)):
+        session.add(
+            PairGoal(
+                pair_id=made.id,
+                title=goal.title,
+                due_on=goal.due_on,
+                reached_on=goal.reached_on,
+                made_by_id=goal.made_by_id,
+                made_at=goal.made_at,
+            )
+        )
+    await session.flush()
+    return made
