@@ -74,6 +74,7 @@ ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = (
     pair_answer_rows.another,
     meeting_rows.of_curator,
     meeting_late_rows.of_curator,
+    pair_life_rows.successor,
     pair_life_rows.life,
     pair_proposals_card.to_proposal,
 )

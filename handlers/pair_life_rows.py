@@ -30,6 +30,14 @@ def life(found: Curated, may: frozenset[Action]) -> Row:
     return [press(_("Pause, replace, finish"), callbacks.PairLife(pair_id=found.pair.id))] if acts else []
 
 
+def successor(found: Curated, may: frozenset[Action]) -> Row:
+    """Who could step in for another mentor is asked."""
+    pair = found.pair
+    if Action.MAKE_PAIRS not in may or pair.state is not PairState.PROPOSED or pair.replaces_id is None:
+        return []
+    return [press(_("Send to the mentor"), callbacks.OfferSuccessor(pair_id=pair.id))]
+
+
 def result(found: Curated) -> list[str]:
     """What came of the pair; why it ended stands where only its curator looks."""
     said = found.pair.result

@@ -63,6 +63,8 @@ def to_proposal(found: Curated, may: frozenset[Action]) -> Row:
 
 
 def _is_open(found: Curated, may: frozenset[Action]) -> bool:
-    """Only a proposal of two who are both still there can be changed."""
-    are_two = len(side(found.pair, Role.MENTOR)) == len(side(found.pair, Role.MENTEE)) == 1
-    return are_two and found.pair.state is PairState.PROPOSED and Action.MAKE_PAIRS in may
+    """Only a proposal of two who are both still there can be changed; who steps in for another is no part of it."""
+    pair = found.pair
+    are_two = len(side(pair, Role.MENTOR)) == len(side(pair, Role.MENTEE)) == 1
+    is_in_proposal = pair.state is PairState.PROPOSED and pair.replaces_id is None
+    return are_two and is_in_proposal and Action.MAKE_PAIRS in may

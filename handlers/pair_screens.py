@@ -62,12 +62,11 @@ def _form(found: Offered, form: str) -> Button:
 
 def _proposed(found: Hub) -> Row:
     """To what is proposed and not sent."""
-    count = found.counts.get(PairState.PROPOSED)
-    if not count or Action.MAKE_PAIRS not in found.may:
+    if not found.proposed or Action.MAKE_PAIRS not in found.may:
         return []
     (first, *others) = found.proposed
     act = callbacks.PairForms(place_id=found.place.id) if others else callbacks.Proposal(programme_id=first)
-    return [press(_("Proposed pairs: {count}").format(count=count), act)]
+    return [press(_("Proposed pairs: {count}").format(count=sum(found.proposed.values())), act)]
 
 
 def _propose(found: Hub) -> Row:

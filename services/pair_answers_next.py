@@ -1,14 +1,12 @@
 """Who else could be the mentor, where one does not take a pair on, says nothing, or a family objects."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from models import (
     AuditAct,
@@ -30,6 +28,7 @@ from services import (
     pair_answers,
     pair_base,
     pair_next,
+    pair_places,
     pair_sight,
     pair_whys,
     undo,
@@ -39,7 +38,6 @@ from services.errors import AlreadySo, InUse, MentorUnsuited, PairMovedOn
 from services.pair_answers import Said, WhyNot
 from services.pair_next import Next
 from services.pair_people import Base
-from services.pair_sight import OVER
 from services.pair_signals import Signal
 
 JOB = "pair_next"
@@ -196,7 +194,7 @@ async def _narrowed(session: AsyncSession, pair_id: int, *, now: datetime) -> Ba
     programme = pair.programme
     base = await pair_base.read(session, place_id=programme.place_id, form=programme.form, now=now)
     mentees = [one.person_id for one in pair.members if one.role is Role.MENTEE]
-    tried, taken = await _tried(session, programme, mentees), await _taken(session, programme)
+    tried, taken = await _tried(session, programme, mentees), await pair_places.taken(session, programme.place_id)
     return pair_next.fitting(base, mentees, tried=tried, taken=taken, most=programme.most_mentees)
 
 
@@ -206,14 +204,3 @@ async def _tried(session: AsyncSession, programme: Programme, mentee_ids: list[i
     theirs = theirs.where(Pair.programme_id == programme.id, Pair.state != PairState.ANNULLED)
     mentors = select(PairMember.person_id).where(PairMember.pair_id.in_(theirs), PairMember.role == Role.MENTOR)
     return set(await session.scalars(mentors))
-
-
-async def _taken(session: AsyncSession, programme: Programme) -> Counter[int]:
-    """For each mentor of the place the mentees whom they have, or are asked about, this school year."""
-    mentor, mentee = aliased(PairMember), aliased(PairMember)
-    found = select(mentor.person_id, func.count().label("mentees")).join(mentee, mentee.pair_id == mentor.pair_id)
-    found = found.join(Pair, Pair.id == mentor.pair_id).join(Programme)
-    found = found.where(mentor.role == Role.MENTOR, mentee.role == Role.MENTEE, Pair.state.not_in(OVER))
-    found = found.where(Programme.place_id == programme.place_id, Programme.school_year == programme.school_year)
-    rows = await session.execute(found.group_by(mentor.person_id))
-    return Counter({row.person_id: row.mentees for row in rows})

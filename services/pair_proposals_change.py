@@ -15,7 +15,7 @@ from services.errors import AlreadySo, InUse, NotAPair, NotFound
 from services.pair_choices import Ease
 from services.pair_proposals_desk import Desk
 
-PLAIN = ("id", "programme_id", "score", "whys", "is_locked", "replaces_id")
+PLAIN = ("id", "programme_id", "score", "whys", "is_locked")
 """Columns of a proposed pair, its moment aside; all others are empty as long as it is proposed."""
 
 
@@ -166,7 +166,7 @@ async def _give(session: AsyncSession, desk: Desk, act: _Act, mentee_id: int, me
     """The mentee's proposed pair is with this mentor, and stays so."""
     pair = desk.pair_of(mentee_id)
     if pair is None:
-        made = await pair_proposals_run.add(session, desk.programme.id, mentee_id, mentor_id, replaces_id=None, now=now)
+        made = await pair_proposals_run.add(session, desk.programme.id, mentee_id, mentor_id, now=now)
         pair = (await _pairs(session, [made.id]))[0]
     else:
         act.before.append(_written(pair))

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models import AuditAct, Pair, PairMember, PairState, Person, Place, Programme, Role
-from services import access, audit, pair_base, pair_choices, pair_sight
+from services import access, audit, pair_base, pair_choices, pair_places, pair_sight
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 from services.pair_choices import Choice, Ease, Ground
@@ -19,6 +19,8 @@ from services.pair_people import Base, Mentee, Mentor
 from services.pair_rules import Refusal
 
 Side = TypeVar("Side", Mentee, Mentor)
+IN_PROPOSAL = (Pair.state == PairState.PROPOSED) & Pair.replaces_id.is_(None)
+"""Who is to step in for another mentor is no part of a proposal: their mentee has a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ async def laid(session: AsyncSession, programme: Programme, by: Person, *, now: 
     """The same; nobody's right is asked here."""
     place = await session.get_one(Place, programme.place_id)
     base = await pair_base.read(session, place_id=place.id, form=programme.form, now=now)
-    published, taken = await _published(session, programme), await _taken(session, programme)
+    published = await _published(session, programme)
+    taken = await pair_places.taken(session, place.id, only=(Pair.programme_id != programme.id) | ~IN_PROPOSAL)
     left = replace(
         base,
         mentees=tuple(one for one in base.mentees if one.id not in published),
@@ -149,7 +152,7 @@ async def proposed(session: AsyncSession, programme: Programme) -> list[Pair]:
 
 async def unpublished(session: AsyncSession, programme: Programme) -> Sequence[Pair]:
     """The same, and pairs of whom somebody was erased."""
-    found = pair_sight.whole().where(Pair.programme_id == programme.id, Pair.state == PairState.PROPOSED)
+    found = pair_sight.whole().where(Pair.programme_id == programme.id, IN_PROPOSAL)
     found = found.order_by(Pair.score.desc().nulls_first(), Pair.id)
     return (await session.scalars(found.execution_options(populate_existing=True))).all()
 
@@ -184,14 +187,6 @@ async def _published(session: AsyncSession, programme: Programme) -> dict[int, i
     found = found.where(Programme.place_id == programme.place_id, Programme.form == programme.form)
     rows = await session.execute(found.where(Pair.state != PairState.PROPOSED))
     return dict(rows.all())
-
-
-async def _taken(session: AsyncSession, programme: Programme) -> Counter[int]:
-    """How many mentees each mentor has in any form, those aside whom this programme proposes."""
-    mentor, mentee = aliased(PairMember), aliased(PairMember)
-    own = (Pair.programme_id == programme.id) & (Pair.state == PairState.PROPOSED)
-    found = _couples(mentor, mentee, mentor.person_id, func.count()).where(~own).group_by(mentor.person_id)
-    return Counter(dict((await session.execute(found)).all()))
 
 
 def _couples(

@@ -113,8 +113,7 @@ async def store(session: AsyncSession, programme_id: int, found: Answer, *, now:
     await session.execute(delete(Pair).where(Pair.id.in_(gone)))
     for mentee, mentor, score, whys in found.pairs:
         if (pair := kept.get(mentee)) is None:
-            replaces_id = rows[mentee].replaces_id if mentee in rows else None
-            pair = await add(session, programme.id, mentee, mentor, replaces_id=replaces_id, now=now)
+            pair = await add(session, programme.id, mentee, mentor, now=now)
             pair.score = score
         elif pair.score is not None:
             pair.score = score
@@ -122,18 +121,9 @@ async def store(session: AsyncSession, programme_id: int, found: Answer, *, now:
     await session.flush()
 
 
-async def add(
-    session: AsyncSession, programme_id: int, mentee_id: int, mentor_id: int, *, replaces_id: int | None, now: datetime
-) -> Pair:
+async def add(session: AsyncSession, programme_id: int, mentee_id: int, mentor_id: int, *, now: datetime) -> Pair:
     """A proposed pair of these two."""
-    made = Pair(
-        programme_id=programme_id,
-        state=PairState.PROPOSED,
-        whys=[],
-        is_locked=False,
-        replaces_id=replaces_id,
-        made_at=now,
-    )
+    made = Pair(programme_id=programme_id, state=PairState.PROPOSED, whys=[], is_locked=False, made_at=now)
     session.add(made)
     await session.flush()
     sides = ((mentor_id, Role.MENTOR), (mentee_id, Role.MENTEE))

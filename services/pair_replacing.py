@@ -1,6 +1,5 @@
 """Another mentor instead of one who cannot go on: pairs pause, others are proposed, and what was agreed passes on."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +28,7 @@ from services import (
     outbox,
     pair_answers,
     pair_base,
+    pair_places,
     pair_sight,
     pair_stops,
     pair_whys,
@@ -121,7 +121,7 @@ async def searches(
     """What a search needs, by form of mentoring, of those pairs that still wait for another mentor."""
     by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
     waiting = [one for one in await _waiting(session, pair_ids) if one.programme.place_id == place_id]
-    taken = await _taken(session, place_id)
+    taken = await pair_places.taken(session, place_id)
     found = []
     for form in sorted({one.programme.form for one in waiting}):
         base = await pair_base.read(session, place_id=place_id, form=form, now=now)
@@ -207,16 +207,6 @@ def _succeeded() -> Select[int | None]:
 
 async def _is_succeeded(session: AsyncSession, pair_id: int) -> bool:
     return await session.scalar(_succeeded().where(Pair.replaces_id == pair_id).limit(1)) is not None
-
-
-async def _taken(session: AsyncSession, place_id: int) -> dict[int, int]:
-    """By mentor of the place, the mentees of pairs that go on, or may begin."""
-    living = pair_sight.whole().where(Pair.state.not_in(OVER), Pair.programme.has(place_id=place_id))
-    counted: Counter[int] = Counter()
-    for pair in await session.scalars(living):
-        for mentor in pair_sight.side(pair, Role.MENTOR):
-            counted[mentor.id] += len(pair_sight.side(pair, Role.MENTEE))
-    return dict(counted)
 
 
 async def _successor(session: AsyncSession, pair: Pair, found: Found, now: datetime) -> Pair:

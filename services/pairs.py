@@ -11,6 +11,7 @@ from models import Job, Pair, PairState, Place, Programme
 from services import access, jobs, mentoring_forms, pair_signals, programmes
 from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
+from services.pair_proposals_desk import IN_PROPOSAL
 
 JOB = "pairs"
 """Proposes pairs, and brings them as a table."""
@@ -77,5 +78,5 @@ async def ask(session: AsyncSession, *, me: Me, place_id: int, form: str, now: d
 async def _proposed(session: AsyncSession, begun: Sequence[Programme]) -> dict[int, int]:
     """How many pairs are proposed, by programme."""
     counted = select(Pair.programme_id, func.count()).where(Pair.programme_id.in_([one.id for one in begun]))
-    rows = await session.execute(counted.where(Pair.state == PairState.PROPOSED).group_by(Pair.programme_id))
+    rows = await session.execute(counted.where(IN_PROPOSAL).group_by(Pair.programme_id))
     return dict(rows.all())

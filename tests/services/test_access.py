@@ -22,6 +22,8 @@ FOR_CURATORS = [
     Action.SEE_REQUESTS,
     Action.HANDLE_REQUESTS,
     Action.ERASE,
+    Action.SEE_PAIRS,
+    Action.MAKE_PAIRS,
 ]
 FOR_COORDINATORS = [
     Action.CREATE_PLACE,
@@ -84,6 +86,7 @@ async def test_nobody_else_may_do_anything_to_others(session: AsyncSession, now:
 
 OTHERS = {
     Role.HEAD: {
+        Action.SEE_PAIRS,
         Action.SEE_PLACES,
         Action.SEE_PEOPLE,
         Action.SEE_MENTORS,

@@ -582,6 +582,7 @@ CODES = {
     **dict.fromkeys(("programme.form", "pair.end_reason", "pair.slot", "pair.slot_wished"), "a code, a time"),
     **dict.fromkeys(("pair.whys", "pair_order.kind", "order_template.kind", "meeting.kind"), "codes"),
     **dict.fromkeys(("pair_signal.kind", "pair_signal.about", "pair_signal.said"), "codes and numbers"),
+    "programme.weights": "codes and numbers",
     "order_template.content": "an empty form of the place",
     "place.days_off": "of a place",
     "place.year_ends": "of a place",

@@ -432,3 +432,19 @@ async def test_a_pair_of_whom_somebody_was_erased_stands_in_nobodys_way_and_goes
     await school.run()
     assert await school.pairs() == {mentee.id: mentor.id}
     assert (await school.session.scalars(select(Pair.id))).all() == [(await school.pair(mentee)).id]
+
+
+async def test_who_is_to_step_in_for_another_mentor_takes_a_place_and_is_no_part_of_a_proposal(
+    school: School, session: AsyncSession
+) -> None:
+    mentee, other = await school.mentee(), await school.mentee("Ежов Ян")
+    gone, stands_in = await school.mentor("Рысев Ян"), await school.mentor("Совин Лев")
+    programme = await factories.programme(session, school.place)
+    resting = await factories.pair(session, programme, gone, mentee, state=PairState.SUSPENDED)
+    made = {"state": PairState.PROPOSED, "replaces_id": resting.id}
+    waiting = await factories.pair(session, programme, stands_in, mentee, **made)
+    await school.run()
+    await school.run()
+    assert await school.pairs() == {}
+    assert [one.id for one in (await school.desk()).alone] == [other.id]
+    assert await session.get(Pair, waiting.id) is not None
