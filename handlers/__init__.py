@@ -115,7 +115,6 @@ ROUTERS: tuple[Router, ...] = (
     programmes.router,
     pair_life.router,
     pair_finish.router,
-    my_pairs.router,
     stuck.router,
     meetings.router,
     meeting_cards.router,

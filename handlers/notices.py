@@ -83,10 +83,8 @@ Said = tuple[str, Row]
 Line = Mapping[str, Any]
 """What the agenda put into a promise: its kind, and the numbers of rows."""
 
-NAMING = (*survey_notices.KINDS, *gathering_notices.KINDS)
+NAMING = (*survey_notices.KINDS, *gathering_notices.KINDS, ASKS)
 """Messages that say whose they are, on a telephone of several people."""
-ASKING = (*survey_notices.KINDS, ASKS)
-"""Promises that carry a question: on a telephone of several people it says whom it asks."""
 
 NAMES = 5
 """Names after a number of the digest; all of them stand in the lists."""
@@ -123,7 +121,6 @@ async def render(
     """What each promise says now; None: it is not true any more."""
     lines = [line for promise, _receiver in promises for line in promise.parameters.get("lines", ())]
     lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in NAMING]
-    lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in ASKING]
     facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines))
     replies = []
     for promise, receiver in promises:

@@ -110,7 +110,6 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
         ("consents.give", "consents.refuse", "consents.withdraw", "participants.one", "pair_sight.own"), OWN
     ),
-    "pair_sight.own": OWN,
     **dict.fromkeys(("pair_answers_mentor.accept", "pair_answers_mentor.decline", "pair_answers_mentor.asked"), OWN),
     **dict.fromkeys(("pair_answers_family.object_", "pair_answers_family.agree", "pair_answers_seen.mine"), OWN),
     **dict.fromkeys(("meetings.agree", "meetings.accept_slot", "meetings.propose", "meetings.accept"), OWN),

@@ -55,7 +55,6 @@ IN_SIGHT = {
     *(callbacks.AskTransfer, callbacks.WantConsent, callbacks.MarkPaperOf),
     *(callbacks.CorrectDetail, callbacks.ExtendRequest, callbacks.DeclineRequest),
     *(callbacks.TakeReadyPlan, callbacks.ProposePairs),
-    callbacks.TakeReadyPlan,
     *(callbacks.RegisterDays, callbacks.TakeRegisters, callbacks.RequestLists, callbacks.TakeNote),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
@@ -177,7 +176,6 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.ToggleLevel: "under a step of one's own plan",
     callbacks.YearPicture: "in a plan",
     callbacks.PlaceYear: "where there is a plan",
-    callbacks.PairCard: "where pairs are proposed",
     callbacks.Proposal: "where pairs are proposed",
     callbacks.ProposedPairs: "where pairs are proposed",
     callbacks.WithoutMentor: "where pairs are proposed",
