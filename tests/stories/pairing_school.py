@@ -2,6 +2,8 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -13,6 +15,7 @@ from tests.phone import Person
 from tests.stories.respondent import Answers, Respondent
 from tests.stories.world import World
 
+MOSCOW = ZoneInfo("Europe/Moscow")
 MENTEES, MENTORS = 40, 25
 WITH_TWO_PLACES = 20
 """Mentors from the first on who take two mentees; the others take one."""
@@ -24,7 +27,10 @@ SURNAMES += " Воронин Гончар Дубов Елагин Жилин З�
 OLDER = "Арсеньев Бирюков Вяземский Горский Дубравин Елисеев Жаров Заречный Игнатов Каменский Луговой"
 OLDER += " Майский Невский Озеров Полянский Речной Северин Тихонов Уваров Федотов Холодов Чистов Шумский"
 OLDER += " Эристов Яблонский"
+FIRST_NAMES = "Ян Лев Олег Пётр Глеб Иван Юрий Марк"
 KINDS = (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION, ConsentKind.MENTORING)
+SECOND = {3: 18, 31: 17, 36: 19, 37: 20}
+"""Mentees who name a second mentor, too: the one who comes where the first cannot."""
 MENTEES_ANSWERS: Answers = {
     "Хочешь, чтобы у тебя был наставник?": "Да",
     "С чем тебе хочется помощи больше всего?": "Сделать проект",
@@ -56,6 +62,37 @@ class Cast:
         """The name in the list."""
         return self.rows[role, number].name
 
+    def short(self, role: Role, number: int) -> str:
+        """Surname and first name, as on buttons."""
+        return " ".join(self.name(role, number).split()[:2])
+
+    def first(self, role: Role, number: int) -> str:
+        """As they are called."""
+        return self.name(role, number).split()[1]
+
+    def friendly(self, role: Role, number: int) -> str:
+        """First name and initial, as in the question after the group meeting."""
+        surname, first, _ = self.name(role, number).split()
+        return f"{first} {surname[0]}."
+
+    async def at(self, day: date, hour: int, minute: int = 0) -> None:
+        """The clock goes on to this moment in Moscow; everybody looks at nothing older."""
+        for phone in (self.curator, *self.phones.values()):
+            phone.puts_the_phone_down()
+        await self.world.bot.turn(to=datetime.combine(day, time(hour, minute), MOSCOW))
+
+    async def minutes(self, count: int) -> None:
+        """So many pass."""
+        for phone in (self.curator, *self.phones.values()):
+            phone.puts_the_phone_down()
+        await self.world.bot.turn(forward=timedelta(minutes=count))
+
+
+def named(surnames: str, number: int) -> str:
+    """Whoever has this place in a list; nobody there shares first name and initial with another."""
+    first = FIRST_NAMES.split()
+    return f"{surnames.split()[number - 1]} {first[(number - 1) % len(first)]} Ильич"
+
 
 def intended(mentee: int) -> int:
     """Whom a mentee wants most, who wants them, too: the first fifteen mentors have two, the others one."""
@@ -71,7 +108,7 @@ async def everybody_takes_part(world: World) -> Cast:
         (Role.MENTOR, MENTORS, OLDER, 16, ("10А", "10Б")),
     ):
         for number in range(1, count + 1):
-            name, group = f"{names.split()[number - 1]} Ян Ильич", groups[number % 2]
+            name, group = named(names, number), groups[number % 2]
             row = await world.somebody(school, role, name=name, age=age, group=group)
             cast.rows[role, number] = row
     now = await world.bot.now()
