@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from models import ConsentKind, Place, Role
+from bot import callbacks
+from models import ConsentKind, Pair, PairMember, Place, Role
 from models import Person as PersonRow
 from services import consents
 from tests import factories
@@ -80,6 +81,21 @@ class Cast:
         for phone in (self.curator, *self.phones.values()):
             phone.puts_the_phone_down()
         await self.world.bot.turn(to=datetime.combine(day, time(hour, minute), MOSCOW))
+
+    async def pair(self, mentor: int, mentee: int) -> int:
+        """The number of the newest pair of these two."""
+        sides = [
+            select(PairMember.pair_id).where(PairMember.person_id == self.rows[who].id)
+            for who in ((Role.MENTOR, mentor), (Role.MENTEE, mentee))
+        ]
+        async with self.world.session() as session:
+            found = select(func.max(Pair.id)).where(*(Pair.id.in_(one) for one in sides))
+            return (await session.scalars(found)).one()
+
+    async def opens(self, mentor: int, mentee: int) -> None:
+        """The curator opens the card of this pair, from wherever a button for it stood."""
+        card = callbacks.PairCard(pair_id=await self.pair(mentor, mentee))
+        self.curator.presses_data(self.curator.messages()[-1]["message_id"], card.pack())
 
     async def minutes(self, count: int) -> None:
         """So many pass."""

@@ -1,4 +1,4 @@
-"""A school's year of pairs, from the questionnaires to the registers at the end, as a table written by hand has it."""
+"""A school's year of pairs, from the questionnaires to the meetings before New Year, as a table written by hand has it."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 
 from demo.server import serve
 from tests.bot_process import running
-from tests.stories import pairing_autumn
+from tests.stories import pairing_autumn, pairing_order, pairing_term
 from tests.stories.pairing_school import everybody_takes_part
 from tests.stories.world import World
 
@@ -22,4 +22,9 @@ async def test_a_year_of_pairs(database_url: str) -> None:
         cast = await everybody_takes_part(world)
         await pairing_autumn.meets_and_says_with_whom(cast)
         await pairing_autumn.proposal(cast)
+        await pairing_order.mentors_answer(cast)
+        await pairing_order.families_answer(cast)
+        await pairing_order.order(cast)
+        await pairing_term.times_are_agreed(cast)
+        await pairing_term.term(cast)
         await world.end()
