@@ -1,4 +1,4 @@
-"""A school's year of pairs, from the questionnaires to the meetings before New Year, as a table written by hand has it."""
+"""A school's year of pairs, from the questionnaires to New Year, as a table written by hand has it."""
 
 from datetime import date
 
