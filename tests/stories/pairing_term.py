@@ -1,4 +1,4 @@
-"""October to December: three pairs meet, one moves a meeting, misses one and differs on one; a pulse falls."""
+"""October to May: three pairs meet, one moves a meeting, misses one and differs on one; in January a mentor leaves."""
 
 import asyncio
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from models import Role
 from tests.phone import Person
 from tests.stories.lists_of_buttons import opens_pairs, presses_the_one
 from tests.stories.pairing_autumn import YEAR
+from tests.stories.pairing_order import family_agrees, is_signed, prepared, takes_on
 from tests.stories.pairing_school import Cast
 
 Couple = tuple[int, int]
@@ -15,10 +16,10 @@ Couple = tuple[int, int]
 OURS: Couple = (1, 1)
 """The pair of the journal."""
 QUIET: Couple = (18, 33)
-LEFT, LEFT_ALONE = 22, 37
+LEFT, LEFT_ALONE, STEPS_IN = 22, 37, 20
 THANKS = "записано"
 USUAL = {"состоялась": ("Да, по плану", "Да"), "не состоялась": ("Нет", "Нет")}
-DISPUTED, FELL, NEW_YEAR = date(2030, 11, 5), date(2030, 11, 19), date(2031, 1, 1)
+DISPUTED, FELL, LEAVES = date(2030, 11, 5), date(2030, 11, 19), date(2031, 1, 15)
 
 
 async def times_are_agreed(cast: Cast) -> None:
@@ -43,8 +44,11 @@ async def _proposes(cast: Cast, mentor: int, mentee: int) -> None:
 
 async def term(cast: Cast) -> None:
     """Meeting after meeting, as the journal has them; what else happens comes on its day."""
-    for row in (one for one in YEAR["journal"] if one["on"] < NEW_YEAR):
-        others = [_meets(cast, one, *USUAL["состоялась"]) for one in (QUIET, (LEFT, LEFT_ALONE))]
+    third: Couple = (LEFT, LEFT_ALONE)
+    for row in YEAR["journal"]:
+        if row["on"] > LEAVES and third[0] == LEFT:
+            third = await a_mentor_leaves(cast)
+        others = [_meets(cast, one, *USUAL["состоялась"]) for one in (QUIET, third)]
         if planned := row.get("planned"):
             await _moves(cast, planned, row["on"])
             await cast.at(planned, 16, 5)
@@ -128,3 +132,25 @@ async def _opens_what_needs_attention(cast: Cast, words: str) -> None:
     await curator.reads(words)
     await presses_the_one(curator, f"{cast.short(Role.MENTOR, OURS[0])} → {cast.short(Role.MENTEE, OURS[1])}")
     await curator.reads(words)
+
+
+async def a_mentor_leaves(cast: Cast) -> Couple:
+    """One press: the pair rests, another mentor is found, takes it on, and stands in the amending order."""
+    curator, signed = cast.curator, YEAR["orders"]["amending"]
+    await cast.at(LEAVES, 15)
+    await cast.opens(LEFT, LEFT_ALONE)
+    await curator.presses("Пауза, замена, итог")
+    await curator.presses("Наставник выбыл")
+    await curator.reads("На паузе 1 пара")
+    child, new = cast.short(Role.MENTEE, LEFT_ALONE), cast.short(Role.MENTOR, STEPS_IN)
+    assert f"{child} → {new}" in await curator.reads("Кто может заменить")
+    await curator.presses(f"Предложить: {child}")
+    await curator.reads(f"Через минуту спрошу: {new}")
+    await cast.minutes(2)
+    await takes_on(cast.mentor(STEPS_IN), 1)
+    await family_agrees(cast, STEPS_IN, LEFT_ALONE)
+    await cast.at(signed["on"], 10)
+    (row,) = await prepared(cast, "Приказ об изменениях")
+    assert all(cast.name(Role.MENTOR, one) in " ".join(row) for one in (LEFT, STEPS_IN))
+    await is_signed(cast, **signed)
+    return STEPS_IN, LEFT_ALONE

@@ -1,4 +1,4 @@
-"""A school's year of pairs, from the questionnaires to New Year, as a table written by hand has it."""
+"""A school's year of pairs, from the questionnaires to the registers at the end, as a table written by hand has it."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 
 from demo.server import serve
 from tests.bot_process import running
-from tests.stories import pairing_autumn, pairing_order, pairing_term
+from tests.stories import pairing_autumn, pairing_end, pairing_order, pairing_term
 from tests.stories.pairing_school import everybody_takes_part
 from tests.stories.world import World
 
@@ -27,4 +27,6 @@ async def test_a_year_of_pairs(database_url: str) -> None:
         await pairing_order.order(cast)
         await pairing_term.times_are_agreed(cast)
         await pairing_term.term(cast)
+        await pairing_end.results(cast)
+        await pairing_end.registers(cast)
         await world.end()
