@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 import pytest
@@ -50,6 +50,10 @@ class World:
     async def begin(self) -> None:
         """It is a school morning in September."""
         await self.bot.turn(to=school_morning(datetime.now(UTC)))
+
+    async def begin_on(self, day: date) -> None:
+        """It is ten o'clock in Moscow on this day."""
+        await self.bot.turn(to=datetime.combine(day, time(7), UTC))
 
     async def daytime(self) -> None:
         """It is ten o'clock in Moscow on the next working day in term: whatever other stories did to the clock."""
