@@ -1,10 +1,11 @@
-"""May and June: results, and what the registers say of the year, compared with the table written by hand."""
+"""May and June: results, and what registers and journal say of the year, compared with the table written by hand."""
 
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
 import openpyxl
+import pypdfium2
 
 from models import Role
 from tests.stories.lists_of_buttons import opens_pairs, presses_the_one
@@ -44,6 +45,20 @@ async def registers(cast: Cast) -> None:
     assert sorted((row[1], row[3], *row[7:15]) for row in pairs) == sorted(of_pairs)
     assert sorted((row[1], row[6], row[12], row[14]) for row in mentees) == sorted(_mentees(cast))
     assert sorted((row[1], sorted((row[10] or "").split("\n"))) for row in mentors) == sorted(_mentors(cast))
+
+
+async def journal(cast: Cast) -> None:
+    """Of one pair, for print."""
+    await cast.opens(*OURS)
+    await cast.curator.presses("Журнал")
+    with pypdfium2.PdfDocument(await cast.curator.file_named("Журнал встреч")) as document:
+        said = " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in document)
+    rows = [
+        [number, f"{row['on']:%d.%m.%Y}", 60, row["is"], row.get("topic"), row["outcome"], row.get("next")]
+        for number, row in enumerate(YEAR["journal"], start=1)
+    ]
+    written = " ".join(str(cell) for row in rows for cell in row if cell)
+    assert written in said
 
 
 def _all_pairs() -> list[dict[str, Any]]:
