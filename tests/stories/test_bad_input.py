@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from bot import callbacks, press
 from demo.server import Server, serve
-from models import ConsentEvent, Membership, Place, Promise, Response, Role
+from models import Appeal, ConsentEvent, Membership, Place, Promise, Response, Role
 from models import Person as PersonRow
 from models.base import Table
 from tests.bot_process import BotProcess, running
@@ -296,6 +296,7 @@ async def rows_of_others(crowd: Crowd) -> dict[str, list[Any]]:
         persons = set(await session.scalars(select(PersonRow.id).where(their)))
         responses = set(await session.scalars(select(Response.id).where(Response.person_id.in_(persons))))
         said = set(await session.scalars(select(ConsentEvent.id).where(ConsentEvent.subject_id.in_(persons))))
+        called = set(await session.scalars(select(Appeal.id).where(Appeal.person_id.in_(persons))))
         promises = set(await session.scalars(select(Promise.id).where(Promise.receiver_id.in_(persons))))
         own = {**dict.fromkeys(PERSONS, persons), "response_id": responses, "place_id": crowd.place_ids}
         own |= {"promise_id": promises}
@@ -307,6 +308,7 @@ async def rows_of_others(crowd: Crowd) -> dict[str, list[Any]]:
                 and not (table.name == "chat" and row.id in crowd.chat_ids)
                 and not (table.name == "person" and row.id in persons)
                 and not (table.name == "promise" and row.parameters.get("event_id") in said)
+                and not (table.name == "promise" and row.parameters.get("appeal_id") in called)
             ]
             for table in tables
         }

@@ -95,6 +95,6 @@ async def test_an_eighteenth_birthday_ends_the_parents_part_and_ones_own_word_go
     assert "Ян" not in mother.buttons()
     await pupil.reads("Вам исполнилось 18")
     await pupil.presses("Согласие")
-    await pupil.presses("Согласие даю")
+    await pupil.hears(await pupil.presses("Согласие даю"))
     await days_pass(world, 30)
     assert await allowed(world, young)
