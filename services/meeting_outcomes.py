@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Meeting, MeetingState, MeetingWord, Pair, PairState, Place, Role
-from services import pair_pulse, pair_signals, place_days
+from services import meeting_plan, pair_pulse, pair_signals, place_days
 from services.meeting_words import FOR_THE_CURATOR, Outcome, of_group, outcome, waited_until
 from services.pair_signals import Signal
 
@@ -44,6 +44,7 @@ async def weigh(session: AsyncSession, meeting: Meeting, pair: Pair, *, now: dat
     spoken = all(one.took_place is not None for one in said)
     meeting.settled_at = (meeting.settled_at or now) if is_over or spoken else None
     await session.flush()
+    await meeting_plan.renumber(session, pair.id, now=now)
     await _tell(session, meeting, pair, found, now)
     if meeting.settled_at is not None:
         await pair_pulse.weigh(session, meeting, pair, now=now)

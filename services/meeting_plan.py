@@ -62,6 +62,14 @@ async def plan_next(
     return made
 
 
+async def renumber(session: AsyncSession, pair_id: int, *, now: datetime) -> None:
+    """It has come out that a meeting was held, or was not: the coming ones are what they are for now."""
+    meetings = await of(session, pair_id)
+    is_all = any(one.kind == Kind.FINAL and _is_coming(one, now) for one in meetings)
+    _name_kinds(meetings, is_all=is_all, changing=None, now=now)
+    await session.flush()
+
+
 async def of(session: AsyncSession, pair_id: int) -> list[Meeting]:
     """All meetings of a pair, in order."""
     found = select(Meeting).where(Meeting.pair_id == pair_id).order_by(Meeting.starts_at, Meeting.id)

@@ -18,7 +18,7 @@ from models import (
     Place,
     Programme,
 )
-from services import access, audit, meeting_outcomes, on_hand, pair_sight, pair_signals, undo
+from services import access, audit, meeting_outcomes, meeting_plan, on_hand, pair_sight, pair_signals, undo
 from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NotFound
 from services.pair_sight import Curated
@@ -75,6 +75,8 @@ async def decide(
     before = {"id": meeting.id, "state": meeting.state.value, "settled_at": _iso(meeting.settled_at)}
     meeting.state = MeetingState.HELD if is_held else MeetingState.MISSED
     meeting.settled_at, meeting.settled_by_id = now, found.by.id
+    await session.flush()
+    await meeting_plan.renumber(session, meeting.pair_id, now=now)
     return found, await _settled(session, signal, found, before, now)
 
 
@@ -89,6 +91,8 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
         meeting = await meeting_outcomes.held(session, before["id"])
         meeting.state, meeting.settled_by_id = MeetingState(before["state"]), None
         meeting.settled_at = before["settled_at"] and datetime.fromisoformat(before["settled_at"])
+        await session.flush()
+        await meeting_plan.renumber(session, meeting.pair_id, now=now)
     await session.flush()
 
 

@@ -53,7 +53,7 @@ async def note(job: Job, tools: Tools) -> None:
 
 def book(found: Lists) -> list[Sheet]:
     """The sheets of the table; those with names are for the curator alone."""
-    requests = _asked(_("What is asked for"), _("Request"), found.requests)
+    requests = _asked(_("What is asked for"), _("What for"), found.requests)
     subjects = _asked(_("Subjects"), _("Subject"), found.subjects)
     named = [_askers(found), _helpers(found)] if found.may_see_names else []
     return [requests, subjects, _sources(found), *named]
@@ -73,7 +73,7 @@ def _sources(found: Lists) -> Sheet:
 
 
 def _askers(found: Lists) -> Sheet:
-    header = [_("Request"), _("Full name"), _("Class or post"), _("Form"), _("Mentor")]
+    header = [_("What for"), _("Full name"), _("Class or post"), _("Form"), _("Mentor")]
     rows: list[Row] = [
         [
             asked.label,

@@ -12,6 +12,7 @@ from models import (
     ConsentKind,
     ConsentOutcome,
     ConsentRoute,
+    Meeting,
     MeetingState,
     PairState,
     Response,
@@ -118,6 +119,17 @@ async def test_both_say_no_and_it_was_not_held(session: AsyncSession, now: datet
     await its.says(meeting, its.mentees[0], "no")
     assert (meeting.state, meeting.settled_at) == (MeetingState.MISSED, its.now)
     assert await its.signals() == []
+
+
+async def test_when_a_meeting_was_not_held_the_next_one_takes_its_part(session: AsyncSession, now: datetime) -> None:
+    its = await sides(session, now)
+    for days, kind in ((28, "organisational"), (14, "trial")):
+        await factories.meeting(session, its.pair, now - timedelta(days=days), kind=kind, state=MeetingState.HELD)
+    meeting = await its.met(now)
+    for one in (its.mentor, its.mentees[0]):
+        await its.says(meeting, one, "no")
+    coming = (await session.scalars(select(Meeting).where(Meeting.starts_at > its.now))).one()
+    assert (meeting.kind, coming.kind) == ("planning", "planning")
 
 
 async def test_silence_is_silence_after_three_working_days_and_a_late_word_still_counts(

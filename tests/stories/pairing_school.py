@@ -29,6 +29,8 @@ OLDER = "Арсеньев Бирюков Вяземский Горский Ду�
 OLDER += " Майский Невский Озеров Полянский Речной Северин Тихонов Уваров Федотов Холодов Чистов Шумский"
 OLDER += " Эристов Яблонский"
 FIRST_NAMES = "Ян Лев Олег Пётр Глеб Иван Юрий Марк"
+WINTER = ("2030-12-31", "2031-01-08")
+"""When the school rests, by its own days off."""
 KINDS = (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION, ConsentKind.MENTORING)
 SECOND = {3: 18, 31: 17, 36: 19, 37: 20}
 """Mentees who name a second mentor, too: the one who comes where the first cannot."""
@@ -118,6 +120,8 @@ def intended(mentee: int) -> int:
 async def everybody_takes_part(world: World) -> Cast:
     """Everybody has come in; the curator has their papers; they fill in their questionnaires on their telephones."""
     school = await world.school()
+    async with world.session() as session:
+        (await session.merge(school)).days_off = [list(WINTER)]
     cast = Cast(world, school, await world.curator(school))
     for role, count, names, age, groups in (
         (Role.MENTEE, MENTEES, SURNAMES, 12, ("6А", "6Б")),

@@ -10,7 +10,7 @@ from services import consents, gate
 from services.access import Me
 from services.gate import Purpose
 from tests import factories
-from tests.stories.world import World
+from tests.stories.world import World, school_morning
 
 DAYS = 40
 """From the September morning to the birthday."""
@@ -54,7 +54,7 @@ async def state(world: World, person: PersonRow) -> ResponseState:
 
 
 async def test_a_fourteenth_birthday_asks_for_ones_own_consent_and_then_stops(world: World) -> None:
-    await world.begin()
+    await world.bot.turn(to=school_morning(await world.bot.now()))
     school = await world.school()
     curator = await world.curator(school)
     child = await turns(world, school, 14, "Осин Ян Львович")
@@ -74,7 +74,7 @@ async def test_a_fourteenth_birthday_asks_for_ones_own_consent_and_then_stops(wo
 
 
 async def test_an_eighteenth_birthday_ends_the_parents_part_and_ones_own_word_goes_on(world: World) -> None:
-    await world.begin()
+    await world.bot.turn(to=school_morning(await world.bot.now()))
     school = await world.school()
     curator = await world.curator(school)
     young = await turns(world, school, 18, "Рябин Ян Львович")

@@ -200,7 +200,7 @@ async def test_an_hour_before_only_whoever_asked_is_reminded_and_a_yes_can_be_ta
     await mentor.presses("Место")
     await mentor.presses("в библиотеке")
     await mentor.reads("Место встреч: в библиотеке")
-    await mentor.presses("‹ Пара")
+    await mentor.presses("‹ К паре")
     await presses_one(mentor, "Встреча · ")
     await mentor.presses("Место")
     await mentor.presses("Написать место")

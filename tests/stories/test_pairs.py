@@ -108,7 +108,7 @@ async def test_a_curator_has_pairs_proposed_changes_them_and_publishes_them(worl
 
     await curator.presses("‹ К предложению")
     await curator.presses("Без наставника")
-    reasons = await curator.reads("решено их не соединять")
+    reasons = await curator.reads("вы решили не соединять их в пару")
     assert "Подходит наставник, у которого есть место" in reasons
     await another_mentor(world, school, "Рысев Лев", now)
     await curator.presses("‹ К предложению")
