@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Document, Lane, Promise, PromiseState
+from models import Document, Job, Lane, Promise, PromiseState
 from services import outbox
 
 
@@ -39,6 +39,35 @@ async def promise(
     if number is not None:
         session.add(Document(promise_id=number, name=name, content=content))
         await session.flush()
+
+
+async def bring(
+    session: AsyncSession,
+    job: Job,
+    *,
+    name: str,
+    content: bytes,
+    now: datetime,
+    kind: str | None = None,
+    parameters: dict[str, Any] | None = None,
+    lane: Lane = Lane.URGENT,
+    not_before: datetime | None = None,
+    change_id: int | None = None,
+) -> None:
+    """Promises to whoever asked for a job what it has made, once; its notice is called like the job unless said."""
+    await promise(
+        session,
+        receiver_id=job.person_id,
+        kind=kind or job.kind,
+        parameters={"place_id": job.place_id} if parameters is None else parameters,
+        name=name,
+        content=content,
+        key=f"{kind or job.kind}:{job.id}",
+        now=now,
+        lane=lane,
+        not_before=not_before,
+        change_id=change_id,
+    )
 
 
 async def of(session: AsyncSession, promise_id: int) -> Document | None:

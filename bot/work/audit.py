@@ -21,16 +21,7 @@ async def written(job: Job, tools: Tools) -> None:
     content = await tools.apart(sheets.workbook, [page]) if rows is not None else b""
     async with tools.transaction() as (session, now):
         if rows is not None:
-            await documents.promise(
-                session,
-                receiver_id=job.person_id,
-                kind=audit_log.JOB,
-                parameters={"place_id": job.place_id},
-                name=f"{page.title}.xlsx",
-                content=content,
-                key=f"{audit_log.JOB}:{job.id}",
-                now=now,
-            )
+            await documents.bring(session, job, name=f"{page.title}.xlsx", content=content, now=now)
         await jobs.done(session, job.id, now=now)
 
 

@@ -117,16 +117,7 @@ async def _say(job: Job, tools: Tools, said: dict[str, Any]) -> None:
 
 async def _send(job: Job, tools: Tools, content: bytes, name: str) -> None:
     async with tools.transaction() as (session, now):
-        await documents.promise(
-            session,
-            receiver_id=job.person_id,
-            kind=job.kind,
-            parameters={"place_id": job.place_id},
-            name=name,
-            content=content,
-            key=f"{job.kind}:{job.id}",
-            now=now,
-        )
+        await documents.bring(session, job, name=name, content=content, now=now)
         await jobs.done(session, job.id, now=now)
 
 

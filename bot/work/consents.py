@@ -43,14 +43,12 @@ async def printed(job: Job, tools: Tools) -> None:
     async with tools.transaction() as (session, now):
         if content:
             subject_id = None if is_class else papers[0].subject.id
-            await documents.promise(
+            await documents.bring(
                 session,
-                receiver_id=job.person_id,
-                kind=consent_papers.KIND,
+                job,
                 parameters={"count": len(sheets), "place_id": job.place_id, "subject_id": subject_id},
                 name=f"{name}.{'docx' if is_word else 'pdf'}",
                 content=content,
-                key=f"{consent_papers.KIND}:{job.id}",
                 now=now,
             )
         await jobs.done(session, job.id, now=now)

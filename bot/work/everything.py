@@ -34,14 +34,13 @@ async def written(job: Job, tools: Tools) -> None:
     is_weekly = job.kind == everything.WEEKLY
     async with tools.transaction() as (session, now):
         if pages:
-            await documents.promise(
+            await documents.bring(
                 session,
-                receiver_id=job.person_id,
+                job,
                 kind=everything.NOTICE,
                 parameters={"place_id": job.place_id, "weekly": is_weekly},
                 name=name,
                 content=content,
-                key=f"{everything.JOB}:{job.id}",
                 now=now,
                 lane=Lane.REMINDER if is_weekly else Lane.URGENT,
             )

@@ -22,14 +22,12 @@ async def printed(job: Job, tools: Tools) -> None:
     content = await tools.apart(form_print.pdf, values) if blanks else b""
     async with tools.transaction() as (session, now):
         if content:
-            await documents.promise(
+            await documents.bring(
                 session,
-                receiver_id=job.person_id,
-                kind=form_copies.KIND,
+                job,
                 parameters={"count": len(blanks), "place_id": job.place_id},
                 name=name,
                 content=content,
-                key=f"{form_copies.KIND}:{job.id}",
                 now=now,
             )
         await jobs.done(session, job.id, now=now)

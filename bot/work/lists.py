@@ -29,14 +29,12 @@ async def written(job: Job, tools: Tools) -> None:
     content = await tools.apart(sheets.workbook, [found]) if found else b""
     async with tools.transaction() as (session, now):
         if found:
-            await documents.promise(
+            await documents.bring(
                 session,
-                receiver_id=job.person_id,
-                kind=lists.NOTICE,
+                job,
                 parameters={"listed": listed, "place_id": job.place_id},
                 name=f"{found.title}.xlsx",
                 content=content,
-                key=f"{lists.JOB}:{job.id}",
                 now=now,
             )
         await jobs.done(session, job.id, now=now)

@@ -20,14 +20,12 @@ async def brought(job: Job, tools: Tools) -> None:
     content = await tools.download(file_id, limit=LIMIT) if file_id else b""
     async with tools.transaction() as (session, now):
         if content:
-            await documents.promise(
+            await documents.bring(
                 session,
-                receiver_id=job.person_id,
-                kind=materials.KIND,
+                job,
                 parameters=dict(job.parameters),
                 name=f"{name}{suffix(content)}",
                 content=content,
-                key=f"{materials.KIND}:{job.id}",
                 now=now,
             )
         await jobs.done(session, job.id, now=now)

@@ -5,7 +5,7 @@ from bot.jobs import Tools
 from bot.words import gettext as _
 from handlers import meeting_time_words, my_pairs
 from models import Change, Job
-from services import data_modes, documents, jobs, lists, meeting_cards, meeting_file, meeting_news, undo
+from services import data_modes, documents, jobs, lists, meeting_cards, meeting_file, undo
 from services.errors import NotAllowed, NotFound
 from services.meeting_cards import Written
 from services.meeting_file import Entry
@@ -35,14 +35,12 @@ async def _bring(job: Job, tools: Tools, found: Written | None, content: bytes, 
         if found is not None and (change is None or change.undone_at is None):
             meeting = found.meeting
             said = {"meeting_id": meeting.id, "pair_id": meeting.pair_id, "version": meeting.version}
-            await documents.promise(
+            await documents.bring(
                 session,
-                receiver_id=job.person_id,
-                kind=meeting_news.FILE,
+                job,
                 parameters={**said, "state": meeting.state.value},
                 name=name,
                 content=content,
-                key=f"{meeting_news.FILE}:{job.id}",
                 now=now,
                 not_before=change.made_at + undo.TOLD_AFTER if change else None,
                 change_id=change_id,

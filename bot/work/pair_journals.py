@@ -28,14 +28,12 @@ async def printed(job: Job, tools: Tools) -> None:
     content = await tools.apart(printing.pdf, "pair_journal", made) if made else b""
     async with tools.transaction() as (session, now):
         if made:
-            await documents.promise(
+            await documents.bring(
                 session,
-                receiver_id=job.person_id,
-                kind=pair_journal.JOB,
+                job,
                 parameters={"pair_id": pair_id},
                 name=f"{made['title']}.pdf",
                 content=content,
-                key=f"{pair_journal.JOB}:{job.id}",
                 now=now,
             )
         await jobs.done(session, job.id, now=now)

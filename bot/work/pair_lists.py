@@ -103,14 +103,5 @@ def _helper_rows(found: Lists) -> Iterator[Row]:
 async def _bring(job: Job, tools: Tools, content: bytes, name: str) -> None:
     async with tools.transaction() as (session, now):
         if content:
-            await documents.promise(
-                session,
-                receiver_id=job.person_id,
-                kind=job.kind,
-                parameters={"place_id": job.place_id},
-                name=name,
-                content=content,
-                key=f"{job.kind}:{job.id}",
-                now=now,
-            )
+            await documents.bring(session, job, name=name, content=content, now=now)
         await jobs.done(session, job.id, now=now)

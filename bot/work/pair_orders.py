@@ -86,14 +86,13 @@ async def _filled(draft: Draft, tools: Tools) -> tuple[bytes, bool]:
 
 async def _bring(job: Job, tools: Tools, kind: str, about: dict[str, Any], name: str, content: bytes) -> None:
     async with tools.transaction() as (session, now):
-        await documents.promise(
+        await documents.bring(
             session,
-            receiver_id=job.person_id,
+            job,
             kind=kind,
             parameters={**about, "place_id": job.place_id},
             name=f"{name}.docx",
             content=content,
-            key=f"{kind}:{job.id}",
             now=now,
         )
         await jobs.done(session, job.id, now=now)

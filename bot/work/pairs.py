@@ -7,7 +7,7 @@ from bot.jobs import Tools
 from bot.words import gettext as _
 from handlers.place_facts import FORMS
 from models import Job
-from services import documents, jobs, lists, pair_proposals, pair_proposals_run, pairs
+from services import documents, jobs, lists, pair_proposals_run
 from services.access import Me
 from services.errors import NotAllowed, NotFound
 from services.pair_proposals_run import Answer, Question
@@ -36,14 +36,12 @@ async def table(job: Job, tools: Tools) -> None:
         content = await tools.apart(pair_proposals_run.table, asked, me.chat.language)
     async with tools.transaction() as (session, now):
         if content is not None and me is not None:
-            await documents.promise(
+            await documents.bring(
                 session,
-                receiver_id=job.person_id,
-                kind=pair_proposals.TABLE,
+                job,
                 parameters={"place_id": job.place_id, **job.parameters, "form": form},
                 name=_name(form, me),
                 content=content,
-                key=f"{pair_proposals.TABLE}:{job.id}",
                 now=now,
             )
         await jobs.done(session, job.id, now=now)
@@ -79,14 +77,12 @@ async def _kept(job: Job, tools: Tools, me: Me, asked: Question, found: Answer) 
             return again
         await pair_proposals_run.store(session, asked.programme_id, found, now=now)
         facts = {"place_id": job.place_id, "programme_id": asked.programme_id, "form": form}
-        await documents.promise(
+        await documents.bring(
             session,
-            receiver_id=job.person_id,
-            kind=pairs.JOB,
+            job,
             parameters={**facts, **asdict(found.summary), "changes": pair_proposals_run.told(asked, found)},
             name=_name(form, me),
             content=found.content,
-            key=f"{pairs.JOB}:{job.id}",
             now=now,
         )
         await jobs.done(session, job.id, now=now)

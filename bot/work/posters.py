@@ -19,14 +19,12 @@ async def printed(job: Job, tools: Tools) -> None:
         values, name = said(place.name, link), _("Poster.pdf")
     content = await tools.apart(printing.pdf, posters.KIND, values)
     async with tools.transaction() as (session, now):
-        await documents.promise(
+        await documents.bring(
             session,
-            receiver_id=job.person_id,
-            kind=posters.KIND,
+            job,
             parameters={"poster_id": job.parameters["poster_id"]},
             name=name,
             content=content,
-            key=f"{posters.KIND}:{job.id}",
             now=now,
         )
         await jobs.done(session, job.id, now=now)

@@ -132,13 +132,4 @@ async def _bring(
     await register_base.take(session, scope=scope, people=read.people, now=now)
     with words.speaking(me.chat.language):
         name = _("Registers, {day}.xlsx").format(day=f"{scope.day:%d.%m.%Y}")
-    await documents.promise(
-        session,
-        receiver_id=job.person_id,
-        kind=register_base.JOB,
-        parameters={"place_id": job.place_id},
-        name=name,
-        content=content,
-        key=f"{register_base.JOB}:{job.id}",
-        now=now,
-    )
+    await documents.bring(session, job, name=name, content=content, now=now)

@@ -22,16 +22,7 @@ async def printed(job: Job, tools: Tools) -> None:
     content = await tools.apart(missing_sheet.sheet, lines, words) if lines else b""
     async with tools.transaction() as (session, now):
         if content:
-            await documents.promise(
-                session,
-                receiver_id=job.person_id,
-                kind=returns.JOB,
-                parameters={"place_id": job.place_id},
-                name=name,
-                content=content,
-                key=f"{returns.JOB}:{job.id}",
-                now=now,
-            )
+            await documents.bring(session, job, name=name, content=content, now=now)
         await jobs.done(session, job.id, now=now)
 
 

@@ -12,14 +12,5 @@ async def written(job: Job, tools: Tools) -> None:
     content = await tools.apart(samples.written, *wanted) if wanted else b""
     async with tools.transaction() as (session, now):
         if wanted:
-            await documents.promise(
-                session,
-                receiver_id=job.person_id,
-                kind=sample_papers.KIND,
-                parameters={"place_id": job.place_id},
-                name=f"{samples.name(wanted[0])}.docx",
-                content=content,
-                key=f"{sample_papers.KIND}:{job.id}",
-                now=now,
-            )
+            await documents.bring(session, job, name=f"{samples.name(wanted[0])}.docx", content=content, now=now)
         await jobs.done(session, job.id, now=now)

@@ -34,14 +34,12 @@ async def printed(job: Job, tools: Tools) -> None:
     content = await tools.apart(slip_sheet.sheet, made, words) if made else b""
     async with tools.transaction() as (session, now):
         if content:
-            await documents.promise(
+            await documents.bring(
                 session,
-                receiver_id=job.person_id,
-                kind=slips.KIND,
+                job,
                 parameters={"count": len(made), "place_id": job.place_id},
                 name=name,
                 content=content,
-                key=f"{slips.KIND}:{job.id}",
                 now=now,
             )
         await jobs.done(session, job.id, now=now)

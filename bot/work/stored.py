@@ -65,15 +65,8 @@ async def written(job: Job, tools: Tools) -> None:
                 stored.RECORD: (f"{name}.json", record(found).encode()),
             }
         for kind, (file, content) in files.items():
-            await documents.promise(
-                session,
-                receiver_id=job.person_id,
-                kind=kind,
-                parameters={"person_id": found.person.id},
-                name=file,
-                content=content,
-                key=f"{kind}:{job.id}",
-                now=now,
+            await documents.bring(
+                session, job, kind=kind, parameters={"person_id": found.person.id}, name=file, content=content, now=now
             )
         await jobs.done(session, job.id, now=now)
 
