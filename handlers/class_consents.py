@@ -12,7 +12,8 @@ from handlers.consent_words import KINDS, called, token
 from handlers.screens import and_more, paged, plain, short_name
 from models import Capacity, ConsentKind, Place
 from services.consent_asks import ASKED_FOR
-from services.consents import GroupConsents, Matter, Unsigned
+from services.consents import Matter
+from services.unsigned import GroupConsents, Unsigned
 
 GROUPS = 20
 """Classes on a page."""

@@ -14,7 +14,7 @@ from handlers.consent_words import matter_of
 from models import ConsentKind
 from services import consent_papers, humans
 from services.access import Me
-from services.consents import GroupConsents
+from services.unsigned import GroupConsents
 
 router = Router(name="consent_print")
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.replies import Reply
 from models import Response
-from services import access, form_versions, forms
+from services import access, form_beginnings, form_versions, forms
 from services.access import Action, Me
 from services.questionnaire import Value
 
@@ -67,7 +67,7 @@ async def ask(
     from handlers.forms import show  # which asks below whether a form is still open
 
     person = await access.require(session, me, ASKED_FOR[code], place_id, now=now)
-    response = await forms.begin(
+    response = await form_beginnings.begin(
         session, code=code, person=person, place_id=place_id, about_id=about_id, preset=preset, now=now
     )
     return await show(session, response, me, now)

@@ -11,7 +11,7 @@ from bot.replies import Reply
 from handlers import meeting_screens
 from handlers.forms import show
 from handlers.screens import instead
-from services import access, data_modes, forms, meeting_cards, meeting_places, meetings
+from services import access, data_modes, form_beginnings, meeting_cards, meeting_places, meetings
 from services.access import Me
 
 router = Router(name="meeting_cards")
@@ -72,7 +72,7 @@ async def type_place(
     """The mentor is about to type where."""
     own = await meeting_places.typed_about(session, me=me, pair_id=callback_data.pair_id, now=now)
     preset, place_id = {"about_pair": str(own.pair.id)}, own.place.id
-    response = await forms.begin(
+    response = await form_beginnings.begin(
         session, code=meeting_places.FORM, person=own.by, place_id=place_id, preset=preset, now=now
     )
     return await show(session, response, me, now)

@@ -13,7 +13,7 @@ from handlers import class_consents, consent_lists
 from handlers.consent_words import matter_of
 from handlers.entry import ask
 from handlers.screens import done, instead
-from services import access, consent_asks, consent_counts, consents, drafts, papers
+from services import access, consent_asks, consent_counts, drafts, papers, unsigned
 from services.access import Action, Me
 
 router = Router(name="paper")
@@ -25,7 +25,7 @@ async def look(
 ) -> Reply:
     """The curator looks whose consents are missing, class by class."""
     place_id = callback_data.place_id
-    groups = await consents.missing(session, me=me, place_id=place_id, now=now)
+    groups = await unsigned.by_class(session, me=me, place_id=place_id, now=now)
     beside = consent_lists.row(await consent_counts.waiting(session, place_id, now=now), place_id)
     return instead(query, class_consents.all_groups(groups, place_id, callback_data.page, beside))
 

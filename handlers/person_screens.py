@@ -11,9 +11,9 @@ from handlers.place_facts import appointment
 from handlers.screens import ROLES, labelled, phrase, plain, short_name, until
 from models import Capacity, Membership, Person, ResponseState, Role
 from services.access import Action
-from services.consents import PARTICIPANTS
 from services.people import PersonCard, Presence, Relative, Roll, RollLine, Which
 from services.signatures import Standing
+from services.taking_part import PARTICIPANTS
 
 FILTERS: dict[Which, str] = {
     Which.ALL: phrase("All"),

@@ -14,7 +14,7 @@ from handlers.forms import show
 from handlers.rights_words import DETAILS, SHORT, TABLES
 from handlers.screens import first_name, instead, plain, until
 from models import DataRequest, Person
-from services import access, forms, humans, request_queue, requests, stored
+from services import access, form_beginnings, humans, request_queue, requests, stored
 from services.access import Me
 from services.stored import Summary
 
@@ -75,7 +75,7 @@ async def say_how(
     subject, by = await requests.asker(session, me=speaker, subject_id=callback_data.person_id, now=now)
     at = {"place_id": subject.operator_id, "about_id": subject.id}
     preset = {"detail": str(callback_data.detail)}
-    response = await forms.begin(session, code=requests.FORM, person=by, preset=preset, now=now, **at)
+    response = await form_beginnings.begin(session, code=requests.FORM, person=by, preset=preset, now=now, **at)
     return await show(session, response, me, now)
 
 

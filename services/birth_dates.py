@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import AuditAct, Change, ConsentKind, Person
 from services import access, ages, audit, consents, ledger, taking_part, undo
 from services.access import Action, Me
-from services.consents import PARTICIPANTS
 from services.errors import AlreadySo, BirthDateWrong, NotFound
+from services.taking_part import PARTICIPANTS
 
 FORM = "birth_date"
 

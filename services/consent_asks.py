@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, ConsentAsk, ConsentBlank, ConsentEvent, ConsentKind, Lane, Person, Place, PlaceKind
-from services import access, calm, consents, ledger, outbox, receivers, tree, undo
+from services import access, calm, consents, ledger, outbox, receivers, taking_part, tree, undo
 from services.access import Action, Me
 from services.consents import STARTING, Matter
 from services.errors import AlreadySo, NotFound
@@ -78,7 +78,7 @@ async def ask(
     person = await access.visible_person(session, me, person_id, action=Action.MARK_CONSENTS, now=now)
     by = await access.require(session, me, Action.MARK_CONSENTS, person.operator_id, now=now)
     await _check(session, me, person.operator_id, matter, now)
-    asked = await _not_asked(session, await consents.classmates(session, person, whole=whole, now=now), matter, now)
+    asked = await _not_asked(session, await taking_part.classmates(session, person, whole=whole, now=now), matter, now)
     if not asked:
         raise AlreadySo
     rows = {

@@ -25,9 +25,10 @@ from services import access, audit, consent_documents, jobs, ledger
 from services.access import Action, Me
 from services.consent_documents import Reproduced
 from services.consent_texts import ConsentText, NoSuchText
-from services.consents import PARTICIPANTS, PRINTED, STARTING, Matter
+from services.consents import PRINTED, STARTING, Matter
 from services.errors import NotAllowed, NotFound
 from services.signatures import Standing
+from services.taking_part import PARTICIPANTS
 
 KIND = "consent_print"
 """Of the job, and of the promise that brings the file."""

@@ -1,11 +1,9 @@
 """Consents: who allowed what about whom; given in the chat or marked from paper, refused, withdrawn."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -13,16 +11,13 @@ from models import (
     Capacity,
     Category,
     Change,
-    ConsentBlank,
     ConsentEvent,
     ConsentKind,
     ConsentOutcome,
     ConsentRoute,
     Lane,
-    Membership,
     Person,
     Place,
-    Role,
 )
 from services import (
     access,
@@ -38,12 +33,12 @@ from services import (
     receivers,
     requests,
     school_years,
+    taking_part,
     undo,
 )
 from services.access import Action, Me
-from services.errors import NotAllowed, NotFound, PaperNeeded, SignatureNotNeeded
+from services.errors import NotFound, PaperNeeded, SignatureNotNeeded
 from services.gate import Purpose
-from services.roster import group_order
 from services.signatures import NO, Standing, Word
 
 WITHDRAWAL = "withdrawal"
@@ -52,36 +47,8 @@ TOLD_AFTER = timedelta(seconds=60)
 """Whoever takes a consent back may change their mind."""
 PRINTED = "ru"
 """The language of what is signed on paper."""
-PARTICIPANTS = frozenset({Role.MENTEE, Role.MENTOR})
-
-
 STARTING = (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION, ConsentKind.MESSENGER)
 """What is asked at the start, in this order; everything else when it is wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unsigned:
-    """A participant whose consent is not complete."""
-
-    person_id: int
-    name: str
-    standing: Standing
-    """Of the first consent that is not complete."""
-    has_blank: bool = False
-    """Whoever signs has the blank at home."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupConsents:
-    """A class (or study group, or post) and those in it whose consent is not complete, by name."""
-
-    group: str | None
-    people: int
-    unsigned: list[Unsigned]
-    may_mark: bool
-    """Whoever looks may mark what came back on paper."""
-    anchor_id: int
-    """Somebody of the group: buttons name it by them."""
 
 
 async def standing(
@@ -162,7 +129,9 @@ async def mark_paper(
     """
     by = await access.require(session, me, Action.MARK_CONSENTS, place_id, now=now)
     place = await session.get_one(Place, place_id)
-    people = {person.id: person for person, its in await _participants(session, place_id, now) if its == group}
+    people = {
+        person.id: person for person, its in await taking_part.in_groups(session, place_id, now=now) if its == group
+    }
     of_these = Person.id.in_([person_id for person_id in people if person_id not in except_ids])
     guardians = await ledger.guardians(session, of_these, at=now)
     found = await ledger.by_kind(session, of_these, kinds=kinds, at=now, recipient_id=recipient_id)
@@ -193,52 +162,16 @@ async def note(session: AsyncSession, subject: Person, word: Word, *, version: s
     return event.id
 
 
-async def missing(
-    session: AsyncSession, *, me: Me, place_id: int, now: datetime, matter: Matter | None = None
-) -> list[GroupConsents]:
-    """The participants of a place by group, and in each those whose consents of the start, or `matter`, lack a word."""
-    may = await access.allowed(session, me, place_id, now=now)
-    if Action.SEE_CONSENTS not in may:
-        raise NotAllowed
-    people = await _participants(session, place_id, now)
-    wanting = await _wanting(session, {person.id for person, _ in people}, matter, now)
-    with_blank = await _with_blank(session, wanting.keys())
-    groups: dict[str | None, list[Person]] = {}
-    for person, group in people:
-        groups.setdefault(group, []).append(person)
-    return [
-        GroupConsents(
-            group=group,
-            people=len(members),
-            unsigned=[
-                Unsigned(person.id, person.name, wanting[person.id], person.id in with_blank)
-                for person in members
-                if person.id in wanting
-            ],
-            may_mark=Action.MARK_CONSENTS in may,
-            anchor_id=members[0].id,
-        )
-        for group, members in groups.items()
-    ]
-
-
-async def classmates(session: AsyncSession, person: Person, *, whole: bool, now: datetime) -> list[int]:
-    """The person alone, or all who take part in `whole` their group."""
-    people = await _participants(session, person.operator_id, now)
-    groups = {group for one, group in people if one.id == person.id}
-    return [one.id for one, group in people if one.id == person.id or (whole and group in groups)]
-
-
 async def open_intakes(session: AsyncSession, people: Collection[Person], *, now: datetime) -> None:
     """Puts the intakes into the hands of those of these people whose consent is complete; their pairs go on."""
-    from services import forms
+    from services import form_beginnings
 
     may = await gate.allowed(
         session, person_ids=[person.id for person in people], purpose=Purpose.QUESTIONNAIRES, at=now
     )
     for person in people:
         if person.id in may:
-            await forms.assign(session, person=person, place_id=person.operator_id, now=now)
+            await form_beginnings.assign(session, person=person, place_id=person.operator_id, now=now)
     await pair_hooks.follow_consents(session, [person.id for person in people], now=now)
 
 
@@ -358,27 +291,6 @@ async def _speaker(
     return min(speakers, key=lambda one: (one[0] not in before.needed, says_yes and one[0] in before.given))
 
 
-async def _wanting(
-    session: AsyncSession, person_ids: Collection[int], matter: Matter | None, now: datetime
-) -> dict[int, Standing]:
-    """Of each of these people the first consent that is not complete; what may be refused is so by any answer."""
-    kinds = [matter.kind] if matter else STARTING
-    recipient_id = matter.recipient_id if matter else None
-    found = await ledger.by_kind(session, Person.id.in_(person_ids), kinds=kinds, at=now, recipient_id=recipient_id)
-    lacking = {number: [its[kind] for kind in kinds if _lacks(its[kind])] for number, its in found.items()}
-    return {number: standings[0] for number, standings in lacking.items() if standings}
-
-
-def _lacks(one: Standing) -> bool:
-    is_decisive = Matter(one.kind) in DECISIVE
-    return bool(one.needed) and not (one.valid if is_decisive else one.is_answered or one.in_grace)
-
-
-async def _with_blank(session: AsyncSession, person_ids: Collection[int]) -> set[int]:
-    received = select(ConsentBlank.subject_id).where(ConsentBlank.subject_id.in_(person_ids))
-    return set(await session.scalars(received))
-
-
 def _declined_since(standings: Mapping[ConsentKind, Standing], on: date, zone: str) -> bool:
     """Whether somebody has said no to the processing on the day of the papers, or later."""
     start = standings.get(ConsentKind.PROCESSING)
@@ -455,16 +367,3 @@ def _until(today: date, place: Place) -> date:
     """The last day of the school year, and of as many after it as the place keeps data (domain.md 9.6)."""
     after = school_years.first_day(school_years.begun(today) + 1 + place.retention_years)
     return after - timedelta(days=1)
-
-
-async def _participants(session: AsyncSession, place_id: int, now: datetime) -> list[tuple[Person, str | None]]:
-    """The mentees and mentors of a place, each with the group they stand in; by group, then by name."""
-    found = (
-        select(Person, Membership.group)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.place_id == place_id, Membership.role.in_(PARTICIPANTS))
-        .where(access.lasting(Membership, now))
-        .distinct()
-    )
-    rows = (await session.execute(found)).all()
-    return sorted(rows, key=lambda row: (group_order(row[1]), row[0].name_key, row[0].id))

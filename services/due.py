@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import ConsentEvent, ConsentOutcome, Membership, Person, Place, Response, ResponseState
 from services import access, birth_dates, consent_asks, consents, digest, on_hand, places
-from services.consents import PARTICIPANTS, Matter
+from services.consents import Matter
 from services.digest import Digest
 from services.places import Counts
+from services.taking_part import PARTICIPANTS
 
 
 @dataclass(frozen=True, slots=True)

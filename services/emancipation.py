@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Change, Person, Place
 from services import access, ages, consents, undo
 from services.access import Action, Me
-from services.consents import PARTICIPANTS
 from services.errors import AlreadySo, NotFound
+from services.taking_part import PARTICIPANTS
 
 FORM = "emancipation"
 FROM = 16

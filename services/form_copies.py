@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Asked, AuditAct, Chat, Job, Person, Place, Wave, WaveMember
-from services import access, ages, audit, form_versions, forms, jobs, wave_gate
+from services import access, ages, audit, form_beginnings, form_versions, jobs, wave_gate
 from services.access import Action, Me
 from services.compiled_form import Form
 from services.errors import NotFound
@@ -71,7 +71,7 @@ async def _blank(session: AsyncSession, wave: Wave, member: WaveMember, now: dat
     is_named = not wave.is_anonymous
     return Blank(
         form=version.form,
-        state=await forms.beginning(session, member, wave, now=now),
+        state=await form_beginnings.beginning(session, member, wave, now=now),
         place=place.name,
         language=chat.language if chat else None,
         is_child=ages.is_child(person, now),

@@ -4,15 +4,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Answer, FormVersion, MeetingWord, Person, Place, Response, ResponseState, Wave, WaveMember
+from models import Answer, Place, Response, ResponseState
 from services import (
-    data_modes,
     form_versions,
     gate,
     known_answers,
@@ -27,72 +25,11 @@ from services import (
 )
 from services.access import Me
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
-from services.form_versions import INTAKES, Published
+from services.form_versions import Published
 from services.gate import Purpose
 from services.questionnaire import Kind, Value
 
 UNFINISHED = wave_gate.UNFINISHED
-
-
-async def assign(session: AsyncSession, *, person: Person, place_id: int, now: datetime) -> None:
-    """Puts the intake of each of the person's roles in a place into their hands, once."""
-    memberships = await known_answers.memberships(session, person.id, now)
-    for role in {membership.role for membership in memberships if membership.place_id == place_id}:
-        if code := INTAKES.get(role):
-            version = await form_versions.latest(session, code=code, place_id=place_id)
-            if not await _in_hands(session, person.id, code):
-                session.add(_response(version.id, person.id, place_id, ResponseState.ASSIGNED, {}, now))
-    await session.flush()
-
-
-async def begin(
-    session: AsyncSession,
-    *,
-    code: str,
-    person: Person,
-    place_id: int,
-    now: datetime,
-    about_id: int | None = None,
-    preset: Mapping[str, Value] | None = None,
-) -> Response:
-    """Opens a form by which a person types something into the bot; what they typed into it before is forgotten."""
-    version = await form_versions.latest(session, code=code)
-    await data_modes.check_form(session, code=code, form=version.form, place_id=place_id)
-    same = select(FormVersion.id).where(FormVersion.code == code)
-    kept = select(Answer.id).where(Answer.response_id == Response.id).exists()
-    typed = delete(Response).where(Response.person_id == person.id, Response.form_version_id.in_(same))
-    typed = typed.where(Response.member_id.is_(None), ~kept)
-    await session.execute(typed, execution_options={"synchronize_session": "fetch"})
-    response = _response(version.id, person.id, place_id, ResponseState.PARTIAL, {}, now)
-    response.filling = questionnaire.begin(version.form, await here(session, response, now), preset, _seed()).dump()
-    response.about_id, response.started_at = about_id, now
-    session.add(response)
-    await session.flush()
-    return response
-
-
-async def begin_for(session: AsyncSession, member: WaveMember, wave: Wave, *, now: datetime) -> Response:
-    """A survey's questionnaire at its first question, in the hands of one whom it asks."""
-    response = _response(wave.form_version_id, member.person_id, wave.place_id, ResponseState.PARTIAL, {}, now)
-    response.about_id, response.member_id = member.about_id, member.id
-    version = await on_paper.version(session, response)
-    response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
-    session.add(response)
-    await session.flush()
-    return response
-
-
-async def begin_after(session: AsyncSession, word: MeetingWord, *, code: str, place_id: int, now: datetime) -> Response:
-    """What is asked after a meeting, at its first question, in the hands of one of the two sides."""
-    version = await form_versions.latest(session, code=code, place_id=place_id)
-    response = _response(version.id, word.person_id, place_id, ResponseState.PARTIAL, {}, now)
-    session.add(response)
-    await session.flush()
-    word.response_id = response.id
-    await session.flush()
-    asked = await on_paper.version(session, response)
-    response.filling = (await _begun(session, asked, response, await here(session, response, now))).dump()
-    return response
 
 
 async def mine(session: AsyncSession, me: Me, *, now: datetime) -> list[Response]:
@@ -145,7 +82,7 @@ async def length(session: AsyncSession, response: Response, *, now: datetime) ->
     """What a person is told before the first question."""
     version = await on_paper.version(session, response)
     local = await here(session, response, now)
-    state = await _begun(session, version, response, local)
+    state = await begun(session, version, response, local)
     return questionnaire.length(version.form, state, local)
 
 
@@ -155,7 +92,7 @@ async def open_(session: AsyncSession, me: Me, response_id: int, *, now: datetim
     await _check_consent(session, response, now)
     if response.state is ResponseState.ASSIGNED:
         version = await on_paper.version(session, response)
-        response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
+        response.filling = (await begun(session, version, response, await here(session, response, now))).dump()
         response.state, response.started_at = ResponseState.PARTIAL, now
     if response.state is not ResponseState.PARTIAL:
         raise AlreadyAnswered
@@ -296,17 +233,9 @@ async def begin_anew(session: AsyncSession, response: Response, *, now: datetime
     version = await on_paper.version(session, response)
     await session.execute(delete(Answer).where(Answer.response_id == response.id))
     response.filling, response.entered_by_id, response.sent_at = {}, None, None
-    response.filling = (await _begun(session, version, response, await here(session, response, now))).dump()
+    response.filling = (await begun(session, version, response, await here(session, response, now))).dump()
     response.state, response.started_at = ResponseState.PARTIAL, None
     _ask_anew(response, now)
-
-
-async def beginning(session: AsyncSession, member: WaveMember, wave: Wave, *, now: datetime) -> questionnaire.State:
-    """A survey's questionnaire before the first answer, as the records fill it in for one whom it asks."""
-    version = await form_versions.published(session, wave.form_version_id)
-    response = _response(version.id, member.person_id, wave.place_id, ResponseState.ASSIGNED, {}, now)
-    response.about_id = member.about_id
-    return await _begun(session, version, response, await here(session, response, now))
 
 
 async def is_running(session: AsyncSession, response: Response, *, now: datetime) -> bool:
@@ -369,11 +298,11 @@ async def _as_sent(
     return questionnaire.carried_on(form, replace(state, known={**state.known, **known}), local)
 
 
-async def _begun(session: AsyncSession, version: Published, response: Response, local: datetime) -> questionnaire.State:
+async def begun(session: AsyncSession, version: Published, response: Response, local: datetime) -> questionnaire.State:
     """The questionnaire as it stands, or as it would begin."""
     if response.filling:
         return questionnaire.State.load(response.filling)
-    return questionnaire.begin(version.form, local, await known_answers.of(session, response, local), _seed())
+    return questionnaire.begin(version.form, local, await known_answers.of(session, response, local), seed())
 
 
 def _ask_anew(response: Response, now: datetime) -> None:
@@ -391,30 +320,11 @@ async def _check_consent(session: AsyncSession, response: Response, now: datetim
         raise NotFound
 
 
-async def _in_hands(session: AsyncSession, person_id: int, code: str) -> bool:
-    found = select(Response.id).join(FormVersion).where(FormVersion.code == code, Response.person_id == person_id)
-    return await session.scalar(found.where(Response.state != ResponseState.STOPPED).limit(1)) is not None
-
-
 def _is_filled_by(me: Me, response: Response) -> bool:
     return any(person.id in (response.person_id, response.entered_by_id) for person in me.persons)
 
 
-def _response(
-    version_id: int, person_id: int, place_id: int, state: ResponseState, filling: dict[str, Any], now: datetime
-) -> Response:
-    return Response(
-        form_version_id=version_id,
-        person_id=person_id,
-        place_id=place_id,
-        state=state,
-        filling=filling,
-        nonce=_nonce(),
-        changed_at=now,
-    )
-
-
-def _seed() -> int:
+def seed() -> int:
     """What is left to chance in one response."""
     return secrets.randbelow(1 << 31)
 

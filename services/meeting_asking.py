@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Meeting, MeetingState, MeetingWord, Pair, PairMember, PairState, Place, Programme
 from services import (
-    forms,
+    form_beginnings,
     meeting_forms,
     meeting_gate,
     meeting_outcomes,
@@ -86,7 +86,7 @@ async def hand_out(
         await session.flush()
         if member.person_id in may:
             code = meeting_forms.CODES[member.role]
-            await forms.begin_after(session, word, code=code, place_id=place.id, now=now)
+            await form_beginnings.begin_after(session, word, code=code, place_id=place.id, now=now)
             if telling is None or member.person_id in telling:
                 told += await _promise(session, meeting, member, word, at or now, now, change_id)
     return told

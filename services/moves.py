@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Change, Membership, Person, Place, Role
 from services import access, class_names, school_years, undo
 from services.access import Action, Me
-from services.consents import PARTICIPANTS
 from services.errors import AlreadySo, InUse, NotFound
 from services.roster import fold_group, group_order
+from services.taking_part import PARTICIPANTS
 
 
 async def classes(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> tuple[Person, list[str]]:

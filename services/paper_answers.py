@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, Asked, AuditAct, Person, Place, Response, ResponseState, Wave, WaveMember
-from services import access, audit, form_versions, forms, questionnaire, undo, wave_answers, wave_gate
+from services import access, audit, form_beginnings, form_versions, forms, questionnaire, undo, wave_answers, wave_gate
 from services.access import Action, Me
 from services.compiled_form import Question
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound, TooLate
@@ -101,7 +101,7 @@ async def tick(session: AsyncSession, *, me: Me, member_id: int, index: int, now
         await _change(session, me, response, now)
     elif member.state is Asked.ANSWERED or (response is not None and await opening_answer(session, response, now=now)):
         raise AlreadyAnswered
-    response = response or await forms.begin_for(session, member, wave, now=now)
+    response = response or await form_beginnings.begin_for(session, member, wave, now=now)
     response.entered_by_id, response.started_at = by.id, response.started_at or now
     forms.settle(response, now)
     await wave_answers.take(session, version.form, response, {opening.path: opening.choices[index].name})
@@ -132,7 +132,7 @@ async def open_for(session: AsyncSession, *, me: Me, member_id: int, now: dateti
         raise AlreadyAnswered
     if member.state is Asked.WAITING:
         member.state, member.asked_at = Asked.ASKED, now
-    response = await _response(session, member) or await forms.begin_for(session, member, wave, now=now)
+    response = await _response(session, member) or await form_beginnings.begin_for(session, member, wave, now=now)
     is_own = response.started_at is not None and response.entered_by_id is None
     if response.state not in UNFINISHED or (wave.is_anonymous and is_own):
         raise AlreadyAnswered  # what somebody has begun without a name is shown to nobody

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditAct, Category, Change, ConsentKind, ConsentRoute, Person, Place, Response
-from services import access, ages, audit, consent_asks, consents, drafts, forms, questionnaire
+from services import access, ages, audit, consent_asks, consents, drafts, forms, questionnaire, taking_part, unsigned
 from services.access import Action, Me
-from services.consents import STARTING, GroupConsents, Matter
+from services.consents import STARTING, Matter
 from services.errors import AlreadySo, NotFound
 from services.questionnaire import Value
+from services.unsigned import GroupConsents
 
 FORM = "paper_consent"
 """Asks for the number and the day of the papers; its hidden fields say of which consent."""
@@ -51,7 +52,7 @@ async def group_of(
     session: AsyncSession, *, me: Me, place_id: int, person_id: int, now: datetime, matter: Matter | None = None
 ) -> GroupConsents:
     """The class in which this person's consent is missing; NotFound where it is not, or not any more."""
-    for group in await consents.missing(session, me=me, place_id=place_id, matter=matter, now=now):
+    for group in await unsigned.by_class(session, me=me, place_id=place_id, matter=matter, now=now):
         if any(one.person_id == person_id for one in group.unsigned):
             return await _seen(session, me, place_id, group, now)
     raise NotFound
@@ -61,7 +62,7 @@ async def class_of(
     session: AsyncSession, *, me: Me, place_id: int, anchor_id: int, now: datetime, matter: Matter | None = None
 ) -> GroupConsents:
     """The class of this person, whoever of it is missing: NotFound."""
-    for group in await consents.missing(session, me=me, place_id=place_id, matter=matter, now=now):
+    for group in await unsigned.by_class(session, me=me, place_id=place_id, matter=matter, now=now):
         if anchor_id == group.anchor_id or any(one.person_id == anchor_id for one in group.unsigned):
             return await _seen(session, me, place_id, group, now)
     raise NotFound
@@ -78,7 +79,7 @@ async def _seen(session: AsyncSession, me: Me, place_id: int, group: GroupConsen
 async def choices(session: AsyncSession, *, me: Me, person_id: int, whole: bool, now: datetime) -> list[Matter]:
     """Consents that may come back on paper about one person, or anybody of their class; transfers once asked for."""
     person = await access.visible_person(session, me, person_id, action=Action.MARK_CONSENTS, now=now)
-    people = await consents.classmates(session, person, whole=whole, now=now)
+    people = await taking_part.classmates(session, person, whole=whole, now=now)
     known = await consent_asks.standings(session, Person.id.in_(people), at=now)
     asked = {matter for its in known.values() for matter in its if matter.recipient_id is not None}
     others = [kind for kind in consent_asks.ASKED_FOR if kind is not ConsentKind.TRANSFER]
@@ -107,7 +108,7 @@ async def mark_one(session: AsyncSession, *, me: Me, draft: Response, now: datet
     except NotFound:
         raise AlreadySo from None
     person = await access.visible_person(session, me, person_id, action=Action.MARK_CONSENTS, now=now)
-    others = set(await consents.classmates(session, person, whole=True, now=now)) - {person.id}
+    others = set(await taking_part.classmates(session, person, whole=True, now=now)) - {person.id}
     return await _mark(session, me, draft, group, others, answers, now)
 
 

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Capacity, ConsentKind, Membership, Person, Place, Response
 from services import access, consent_asks, consents, forms, humans
 from services.access import Me
-from services.consents import PARTICIPANTS, STARTING, Matter
+from services.consents import STARTING, Matter
 from services.errors import NotFound
 from services.signatures import Standing
+from services.taking_part import PARTICIPANTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,11 @@ from models import (
 )
 from services import access, audit, curators, data_modes, form_versions, gate, new_year, tree, undo
 from services.access import Action, Me
-from services.consents import PARTICIPANTS
 from services.curators import Deputyship
 from services.errors import AlreadySo, NotFound, PlaceExists, PlaceMisplaced, UnknownTimeZone
 from services.gate import Purpose
 from services.roster import fold
+from services.taking_part import PARTICIPANTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Application, Change, Job, Membership, Person, Place, Poster, Response
-from services import access, consent_texts, consents, data_modes, forms, invitations, jobs, newcomers, undo
+from services import access, consent_texts, data_modes, form_beginnings, invitations, jobs, newcomers, undo
 from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NotFound, PosterFull
 from services.roster import fold
+from services.taking_part import PARTICIPANTS
 
 KIND = "poster"
 """Of the job, and of the promise that brings the file."""
@@ -105,13 +106,13 @@ async def agree(session: AsyncSession, *, me: Me, poster_id: int, seal: str, now
     if poster is None:
         raise NotFound
     person = await _applying(session, me, poster.place_id, now) or await _begin(session, me, poster, now)
-    return await forms.begin(session, code=FORM, person=person, place_id=poster.place_id, now=now)
+    return await form_beginnings.begin(session, code=FORM, person=person, place_id=poster.place_id, now=now)
 
 
 async def _applying(session: AsyncSession, me: Me, place_id: int, now: datetime) -> Person | None:
     """Whoever of this telephone has begun to apply; AlreadySo where somebody has applied, or takes part, already."""
     own = {person.id: person for person in me.persons if person.operator_id == place_id}
-    roles = select(Membership.id).where(Membership.person_id.in_(own), Membership.role.in_(consents.PARTICIPANTS))
+    roles = select(Membership.id).where(Membership.person_id.in_(own), Membership.role.in_(PARTICIPANTS))
     begun = select(Application).where(Application.person_id.in_(own), Application.decided_at.is_(None))
     application = await session.scalar(begun)
     if application is None and await session.scalar(roles.where(access.lasting(Membership, now))) is None:

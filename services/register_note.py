@@ -21,7 +21,7 @@ from models import (
     Programme,
     Role,
 )
-from services import access, consents, gate, jobs, pair_order, pair_sight, stuck, task_lists
+from services import access, gate, jobs, pair_order, pair_sight, stuck, task_lists, unsigned
 from services.access import Action, Me
 from services.gate import Purpose
 from services.head_note import Deadline, Note, Numbers, Paper
@@ -57,7 +57,7 @@ async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetim
     """The sheet as it is true now; nobody but the curator is named."""
     scope = await own(session, me=me, place_id=place_id, now=now)
     lacking = [
-        one for group in await consents.missing(session, me=me, place_id=place_id, now=now) for one in group.unsigned
+        one for group in await unsigned.by_class(session, me=me, place_id=place_id, now=now) for one in group.unsigned
     ]
     return Note(
         place=scope.place.name,

@@ -20,8 +20,8 @@ from models import (
 )
 from services import access, ages, calm, consents, outbox, receivers, retention_days, school_years
 from services.access import RIGHTS, Action
-from services.consents import PARTICIPANTS
 from services.signatures import Standing
+from services.taking_part import PARTICIPANTS
 
 PROPOSED = "erasures_proposed"
 """The promise that tells of people whose data are kept no longer."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Membership, Person, Place
 from services import access, ages, calm, new_year, on_hand, school_years
-from services.consents import PARTICIPANTS
+from services.taking_part import PARTICIPANTS
 
 NEW_YEAR = "new_year"
 SUMMER = "summer"

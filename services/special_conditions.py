@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Change, Person
 from services import access, undo
 from services.access import Action, Me
-from services.consents import PARTICIPANTS
 from services.errors import AlreadySo, NotFound
+from services.taking_part import PARTICIPANTS
 
 
 async def mark(session: AsyncSession, *, me: Me, person_id: int, special: bool, now: datetime) -> tuple[Person, Change]:

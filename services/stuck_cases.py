@@ -31,12 +31,12 @@ from models import (
     Role,
 )
 from services import access, ages, data_modes, ledger, signatures
-from services.consents import PARTICIPANTS
 from services.form_versions import INTAKES
 from services.gate import NEEDS, Purpose
 from services.meeting_rhythm import Kind
 from services.signatures import Standing
 from services.stuck import Case, Going, Joining
+from services.taking_part import PARTICIPANTS
 
 _NEEDS = NEEDS[Purpose.QUESTIONNAIRES]
 _DAY = timedelta(days=1)

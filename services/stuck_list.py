@@ -21,8 +21,8 @@ from models import (
 )
 from services import access, ages, audit, meeting_rhythm, pair_sight, place_days, stuck, stuck_cases
 from services.access import Action, Me
-from services.consents import PARTICIPANTS
 from services.stuck import Case, Going, Step, Stuck
+from services.taking_part import PARTICIPANTS
 
 PAGE = 8
 REMINDERS: dict[Step, str] = {

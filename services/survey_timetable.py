@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Change, FormVersion, Membership, Place, Role, Wave
 from services import access, ages, calm, form_versions, school_years, tree, undo, waves
 from services.access import Action, Me
-from services.consents import PARTICIPANTS
 from services.errors import InUse, NobodyToAsk, NotFound
+from services.taking_part import PARTICIPANTS
 from services.wave_audience import Audience
 
 STEP = timedelta(days=7)

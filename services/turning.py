@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Capacity, ConsentKind, ConsentOutcome, Membership, Person, Place
 from services import access, ages, ledger, signatures
-from services.consents import PARTICIPANTS
 from services.signatures import AHEAD, GRACE, STAFF, Standing
+from services.taking_part import PARTICIPANTS
 
 OWN_KINDS = (ConsentKind.PROCESSING, ConsentKind.MESSENGER, ConsentKind.DISSEMINATION, ConsentKind.IMAGE)
 """What somebody of age has to allow anew."""

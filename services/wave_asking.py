@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models import Asked, Chat, Person, Reach, Response, Wave, WaveMember
-from services import calm, forms, outbox, receivers, wave_gate
+from services import calm, form_beginnings, outbox, receivers, wave_gate
 from services.wave_gate import UNFINISHED
 
 WAVE = "wave"
@@ -58,7 +58,7 @@ async def _ask(session: AsyncSession, wave: Wave, member: WaveMember, at: dateti
     member.state, member.asked_at = Asked.ASKED, at
     key = f"{WAVE}:{wave.id}:{member.person_id}"
     if member.about_id is None:
-        await forms.begin_for(session, member, wave, now=now)
+        await form_beginnings.begin_for(session, member, wave, now=now)
     promise_id = await outbox.promise(
         session,
         key=key,

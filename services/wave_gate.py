@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Asked, Guardianship, Membership, Person, Response, ResponseState, Role, Wave, WaveMember
 from services import access, gate
-from services.consents import PARTICIPANTS
 from services.gate import Purpose
+from services.taking_part import PARTICIPANTS
 
 UNFINISHED = (ResponseState.ASSIGNED, ResponseState.PARTIAL)
 

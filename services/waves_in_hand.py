@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Asked, AuditAct, Membership, Person, Place, Response, Wave, WaveMember
-from services import access, ages, audit, form_versions, forms, on_paper, wave_gate
+from services import access, ages, audit, form_beginnings, form_versions, on_paper, wave_gate
 from services.access import Me
-from services.consents import PARTICIPANTS
 from services.errors import AlreadyAnswered, ConsentMissing, NotFound
 from services.form_items import CHOSEN, Kind
 from services.form_versions import Published
+from services.taking_part import PARTICIPANTS
 from services.wave_gate import UNFINISHED
 
 TAPPED = CHOSEN | {Kind.RANGE, Kind.ACKNOWLEDGE, Kind.NOTE}
@@ -94,7 +94,7 @@ async def open_member(session: AsyncSession, me: Me, member_id: int, *, now: dat
         return response
     if response is not None:
         raise AlreadyAnswered
-    return await forms.begin_for(session, member, wave, now=now)
+    return await form_beginnings.begin_for(session, member, wave, now=now)
 
 
 async def in_hand(session: AsyncSession, me: Me, *, now: datetime) -> list[InHand]:

@@ -11,7 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer as AnswerRow
 from models import Asked, AuditAct, FormVersion, Person, Response, ResponseState, Wave, WaveMember
-from services import audit, form_versions, forms, paper_form, questionnaire, sent_answers, wave_answers, wave_gate
+from services import (
+    audit,
+    form_beginnings,
+    form_versions,
+    forms,
+    paper_form,
+    questionnaire,
+    sent_answers,
+    wave_answers,
+    wave_gate,
+)
 from services.compiled_form import Form, Question
 from services.errors import AlreadyAnswered, NotFound
 from services.form_items import CHOSEN, SEVERAL, SILENT, Kind, bare
@@ -145,7 +155,7 @@ async def _response(
         return None
     if row.WaveMember.state is Asked.WAITING:
         row.WaveMember.state, row.WaveMember.asked_at = Asked.ASKED, now
-    return await forms.begin_for(session, row.WaveMember, row.Wave, now=now)
+    return await form_beginnings.begin_for(session, row.WaveMember, row.Wave, now=now)
 
 
 async def _add(

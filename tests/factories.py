@@ -31,9 +31,9 @@ from models import (
 )
 from services import form_versions, newcomers, pair_sight, programmes, roadmap_spread, roadmaps
 from services.access import Me
-from services.consents import PARTICIPANTS
 from services.deadline_clauses import Kind, Occurrence
 from services.roadmap_plan import Planned
+from services.taking_part import PARTICIPANTS
 
 EARLIER = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 """Since when everybody here is what they are."""

@@ -14,7 +14,7 @@ from bot import data_verb, database, entering, peopling
 from bot.config import Settings
 from bot.entering import NothingEntered
 from models import Answer, AuditAct, AuditEntry, ConsentKind, Role
-from services import audit, forms
+from services import audit, form_beginnings
 from services.errors import CodeUnknown, NotFound
 from tests import factories
 from tests.sheets import xlsx
@@ -32,7 +32,7 @@ async def settings(engine: AsyncEngine, database_url: str) -> Settings:
         pupil = await factories.person(session, school, name="Рыжов Егор", born=2007, group="11А")
         for kind in (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION):
             await factories.agreed(session, pupil, kind)
-        await forms.assign(session, person=pupil, place_id=school.id, now=NOW)
+        await form_beginnings.assign(session, person=pupil, place_id=school.id, now=NOW)
     return Settings(_env_file=None, database_url=database_url)  # type: ignore[call-arg]
 
 

@@ -132,7 +132,7 @@ LEFT_OUT: dict[str, str] = {
     "talks.curators": "the curator’s card is for those whom the curator leads",
     "audit_log.of_place": "the log itself",
     "audit_log.ask": ASKS,
-    "consents.missing": "the screen of all classes has numbers; the one of a class, `papers.group_of`, is noted",
+    "unsigned.by_class": "the screen of all classes has numbers; the one of a class, `papers.group_of`, is noted",
     "enrolment.plan": "a dry run of what its sender has typed; adding is noted",
     "enrolment.plan_text": "a dry run of what its sender has typed; adding is noted",
     "staying.ask_all": "`new_year.ask_staff` has looked who they are, and is noted",

@@ -32,6 +32,7 @@ TURNS = "reads birth dates and terms to know whose word is wanted next"
 LET_THROUGH = "of those alone for whom services/register_base_scope has asked the gate"
 REASONS: dict[Use, dict[str, str]] = {
     Use.ANSWERS: {
+        "services/form_beginnings.py": "sees that there are some: such a form is not forgotten",
         "services/ballots.py": "answers without names, taken while the gate was open",
         "services/state.py": "the state of the machine, for stories",
         "services/erasure.py": DESTROYS,
@@ -76,9 +77,11 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/requests.py": REQUESTS,
         "services/stored_parts.py": OWN,
         "services/stuck_cases.py": MISSING,
+        "services/unsigned.py": MISSING,
         "services/stuck_help.py": MISSING,
     },
     Use.NAMES: {
+        "services/unsigned.py": STAFF,
         "services/about_lists.py": "above a questionnaire that the gate of surveys has let through",
         "services/admissions.py": STAFF,
         "services/archive.py": LIST,

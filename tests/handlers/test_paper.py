@@ -7,8 +7,8 @@ from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Us
 from bot.replies import Reply
 from handlers import class_consents, paper
 from models import Capacity
-from services.consents import GroupConsents, Unsigned
 from services.signatures import Standing
+from services.unsigned import GroupConsents, Unsigned
 
 NOBODY: frozenset[Capacity] = frozenset()
 STANDING = Standing(

@@ -19,7 +19,7 @@ from models import (
     Promise,
     Role,
 )
-from services import agenda_lines, consent_asks, consents, due, gate, merging, participants, undo
+from services import agenda_lines, consent_asks, consents, due, gate, merging, participants, undo, unsigned
 from services.access import Me
 from services.consents import Matter
 from services.errors import AlreadySo, NotFound
@@ -218,7 +218,7 @@ async def test_the_blank_is_noted_once_and_only_where_paper_is_the_way(
     for moment in (now, now + timedelta(days=1)):
         await consent_asks.blank_received(session, me=school.mothers, subject_id=school.child.id, now=moment)
     assert await consent_asks.blanks(session, [school.child.id]) == {school.child.id: now}
-    (group,) = await consents.missing(session, me=school.curator, place_id=school.place.id, now=now)
+    (group,) = await unsigned.by_class(session, me=school.curator, place_id=school.place.id, now=now)
     assert [one.has_blank for one in group.unsigned] == [True]
     with pytest.raises(NotFound):
         await consent_asks.blank_received(session, me=school.curator, subject_id=school.child.id, now=now)

@@ -21,7 +21,7 @@ from models import (
     ResponseState,
     Role,
 )
-from services import consent_texts, consents, gate
+from services import consent_texts, consents, gate, unsigned
 from services.access import Me
 from services.consents import Matter
 from services.errors import NotAllowed, NotFound, PaperNeeded, SignatureNotNeeded
@@ -357,7 +357,7 @@ async def test_only_the_own_curator_marks_and_sees_who_is_missing(session: Async
         with pytest.raises(NotAllowed):
             await mark(session, me, school, now)
         with pytest.raises(NotAllowed):
-            await consents.missing(session, me=me, place_id=school.id, now=now)
+            await unsigned.by_class(session, me=me, place_id=school.id, now=now)
 
 
 async def test_who_is_missing_is_shown_class_by_class(session: AsyncSession, now: datetime) -> None:
@@ -371,7 +371,7 @@ async def test_who_is_missing_is_shown_class_by_class(session: AsyncSession, now
         session, school, Role.MENTOR, name="Абрамов", born=1990, group="учитель", came_in=True
     )
     await consents.give(session, me=factories.me(ready), subject_id=ready.id, now=now)
-    groups = await consents.missing(session, me=me, place_id=school.id, now=now)
+    groups = await unsigned.by_class(session, me=me, place_id=school.id, now=now)
     assert [(one.group, one.people, [who.name for who in one.unsigned]) for one in groups] == [
         ("6Б", 2, ["Елисеев", "Жуков"]),
         ("10А", 1, ["Ёлкин"]),
@@ -442,7 +442,7 @@ async def test_who_is_missing_names_the_first_consent_that_lacks_a_word_and_a_no
     child_id, me = child.id, await factories.curator(session, school)
 
     async def lacking() -> list[ConsentKind]:
-        groups = await consents.missing(session, me=me, place_id=school.id, now=now)
+        groups = await unsigned.by_class(session, me=me, place_id=school.id, now=now)
         return [one.standing.kind for group in groups for one in group.unsigned]
 
     await session.execute(delete(ConsentEvent).where(ConsentEvent.kind == ConsentKind.MESSENGER))

@@ -25,6 +25,7 @@ from models import (
 from services import (
     consents,
     data_modes,
+    form_beginnings,
     form_versions,
     forms,
     invitations,
@@ -61,7 +62,7 @@ async def student(session: AsyncSession, place: Place, now: datetime, name: str 
     person = await factories.person(session, place, name=name, born=now.year - 19, group="11А", came_in=True)
     await factories.agreed(session, person, ConsentKind.PROCESSING)
     await factories.agreed(session, person, ConsentKind.PARTICIPATION)
-    await forms.assign(session, person=person, place_id=place.id, now=now)
+    await form_beginnings.assign(session, person=person, place_id=place.id, now=now)
     return person
 
 
@@ -109,7 +110,7 @@ async def test_forms_that_ask_who_somebody_is_open_only_where_names_pass(
 ) -> None:
     place = await school_of(session, mode)
     curator = await factories.curator(session, place)
-    opening = forms.begin(session, code=code, person=curator.persons[0], place_id=place.id, now=now)
+    opening = form_beginnings.begin(session, code=code, person=curator.persons[0], place_id=place.id, now=now)
     if PASSING[mode].names:
         assert (await opening).state is ResponseState.PARTIAL
     else:
@@ -122,7 +123,7 @@ async def test_forms_about_the_place_itself_open_everywhere(session: AsyncSessio
     place = await school_of(session, DataMode.CLOSED)
     curator = await factories.curator(session, place)
     for code in ("place_details", "mode_choice", "paper_consent"):
-        assert await forms.begin(session, code=code, person=curator.persons[0], place_id=place.id, now=now)
+        assert await form_beginnings.begin(session, code=code, person=curator.persons[0], place_id=place.id, now=now)
 
 
 @pytest.mark.parametrize("mode", DataMode)
@@ -132,7 +133,7 @@ async def test_how_it_should_be_is_asked_only_where_words_pass(
     place = await school_of(session, mode)
     somebody = await student(session, place, now)
     given = {"place_id": place.id, "about_id": somebody.id, "preset": {"detail": "name"}}
-    response = await forms.begin(session, code=requests.FORM, person=somebody, now=now, **given)
+    response = await form_beginnings.begin(session, code=requests.FORM, person=somebody, now=now, **given)
     asked = [question.name for question in (await on_paper.version(session, response)).form.questions]
     assert ("words" in asked) is PASSING[mode].words
     before = requests.Wish(requests.Detail.NAME, "Ежевикина Инна")

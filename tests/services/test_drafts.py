@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import shipped_forms
 from models import ConsentRoute, Person, Place, Response, ResponseState
-from services import consents, form_versions, forms, papers, pasted_list, xlsform
+from services import consents, form_beginnings, form_versions, papers, pasted_list, xlsform
 from services.access import Me
 from services.errors import NotAllowed, NotFound
 from tests import factories
@@ -21,7 +21,7 @@ async def sent(session: AsyncSession, me: Me, place: Place, code: str, now: date
     digest = compiled["digest"]
     if not await form_versions.is_published(session, code=code, digest=digest):
         await form_versions.publish(session, code=code, source=source, digest=digest, compiled=compiled, now=now)
-    response = await forms.begin(session, code=code, person=me.persons[0], place_id=place.id, now=now)
+    response = await form_beginnings.begin(session, code=code, person=me.persons[0], place_id=place.id, now=now)
     response.filling = {**response.filling, "answers": dict(answers), "at": None}
     response.state = ResponseState.SUBMITTED
     await session.flush()

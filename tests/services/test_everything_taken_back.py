@@ -29,7 +29,7 @@ from services import (
     consent_asks,
     consents,
     enrolment,
-    forms,
+    form_beginnings,
     invitations,
     newcomers,
     place_details,
@@ -173,7 +173,7 @@ async def name_duty(scene: Scene) -> Change:
 
 async def make_places(scene: Scene) -> Change:
     me, place_id = scene.coordinator, scene.region.id
-    form = await forms.begin(
+    form = await form_beginnings.begin(
         scene.session, code=school_list.FORM, person=me.persons[0], place_id=place_id, now=scene.now
     )
     answers = {"kind": "school", "time_zone": "Europe/Moscow", "data_mode": "open", "minors_consent": "chat"}

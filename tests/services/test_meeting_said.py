@@ -18,7 +18,7 @@ from models import (
     Response,
     ResponseState,
 )
-from services import forms, meeting_asking, questionnaire
+from services import form_beginnings, forms, meeting_asking, questionnaire
 from services.errors import NotFound, Refusal
 from services.meeting_asking import ASKS
 from services.meeting_hearing import HELP
@@ -242,7 +242,7 @@ async def test_what_is_pressed_twice_is_said_once(session: AsyncSession, now: da
 async def test_more_is_asked_of_no_other_questionnaire(session: AsyncSession, now: datetime) -> None:
     its = await sides(session, now)
     await factories.intakes(session, now)
-    await forms.assign(session, person=its.mentor, place_id=its.place.id, now=now)
+    await form_beginnings.assign(session, person=its.mentor, place_id=its.place.id, now=now)
     intake = await session.scalar(select(Response).where(Response.state == ResponseState.ASSIGNED))
     assert intake is not None
     with pytest.raises(Refusal):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import DataRequest, Person, RequestKind, Response, Role
-from services import forms, paper_requests, undo
+from services import form_beginnings, paper_requests, undo
 from services.access import Me
 from services.errors import CodeUnknown, NotAllowed, NotFound
 from services.requests import Detail, Wish
@@ -19,7 +19,7 @@ TYPED = {"asks": "access", "signer": "guardian", "number": "17", "received": "ye
 
 async def typed(session: AsyncSession, me: Me, child: Person, now: datetime, **answers: Any) -> Any:
     person = me.persons[0]
-    response: Response = await forms.begin(
+    response: Response = await form_beginnings.begin(
         session, code=paper_requests.FORM, person=person, place_id=child.operator_id, now=now
     )
     said = {**TYPED, "code": child.code.lower(), **answers}

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, ConsentRoute, DataMode, Place, PlaceKind, Response, ResponseState, Role
-from services import consents, forms, places, undo
+from services import consents, form_beginnings, places, undo
 from services.access import Me
 from services.errors import NotAllowed, NotFound, PlaceExists, PlaceMisplaced, UnknownTimeZone
 from services.places import Counts
@@ -167,7 +167,7 @@ async def test_a_place_about_which_a_form_was_begun_is_taken_back_with_it(sessio
     region = await factories.region(session)
     me = await factories.coordinator(session, region)
     school, change = await create(session, me, region, now)
-    await forms.begin(session, code="new_curator", person=me.persons[0], place_id=school.id, now=now)
+    await form_beginnings.begin(session, code="new_curator", person=me.persons[0], place_id=school.id, now=now)
     await undo.take_back(session, change_id=change.id, me=me, now=now)
     assert (await session.scalars(select(Place))).all() == [region]
     assert (await session.scalars(select(Response))).all() == []

@@ -25,6 +25,7 @@ from services import (
     consents,
     deputies,
     drafts,
+    form_beginnings,
     forms,
     invitations,
     on_hand,
@@ -279,9 +280,9 @@ async def test_what_the_old_one_was_typing_stops_and_comes_back_when_taken_back(
 ) -> None:
     school, old, new = await school_with_staff(session)
     boss = old.persons[0]
-    open_ = await forms.begin(session, code="new_person", person=boss, place_id=school.id, now=now)
+    open_ = await form_beginnings.begin(session, code="new_person", person=boss, place_id=school.id, now=now)
     forms.put_on_screen(old, open_)
-    sent = await forms.begin(session, code="people_lines", person=boss, place_id=school.id, now=now)
+    sent = await form_beginnings.begin(session, code="people_lines", person=boss, place_id=school.id, now=now)
     step = await forms.answer(session, old, sent.id, nonce=sent.nonce, action=Answer("Котов Пётр; 2010; 9А"), now=now)
     await forms.send(session, old, sent.id, nonce=step.response.nonce, now=now)
     forms.put_on_screen(old, open_)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import ConsentRoute, DataMode, Invitation, Person, Place, PlaceKind, Response, ResponseState, Role
-from services import forms, invitations, school_lines, school_list, undo
+from services import form_beginnings, invitations, school_lines, school_list, undo
 from services.access import Me
 from services.errors import InUse, NotAllowed, NotFound, PlaceMisplaced
 from services.school_lines import MOST, Fault
@@ -27,7 +27,9 @@ TWELVE = "\n".join(f"Школа № {number}" for number in range(1, 13))
 
 async def typed(session: AsyncSession, me: Me, place: Place, lines: str, now: datetime, **other: str) -> Response:
     """A coordinator has sent the form with these lines."""
-    response = await forms.begin(session, code=school_list.FORM, person=me.persons[0], place_id=place.id, now=now)
+    response = await form_beginnings.begin(
+        session, code=school_list.FORM, person=me.persons[0], place_id=place.id, now=now
+    )
     answers = {**ANSWERS, **other, "lines": lines}
     response.filling = {**response.filling, "answers": answers, "at": None}
     response.state = ResponseState.SUBMITTED
@@ -135,7 +137,7 @@ async def test_one_press_takes_all_of_them_back_with_links_and_forms_begun_about
     me, place = await region(session)
     response = await typed(session, me, place, TWELVE, now)
     _, made, change = await school_list.make(session, me=me, response_id=response.id, now=now)
-    await forms.begin(session, code="new_curator", person=me.persons[0], place_id=made[0].place.id, now=now)
+    await form_beginnings.begin(session, code="new_curator", person=me.persons[0], place_id=made[0].place.id, now=now)
     await undo.take_back(session, change_id=change.id, me=me, now=now)
     session.expire_all()
     left = [await session.scalar(select(func.count(table.id))) for table in (Place, Person, Invitation, Response)]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, Asked, Promise, Reach, Response, ResponseState, WaveMember
-from services import archive, consents, forms, waves
+from services import archive, consents, form_beginnings, waves
 from services.errors import NobodyToAsk, NotAllowed, NotFound
 from services.wave_asking import WAVE
 from services.wave_reminding import REMINDER
@@ -167,7 +167,7 @@ async def test_a_form_that_types_something_in_leaves_what_was_sent_to_a_survey(
 ) -> None:
     wave, person = await school.start(), school.mentees[0]
     await school.finishes(wave, person)
-    await forms.begin(session, code="q1_mentee", person=person, place_id=school.place.id, now=school.now)
+    await form_beginnings.begin(session, code="q1_mentee", person=person, place_id=school.place.id, now=school.now)
     sent = await school.draft(wave, person)
     assert sent is not None
     assert sent.state is ResponseState.SUBMITTED

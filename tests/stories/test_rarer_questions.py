@@ -3,7 +3,7 @@
 import pytest
 
 from models import Response
-from services import form_versions, forms, xlsform
+from services import form_beginnings, form_versions, xlsform
 from tests.phone import Person, text_of
 from tests.services.written_forms import RU, Sheet, source
 from tests.stories.respondent import BACK, Question, Respondent
@@ -60,7 +60,7 @@ async def asked(world: World, survey: list[list[str]], choices: Sheet | None = N
     async with world.session() as session:
         compiled = xlsform.convert(file, name=code, media=media)
         await form_versions.publish(session, code=code, source=file, digest=code, compiled=compiled, now=now)
-        response = await forms.begin(session, code=code, person=row, place_id=school.id, now=now)
+        response = await form_beginnings.begin(session, code=code, person=row, place_id=school.id, now=now)
     person.presses_data(person.messages()[-1]["message_id"], f"f+:{response.id}")
     return Asked(world, person, response.id)
 
