@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,10 +11,8 @@ import pytest
 from sqlalchemy import make_url
 
 from bot import database, shipped_forms
-from demo.server import serve
-from tests.bot_process import running
 from tests.conftest import NOW, on_server
-from tests.stories.world import World
+from tests.stories.world import NewDatabase, World, Worlds
 
 
 @pytest.fixture(scope="session")
@@ -55,26 +53,33 @@ def postgresql_url(postgres_url: str, postgres_template: str) -> Iterator[str]:
         pytest.param("postgresql", marks=pytest.mark.xdist_group("one bot on PostgreSQL")),
     ],
 )
-def lasting_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database of each kind that lasts for all small stories."""
+def lasting_databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[NewDatabase]:
+    """Makes databases of each kind, every one for many small stories."""
     if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("world") / "world.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite+aiosqlite:///{file}"
+        template: Path = request.getfixturevalue("sqlite_template")
+        yield lambda: _copied_file(template, tmp_path_factory.mktemp("world"))
         return
     server: str = request.getfixturevalue("postgres_url")
-    with _copied(server, request.getfixturevalue("postgres_template")) as name:
-        yield _url(server, name)
+    name: str = request.getfixturevalue("postgres_template")
+    with ExitStack() as stack:
+        yield lambda: _url(server, stack.enter_context(_copied(server, name)))
 
 
 @pytest.fixture(scope="session")
-async def world(lasting_database_url: str) -> AsyncIterator[World]:
-    """One bot at work; each story brings a school and people of its own."""
-    async with serve() as server, running(lasting_database_url, server.url) as bot:
-        world = World(server, bot, lasting_database_url)
-        await world.begin()
-        yield world
-        await world.end()
+async def worlds(lasting_databases: NewDatabase) -> AsyncIterator[Worlds]:
+    """One bot at work at any time."""
+    worlds = Worlds(lasting_databases)
+    yield worlds
+    await worlds.end()
+
+
+@pytest.fixture
+async def world(worlds: Worlds) -> World:
+    """A bot at work that other stories know too, in the school year in which all of them begin; each story brings a
+    school and people of its own."""
+    return await worlds.now()
 
 
 @contextmanager
@@ -83,6 +88,11 @@ def _copied(server: str, template: str) -> Iterator[str]:
     on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     yield name
     on_server(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _copied_file(template: Path, folder: Path) -> str:
+    shutil.copy(template, folder / "world.db")
+    return f"sqlite+aiosqlite:///{folder / 'world.db'}"
 
 
 def _url(server: str, name: str) -> str:

@@ -19,7 +19,7 @@ from tests.stories.world import NO_SURVEYS, World
 WEEK = timedelta(days=7)
 ORDER, ANALYSIS, RALLY = "Издание приказа о наставничестве", "Анализ работы кураторов", "Слёт наставников"
 pytestmark = pytest.mark.parametrize(
-    "lasting_database_url",
+    "lasting_databases",
     [pytest.param("sqlite", marks=pytest.mark.xdist_group("one bot on SQLite"))],
     indirect=True,
 )

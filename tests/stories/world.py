@@ -1,8 +1,8 @@
 """What small stories start from: schools and people who are in the programme already."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
@@ -11,19 +11,24 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import database
-from demo.server import Server
+from demo.server import Server, serve
 from models import ConsentRoute, Place, Role, Update
 from models import Person as PersonRow
 from services import calm, invitations, survey_timetable
 from tests import factories
-from tests.bot_process import BotProcess
+from tests.bot_process import BotProcess, running
 from tests.phone import PATIENCE, Person
 
 NO_SURVEYS = dict.fromkeys(survey_timetable.entries())
 """The yearly surveys of a school in which they are switched off."""
 
+NewDatabase = Callable[[], str]
+"""Makes a database as a bot's first start leaves it; gives its address."""
+A_YEAR = timedelta(days=330)
+"""How far stories may turn the clock of one bot, one after another."""
+
 ON_SQLITE = pytest.mark.parametrize(
-    "lasting_database_url",
+    "lasting_databases",
     [pytest.param("sqlite", marks=pytest.mark.xdist_group("one bot on SQLite"))],
     indirect=True,
 )
@@ -143,3 +148,29 @@ class World:
     async def curator(self, school: Place, *, name: str = "Совина Мария Петровна") -> Person:
         """A curator who is in."""
         return await self.comes_in(await self.somebody(school, Role.CURATOR, name=name))
+
+
+class Worlds:
+    """One world after another: whoever turns the clock far leaves the next story a new one."""
+
+    def __init__(self, new_database: NewDatabase) -> None:
+        self._new_database, self._stack = new_database, AsyncExitStack()
+        self._world: World | None = None
+
+    async def now(self) -> World:
+        """The world of today, or a new one when its school year is over."""
+        if self._world is not None and await self._world.bot.now() > school_morning(datetime.now(UTC)) + A_YEAR:
+            await self.end()
+        if self._world is None:
+            url = await asyncio.to_thread(self._new_database)
+            server = await self._stack.enter_async_context(serve())
+            bot = await self._stack.enter_async_context(running(url, server.url))
+            self._world = World(server, bot, url)
+            self._stack.push_async_callback(self._world.end)
+            await self._world.begin()
+        return self._world
+
+    async def end(self) -> None:
+        """Its bot is stopped."""
+        self._world = None
+        await self._stack.aclose()
