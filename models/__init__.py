@@ -2,6 +2,7 @@
 
 from models.appeals import Appeal
 from models.base import Table
+from models.broadcasts import Broadcast, BroadcastAnswer, BroadcastState, BroadcastTemplate, BroadcastWord
 from models.consents import (
     Capacity,
     Category,
@@ -12,9 +13,10 @@ from models.consents import (
     ConsentKind,
     ConsentOutcome,
 )
+from models.events import Event, EventGuest, EventKind, EventSeries, EventState, GuestState
 from models.forms import Answer, FormVersion, Response, ResponseState
 from models.jobs import Document, Job, JobState
-from models.machine import Clock, Sender, Update, UpdateState
+from models.machine import Clock, SendBudget, Sender, Update, UpdateState
 from models.meetings import Interview, Meeting, MeetingState, MeetingWord, PairSignal
 from models.outbox import Change, Lane, Promise, PromiseState, Reminder
 from models.pairs import (
@@ -47,6 +49,11 @@ __all__ = [
     "AuditEntry",
     "Ballot",
     "Body",
+    "Broadcast",
+    "BroadcastAnswer",
+    "BroadcastState",
+    "BroadcastTemplate",
+    "BroadcastWord",
     "Capacity",
     "Category",
     "Change",
@@ -65,10 +72,16 @@ __all__ = [
     "Document",
     "Erasure",
     "ErasureReason",
+    "Event",
+    "EventGuest",
+    "EventKind",
+    "EventSeries",
+    "EventState",
     "FormVersion",
     "Gathering",
     "GatheringGuest",
     "Guardianship",
+    "GuestState",
     "Interview",
     "Invitation",
     "Job",
@@ -107,6 +120,7 @@ __all__ = [
     "Roadmap",
     "RoadmapState",
     "Role",
+    "SendBudget",
     "Sender",
     "Step",
     "Table",

@@ -63,3 +63,16 @@ class Sender(Table):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     beat_at: Mapped[float] = mapped_column(Float)
     """Machine time in seconds."""
+
+
+class SendBudget(Table):
+    """The only row says how many messages a second Telegram permits, as far as has been learnt, and since when."""
+
+    __tablename__ = "send_budget"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    rate: Mapped[float] = mapped_column(Float)
+    changed_at: Mapped[float] = mapped_column(Float)
+    """Machine time in seconds, as is the next."""
+    quiet_until: Mapped[float] = mapped_column(Float)
+    """Telegram has asked for silence until then."""

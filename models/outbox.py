@@ -48,6 +48,13 @@ class Promise(Table):
             sqlite_where=text("state = 'sending'"),
             postgresql_where=text("state = 'sending'"),
         ),
+        Index(
+            "ix_promise_broadcast",
+            "broadcast_id",
+            "state",
+            sqlite_where=text("broadcast_id IS NOT NULL"),
+            postgresql_where=text("broadcast_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -56,6 +63,8 @@ class Promise(Table):
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON)
     receiver_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     change_id: Mapped[int | None] = mapped_column(ForeignKey("change.id", ondelete="SET NULL"), index=True)
+    broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id", ondelete="CASCADE"))
+    """It is one receiver's copy of this broadcast."""
     lane: Mapped[int] = mapped_column(SmallInteger)
     not_before: Mapped[datetime]
     """Programme time."""
@@ -68,6 +77,9 @@ class Promise(Table):
     why: Mapped[str | None] = mapped_column(Text)
     """The reason of a failure or a drop, for the one who looks after it."""
     message_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The last message of it that Telegram accepted."""
+    earlier_message_ids: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Those before the last, where it is several."""
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 

@@ -92,6 +92,10 @@ class Place(Table):
     """Yearly surveys that are not on their usual day: by the timetable's entry `MM-DD`, or null where it is off."""
     days_off: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """Days on which nobody of the place works, beside the country's: `[["2026-10-26", "2026-11-01"], …]`."""
+    exam_weeks: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Days on which people work and pairs need not meet, as in `days_off`."""
+    broadcast_limit: Mapped[int | None] = mapped_column(SmallInteger)
+    """Above so many receivers a second person confirms a broadcast; nothing: never."""
     year_ends: Mapped[str] = mapped_column(String(5), default="05-31", server_default="05-31")
     """The last day of the school year, month and day."""
     duty_person_id: Mapped[int | None] = mapped_column(
