@@ -7,7 +7,7 @@ from bot.keyboards import home, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
 from bot.words import ngettext
-from handlers.screens import and_more, phrase, plain, short_name
+from handlers.screens import paragraph, phrase, plain, short_name
 from services.enrolment import Applied, Outcome, Plan, PlanLine
 from services.recognition import Detail
 from services.roster import Problem
@@ -79,17 +79,9 @@ def _said(plan: Plan) -> list[str]:
         Outcome.QUESTION: _("Who is meant? {count}. Put the right code before the name and send the line again."),
         Outcome.WRONG: _("Not understood: {count}. Please send these lines again."),
     }
-    return [_paragraph(heads[outcome], lines) for outcome, lines in kinds.items() if lines]
-
-
-def _paragraph(head: str, lines: list[PlanLine]) -> str:
-    """As many lines as there is room for, and how many more there are."""
-    said = [f"<b>{head.format(count=len(lines))}</b>"]
-    for number, line in enumerate(map(_line, lines)):
-        if sum(map(len, said)) + len(line) > PARAGRAPH:
-            return "\n".join([*said, and_more(len(lines) - number)])
-        said.append(line)
-    return "\n".join(said)
+    return [
+        paragraph(heads[outcome], [*map(_line, lines)], most=PARAGRAPH) for outcome, lines in kinds.items() if lines
+    ]
 
 
 def _line(line: PlanLine) -> str:

@@ -13,7 +13,7 @@ from bot.replies import Reply, one_after_another, send
 from bot.words import gettext as _
 from bot.words import ngettext
 from handlers.entry import ask
-from handlers.screens import and_more, done, instead, phrase, plain, until
+from handlers.screens import done, instead, paragraph, phrase, plain, until
 from services import school_list
 from services.access import Me
 from services.invitations import VALID_FOR
@@ -70,7 +70,7 @@ def dry_run(plan: Plan, response_id: int) -> Reply:
         _("Here already: {count}"): plan.known,
         _("Not understood: {count}. Please send these lines again."): plan.wrong,
     }
-    parts += [_paragraph(head, lines) for head, lines in heads.items() if lines]
+    parts += [paragraph(head, [*map(_line, lines)], most=PARAGRAPH) for head, lines in heads.items() if lines]
     if any(line.fault is Fault.TOO_MANY_LINES for line in plan.wrong):
         parts.append(_("At most {count} places at once.").format(count=MOST))
     if not plan.new:
@@ -89,16 +89,6 @@ def _letters(made: Iterable[Made], username: str, day: str) -> Iterator[Reply]:
     for one in made:
         curator, link = plain(one.curator or _("Dear colleague")), links.start(username, one.token)
         yield send(words.format(place=plain(one.place.name), curator=curator, day=day, link=link))
-
-
-def _paragraph(head: str, lines: list[Line]) -> str:
-    """As many lines as there is room for, and how many more there are."""
-    said = [f"<b>{head.format(count=len(lines))}</b>"]
-    for number, line in enumerate(map(_line, lines)):
-        if sum(map(len, said)) + len(line) > PARAGRAPH:
-            return "\n".join([*said, and_more(len(lines) - number)])
-        said.append(line)
-    return "\n".join(said)
 
 
 def _line(line: Line) -> str:

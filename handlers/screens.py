@@ -68,6 +68,16 @@ def plain(text: str) -> str:
     return escape(text, quote=False)
 
 
+def paragraph(head: str, lines: Sequence[str], *, most: int) -> str:
+    """A heading that counts them, as many lines as `most` letters hold, and how many more there are."""
+    said = [f"<b>{head.format(count=len(lines))}</b>"]
+    for number, line in enumerate(lines):
+        if sum(map(len, said)) + len(line) > most:
+            return "\n".join([*said, and_more(len(lines) - number)])
+        said.append(line)
+    return "\n".join(said)
+
+
 def and_more(count: int) -> str:
     """The end of a list that is longer than the screen."""
     return ngettext("… and {count} more", "… and {count} more", count).format(count=count)

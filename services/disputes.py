@@ -13,7 +13,6 @@ from models import (
     Capacity,
     ConsentEvent,
     ConsentKind,
-    ConsentOutcome,
     ConsentRoute,
     Lane,
     Membership,
@@ -190,22 +189,8 @@ async def _annulment(
 ) -> ConsentEvent:
     """A row beside the word that is set aside, with the paper that says so."""
     entry = await session.get_one(ConsentEvent, word.event_id)
-    return ConsentEvent(
-        subject_id=entry.subject_id,
-        signer_id=entry.signer_id,
-        capacity=entry.capacity,
-        kind=entry.kind,
-        version=entry.version,
-        document_id=entry.document_id,
-        recipient_id=entry.recipient_id,
-        outcome=ConsentOutcome.ANNULLED,
-        route=ConsentRoute.PAPER,
-        at=now,
-        names=entry.names,
-        entered_by_id=by.id,
-        paper_number=number,
-        paper_on=on,
-    )
+    paper = {"route": ConsentRoute.PAPER, "paper_number": number, "paper_on": on}
+    return ledger.annulment(entry, now=now, names=entry.names, entered_by_id=by.id, **paper)
 
 
 async def _tell_guardians(session: AsyncSession, dispute: Dispute, now: datetime) -> None:

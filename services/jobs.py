@@ -37,6 +37,20 @@ async def ask(
     return job
 
 
+async def tell(session: AsyncSession, job: Job, kind: str, parameters: dict[str, Any], *, now: datetime) -> None:
+    """Promises a word to whoever asked; done twice, it is said once."""
+    await outbox.promise(
+        session,
+        key=f"{kind}:{job.id}",
+        kind=kind,
+        receiver_id=job.person_id,
+        parameters={**parameters, "place_id": job.place_id},
+        not_before=now,
+        now=now,
+        lane=Lane.URGENT,
+    )
+
+
 async def waiting(session: AsyncSession, *, kind: str, by: Person, place_id: int) -> Job | None:
     """What somebody has asked for and has not got yet."""
     asked = select(Job).where(Job.kind == kind, Job.person_id == by.id, Job.place_id == place_id, Job.state.in_(OPEN))

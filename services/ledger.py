@@ -7,7 +7,17 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import ConsentEvent, ConsentKind, ConsentRoute, Guardianship, Membership, Person, Place, Role
+from models import (
+    ConsentEvent,
+    ConsentKind,
+    ConsentOutcome,
+    ConsentRoute,
+    Guardianship,
+    Membership,
+    Person,
+    Place,
+    Role,
+)
 from services import access, ages, data_modes, signatures
 from services.signatures import Rules, Standing, Word
 
@@ -128,3 +138,19 @@ def _grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
     for key, value in pairs:
         grouped.setdefault(key, []).append(value)
     return grouped
+
+
+def annulment(entry: ConsentEvent, *, now: datetime, **said: Any) -> ConsentEvent:
+    """The row beside a word that sets it aside; `said`: who enters it, by what paper, in which way."""
+    return ConsentEvent(
+        subject_id=entry.subject_id,
+        signer_id=entry.signer_id,
+        capacity=entry.capacity,
+        kind=entry.kind,
+        version=entry.version,
+        document_id=entry.document_id,
+        recipient_id=entry.recipient_id,
+        outcome=ConsentOutcome.ANNULLED,
+        at=now,
+        **said,
+    )

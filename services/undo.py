@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import (
     Change,
     ConsentEvent,
-    ConsentOutcome,
     Invitation,
     Membership,
     Person,
@@ -174,33 +173,17 @@ async def _restore(session: AsyncSession, before: dict[str, Any]) -> None:
 
 async def annul(session: AsyncSession, change: Change, now: datetime) -> None:
     """The entries stay in the ledger, each with a word beside it that it was a mistake."""
-    from services import consents, requests
+    from services import consents, ledger, requests
 
     entries = (await session.scalars(select(ConsentEvent).where(ConsentEvent.id.in_(change.rows["events"])))).all()
-    session.add_all(_annulment(entry, change, now) for entry in entries)
+    for entry in entries:
+        paper = {"route": entry.route, "paper_number": entry.paper_number, "paper_on": entry.paper_on}
+        session.add(ledger.annulment(entry, now=now, entered_by_id=change.by_id, **paper))
     await session.flush()
     subjects = {entry.subject_id for entry in entries}
     await unassign(session, subjects, change)
     await requests.reopen(session, subjects, cancelled_at=change.made_at)
     await consents.stop_without(session, subjects, now=now)
-
-
-def _annulment(entry: ConsentEvent, change: Change, now: datetime) -> ConsentEvent:
-    return ConsentEvent(
-        subject_id=entry.subject_id,
-        signer_id=entry.signer_id,
-        capacity=entry.capacity,
-        kind=entry.kind,
-        version=entry.version,
-        document_id=entry.document_id,
-        recipient_id=entry.recipient_id,
-        outcome=ConsentOutcome.ANNULLED,
-        route=entry.route,
-        at=now,
-        entered_by_id=change.by_id,
-        paper_number=entry.paper_number,
-        paper_on=entry.paper_on,
-    )
 
 
 async def _reopen_links(session: AsyncSession, change: Change, now: datetime) -> None:

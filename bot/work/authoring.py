@@ -11,8 +11,8 @@ from bot.apart import TooHeavy
 from bot.jobs import Tools
 from bot.words import gettext as _
 from handlers import form_screens
-from models import FormVersion, Job, Lane
-from services import attached_tables, authoring, documents, form_edits, form_files, form_trial, jobs, outbox, sheets
+from models import FormVersion, Job
+from services import attached_tables, authoring, documents, form_edits, form_files, form_trial, jobs, sheets
 from services.authoring import Reader
 from services.errors import NotFound
 from services.form_problem import FormProblem
@@ -89,7 +89,7 @@ async def _reported(
     async with tools.transaction() as (session, now):
         if read.form is not None:
             said |= await _draft(session, job, read, reader.language, now)
-        await _promise(session, job, authoring.TRIED, said, now)
+        await jobs.tell(session, job, authoring.TRIED, said, now=now)
         await jobs.done(session, job.id, now=now)
 
 
@@ -111,7 +111,7 @@ def _refused(problem: FormProblem, language: str) -> dict[str, Any]:
 
 async def _say(job: Job, tools: Tools, said: dict[str, Any]) -> None:
     async with tools.transaction() as (session, now):
-        await _promise(session, job, authoring.TRIED, said, now)
+        await jobs.tell(session, job, authoring.TRIED, said, now=now)
         await jobs.done(session, job.id, now=now)
 
 
@@ -119,17 +119,3 @@ async def _send(job: Job, tools: Tools, content: bytes, name: str) -> None:
     async with tools.transaction() as (session, now):
         await documents.bring(session, job, name=name, content=content, now=now)
         await jobs.done(session, job.id, now=now)
-
-
-async def _promise(session: AsyncSession, job: Job, kind: str, said: dict[str, Any], now: datetime) -> None:
-    """Tells whoever asked; done twice, it tells once."""
-    await outbox.promise(
-        session,
-        key=f"{kind}:{job.id}",
-        kind=kind,
-        receiver_id=job.person_id,
-        parameters={**said, "place_id": job.place_id},
-        not_before=now,
-        now=now,
-        lane=Lane.URGENT,
-    )

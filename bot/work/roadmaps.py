@@ -1,14 +1,11 @@
 """Reads roadmaps that somebody sent, and tells them what was found or what to do about the file."""
 
-from datetime import datetime
 from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.apart import TooHeavy
 from bot.jobs import Tools
-from models import Job, Lane
-from services import authoring, jobs, outbox, roadmap_sent, roadmap_taking
+from models import Job
+from services import authoring, jobs, roadmap_sent, roadmap_taking
 from services.roadmap_reading import Roadmap
 from services.roadmap_sent import Looked, Sent
 from services.roster_files import Unread
@@ -43,7 +40,7 @@ async def _read(job: Job, tools: Tools, found: Roadmap) -> None:
         taken = await roadmap_taking.take(session, job=job, read=found, now=now)
         if taken is not None:
             said = {"roadmap_id": taken.roadmap_id, "is_known": taken.is_known}
-            await _promise(session, job, roadmap_taking.READ, said, now)
+            await jobs.tell(session, job, roadmap_taking.READ, said, now=now)
         await jobs.done(session, job.id, now=now)
 
 
@@ -56,19 +53,5 @@ async def _is_no_form(job: Job, tools: Tools, problem: str) -> bool:
 
 async def _say(job: Job, tools: Tools, kind: str, said: dict[str, Any]) -> None:
     async with tools.transaction() as (session, now):
-        await _promise(session, job, kind, said, now)
+        await jobs.tell(session, job, kind, said, now=now)
         await jobs.done(session, job.id, now=now)
-
-
-async def _promise(session: AsyncSession, job: Job, kind: str, said: dict[str, Any], now: datetime) -> None:
-    """Tells whoever sent the file; done twice, it tells once."""
-    await outbox.promise(
-        session,
-        key=f"{kind}:{job.id}",
-        kind=kind,
-        receiver_id=job.person_id,
-        parameters={**said, "place_id": job.place_id},
-        not_before=now,
-        now=now,
-        lane=Lane.URGENT,
-    )

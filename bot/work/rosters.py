@@ -1,10 +1,6 @@
 """Reads lists that somebody sent as a file, and writes those that somebody asked for."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
 from bot.jobs import Tools
@@ -12,8 +8,8 @@ from bot.telegram import FileGone, TooLarge
 from bot.words import gettext as _
 from bot.work import authoring, roadmaps
 from handlers import roster_files
-from models import Job, Lane
-from services import current_roster, documents, jobs, outbox, sheets, uploads
+from models import Job
+from services import current_roster, documents, jobs, sheets, uploads
 from services.enrolment import Outcome
 from services.roadmap_sent import Sent
 from services.roster_files import Found, Unread
@@ -41,7 +37,13 @@ async def look(job: Job, tools: Tools) -> None:
     content = await tools.apart(sheets.workbook, pages) if is_news else b""
     async with tools.transaction() as (session, now):
         parameters = {"job_id": job.id, "counts": {one.value: len(looked.plan.of(one)) for one in Outcome}}
-        await _promise(session, job, uploads.LOOKED, parameters, name, content, now)
+        if content:
+            said = {**parameters, "place_id": job.place_id}
+            await documents.bring(
+                session, job, kind=uploads.LOOKED, parameters=said, name=name, content=content, now=now
+            )
+        else:
+            await jobs.tell(session, job, uploads.LOOKED, parameters, now=now)
         await uploads.keep(session, job=job, found=found, looked=looked, now=now)
 
 
@@ -90,42 +92,12 @@ async def _told(job: Job, tools: Tools, content: bytes) -> Found | Unread | None
 async def _say_why(job: Job, tools: Tools, unread: Unread) -> None:
     async with tools.transaction() as (session, now):
         parameters = {"problem": unread.problem.value, "where": unread.where}
-        await _promise(session, job, uploads.UNREAD, parameters, "", b"", now)
+        await jobs.tell(session, job, uploads.UNREAD, parameters, now=now)
         await jobs.done(session, job.id, now=now)
 
 
 async def _send(job: Job, tools: Tools, pages: Sequence[Sheet], name: str) -> None:
     content = await tools.apart(sheets.workbook, pages)
     async with tools.transaction() as (session, now):
-        await _promise(session, job, job.kind, {}, name, content, now)
+        await documents.bring(session, job, name=name, content=content, now=now)
         await jobs.done(session, job.id, now=now)
-
-
-async def _promise(
-    session: AsyncSession, job: Job, kind: str, parameters: dict[str, Any], name: str, content: bytes, now: datetime
-) -> None:
-    """Tells whoever asked, with the file if there is one; done twice, it tells once."""
-    key, receiver_id = f"{kind}:{job.id}", job.person_id
-    parameters = {**parameters, "place_id": job.place_id}
-    if content:
-        await documents.promise(
-            session,
-            receiver_id=receiver_id,
-            kind=kind,
-            parameters=parameters,
-            name=name,
-            content=content,
-            key=key,
-            now=now,
-        )
-        return
-    await outbox.promise(
-        session,
-        key=key,
-        kind=kind,
-        receiver_id=receiver_id,
-        parameters=parameters,
-        not_before=now,
-        now=now,
-        lane=Lane.URGENT,
-    )
