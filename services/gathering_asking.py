@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditAct, Change, Gathering, GatheringGuest, Person, Place
-from services import ages, audit, gathering_sight, outbox, undo
+from services import ages, audit, gathering_sight, outbox, place_days, undo
 from services.access import Me
 from services.errors import AlreadySo, NobodyToAsk, NotFound
 from services.gathering_sight import Seen
@@ -123,8 +123,11 @@ async def still(
 
 
 def end_of(day: date, place: Place) -> datetime:
-    """When answers are taken no more to what is asked on this day."""
-    return ages.midnight(day + timedelta(days=DAYS_TO_ANSWER + 1), place.time_zone)
+    """When answers to what is asked on this day are taken no more: on their last day people are written to."""
+    last, works = day + timedelta(days=DAYS_TO_ANSWER), place_days.is_working(place)
+    while not works(last):
+        last += timedelta(days=1)
+    return ages.midnight(last + timedelta(days=1), place.time_zone)
 
 
 def reminded_at(closes_at: datetime) -> datetime:

@@ -284,3 +284,10 @@ async def test_what_is_asked_by_buttons_is_not_offered_as_a_survey_once_more(
     codes = {one.code for one in await survey_plans.offered(session, me=me, place_id=place.id, now=now)}
     assert {"q0_mentee", "q0_mentor"} <= codes
     assert not survey_plans.BY_BUTTONS & codes
+
+
+@pytest.mark.parametrize(("asked_on", "last"), [(14, 17), (16, 21), (17, 21), (18, 21)])
+def test_the_last_day_to_answer_is_one_on_which_people_are_written_to(asked_on: int, last: int) -> None:
+    moscow = Place(name="Школа № 1", time_zone="Europe/Moscow", days_off=[])
+    ends = gathering_asking.end_of(date(2026, 9, asked_on), moscow)
+    assert ends.isoformat() == f"2026-09-{last}T21:00:00+00:00"

@@ -5,8 +5,9 @@ from io import BytesIO
 from typing import Any
 
 import openpyxl
+from sqlalchemy import select
 
-from models import ConsentKind, DataMode, Role
+from models import ConsentKind, DataMode, Gathering, Role
 from models import Person as PersonRow
 from models import Place as PlaceRow
 from tests import factories
@@ -182,10 +183,13 @@ async def test_the_silent_are_reminded_once_and_then_it_is_closed(world: World) 
     await world.bot.turn(to=await world.bot.now() + timedelta(hours=6))
     await child.reads("С кем тебе хотелось бы работать?")
     child.puts_the_phone_down()
-    await world.bot.turn(to=await world.bot.now() + timedelta(days=3))
+    async with world.session() as session:
+        newest = select(Gathering.closes_at).order_by(Gathering.id.desc()).limit(1)
+        closes_at = (await session.scalars(newest)).one()
+    await world.bot.turn(to=closes_at - timedelta(hours=8))
     await child.reads("мы ещё ждём твой ответ")
     child.puts_the_phone_down()
-    await world.bot.turn(to=await world.bot.now() + timedelta(days=2))
+    await world.bot.turn(to=closes_at + timedelta(hours=9))
     press = await child.presses("Глеб Г.")
     assert "Ответы уже собраны" in await child.hears(press)
 

@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 from sqlalchemy import func, select
 
-from models import Pair, PairState, Place, Promise, Role
+from models import Membership, Pair, PairState, Place, Promise, Role
 from services import pair_sight
 from tests.phone import MARKS, Person
 from tests.services.test_pair_base import took_part
@@ -154,7 +154,9 @@ async def test_a_curator_has_pairs_proposed_changes_them_and_publishes_them(worl
     await curator.reads("Через минуту")
     async with world.session() as session:
         assert {one.state for one in await session.scalars(select(Pair))} >= {PairState.OFFERED}
-        asked = (await session.scalars(select(Promise).where(Promise.kind == "pair_offered"))).all()
+        mentors = select(Membership.person_id).where(Membership.place_id == school.id)
+        offered = select(Promise).where(Promise.kind == "pair_offered", Promise.receiver_id.in_(mentors))
+        asked = (await session.scalars(offered)).all()
         assert all(one.settled_at is None for one in asked)
     await curator.presses("Отменить")
     await curator.reads("Всё как было")

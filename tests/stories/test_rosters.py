@@ -107,7 +107,8 @@ async def test_the_people_of_now_come_as_a_table_and_go_back_changed(world: Worl
 
 
 async def test_a_second_press_adds_nobody_and_no_name_is_kept(world: World) -> None:
-    curator = await world.curator(await world.school())
+    school = await world.school()
+    curator = await world.curator(school)
     await sees_the_table(curator, xlsx(HEADER, PEOPLE[0]))
     message = next(one for one in reversed(curator.messages()) if buttons_of(one))
     data = next(data for label, data in buttons_of(message) if label.startswith("Добавить"))
@@ -118,7 +119,7 @@ async def test_a_second_press_adds_nobody_and_no_name_is_kept(world: World) -> N
         assert await curator.hears(curator.presses_data(message["message_id"], data)) == "Это уже сделано."
         await other.hears(other.presses_data(other.messages()[-1]["message_id"], data))
     async with world.session() as session:
-        for job in await session.scalars(select(Job).where(Job.kind == uploads.LOOK)):
+        for job in await session.scalars(select(Job).where(Job.kind == uploads.LOOK, Job.place_id == school.id)):
             assert "Рябов" not in str(job.result)
 
 
