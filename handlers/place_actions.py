@@ -51,13 +51,14 @@ async def settle_consents(
 async def settle_days(
     session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
 ) -> Reply:
-    """Somebody has typed in the days off of a place, and when its school year ends."""
+    """Somebody has typed in the days off and exam weeks of a place, and when its school year ends."""
     await forms.wipe(session, response)
     place, change = await place_details.settle_days(
         session,
         me=me,
         place_id=response.place_id,
         days_typed=answers.get("days_off") or "",
+        exams_typed=answers.get("exam_weeks") or "",
         year_ends=answers.get("year_ends") or "",
         now=now,
     )

@@ -52,11 +52,14 @@ def of_place(found: PlacePlans, number: int = 0) -> Reply:
 
 
 def calendar(place: Place) -> str:
-    """The place's own days off that are written down, and the end of its school year."""
+    """The place's own days off and exam weeks that are written down, and the end of its school year."""
     month, day = map(int, place.year_ends.split("-"))
     said = [_("The school year ends on {day}.").format(day=step_words._formatted(date(2000, month, day), "d MMMM"))]
-    days = [step_words.span(*one) if one[0] < one[1] else step_words.day(one[1]) for one in _days(place)]
-    return " ".join([*said, *([_("Own days off: {days}.").format(days="; ".join(days))] if days else [])])
+    if place.days_off:
+        said.append(_("Own days off: {days}.").format(days=_days(place.days_off)))
+    if place.exam_weeks:
+        said.append(_("Exam weeks, without meetings of pairs: {days}.").format(days=_days(place.exam_weeks)))
+    return " ".join(said)
 
 
 def days_noted(place: Place, change: Change | None) -> Reply:
@@ -284,8 +287,9 @@ def _pieces(paragraph: str) -> Iterator[str]:
     yield f"<b>{piece}</b>" if bold else piece
 
 
-def _days(place: Place) -> list[days_off.Days]:
-    return days_off.restored(place.days_off)
+def _days(rows: Sequence[Sequence[str]]) -> str:
+    spans = days_off.restored(rows)
+    return "; ".join(step_words.span(*one) if one[0] < one[1] else step_words.day(one[1]) for one in spans)
 
 
 def short(text: str, most: int) -> str:

@@ -16,6 +16,8 @@ Days = tuple[date, date]
 
 YEAR_BEGINS = 6
 """From June on a day without a year is meant of the school year that comes."""
+EXAMS_BEGIN = 8
+"""Exams in June belong to the school year that ends."""
 MOST, LONGEST = 40, 100
 """Spans of one place, and days of one span; summer holidays fit."""
 YEAR_ENDS = {"may": "05-31", "june": "06-30", "august": "08-31"}
@@ -25,15 +27,15 @@ _LINES, _COMMAS = re.compile(r"[;\n]+"), re.compile(r",")
 _PLAIN = (Kind.DATE, Kind.WINDOW, Kind.PERIOD)
 
 
-def read(text: str, *, today: date) -> list[Days] | None:
+def read(text: str, *, today: date, begins: int = YEAR_BEGINS) -> list[Days] | None:
     """The days that were typed, in order and joined; none for a «no»; None where a word is not understood.
 
-    Days without a year belong to the school year of `today`, counted from June on.
+    Days without a year belong to the school year of `today`, counted from the month `begins` on.
     """
     if folded(text).rstrip(".") in _NOTHING:
         return []
-    first = date(today.year if today.month >= YEAR_BEGINS else today.year - 1, YEAR_BEGINS, 1)
-    context = Context(period=(first, date(first.year + 1, YEAR_BEGINS - 1, 31)))
+    first = date(today.year if today.month >= begins else today.year - 1, begins, 1)
+    context = Context(period=(first, date(first.year + 1, begins - 1, 31)))
     found: list[Days] = []
     for line in filter(str.strip, _LINES.split(text)):
         spans = _spans(line, context)

@@ -17,7 +17,8 @@ def is_working(place: Place) -> Callable[[date], bool]:
 
 def calendar(place: Place, *, lessons: tuple[time, time] | None = None) -> Calendar:
     """The calendar by which pairs of a place meet; with lesson hours, where a minor belongs to the pair."""
-    return Calendar(place.time_zone, tuple(days_off.restored(place.days_off)), lessons=lessons)
+    off, exams = days_off.restored(place.days_off), days_off.restored(place.exam_weeks)
+    return Calendar(place.time_zone, tuple(off), tuple(exams), lessons)
 
 
 @lru_cache(maxsize=2_000)

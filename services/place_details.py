@@ -75,17 +75,23 @@ async def settle_consents(
 
 
 async def settle_days(
-    session: AsyncSession, *, me: Me, place_id: int, days_typed: str, year_ends: str, now: datetime
+    session: AsyncSession,
+    *,
+    me: Me,
+    place_id: int,
+    days_typed: str,
+    exams_typed: str,
+    year_ends: str,
+    now: datetime,
 ) -> tuple[Place, Change | None]:
-    """Whoever may notes the place's own days off and the end of its school year; empty stays as it is: DaysNotRead."""
+    """Whoever may notes days off, exam weeks and the end of the school year; empty stays as it is: DaysNotRead."""
     by = await access.require(session, me, Action.EDIT_PLACE, place_id, now=now)
     place = await _held(session, place_id)
     values: dict[str, Any] = {"year_ends": days_off.YEAR_ENDS[year_ends]} if year_ends else {}
     if days_typed:
-        days = days_off.read(days_typed, today=ages.local_date(now, place.time_zone))
-        if days is None:
-            raise DaysNotRead
-        values["days_off"] = days_off.stored(days)
+        values["days_off"] = _read(days_typed, place, days_off.YEAR_BEGINS, now)
+    if exams_typed:
+        values["exam_weeks"] = _read(exams_typed, place, days_off.EXAMS_BEGIN, now)
     change = await _change(session, place, values, by, now)
     if "days_off" in values:
         await nudges_anew.of_place(session, place, now=now)
@@ -110,6 +116,13 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     await session.flush()
     if "days_off" in before:
         await nudges_anew.of_place(session, place, now=now)
+
+
+def _read(typed: str, place: Place, begins: int, now: datetime) -> list[list[str]]:
+    days = days_off.read(typed, today=ages.local_date(now, place.time_zone), begins=begins)
+    if days is None:
+        raise DaysNotRead
+    return days_off.stored(days)
 
 
 async def _held(session: AsyncSession, place_id: int) -> Place:

@@ -21,11 +21,10 @@ from models import (
     Programme,
     Role,
 )
-from services import access, gate, jobs, pair_order, pair_sight, stuck, task_lists, unsigned
+from services import access, gate, jobs, pair_order, pair_sight, place_days, stuck, task_lists, unsigned
 from services.access import Action, Me
 from services.gate import Purpose
 from services.head_note import Deadline, Note, Numbers, Paper
-from services.meeting_days import Calendar
 from services.meeting_rhythm import Kind
 from services.pair_order import Kind as OrderKind
 from services.register_base_scope import Scope, belongs, own, said
@@ -76,13 +75,14 @@ async def _numbers(session: AsyncSession, scope: Scope, *, unsigned: int) -> Num
     mentees, mentors = await _side(session, scope, Role.MENTEE), await _side(session, scope, Role.MENTOR)
     states = await _states(session, scope)
     held, planned = await _meetings(session, scope)
+    calendar = place_days.calendar(scope.place)
     return Numbers(
         mentees=len(mentees.people),
         mentors=len(mentors.people),
         working=states.get(PairState.WORKING, 0),
         waiting=states.get(PairState.AGREED, 0),
         unmatched=len(mentees.people - mentees.paired - mentees.completed),
-        stuck=len(stuck.stuck(await _going(session, scope), today=scope.day, calendar=_calendar(scope))),
+        stuck=len(stuck.stuck(await _going(session, scope), today=scope.day, calendar=calendar)),
         held=held,
         planned=planned,
         unsigned=unsigned,
@@ -166,11 +166,6 @@ async def _curator(session: AsyncSession, scope: Scope) -> str:
 
 def _of_year(scope: Scope) -> tuple[Any, Any]:
     return Programme.place_id == scope.place.id, Programme.school_year == scope.year
-
-
-def _calendar(scope: Scope) -> Calendar:
-    days = [tuple(map(date.fromisoformat, span)) for span in scope.place.days_off]
-    return Calendar(scope.place.time_zone, tuple((first, last) for first, last in days))
 
 
 def _day(scope: Scope, moment: Any) -> date | None:

@@ -54,6 +54,10 @@ async def test_a_school_without_a_plan_begins_with_a_ready_one(session: AsyncSes
     school.days_off = [["2026-10-26", "2026-11-01"], ["2026-11-05", "2026-11-05"]]
     screen = plan_screens.of_place(await plan_view.of_place(session, me=me, place_id=school.id, now=now))
     assert "26 октября – 1 ноября 2026; 5 ноября 2026" in said(screen)[0]
+    assert "Экзамены" not in said(screen)[0]
+    school.exam_weeks = [["2027-05-25", "2027-06-05"]]
+    screen = plan_screens.of_place(await plan_view.of_place(session, me=me, place_id=school.id, now=now))
+    assert "Экзамены, пары не встречаются: 25 мая – 5 июня 2027." in said(screen)[0]
 
 
 async def test_own_plans_and_those_from_above_open_and_a_head_changes_nothing(

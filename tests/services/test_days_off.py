@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Role, Step, Task
-from services import days_off, nudges_anew, place_details, undo
+from services import days_off, nudges_anew, place_days, place_details, undo
 from services.days_off import Days
 from services.deadline_clauses import Kind
 from services.errors import DaysNotRead, NotAllowed
@@ -51,6 +51,12 @@ def test_from_june_on_the_school_year_that_comes_is_meant() -> None:
     assert days_off.read("26.10–01.11", today=date(2027, 6, 1)) == [(date(2027, 10, 26), date(2027, 11, 1))]
 
 
+def test_exams_in_june_belong_to_the_school_year_that_ends() -> None:
+    summer = [(date(2027, 5, 25), date(2027, 6, 20))]
+    for today in (TODAY, date(2027, 6, 10)):
+        assert days_off.read("25.05–20.06", today=today, begins=days_off.EXAMS_BEGIN) == summer
+
+
 def test_what_is_stored_is_read_back() -> None:
     assert days_off.restored(days_off.stored([AUTUMN, FIFTH])) == [AUTUMN, FIFTH]
 
@@ -61,9 +67,11 @@ async def test_a_curator_settles_the_days_off_and_the_end_of_the_year_and_takes_
     school = await factories.school(session)
     me = await factories.curator(session, school)
     about: dict[str, Any] = {"me": me, "place_id": school.id, "now": now}
-    _, change = await place_details.settle_days(session, days_typed="26.10–01.11", year_ends="june", **about)
+    _, change = await place_details.settle_days(
+        session, days_typed="26.10–01.11", exams_typed="", year_ends="june", **about
+    )
     assert (school.days_off, school.year_ends) == ([["2026-10-26", "2026-11-01"]], "06-30")
-    _, nothing = await place_details.settle_days(session, days_typed="", year_ends="", **about)
+    _, nothing = await place_details.settle_days(session, days_typed="", exams_typed="", year_ends="", **about)
     assert nothing is None
     assert change is not None
     await undo.take_back(session, change_id=change.id, me=me, now=now)
@@ -74,7 +82,9 @@ async def test_a_no_takes_all_days_away(session: AsyncSession, now: datetime) ->
     school = await factories.school(session)
     school.days_off = [["2026-10-26", "2026-11-01"]]
     me = await factories.curator(session, school)
-    await place_details.settle_days(session, me=me, place_id=school.id, days_typed="нет", year_ends="", now=now)
+    await place_details.settle_days(
+        session, me=me, place_id=school.id, days_typed="нет", exams_typed="", year_ends="", now=now
+    )
     assert school.days_off == []
 
 
@@ -83,9 +93,43 @@ async def test_days_that_are_not_clear_change_nothing(session: AsyncSession, now
     me = await factories.curator(session, school)
     with pytest.raises(DaysNotRead):
         await place_details.settle_days(
-            session, me=me, place_id=school.id, days_typed="на каникулах", year_ends="june", now=now
+            session, me=me, place_id=school.id, days_typed="на каникулах", exams_typed="", year_ends="june", now=now
         )
     assert (school.days_off, school.year_ends) == ([], "05-31")
+
+
+async def test_exam_weeks_are_typed_beside_the_days_off_and_are_working_days_still(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    about: dict[str, Any] = {"me": me, "place_id": school.id, "year_ends": "", "now": now}
+    _, change = await place_details.settle_days(session, days_typed="05.11", exams_typed="25.01–05.02", **about)
+    assert school.exam_weeks == [["2027-01-25", "2027-02-05"]]
+    exam, works = date(2027, 1, 27), place_days.is_working(school)
+    assert works(exam)
+    assert not works(FIFTH[0])
+    assert place_days.calendar(school).rests(exam)
+    assert place_days.calendar(school).is_worked(exam)
+    assert change is not None
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    assert (school.days_off, school.exam_weeks) == ([], [])
+
+
+async def test_deadlines_and_their_nudges_stay_in_exam_weeks(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    me = await factories.curator(session, school)
+    made = await factories.roadmap(
+        session, school, [factories.step(1, "Отчёт", (None, date(2026, 12, 25)), kind=Kind.DATE)]
+    )
+    await nudges_anew.of_place(session, school, now=now)
+    task = (await session.scalars(select(Task).join(Step).where(Step.roadmap_id == made.id))).one()
+    before = task.nudge_on, task.due_on
+    await place_details.settle_days(
+        session, me=me, place_id=school.id, days_typed="", exams_typed="01.12–30.12", year_ends="", now=now
+    )
+    await nudges_anew.of_place(session, school, now=now)
+    assert (task.nudge_on, task.due_on) == before
 
 
 @pytest.mark.parametrize("role", [Role.HEAD, Role.MENTOR, Role.MENTEE, Role.PRIVACY_OFFICER])
@@ -93,7 +137,9 @@ async def test_nobody_else_settles_them(session: AsyncSession, now: datetime, ro
     school = await factories.school(session)
     me = factories.me(await factories.person(session, school, role, came_in=True))
     with pytest.raises(NotAllowed):
-        await place_details.settle_days(session, me=me, place_id=school.id, days_typed="нет", year_ends="", now=now)
+        await place_details.settle_days(
+            session, me=me, place_id=school.id, days_typed="нет", exams_typed="", year_ends="", now=now
+        )
 
 
 async def test_nudges_leave_the_days_off(session: AsyncSession, now: datetime) -> None:
@@ -107,5 +153,7 @@ async def test_nudges_leave_the_days_off(session: AsyncSession, now: datetime) -
     before = task.nudge_on
     assert before is not None
     off = f"{before:%d.%m.%Y}"
-    await place_details.settle_days(session, me=me, place_id=school.id, days_typed=off, year_ends="", now=now)
+    await place_details.settle_days(
+        session, me=me, place_id=school.id, days_typed=off, exams_typed="", year_ends="", now=now
+    )
     assert task.nudge_on != before

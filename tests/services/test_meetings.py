@@ -195,6 +195,15 @@ async def test_the_rhythm_goes_on_with_the_days_and_rests_over_the_holidays(
     assert len(await waiting(session, meeting_news.DAY)) == 2 * len(days)
 
 
+async def test_the_rhythm_rests_in_exam_weeks_and_goes_on_after_them(session: AsyncSession, now: datetime) -> None:
+    one = await working(session)
+    one.place.exam_weeks = [["2026-09-28", "2026-10-09"]]
+    await slot_of(session, one, now)
+    await meeting_plan.tick(session, now=now)
+    days = [it.starts_at.astimezone(MOSCOW).date() for it in await rows(session, one)]
+    assert days == [date(2026, 9, 17), date(2026, 10, 15)]
+
+
 async def test_nothing_comes_after_the_programme_and_the_last_meeting_is_the_final_one(
     session: AsyncSession, now: datetime
 ) -> None:

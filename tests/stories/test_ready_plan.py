@@ -67,6 +67,8 @@ async def test_a_school_says_when_it_does_not_work(world: World) -> None:
         await curator.presses(button)
     await curator.reads("Когда у вас каникулы")
     curator.writes("осенние каникулы")
+    await curator.reads("Когда у вас экзамены")
+    curator.writes("25.05–05.06")
     await curator.presses("30 июня")
     press = await curator.presses("Отправить")
     assert "Не все дни понятны" in await curator.hears(press)
@@ -74,7 +76,7 @@ async def test_a_school_says_when_it_does_not_work(world: World) -> None:
     await curator.reads("Когда у вас каникулы")
     curator.writes("26.10–01.11, 05.11")
     await curator.presses("Отправить")
-    await curator.reads("Учебный год кончается 30 июня")
+    await curator.reads("Экзамены, пары не встречаются")
     async with world.session() as session:
         place = await session.get_one(Place, school.id)
-    assert (len(place.days_off), place.year_ends) == (2, "06-30")
+    assert (len(place.days_off), len(place.exam_weeks), place.year_ends) == (2, 1, "06-30")
