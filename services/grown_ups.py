@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from models import Chat, Membership, Person, Place, Reach, Role
+from models import Chat, Membership, Pair, PairMember, Person, Place, Reach, Role
 from services import ages, calm
 from services.access import lasting
+from services.pair_known import NEVER_WAS
+from services.pair_sight import MADE
 from services.roster import fold
 from services.working_hours import Hours
 
@@ -101,15 +102,24 @@ async def _may_be_own_mentor(
 ) -> set[int]:
     """Those who may be the mentee's mentor, or whose telephone a mentor or the mentee reads, too.
 
-    Who is whose mentor is written down nowhere yet, so whoever mentors in the place is taken for one.
+    While no pair of the mentee works, whoever mentors in the place is taken for one.
     """
-    mentor, adult = aliased(Person), aliased(Person)
-    mentors = select(mentor.id, mentor.chat_id).join(Membership, Membership.person_id == mentor.id)
-    mentors = mentors.where(Membership.role == Role.MENTOR, Membership.place_id.in_(place_ids))
-    rows = (await session.execute(mentors.where(lasting(Membership, now)))).all()
-    own = await session.scalar(select(Person.chat_id).where(Person.id == mentee_id))
-    chats = {chat_id for chat_id in (own, *(row.chat_id for row in rows)) if chat_id is not None}
-    found = select(adult.id).where(adult.id.in_(person_ids))
-    return set(
-        await session.scalars(found.where(or_(adult.id.in_([row.id for row in rows]), adult.chat_id.in_(chats))))
-    )
+    mentors = await _own_mentors(session, mentee_id) or await _mentors(session, place_ids, now)
+    read = select(Person.chat_id).where(Person.id.in_({mentee_id, *mentors}), Person.chat_id.is_not(None))
+    chats = set(await session.scalars(read))
+    found = select(Person.id).where(Person.id.in_(person_ids))
+    return set(await session.scalars(found.where(or_(Person.id.in_(mentors), Person.chat_id.in_(chats)))))
+
+
+async def _mentors(session: AsyncSession, place_ids: Collection[int], now: datetime) -> set[int]:
+    held = select(Membership.person_id).where(Membership.role == Role.MENTOR, Membership.place_id.in_(place_ids))
+    return set(await session.scalars(held.where(lasting(Membership, now))))
+
+
+async def _own_mentors(session: AsyncSession, mentee_id: int) -> set[int]:
+    """Of somebody with a pair at work the mentors whom they have and had; nobody's otherwise."""
+    own = select(PairMember.pair_id).where(PairMember.person_id == mentee_id, PairMember.role == Role.MENTEE)
+    found = select(PairMember.person_id, Pair.state).join(Pair, Pair.id == PairMember.pair_id)
+    found = found.where(PairMember.pair_id.in_(own), PairMember.role == Role.MENTOR, Pair.state.not_in(NEVER_WAS))
+    rows = (await session.execute(found)).all()
+    return {row.person_id for row in rows} if any(row.state in MADE for row in rows) else set()

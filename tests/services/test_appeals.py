@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Appeal, Lane, Membership, Person, Place, Promise, PromiseState, Reach, Role
+from models import Appeal, Lane, Membership, PairState, Person, Place, Promise, PromiseState, Reach, Role
 from services import appeals
 from services.appeals import Called
 from services.errors import NotFound
@@ -193,6 +193,24 @@ async def test_nobody_who_mentors_there_hears_of_a_call_at_any_step(school: Scho
     for hours in (2, 6, 30):
         await appeals.pass_on(school.session, now=school.now + hours * HOUR)
     assert await school.told() == set()
+
+
+async def test_where_a_pair_works_only_its_own_mentors_hear_nothing(school: School) -> None:
+    own = await school.somebody(Role.CURATOR, "Совина Мария Петровна")
+    before = await school.somebody(Role.OBSERVER, "Зимина Ольга Ильинична", "психолог")
+    of_others = await school.somebody(Role.CURATOR, "Душина Вера Ильинична")
+    for one in (own, before, of_others):
+        await factories.also(school.session, one, school.place, Role.MENTOR)
+    child = await school.child()
+    programme = await factories.programme(school.session, school.place, "teacher_pupil")
+    await factories.pair(school.session, programme, before, child, state=PairState.DISSOLVED)
+    pair = await factories.pair(school.session, programme, own, child)
+    await school.call(child)
+    assert await school.told() == {of_others.id}
+    pair.state = PairState.CLOSED
+    await appeals.pass_on(school.session, now=school.now + 6 * HOUR)
+    await school.call(await school.child("Котов Ян Ильич"))
+    assert await school.told() == {of_others.id}, "without a pair whoever mentors there may be the mentor"
 
 
 async def test_a_telephone_that_a_mentor_reads_too_is_not_written_to(school: School) -> None:
