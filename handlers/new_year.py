@@ -58,12 +58,10 @@ async def step(
     """The curator says what becomes of some of a class; the next one comes by itself."""
     place_id, key, does = callback_data.place_id, callback_data.key, callback_data.does
     chosen = new_year_screens.shown(_data(query), marked=callback_data.marked)
-    one, count, change = await new_year.step(
-        session, me=me, place_id=place_id, key=key, person_ids=chosen, does=does, now=now
-    )
+    made = await new_year.step(session, me=me, place_id=place_id, key=key, person_ids=chosen, does=does, now=now)
     year = await new_year.look(session, me=me, place_id=place_id, now=now)
     others = new_year_screens.shown(_data(query), marked=True) - chosen
-    said = done(new_year_screens.done(one, count, does), change)
+    said = done(new_year_screens.done(made, does), made.change)
     return one_after_another(instead(query, said), new_year_screens.next_one(year, place_id, key, others))
 
 

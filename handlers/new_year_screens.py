@@ -7,11 +7,15 @@ from bot.keyboards import grid, home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers.place_facts import FORMS
 from handlers.screens import plain, short_name
 from models import Person
 from services import school_years
 from services.class_names import Becomes
-from services.new_year import PORTION, STAFF, Class, Step, Year
+from services.new_year import PORTION, STAFF, Class, Step, Stepped, Year
+
+MOST_LEAVING = 5
+"""Mentors who leave, with a button each; the rest comes when these have gone."""
 
 
 def overview(year: Year, place_id: int) -> Reply:
@@ -26,7 +30,10 @@ def overview(year: Year, place_id: int) -> Reply:
         press(f"{title(one)} · {len(one.people)}", callbacks.YearClass(place_id=place_id, key=one.key))
         for one in waiting[:PORTION]
     ]
-    return send("\n\n".join(texts), *grid(open_, 3), home())
+    if year.to_finish:
+        texts.append(_to_finish(year.to_finish))
+    results = [[press(_("Sum them up"), callbacks.Finishing(place_id=place_id))]] if year.to_finish else []
+    return send("\n\n".join(texts), *grid(open_, 3), *results, home())
 
 
 def next_one(year: Year, place_id: int, key: str, marked: Collection[int]) -> Reply:
@@ -47,13 +54,21 @@ def of_class(one: Class, place_id: int, marked: Collection[int]) -> Reply:
         texts.append(_("The first {count} are shown, the others come next.").format(count=PORTION))
     if one.awaited:
         texts.append(_awaited(one.awaited))
+    leaving = [person for person in shown if one.mentees.get(person.id)]
+    if leaving:
+        texts.append("\n".join([_("Pairs without a mentor, if they leave:"), *(_pairs(one, who) for who in leaving)]))
     back = press(_("‹ Back"), callbacks.NewYear(place_id=place_id))
-    steps = [*_rest(one, place_id, len(shown) - count), *_marked(one, place_id, count), *_ask(one, place_id)]
+    others = [[_replace(person)] for person in leaving[:MOST_LEAVING]]
+    steps = [*_rest(one, place_id, len(shown) - count), *_marked(one, place_id, count), *_ask(one, place_id), *others]
     return send("\n\n".join(texts), *grid(ticks, 2), *steps, [back])
 
 
-def done(one: Class, count: int, does: Step) -> str:
-    """What became of whom, in one line."""
+def done(made: Stepped, does: Step) -> str:
+    """What became of whom, in one line; in another, which programmes go on since then."""
+    return "\n\n".join([_became(made.one, made.count, does), *_going_on(made)])
+
+
+def _became(one: Class, count: int, does: Step) -> str:
     people = ngettext("{count} person", "{count} people", count).format(count=count)
     words = {
         Step.UP: f"{title(one)} → {one.next_name}: {people}" if one.next_name else _("Graduated"),
@@ -63,6 +78,11 @@ def done(one: Class, count: int, does: Step) -> str:
     if does is Step.UP and one.next_name:
         return plain(words[does] + ".")
     return f"{plain(title(one))}: {people}. {words[does][:1].upper()}{words[does][1:]}."
+
+
+def _going_on(made: Stepped) -> list[str]:
+    forms = ", ".join(_(FORMS[one.form]) for one in made.programmes)
+    return [_("Programmes of last year go on with their settings: {forms}.").format(forms=forms)] if forms else []
 
 
 def title(one: Class) -> str:
@@ -126,6 +146,25 @@ def _step(words: str, one: Class, place_id: int, does: Step, count: int, *, mark
 def _tick(person: Person, one: Class, place_id: int, *, is_marked: bool) -> Button:
     act = callbacks.YearTick(place_id=place_id, key=one.key, person_id=person.id, is_marked=is_marked)
     return press(f"{'☑' if is_marked else '☐'} {short_name(person.name)}", act)
+
+
+def _pairs(one: Class, mentor: Person) -> str:
+    """With whom somebody who leaves works."""
+    mentees = ", ".join(plain(short_name(mentee.name)) for mentee in one.mentees[mentor.id])
+    return f"• {plain(short_name(mentor.name))}: {mentees}"
+
+
+def _replace(mentor: Person) -> Button:
+    words = _("Another for {mentor}").format(mentor=short_name(mentor.name))
+    return press(words, callbacks.MentorLeaves(person_id=mentor.id))
+
+
+def _to_finish(count: int) -> str:
+    return ngettext(
+        "{count} pair waits for its result.",
+        "{count} pairs wait for their result.",
+        count,
+    ).format(count=count)
 
 
 def _awaited(count: int) -> str:

@@ -1,6 +1,6 @@
 """What comes once a year: the classes move up, who is there in the summer, who of the staff stays."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -49,11 +49,23 @@ async def asks_to_stay(
         return None
     place = await session.get_one(Place, place_id)
     words = _("Do you stay with the mentoring programme for the new school year?\n\n<b>{place}</b>, {year}")
+    text = words.format(place=plain(place.name), year=school_years.title(year))
+    work = await staying.worked_with(session, place_id, receiver_id, year)
     answers = [
         press(_("Yes, I stay"), callbacks.Staying(place_id=place_id, year=year, stays=True)),
         press(_("No"), callbacks.Staying(place_id=place_id, year=year, stays=False)),
     ]
-    return send(words.format(place=plain(place.name), year=school_years.title(year)), answers, home())
+    return send("\n".join([text, *_mentees(work)]), answers, home())
+
+
+def _mentees(work: staying.Work) -> Iterator[str]:
+    """With whom somebody works; in the summer, with whom they did."""
+    for words, people in (
+        (_("You work with: {mentees}."), work.now),
+        (_("Last year you worked with: {mentees}."), work.last_year),
+    ):
+        if people:
+            yield words.format(mentees=", ".join(plain(short_name(one.name)) for one in people))
 
 
 LINES: dict[str, Callable[[AsyncSession, Mapping[str, Any], datetime], Awaitable[Said | None]]] = {

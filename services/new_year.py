@@ -1,15 +1,29 @@
-"""The new school year: class by class, who goes up, who stays and who has left; then the staff."""
+"""The new school year: class by class, who goes up, who stays and who has left; then the staff; and the programmes."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, Change, Membership, Person, Place, PlaceKind, Role
-from services import access, ages, archive, audit, class_names, moves, school_years, staying, undo
+from models import AuditAct, Change, Membership, Person, Place, PlaceKind, Programme, Role
+from services import (
+    access,
+    ages,
+    archive,
+    audit,
+    class_names,
+    moves,
+    pair_replacing,
+    pair_results,
+    programmes,
+    school_years,
+    staying,
+    undo,
+)
 from services.access import Action, Me
 from services.class_names import Becomes
 from services.errors import AlreadySo, NotFound
@@ -41,6 +55,8 @@ class Class:
     held: list[Membership] = field(default_factory=list)
     leaving: set[int] = field(default_factory=set)
     """Of the staff, who said that they do not stay."""
+    mentees: dict[int, list[Person]] = field(default_factory=dict)
+    """Of those who leave, whose mentors they are still."""
     awaited: int = 0
     """Of the staff, how many are asked and have not answered; they are not among the people."""
     to_ask: list[int] = field(default_factory=list)
@@ -54,19 +70,34 @@ class Year:
     year: int
     classes: list[Class]
     """The highest first; the staff last."""
+    to_finish: int = 0
+    """Pairs whose time is over, and that wait for a result."""
 
     def of(self, key: str) -> Class | None:
         """The class of this key, if anybody waits there."""
         return next((one for one in self.classes if one.key == key), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """What became of some people of a class."""
+
+    one: Class
+    count: int
+    programmes: list[Programme]
+    """Those of last year that go on in this one since then."""
+    change: Change
+
+
 async def look(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Year:
     """A curator looks who waits for the new school year."""
     by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
     found = await _waiting(session, place_id, now)
-    ids = {person.id for one in found.classes for person in one.people}
+    if staff := found.of(STAFF):
+        staff.mentees = await staying.mentees(session, place_id, staff.leaving)
+    ids = {person.id for one in found.classes for its in (one.people, *one.mentees.values()) for person in its}
     await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
-    return found
+    return replace(found, to_finish=await pair_results.count(session, place_id, now=now))
 
 
 async def is_waiting(session: AsyncSession, place_id: int, *, now: datetime) -> bool:
@@ -83,10 +114,11 @@ async def step(
     person_ids: Collection[int],
     does: Step,
     now: datetime,
-) -> tuple[Class, int, Change]:
-    """A curator says of these people of a class what becomes of them; gives how many: AlreadySo, NotFound.
+) -> Stepped:
+    """A curator says of these people of a class what becomes of them: AlreadySo, NotFound.
 
-    Whoever is not in the class any more, or is decided about already, is left as they are.
+    Whoever is not in the class any more, or is decided about already, is left as they are. With the first of them the
+    programmes of last year go on in the new one.
     """
     by = await access.require(session, me, Action.ADD_PEOPLE, place_id, now=now)
     await access.hold_place(session, place_id)
@@ -97,7 +129,11 @@ async def step(
         raise AlreadySo
     ids = {membership.person_id for membership in held}
     await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.CHANGED, now=now)
-    return one, len(ids), await _do(session, by, one, held, does, found.year, now)
+    rows = await _do(session, by, one, held, does, found.year, now)
+    begun = await programmes.go_on(session, await session.get_one(Place, place_id), by=by, now=now)
+    rows |= {"programmes": [programme.id for programme in begun]}
+    change = await undo.made(session, kind=undo.Kind.YEAR_STEPPED, by=by, rows=rows, now=now)
+    return Stepped(one, len(ids), begun, change)
 
 
 async def ask_staff(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> tuple[int, Change]:
@@ -107,20 +143,26 @@ async def ask_staff(session: AsyncSession, *, me: Me, place_id: int, now: dateti
     return await staying.ask_all(session, me=me, place_id=place_id, people=people, now=now)
 
 
+async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
+    """Everybody is where they were, and the programmes have not gone on: InUse where something has come of either."""
+    await programmes.forget(session, change.rows["programmes"])
+    await (archive if "memberships" in change.rows else moves).restore(session, change, now)
+
+
 async def _do(
     session: AsyncSession, by: Person, one: Class, held: list[Membership], does: Step, year: int, now: datetime
-) -> Change:
+) -> dict[str, Any]:
+    """Gives what undoing needs."""
     if does is Step.GO or (does is Step.UP and one.becomes is Becomes.GRADUATES):
-        left = {membership.person_id for membership in held}
-        rows = await archive.close(session, held[0].place_id, left, now=now)
-        return await undo.made(session, kind=undo.Kind.PEOPLE_LEFT, by=by, rows=rows, now=now)
+        place_id, left = held[0].place_id, {membership.person_id for membership in held}
+        rows = await archive.close(session, place_id, left, now=now)
+        await pair_replacing.seek(session, rows["pairs"], by=by, place_id=place_id, now=now)
+        return rows
     if does is Step.STAY:
-        rows = await moves.stay(session, held, year)
-    elif one.next_name:
-        rows = await moves.shift(session, held, one.next_name, year, now=now)
-    else:
+        return await moves.stay(session, held, year)
+    if not one.next_name:
         raise NotFound
-    return await undo.made(session, kind=undo.Kind.CLASS_MOVED, by=by, rows=rows, now=now)
+    return await moves.shift(session, held, one.next_name, year, now=now)
 
 
 async def _waiting(session: AsyncSession, place_id: int, now: datetime) -> Year:

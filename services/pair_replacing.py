@@ -18,6 +18,7 @@ from models import (
     PairState,
     Person,
     Place,
+    Programme,
     Role,
 )
 from services import (
@@ -109,9 +110,13 @@ async def replace(session: AsyncSession, *, me: Me, pair_id: int, now: datetime)
 
 
 async def seek(session: AsyncSession, rows: Rows, *, by: Person, place_id: int, now: datetime) -> None:
-    """For the pairs that rest since these changes another mentor is looked for, aside; `by` reads who could step in."""
-    resting = [one["id"] for one in rows["pairs"] if one["after"] == PairState.SUSPENDED]
-    if resting:
+    """For the pairs that rest since these changes another mentor is looked for, aside; `by` reads who could step in.
+
+    A pair whose programme is over waits for its result alone.
+    """
+    stopped = [one["id"] for one in rows["pairs"] if one["after"] == PairState.SUSPENDED]
+    going_on = select(Pair.id).join(Programme).where(Pair.id.in_(stopped), Programme.ends_on >= now.date())
+    if resting := list(await session.scalars(going_on.order_by(Pair.id))):
         await jobs.ask(session, kind=JOB, by=by, place_id=place_id, parameters={"pairs": resting}, now=now)
 
 

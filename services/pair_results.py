@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditAct, Change, Meeting, MeetingState, Pair, PairState, Place, Programme
@@ -58,6 +58,13 @@ async def waiting(session: AsyncSession, *, me: Me, place_id: int, page: int, no
     await audit.note(session, by=by, place_id=place_id, subject_ids=seen, act=AuditAct.SAW, now=now)
     over = {one.programme_id: one.programme for one in pairs if one.programme.ends_on < today}
     return Finishing(place, shown, page, pages, list(over.values()))
+
+
+async def count(session: AsyncSession, place_id: int, *, now: datetime) -> int:
+    """How many pairs of a place wait for a result; nobody's right is asked here."""
+    today = ages.local_date(now, (await session.get_one(Place, place_id)).time_zone)
+    found = select(func.count(Pair.id)).join(Programme).where(Programme.place_id == place_id, _is_to_end(today))
+    return await session.scalar(found) or 0
 
 
 async def finish(session: AsyncSession, *, me: Me, pair_id: int, result: Result, now: datetime) -> Done:

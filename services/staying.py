@@ -5,13 +5,27 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
-from models import Change, Membership, Person, Place, Promise, PromiseState
+from models import (
+    Change,
+    Membership,
+    Pair,
+    PairMember,
+    PairState,
+    Person,
+    Place,
+    Programme,
+    Promise,
+    PromiseState,
+    Role,
+)
 from services import access, archive, moves, outbox, school_years, undo
 from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
+from services.pair_sight import MADE, OVER
 
 STAYING = "staying"
 """The promise that asks somebody whether they stay."""
@@ -26,6 +40,15 @@ class Answers:
     awaited: set[int] = field(default_factory=set)
     leaving: set[int] = field(default_factory=set)
     to_ask: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The mentees of somebody who is asked."""
+
+    now: list[Person]
+    last_year: list[Person]
+    """Of pairs that have come to their end."""
 
 
 async def answers(
@@ -87,6 +110,20 @@ async def unknown(
     return [one for one in memberships if school_years.known_for(one, zone) < year]
 
 
+async def mentees(session: AsyncSession, place_id: int, mentor_ids: Collection[int]) -> dict[int, list[Person]]:
+    """By mentor, with whom they are a pair that has not ended; a pair that waits for another mentor is not theirs."""
+    is_going_on = Pair.state.not_in(OVER) & (Pair.state != PairState.SUSPENDED)
+    return await _mentees(session, place_id, mentor_ids, is_going_on)
+
+
+async def worked_with(session: AsyncSession, place_id: int, mentor_id: int, year: int) -> Work:
+    """With whom a mentor works, and worked in the school year before this one."""
+    working = await _mentees(session, place_id, [mentor_id], Pair.state.in_(MADE))
+    is_closed = (Pair.state == PairState.CLOSED) & (Programme.school_year == year - 1)
+    before = await _mentees(session, place_id, [mentor_id], is_closed)
+    return Work(working.get(mentor_id, []), before.get(mentor_id, []))
+
+
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     """Nobody is asked, or the answer is not given yet."""
     waiting = delete(Promise).where(Promise.change_id == change.id, Promise.state == PromiseState.WAITING)
@@ -110,3 +147,17 @@ async def _leaving(session: AsyncSession, place_id: int, year: int) -> set[int]:
     said = said.where(Change.rows["place"].as_integer() == place_id, Change.rows["year"].as_integer() == year)
     last = {one.rows["person"]: one.rows["stays"] for one in await session.scalars(said.order_by(Change.id))}
     return {person_id for person_id, stays in last.items() if not stays}
+
+
+async def _mentees(
+    session: AsyncSession, place_id: int, mentor_ids: Collection[int], which: ColumnElement[bool]
+) -> dict[int, list[Person]]:
+    mentor, mentee = aliased(PairMember), aliased(PairMember)
+    found = select(mentor.person_id, Person).join(mentee, mentee.pair_id == mentor.pair_id)
+    found = found.join(Person, Person.id == mentee.person_id).join(Pair, Pair.id == mentor.pair_id).join(Programme)
+    found = found.where(mentor.role == Role.MENTOR, mentee.role == Role.MENTEE, mentor.person_id.in_(mentor_ids))
+    found = found.where(Programme.place_id == place_id, which).distinct().order_by(Person.name_key, Person.id)
+    by_mentor: dict[int, list[Person]] = {}
+    for mentor_id, person in await session.execute(found):
+        by_mentor.setdefault(mentor_id, []).append(person)
+    return by_mentor

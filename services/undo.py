@@ -53,6 +53,7 @@ class Kind(StrEnum):
     PEOPLE_LEFT = "people_left"
     PEOPLE_RETURNED = "people_returned"
     CLASS_MOVED = "class_moved"
+    YEAR_STEPPED = "year_stepped"
     STAFF_ASKED = "staff_asked"
     STAYING_SAID = "staying_said"
     PEOPLE_MERGED = "people_merged"
@@ -244,6 +245,7 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.PEOPLE_LEFT: _restored_by("archive"),
     Kind.PEOPLE_RETURNED: _restored_by("archive"),
     Kind.CLASS_MOVED: _restored_by("moves"),
+    Kind.YEAR_STEPPED: _restored_by("new_year"),
     Kind.STAFF_ASKED: _restored_by("staying"),
     Kind.STAYING_SAID: _restored_by("staying"),
     Kind.PEOPLE_MERGED: _restored_by("merging"),

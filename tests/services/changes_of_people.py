@@ -1,14 +1,14 @@
 """Changes of where people stand, as acts for `test_everything_taken_back`, and what has to be there before them."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Person, Place
-from services import archive, birth_dates, class_names, emancipation, merging, moves, telephones
+from models import Change, Membership, Person, Place
+from services import archive, birth_dates, class_names, emancipation, merging, moves, new_year, telephones
 from services.access import Me
 from services.undo import Kind
 from tests import factories
@@ -60,6 +60,23 @@ async def move(scene: Scene) -> Change:
     return (await moves.move(scene.session, me=me, person_id=scene.child.id, key=key, now=scene.now))[2]
 
 
+async def a_year_ago(scene: Scene) -> None:
+    """The child has been there since then, in a programme of that year."""
+    held = select(Membership).where(Membership.person_id == scene.child.id)
+    (await scene.session.scalars(held)).one().since = scene.now - timedelta(days=365)
+    await factories.programme(scene.session, scene.school, school_year=2025)
+
+
+async def step(scene: Scene) -> Change:
+    me, school_id, now = scene.curator, scene.school.id, scene.now
+    key, ids = class_names.key("6Б"), [scene.child.id]
+    made = await new_year.step(
+        scene.session, me=me, place_id=school_id, key=key, person_ids=ids, does=new_year.Step.UP, now=now
+    )
+    assert made.programmes
+    return made.change
+
+
 async def merge(scene: Scene) -> Change:
     namesakes = select(Person.id).where(Person.name == scene.child.name, Person.id != scene.child.id)
     twin_id = (await scene.session.scalars(namesakes)).one()
@@ -93,6 +110,7 @@ async def emancipate(scene: Scene) -> Change:
 BEFORE: dict[Kind, Callable[[Scene], Awaitable[None]]] = {
     Kind.PEOPLE_RETURNED: a_leaver,
     Kind.CLASS_MOVED: another_class,
+    Kind.YEAR_STEPPED: a_year_ago,
     Kind.PEOPLE_MERGED: a_twin,
     Kind.PEOPLE_SPLIT: one_of_two,
     Kind.TELEPHONE_CHANGED: a_telephone,
@@ -104,6 +122,7 @@ ACTS: dict[Kind, Callable[[Scene], Awaitable[Change]]] = {
     Kind.PEOPLE_LEFT: let_go,
     Kind.PEOPLE_RETURNED: bring_back,
     Kind.CLASS_MOVED: move,
+    Kind.YEAR_STEPPED: step,
     Kind.PEOPLE_MERGED: merge,
     Kind.PEOPLE_SPLIT: split,
     Kind.TELEPHONE_CHANGED: change_telephone,

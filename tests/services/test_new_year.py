@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -45,7 +46,8 @@ async def does(
     year = await new_year.look(session, me=me, place_id=school.id, now=now)
     one = next(one for one in year.classes if group in (one.group, one.key))
     ids = [person.id for person in people or one.people]
-    return (await new_year.step(session, me=me, place_id=school.id, key=one.key, person_ids=ids, does=step, now=now))[2]
+    about: dict[str, Any] = {"me": me, "place_id": school.id, "key": one.key, "person_ids": ids}
+    return (await new_year.step(session, **about, does=step, now=now)).change
 
 
 async def groups(session: AsyncSession, school: Place, now: datetime = AUGUST) -> list[str | None]:
