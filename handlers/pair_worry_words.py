@@ -14,6 +14,7 @@ WORDS: dict[str, str] = {
     Signal.SILENT: phrase("nobody has said how the meeting was"),
     Signal.NOT_ON: phrase("{who} does not want to go on"),
     Signal.PULSE_LOW: phrase("{who} says that things are going badly: {values}"),
+    Signal.SURVEY_LOW: phrase("{who} does not feel well or safe, as the survey says"),
     Signal.HELP: phrase("{who} asks for the curator’s help"),
     Signal.CONSENT: phrase("a consent has ended"),
 }

@@ -172,7 +172,7 @@ async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, n
     if is_kept(version, response):
         whole = (await form_versions.published(session, version.id)).form
         response.on_paper = paper_form.left(whole, state, local) if whole is not version.form else []
-        await wave_answers.take(session, whole, response, questionnaire.sendable(whole, state, local))
+        await wave_answers.take(session, whole, response, questionnaire.sendable(whole, state, local), now=now)
     if any(person.id == response.person_id for person in me.persons):
         response.entered_by_id = None
     settle(response, now)

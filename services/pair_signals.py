@@ -31,6 +31,8 @@ class Signal(StrEnum):
     PULSE_SILENCE = "pulse_silence"
     PULSE_LOW = "pulse_low"
     """A minor says that things are very bad."""
+    SURVEY_LOW = "survey_low"
+    """Somebody says in a survey that they feel badly in the programme, or unsafe."""
     HELP = "help"
     """Somebody has said after a meeting that they need the curator's help."""
     CONSENT = "consent"

@@ -104,7 +104,7 @@ async def tick(session: AsyncSession, *, me: Me, member_id: int, index: int, now
     response = response or await form_beginnings.begin_for(session, member, wave, now=now)
     response.entered_by_id, response.started_at = by.id, response.started_at or now
     forms.settle(response, now)
-    await wave_answers.take(session, version.form, response, {opening.path: opening.choices[index].name})
+    await wave_answers.take(session, version.form, response, {opening.path: opening.choices[index].name}, now=now)
     await session.flush()
     return wave
 

@@ -1,20 +1,24 @@
 """What is kept of a questionnaire that was sent; of an anonymous survey, without any trace of whose it was."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, Asked, Response, Wave, WaveMember
-from services import ballots, wave_gate
+from services import ballots, survey_worries, wave_gate
 from services.errors import AlreadyAnswered, NotFound
 from services.questionnaire import Form, Value
 
 
-async def take(session: AsyncSession, form: Form, response: Response, sent: Mapping[str, Value]) -> None:
+async def take(
+    session: AsyncSession, form: Form, response: Response, sent: Mapping[str, Value], *, now: datetime
+) -> None:
     """Keeps what was sent, in place of what was sent before; whom a survey asked has answered it.
 
-    The draft is wiped, unless the answers may still be changed while the survey is open.
+    The draft is wiped, unless the answers may still be changed while the survey is open. The curator is told of whoever
+    says that they feel badly, unless the survey is anonymous.
     """
     wave, member = await _held(session, response)
     if wave is not None and member is not None:
@@ -30,6 +34,7 @@ async def take(session: AsyncSession, form: Form, response: Response, sent: Mapp
             return
     await session.execute(delete(Answer).where(Answer.response_id == response.id))
     keep(session, form, response, sent)
+    await survey_worries.weigh(session, form, response, sent, now=now)
     if member is None or not form.settings.may_edit:
         response.filling = {}
 

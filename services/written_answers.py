@@ -125,7 +125,7 @@ async def _enter(
         state = _ended(form, state, lines[0].number, local)
         response.on_paper, response.started_at = [], response.started_at or now
         try:
-            await wave_answers.take(session, form, response, questionnaire.sendable(form, state, local))
+            await wave_answers.take(session, form, response, questionnaire.sendable(form, state, local), now=now)
         except (AlreadyAnswered, NotFound):
             raise Untaken([Wrong(lines[0].number, Fault.NOT_WAITING, form_code)]) from None
         forms.settle(response, now)

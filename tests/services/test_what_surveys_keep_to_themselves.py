@@ -68,7 +68,9 @@ async def test_a_ballot_holds_nothing_that_was_not_asked(school: surveys.School,
     draft = await school.draft(wave, school.mentees[0])
     assert draft is not None
     form = (await form_versions.published(session, draft.form_version_id)).form
-    await wave_answers.take(session, form, draft, {"glad": "yes", "sent_at": "2026-05-20T10:00:00+03:00"})
+    await wave_answers.take(
+        session, form, draft, {"glad": "yes", "sent_at": "2026-05-20T10:00:00+03:00"}, now=school.now
+    )
     assert [one["answers"] for one in wave.pool] == [{"glad": "yes"}]
 
 
@@ -80,7 +82,7 @@ async def test_what_is_sent_while_a_survey_closes_is_refused(school: surveys.Sch
     wave.closed_at = school.now
     await session.flush()
     with pytest.raises(NotFound):
-        await wave_answers.take(session, form, draft, {"glad": "yes"})
+        await wave_answers.take(session, form, draft, {"glad": "yes"}, now=school.now)
 
 
 async def test_two_hands_at_once_cast_one_ballot(school: surveys.School, session: AsyncSession) -> None:
@@ -92,7 +94,7 @@ async def test_two_hands_at_once_cast_one_ballot(school: surveys.School, session
     (await school.member(wave, school.mentees[0])).state = Asked.ANSWERED
     await session.flush()
     with pytest.raises(AlreadyAnswered):
-        await wave_answers.take(session, form, draft, {"glad": "yes"})
+        await wave_answers.take(session, form, draft, {"glad": "yes"}, now=school.now)
     assert wave.pool == []
 
 
