@@ -58,7 +58,7 @@ def of_class(one: Class, place_id: int, marked: Collection[int]) -> Reply:
     if leaving:
         texts.append("\n".join([_("Pairs without a mentor, if they leave:"), *(_pairs(one, who) for who in leaving)]))
     back = press(_("‹ Back"), callbacks.NewYear(place_id=place_id))
-    others = [[_replace(person)] for person in leaving[:MOST_LEAVING]]
+    others = [[_replace(person)] for person in leaving if person.id in one.to_replace][:MOST_LEAVING]
     steps = [*_rest(one, place_id, len(shown) - count), *_marked(one, place_id, count), *_ask(one, place_id), *others]
     return send("\n\n".join(texts), *grid(ticks, 2), *steps, [back])
 

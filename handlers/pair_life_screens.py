@@ -10,7 +10,7 @@ from handlers.pair_life_words import ENDS, PAUSES, REASONS, RESULTS
 from handlers.pair_screens import STATES
 from handlers.screens import done, plain, short_name
 from models import Change, PairState, Role
-from services import pair_sight
+from services import pair_replacing, pair_sight
 from services.pair_life import Done
 from services.pair_replacing import Leaving
 from services.pair_sight import MADE, OVER, Curated
@@ -37,9 +37,10 @@ def life(found: Curated) -> Reply:
 def _of_made(found: Curated) -> list[Button]:
     number = found.pair.id
     mentors = pair_sight.side(found.pair, Role.MENTOR)
+    another = [press(_("Another mentor"), callbacks.ReplaceMentor(pair_id=number))]
     return [
         press(_("Finish"), callbacks.AskResult(pair_id=number)),
-        press(_("Another mentor"), callbacks.ReplaceMentor(pair_id=number)),
+        *(another if pair_replacing.may_be_replaced(found) else []),
         *(press(_("The mentor leaves"), callbacks.MentorLeaves(person_id=one.id)) for one in mentors[:1]),
     ]
 
@@ -93,7 +94,7 @@ def replacing(found: Curated, change: Change) -> Reply:
 def leaving(found: Leaving) -> Reply:
     """All pairs of a mentor pause."""
     pauses = ngettext("{count} pair pauses.", "{count} pairs pause.", found.pauses).format(count=found.pauses)
-    looks = _("I am looking who could step in: the answer comes here in a minute.") if found.pauses else ""
+    looks = _("I am looking who could step in: the answer comes here in a minute.") if found.sought else ""
     name = plain(short_name(found.mentor.name))
     words = _("{mentor} does not go on. {pauses} {looks}").format(mentor=name, pauses=pauses, looks=looks).strip()
     return done(words, found.change, [press(_("‹ To the pairs"), callbacks.Pairs(place_id=found.place.id))])

@@ -57,6 +57,8 @@ class Class:
     """Of the staff, who said that they do not stay."""
     mentees: dict[int, list[Person]] = field(default_factory=dict)
     """Of those who leave, whose mentors they are still."""
+    to_replace: set[int] = field(default_factory=set)
+    """Of those who leave, for whose mentees another mentor can be looked for."""
     awaited: int = 0
     """Of the staff, how many are asked and have not answered; they are not among the people."""
     to_ask: list[int] = field(default_factory=list)
@@ -95,6 +97,7 @@ async def look(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -
     found = await _waiting(session, place_id, now)
     if staff := found.of(STAFF):
         staff.mentees = await staying.mentees(session, place_id, staff.leaving)
+        staff.to_replace = await staying.to_replace(session, place_id, staff.leaving, now=now)
     ids = {person.id for one in found.classes for its in (one.people, *one.mentees.values()) for person in its}
     await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
     return replace(found, to_finish=await pair_results.count(session, place_id, now=now))

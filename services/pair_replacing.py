@@ -56,7 +56,9 @@ class Leaving:
     mentor: Person
     place: Place
     pauses: int
-    """Pairs that rest until another mentor is found."""
+    """Pairs that rest."""
+    sought: int
+    """Pairs for which another mentor is looked for: the others wait for their result alone."""
     change: Change
 
 
@@ -83,8 +85,8 @@ async def mentor_leaves(session: AsyncSession, *, me: Me, person_id: int, now: d
         these = [one for one in own if after[one.id] is state]
         await stopping.move(these, state, why=ByItself.MENTOR_LEFT)
     change = await undo.made(session, kind=undo.Kind.PAIRS_CHANGED, by=by, rows=stopping.rows, now=now)
-    await seek(session, stopping.rows, by=by, place_id=place.id, now=now)
-    return Leaving(mentor, place, sum(one.state in MADE for one in own), change)
+    sought = await seek(session, stopping.rows, by=by, place_id=place.id, now=now)
+    return Leaving(mentor, place, sum(one.state in MADE for one in own), sought, change)
 
 
 async def leads(session: AsyncSession, person_id: int) -> bool:
@@ -95,10 +97,10 @@ async def leads(session: AsyncSession, person_id: int) -> bool:
 
 
 async def replace(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> tuple[Curated, Change]:
-    """One pair rests, and another mentor is looked for: AlreadySo while one is; NotFound for one that is not made."""
+    """One pair rests, and another mentor is looked for: AlreadySo while one is; NotFound if it is not made, or over."""
     await pair_stops.hold(session, pair_id)
     found = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
-    if found.pair.state not in MADE:
+    if not may_be_replaced(found):
         raise NotFound
     if await _is_succeeded(session, pair_id):
         raise AlreadySo
@@ -109,15 +111,22 @@ async def replace(session: AsyncSession, *, me: Me, pair_id: int, now: datetime)
     return found, change
 
 
-async def seek(session: AsyncSession, rows: Rows, *, by: Person, place_id: int, now: datetime) -> None:
+def may_be_replaced(found: Curated) -> bool:
+    """Whether another mentor can be looked for: a pair whose programme is over waits for its result alone."""
+    today = ages.local_date(found.now, found.place.time_zone)
+    return found.pair.state in MADE and found.pair.programme.ends_on >= today
+
+
+async def seek(session: AsyncSession, rows: Rows, *, by: Person, place_id: int, now: datetime) -> int:
     """For the pairs that rest since these changes another mentor is looked for, aside; `by` reads who could step in.
 
-    A pair whose programme is over waits for its result alone.
+    Gives for how many: none whose programme is over.
     """
     stopped = [one["id"] for one in rows["pairs"] if one["after"] == PairState.SUSPENDED]
     going_on = select(Pair.id).join(Programme).where(Pair.id.in_(stopped), Programme.ends_on >= now.date())
     if resting := list(await session.scalars(going_on.order_by(Pair.id))):
         await jobs.ask(session, kind=JOB, by=by, place_id=place_id, parameters={"pairs": resting}, now=now)
+    return len(resting)
 
 
 async def searches(

@@ -31,6 +31,7 @@ STAYING = "staying"
 """The promise that asks somebody whether they stay."""
 PATIENCE = timedelta(days=7)
 """So long an answer is waited for; then the curator is asked about the person again."""
+_IS_THEIRS = Pair.state.not_in(OVER) & (Pair.state != PairState.SUSPENDED)
 
 
 @dataclass(slots=True)
@@ -112,8 +113,12 @@ async def unknown(
 
 async def mentees(session: AsyncSession, place_id: int, mentor_ids: Collection[int]) -> dict[int, list[Person]]:
     """By mentor, with whom they are a pair that has not ended; a pair that waits for another mentor is not theirs."""
-    is_going_on = Pair.state.not_in(OVER) & (Pair.state != PairState.SUSPENDED)
-    return await _mentees(session, place_id, mentor_ids, is_going_on)
+    return await _mentees(session, place_id, mentor_ids, _IS_THEIRS)
+
+
+async def to_replace(session: AsyncSession, place_id: int, mentor_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Those of these mentors who have such a pair in a programme that goes on."""
+    return set(await _mentees(session, place_id, mentor_ids, _IS_THEIRS & (Programme.ends_on >= now.date())))
 
 
 async def worked_with(session: AsyncSession, place_id: int, mentor_id: int, year: int) -> Work:

@@ -151,6 +151,21 @@ async def left_behind(session: AsyncSession, me: Me, school: Place) -> dict[int,
 
 
 @pytest.mark.parametrize(("days", "is_sought"), [(-30, False), (200, True)])
+async def test_another_mentor_is_looked_for_only_while_the_programme_goes_on(
+    session: AsyncSession, me: Me, school: Place, days: int, is_sought: bool
+) -> None:
+    pair, teacher = await teacher_of(session, school)
+    pair.programme.ends_on = (NOW + timedelta(days=days)).date()
+    await staying.answer(session, me=teacher, place_id=school.id, year=2027, stays=False, now=NOW)
+    mentor_id = teacher.persons[0].id
+    staff = (await new_year.look(session, me=me, place_id=school.id, now=NOW)).of(STAFF)
+    assert staff is not None
+    assert staff.to_replace == ({mentor_id} if is_sought else set())
+    found = await pair_replacing.mentor_leaves(session, me=me, person_id=mentor_id, now=NOW)
+    assert (found.pauses, found.sought) == (1, int(is_sought))
+
+
+@pytest.mark.parametrize(("days", "is_sought"), [(-30, False), (200, True)])
 async def test_a_mentor_who_leaves_with_the_staff_is_replaced_while_the_programme_goes_on(
     session: AsyncSession, me: Me, school: Place, days: int, is_sought: bool
 ) -> None:

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from models import Membership, Place, Role
+from models import Membership, Place, Programme, Role
 from models import Person as PersonRow
-from services import access
+from services import access, school_years
 from tests import factories
 from tests.phone import Person
 from tests.stories.world import World
@@ -106,6 +106,55 @@ async def test_a_school_of_120_and_its_staff_begin_a_new_year_in_at_most_25_pres
     await curator.presses("Школа")
     await curator.reads("Участников")
     assert "Новый учебный год" not in curator.buttons()
+
+
+async def a_pair_of_last_year(world: World, school: Place) -> Person:
+    """A teacher and a pupil of a programme with settings of its own, whose time is over; the teacher's telephone."""
+    child = await world.somebody(school, age=12, group="6Б")
+    async with world.session() as session:
+        place = await session.merge(school)
+        teacher = await factories.person(session, place, Role.MENTOR, name="Совин Лев Ильич", group="учитель физики")
+    mentor = await world.comes_in(teacher)
+    now = await world.bot.now()
+    async with world.session() as session:
+        year = school_years.at(now, school.time_zone) - 1
+        settings = {"school_year": year, "every_weeks": 4, "ends_on": (now - timedelta(days=30)).date()}
+        programme = await factories.programme(session, await session.merge(school), "teacher_pupil", **settings)
+        pupil = await session.get_one(PersonRow, child.id)
+        await factories.pair(session, programme, await session.get_one(PersonRow, teacher.id), pupil)
+        held = select(Membership).where(Membership.person_id.in_([child.id, teacher.id]))
+        for membership in await session.scalars(held):
+            membership.since = now - timedelta(days=365)
+    return mentor
+
+
+async def test_programmes_go_on_and_a_teacher_who_leaves_is_seen_with_the_pair(world: World) -> None:
+    await world.daytime()
+    school = await world.school()
+    curator = await world.curator(school)
+    teacher = await a_pair_of_last_year(world, school)
+    hand = Presses(curator)
+    await hand.opens_the_year()
+    await curator.reads("1 пара ждёт итога")
+    assert "Подвести итоги" in curator.buttons()
+    await hand.presses("6Б · 1", "Перешли: 1")
+    await curator.reads("Прошлогодние программы перенесены с настройками: педагог – ученик")
+    await curator.reads("Сотрудники, 1 человек")
+    await hand.presses("Спросить: 1")
+    await world.bot.turn(forward=timedelta(minutes=2))
+    await teacher.reads("Вы работаете с наставляемыми: Котов Пётр")
+    await teacher.presses("Нет")
+    await teacher.reads("Спасибо")
+    await hand.opens_the_year()
+    await hand.presses("Сотрудники · 1")
+    await curator.reads("Останутся без наставника:\n• Совин Лев: Котов Пётр")
+    assert "Найти замену: Совин Лев" not in curator.buttons(), "the programme is over"
+    await hand.presses("Ушли: 1", "Подвести итоги")
+    await curator.reads("итоги пар")
+    assert "Котов Пётр" in curator.buttons()
+    async with world.session() as session:
+        begun = (await session.scalars(select(Programme).order_by(Programme.school_year))).all()
+    assert [one.every_weeks for one in begun] == [4, 4]
 
 
 async def test_a_class_that_went_up_by_mistake_comes_back_and_the_year_goes_on(world: World) -> None:
