@@ -14,7 +14,7 @@ from services import school_years
 from services.class_names import Becomes
 from services.new_year import PORTION, STAFF, Class, Step, Stepped, Year
 
-MOST_LEAVING = 5
+MOST_LEAVING = 3
 """Mentors who leave, with a button each; the rest comes when these have gone."""
 
 

@@ -113,6 +113,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/register_base_who.py": LET_THROUGH,
         "services/relatives.py": STAFF,
         "services/state.py": "the state of the machine, for stories",
+        "services/staying.py": "the mentees of a pair, to its mentor and to the curator",
         "services/undo.py": LIST,
         "services/wave_progress.py": STAFF,
         "services/birth_dates.py": STAFF,
