@@ -34,6 +34,7 @@ SCREENS: dict[str, str] = {
     "pair_proposals": phrase("pairs and meetings"),
     "pair_answers": phrase("pairs and meetings"),
     "pair_life": phrase("pairs and meetings"),
+    "pair_goals": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
     "gatherings": phrase("pairs and meetings"),
     "interviews": phrase("pairs and meetings"),

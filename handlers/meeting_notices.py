@@ -7,7 +7,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers import meeting_rows, meeting_screens, meeting_time_words, my_pairs
+from handlers import meeting_rows, meeting_screens, meeting_time_words, my_pairs, pair_goal_rows
 from handlers.screens import plain
 from models import Meeting, MeetingState
 from services import meeting_hand, meeting_news, meeting_told
@@ -97,7 +97,11 @@ def _day(found: Told) -> Reply:
     said = _filled(f"{near}\n\n{{at}}", found, meeting)
     move = press(_("Move"), callbacks.MoveMeeting(meeting_id=meeting.id))
     card = press(_("The meeting"), callbacks.MyMeeting(meeting_id=meeting.id))
-    return send(said, [move, card] if meeting_hand.may_speak(found.own) else [card], home())
+    rows = [
+        [move, card] if meeting_hand.may_speak(found.own) else [card],
+        pair_goal_rows.of_meeting(found.own, meeting),
+    ]
+    return send(said, *(row for row in rows if row), home())
 
 
 def _hour(found: Told) -> Reply:

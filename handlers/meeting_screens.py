@@ -7,7 +7,7 @@ from bot import callbacks
 from bot.keyboards import grid, home, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
-from handlers import meeting_rows, meeting_time_words, my_pairs
+from handlers import meeting_rows, meeting_time_words, my_pairs, pair_goal_rows
 from handlers.screens import and_more, done, plain
 from models import MeetingState, PairState, Role
 from services import meeting_choices, meetings
@@ -210,7 +210,8 @@ def _card_rows(found: Card) -> list[Row]:
     is_mentor = own.member.role is Role.MENTOR and found.may_speak
     where = [press(_("Where you meet"), callbacks.MeetingPlaces(pair_id=own.pair.id))] if is_mentor else []
     usual = [press(_("A regular time"), callbacks.AgreeTime(pair_id=own.pair.id))] if found.may_speak else []
-    rows = [asks, change if found.may_speak else [], hour, file, [*where, *usual], back(own.pair.id)]
+    plan = pair_goal_rows.of_meeting(own, one)
+    rows = [asks, change if found.may_speak else [], hour, file, [*where, *usual], plan, back(own.pair.id)]
     return [row for row in rows if row]
 
 

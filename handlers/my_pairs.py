@@ -11,7 +11,7 @@ from bot import callbacks
 from bot.keyboards import home
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
-from handlers import meeting_late_rows, meeting_rows, pair_answer_rows
+from handlers import meeting_late_rows, meeting_rows, pair_answer_rows, pair_goal_rows
 from handlers.screens import first_name, instead, plain
 from models import Capacity, PairState, Role
 from services import data_modes, pair_sight
@@ -77,6 +77,7 @@ ROWS: tuple[Callable[[Own], Row], ...] = (
     pair_answer_rows.details,
     meeting_rows.answers,
     meeting_rows.main,
+    pair_goal_rows.own,
     meeting_late_rows.of_mentor,
 )
 """The buttons from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -29,6 +29,7 @@ from handlers import (
     meeting_said_notices,
     nudge_notices,
     pair_answer_notices,
+    pair_goals,
     pair_journals,
     pair_life_notices,
     pair_list_notices,
@@ -73,6 +74,7 @@ from services.consents import WITHDRAWAL
 from services.due import Intake, News
 from services.meeting_asking import ASKS
 from services.outbox import Promised
+from services.pair_goals import ASKED
 
 LONGEST = 3500
 """Letters in one message, well under Telegram's 4,096."""
@@ -347,6 +349,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **meeting_notices.SAID,
     **meeting_said_notices.SAID,
     pair_journal.JOB: pair_journals.written,
+    ASKED: pair_goals.asked,
     **dict.fromkeys(pair_list_notices.SAID, pair_list_notices.said),
     task_news.KIND: tasks_decided,
     **sample_notices.NOTICES,

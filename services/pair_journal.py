@@ -1,4 +1,4 @@
-"""The journal of a pair: its meetings in order, with what the mentor has said of each; no pulse, mood or opinion."""
+"""The journal of a pair: its plan, its meetings, and what the mentor has said of them; no pulse, mood or opinion."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,21 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Answer, AuditAct, Job, Meeting, MeetingState, MeetingWord, Pair, Person, Place, Response, Role
-from services import access, audit, form_versions, jobs, pair_sight, place_days
+from models import (
+    Answer,
+    AuditAct,
+    Job,
+    Meeting,
+    MeetingState,
+    MeetingWord,
+    Pair,
+    PairGoal,
+    Person,
+    Place,
+    Response,
+    Role,
+)
+from services import access, audit, form_versions, jobs, pair_goals_seen, pair_sight, place_days
 from services.access import Action, Me
 from services.compiled_form import Form
 from services.errors import AlreadySo
@@ -41,6 +54,8 @@ class Journal:
     place: Place
     pair: Pair
     rows: Sequence[Row]
+    goals: Sequence[PairGoal]
+    """The individual plan."""
 
     def names(self, role: Role) -> str:
         """The mentors, or the mentees, as they stand in papers."""
@@ -66,7 +81,7 @@ async def of(session: AsyncSession, *, me: Me, pair_id: int, language: str, now:
     said = await _said(session, [one.id for one in meetings])
     steps = await _next_steps(session, [one.response_id for one in said if one.response_id is not None])
     rows = [await _row(session, pair, place, one, said, steps, language) for one in meetings]
-    return Journal(place, pair, rows)
+    return Journal(place, pair, rows, await pair_goals_seen.goals(session, pair.id))
 
 
 async def still(session: AsyncSession, person_id: int, pair_id: int, *, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from bot.callbacks.meeting_said import *
 from bot.callbacks.meetings import *
 from bot.callbacks.new_year import *
 from bot.callbacks.pair_answers import *
+from bot.callbacks.pair_goals import *
 from bot.callbacks.pair_life import *
 from bot.callbacks.pair_lists import *
 from bot.callbacks.pair_orders import *

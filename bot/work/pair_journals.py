@@ -5,9 +5,10 @@ from typing import Any
 from bot import words
 from bot.jobs import Tools
 from bot.words import gettext as _
+from handlers import pair_goal_words
 from handlers.meeting_words import KINDS, STATES
 from handlers.place_facts import FORMS
-from models import Job, Role
+from models import Job, PairGoal, Role
 from services import documents, jobs, lists, pair_journal, printing, school_years
 from services.errors import NotFound
 from services.pair_journal import Journal, Row
@@ -53,6 +54,11 @@ def values(found: Journal, language: str) -> dict[str, Any]:
         "language": language.partition("-")[0],
         "title": _("Journal of meetings"),
         "facts": facts,
+        "plan": {
+            "title": _("The individual plan"),
+            "heads": [_("No."), _("Goal"), _("Reach by"), _("Reached on")],
+            "rows": [_goal(number, one) for number, one in enumerate(found.goals, start=1)],
+        },
         "heads": [
             *(_("No."), _("Day"), _("Minutes"), _("Kind of meeting")),
             *(_("Topic"), _("Outcome"), _("What comes next")),
@@ -68,3 +74,8 @@ def _row(number: int, one: Row) -> list[str]:
     if one.present is not None:
         state = _("{state}, present: {count} of {all}").format(state=state, count=one.present[0], all=one.present[1])
     return [str(number), f"{one.on:%d.%m.%Y}", str(one.minutes), _(KINDS[one.kind]), one.topic, state, one.next_step]
+
+
+def _goal(number: int, one: PairGoal) -> list[str]:
+    days = [f"{day:%d.%m.%Y}" if day else "" for day in (one.due_on, one.reached_on)]
+    return [str(number), pair_goal_words.in_full(one), *days]

@@ -33,6 +33,7 @@ OTHERS = {
     "meeting_id",
     "gathering_id",
     "signal_id",
+    "goal_id",
     "interview_id",
 }
 """Arguments by which somebody else, or a place full of them, is named."""

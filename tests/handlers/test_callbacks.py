@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from bot import callbacks, press
 from models import Category
 from services.deadline_context import Reason as Why
+from services.goal_choices import Ready, Until
 from services.intakes import Progress
 from services.lists import Listed
 from services.meeting_where import Where
@@ -94,6 +95,8 @@ LARGEST = {
     "clock": 24 * 60 - 1,
     "starts": 99_999_999,
     "where": max(Where, key=len),
+    "goal": max(Ready, key=len),
+    "until": max(Until, key=len),
 }
 BUTTONS = [
     kind for kind in CallbackData.__subclasses__() if kind.__module__.startswith((callbacks.__name__, press.__name__))

@@ -6,7 +6,8 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from models import Change, Pair, Role
-from services import pair_life
+from services import pair_goals, pair_life
+from services.goal_choices import Ready
 from services.pair_ends import End
 from services.undo import Kind
 from tests import factories
@@ -27,7 +28,14 @@ async def end(scene: Scene) -> Change:
     return made.change
 
 
-BEFORE: dict[Kind, Callable[[Scene], Awaitable[None]]] = {Kind.PAIRS_CHANGED: a_pair}
-ACTS: dict[Kind, Callable[[Scene], Awaitable[Change]]] = {Kind.PAIRS_CHANGED: end}
+async def add_goal(scene: Scene) -> Change:
+    pair_id = (await scene.session.scalars(select(Pair.id))).one()
+    title, now = Ready.EXAMS, scene.now
+    acted = await pair_goals.add(scene.session, me=scene.curator, pair_id=pair_id, title=title, now=now)
+    return acted.change
+
+
+BEFORE: dict[Kind, Callable[[Scene], Awaitable[None]]] = {Kind.PAIRS_CHANGED: a_pair, Kind.GOALS_CHANGED: a_pair}
+ACTS: dict[Kind, Callable[[Scene], Awaitable[Change]]] = {Kind.PAIRS_CHANGED: end, Kind.GOALS_CHANGED: add_goal}
 ELSEWHERE = {Kind.STUCK_REMINDED}
 """Only messages: `test_stuck_list` takes it back."""
