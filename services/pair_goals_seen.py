@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, Capacity, Chat, Pair, PairGoal, Person, Role
+from models import AuditAct, Capacity, Chat, Pair, PairGoal, PairState, Person, Role
 from services import access, ages, data_modes, goal_choices, pair_sight
 from services.access import Action, Me
 from services.errors import NotByChat, NotFound
@@ -26,6 +26,7 @@ class Plan:
     seen: Own | Curated
     goals: Sequence[PairGoal]
     may_change: bool
+    """Nothing new is written of a pair that rests."""
     is_mentees: bool
     """The mentee looks, whose word makes it agreed."""
 
@@ -52,7 +53,7 @@ class Plan:
     @property
     def may_agree(self) -> bool:
         """Somebody's word is waited for, and whoever looks may give it."""
-        is_open = bool(self.goals) and self.pair.goals_agreed_at is None
+        is_open = bool(self.goals) and self.pair.goals_agreed_at is None and self.pair.state is PairState.WORKING
         return is_open and (self.may_change or self.is_mentees)
 
     @property
@@ -75,10 +76,7 @@ async def of_pair(session: AsyncSession, *, me: Me, pair_id: int, act: AuditAct 
     seen = await _seen(session, me, pair_id, own, now, act)
     if seen.pair.state not in MADE:
         raise NotFound
-    if isinstance(seen, Own):
-        may_change = seen.member.role is Role.MENTOR
-    else:
-        may_change = Action.MAKE_PAIRS in await access.allowed(session, me, seen.place.id, now=now)
+    may_change = seen.pair.state is PairState.WORKING and await _writes(session, me, seen, now)
     is_mentees = any(one.member.role is Role.MENTEE and one.speaks_as is Capacity.SELF for one in own)
     return Plan(seen, await goals(session, pair_id), may_change, is_mentees)
 
@@ -152,3 +150,9 @@ async def _seen(
         if not own:
             raise
         return own[0]
+
+
+async def _writes(session: AsyncSession, me: Me, seen: Own | Curated, now: datetime) -> bool:
+    if isinstance(seen, Own):
+        return seen.member.role is Role.MENTOR
+    return Action.MAKE_PAIRS in await access.allowed(session, me, seen.place.id, now=now)

@@ -101,6 +101,21 @@ async def test_strangers_and_the_people_of_other_places_see_no_plan(session: Asy
         await plan(session, its, factories.me(its.mentor), now)
 
 
+async def test_the_plan_of_a_pair_that_rests_is_only_read(session: AsyncSession, now: datetime) -> None:
+    its = await sides(session, now)
+    await add(session, its, now)
+    its.pair.state = PairState.SUSPENDED
+    await session.flush()
+    for me in (factories.me(its.mentor), factories.me(its.mentees[0])):
+        found = await plan(session, its, me, now)
+        assert (found.may_change, found.may_agree, len(found.goals)) == (False, False, 1)
+        with pytest.raises(NotFound):
+            await agree(session, its, me, now)
+    with pytest.raises(NotFound):
+        await add(session, its, now, Ready.TIME)
+    assert await pair_goals_seen.asked(session, its.pair.id, told_id=its.mentees[0].id, now=now) is None
+
+
 async def test_the_mentee_agrees_and_is_asked_anew_once_the_plan_is_another(
     session: AsyncSession, now: datetime
 ) -> None:

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.work import pair_journals
 from models import MeetingState, Role
-from services import pair_journal, printing
+from services import pair_goals, pair_journal, printing
 from services.errors import AlreadySo, NotFound
+from services.goal_choices import Ready
 from services.pair_journal import Journal
 from tests import factories
 from tests.services.meeting_sides import sides
@@ -37,6 +38,19 @@ async def test_it_tells_day_length_kind_topic_outcome_and_what_comes_next(sessio
         ["17.09.2026", "60", "регулярная", "", "отменена", ""],
     ]
     assert ("Наставляемый", "Котов Ян, Лисин Ян") in made["facts"]
+
+
+async def test_the_plan_stands_before_the_meetings(session: AsyncSession, now: datetime) -> None:
+    its = await sides(session, now)
+    me, said = factories.me(its.mentor), {"pair_id": its.pair.id, "now": now}
+    for title in (Ready.EXAMS, "Прочитать «Мастера»"):
+        goal = (await pair_goals.add(session, me=me, title=title, **said)).goal
+    await pair_goals.reach(session, me=me, goal_id=goal.id, now=now)
+    made = pair_journals.values(await pair_journal.of(session, me=me, language="ru", **said), "ru")
+    day = f"{now:%d.%m.%Y}"
+    goals = [["1", "Подготовиться к экзаменам", "", ""], ["2", "Прочитать «Мастера»", "", day]]
+    assert made["plan"]["rows"] == goals
+    assert printing.pdf("pair_journal", made).startswith(b"%PDF")
 
 
 async def test_it_is_a_sheet_for_a_printer_whatever_a_name_looks_like(session: AsyncSession, now: datetime) -> None:
