@@ -96,7 +96,7 @@ def _standing(found: Plan) -> str:
         return _("Not agreed yet. I ask the mentee whether it suits; or you agree on it when you meet.")
     if found.may_agree:
         return _("Does this plan suit you? If something does not, please say so when you meet.")
-    return _("The mentee has not said yes to it yet.")
+    return _("The plan is not agreed yet.")
 
 
 def _yes(found: Plan) -> Row:
