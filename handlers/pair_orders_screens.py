@@ -8,15 +8,16 @@ from bot.keyboards import home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers.pair_titles import title
 from handlers.screens import and_more, done, paged, phrase, plain, short_name
-from models import Pair, PairOrder, Role
+from models import Pair, PairOrder
 from services import school_years
 from services.access import Action
 from services.pair_order import Kind
 from services.pair_orders import Entry, LeftOut, Why
 from services.pair_orders_drafts import Card, Listed, Orders, Prepared
 from services.pair_orders_signed import Signed
-from services.pair_sight import Curated, side
+from services.pair_sight import Curated
 from services.pairs import Hub
 
 PAGE, NAMED = 6, 5
@@ -158,8 +159,7 @@ def _named(one: Entry) -> str:
 
 
 def _sides(pair: Pair) -> str:
-    sides = (side(pair, role) for role in (Role.MENTOR, Role.MENTEE))
-    return " → ".join(", ".join(plain(short_name(one.name)) for one in people) for people in sides)
+    return plain(title(pair))
 
 
 def _to_orders(place_id: int) -> Row:

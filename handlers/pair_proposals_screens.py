@@ -7,6 +7,7 @@ from bot.keyboards import home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers.pair_titles import known, people
 from handlers.place_facts import FORMS
 from handlers.screens import and_more, done, labelled, paged, plain, short_name
 from models import Pair, Programme, Role
@@ -16,7 +17,6 @@ from services.pair_proposals_change import Changed
 from services.pair_proposals_desk import Desk
 from services.pair_proposals_groups import Joined
 from services.pair_proposals_publish import Published
-from services.pair_sight import side
 
 PAGE = 8
 """Pairs on a page."""
@@ -135,10 +135,7 @@ def head(desk: Desk) -> str:
 
 def named(pair: Pair) -> str:
     """Mentee and mentor, as text."""
-    mentees, mentors = (
-        ", ".join(plain(short_name(one.name)) for one in side(pair, role)) for role in (Role.MENTEE, Role.MENTOR)
-    )
-    return f"{mentees} → {mentors}"
+    return plain(f"{people(pair, Role.MENTEE)} → {people(pair, Role.MENTOR)}")
 
 
 def back(programme_id: int) -> Row:
@@ -178,7 +175,7 @@ def _labelled(one: Line) -> str:
     points = "" if one.pair.score is None else f" · {one.pair.score}"
     lock = "🔒 " if one.pair.is_locked else ""
     mentees = ", ".join(short_name(its.name) for its in one.mentees)
-    return f"{lock}{mentees} → {short_name(one.mentor.name)}{points}"
+    return f"{lock}{mentees} → {known(one.mentor)}{points}"
 
 
 def _couple(one: Apart) -> str:

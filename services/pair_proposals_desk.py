@@ -136,7 +136,7 @@ async def laid(session: AsyncSession, programme: Programme, by: Person, *, now: 
     place = await session.get_one(Place, programme.place_id)
     base = await pair_base.read(session, place_id=place.id, form=programme.form, now=now)
     published = await _published(session, programme)
-    taken = await pair_places.taken(session, place.id, only=(Pair.programme_id != programme.id) | ~IN_PROPOSAL)
+    taken = await pair_places.taken(session, base.mentors, only=(Pair.programme_id != programme.id) | ~IN_PROPOSAL)
     left = replace(
         base,
         mentees=tuple(one for one in base.mentees if one.id not in published),

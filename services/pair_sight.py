@@ -126,9 +126,9 @@ async def all_own(session: AsyncSession, me: Me, *, now: datetime) -> list[Own]:
 
 
 def whole() -> Select[Pair]:
-    """Pairs with their people and their programme."""
-    loaded = (selectinload(Pair.members).selectinload(PairMember.person), selectinload(Pair.programme))
-    return select(Pair).options(*loaded)
+    """Pairs with their people, the partners of these, and their programme."""
+    people = selectinload(Pair.members).selectinload(PairMember.person).undefer(Person.partner)
+    return select(Pair).options(people, selectinload(Pair.programme))
 
 
 async def beside(session: AsyncSession, pair: Pair) -> Sequence[Pair]:
