@@ -30,8 +30,11 @@ KINDS: dict[Kind, str] = {
 WHYS: dict[Why, str] = {
     Why.MENTORING: phrase("{name}: no written consent to being a mentor"),
     Why.CONSENT: phrase("{name}: not all consents are here, or the certificate"),
+    Why.AGREEMENT: phrase("{name}: no agreement with the organisation holds now"),
     Why.CHANGED: phrase("{name}: the pair was no longer waiting for the order"),
 }
+PAPERS = (Why.MENTORING, Why.CONSENT)
+"""What a paper mends."""
 
 
 def orders(found: Orders, page: int) -> Reply:
@@ -100,7 +103,7 @@ def left_out(found: Sequence[LeftOut]) -> Iterator[str]:
     lines = [f"• {_(WHYS[one.why]).format(name=plain(short_name(one.person.name)))}" for one in found[:NAMED]]
     more = [and_more(len(found) - NAMED)] if len(found) > NAMED else []
     yield "\n".join([_("Left out for now:"), *lines, *more])
-    if any(one.why is not Why.CHANGED for one in found):
+    if any(one.why in PAPERS for one in found):
         yield _("When the paper is here, mark it on the person’s card and prepare the order anew.")
 
 
@@ -132,8 +135,9 @@ def _listed(one: Listed) -> str:
 
 
 def _cards(found: Sequence[LeftOut]) -> list[Row]:
-    """The ways to those whose papers are missing."""
-    people = {one.person.id: one.person for one in found if one.why is not Why.CHANGED}
+    """The ways to those of the place whose papers are missing."""
+    own = (one.person for one in found if one.why in PAPERS and one.person.operator_id == one.pair.programme.place_id)
+    people = {one.id: one for one in own}
     return [[press(short_name(one.name), callbacks.PersonCard(person_id=one.id))] for one in [*people.values()][:3]]
 
 

@@ -1,13 +1,13 @@
 """Partners whose people may mentor at an organisation: who they are, and whether the agreement with them holds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Place, PlaceKind
-from services import ages, tree
+from models import Membership, Place, PlaceKind, Role
+from services import access, ages, tree
 
 
 def stands_beside(*place_ids: int) -> ColumnElement[bool]:
@@ -37,3 +37,17 @@ async def agreed(session: AsyncSession, place_id: int, *, now: datetime) -> set[
     """The partners of a place whose agreement holds today."""
     today = ages.local_date(now, (await session.get_one(Place, place_id)).time_zone)
     return {one.id for one in await beside(session, place_id) if agrees(one, today)}
+
+
+async def without_agreement(
+    session: AsyncSession, place_id: int, person_ids: Collection[int], *, now: datetime
+) -> set[int]:
+    """Those of these people who mentor for partners of a place alone, none of which has an agreement that holds."""
+    held = select(Membership.person_id, Membership.place_id).where(Membership.person_id.in_(person_ids))
+    held = held.where(Membership.role == Role.MENTOR, access.lasting(Membership, now))
+    places: dict[int, set[int]] = {}
+    for person_id, at in await session.execute(held):
+        places.setdefault(person_id, set()).add(at)
+    theirs = {one.id for one in await beside(session, place_id)}
+    open_ = {place_id, *await agreed(session, place_id, now=now)}
+    return {one for one, its in places.items() if its & theirs and not its & open_}

@@ -14,7 +14,7 @@ ABOVE_ORGANISATIONS = (PlaceKind.REGION, PlaceKind.MUNICIPALITY)
 
 def above(*place_ids: int) -> CTE:
     """The places and all above them: rows of (id, parent_id)."""
-    own = select(Place.id, Place.parent_id).where(Place.id.in_(place_ids)).cte("above", recursive=True)
+    own = select(Place.id, Place.parent_id).where(Place.id.in_(place_ids)).cte(recursive=True)
     return own.union(select(Place.id, Place.parent_id).join(own, Place.id == own.c.parent_id))
 
 
