@@ -13,7 +13,7 @@ from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers import meeting_late_rows, meeting_rows, pair_answer_rows, pair_goal_rows
 from handlers.screens import first_name, instead, plain
-from models import Capacity, PairState, Role
+from models import Capacity, PairState, Person, Role
 from services import data_modes, pair_sight
 from services.access import Me
 from services.pair_sight import Own
@@ -47,15 +47,18 @@ def called(found: Own) -> str:
     """The pair by the other side, and, where names do not pass, by its number."""
     if not data_modes.PASSING[data_modes.mode_of(found.place)].names:
         return _("Pair {number}").format(number=found.pair.id)
-    others = ", ".join(_name(one.name, found) for one in pair_sight.others(found.pair, found.member.person_id))
+    others = ", ".join(_name(one, found) for one in pair_sight.others(found.pair, found.member.person_id))
     if found.speaks_as is Capacity.GUARDIAN:
         return _("{child} and {others}").format(child=first_name(found.member.person.name), others=others)
     return others
 
 
-def _name(name: str, found: Own) -> str:
+def _name(person: Person, found: Own) -> str:
     """A mentee calls an adult as pupils do, without the surname; everybody else is called by the first name."""
-    return " ".join(name.split()[1:3]) or name if found.member.role is Role.MENTEE else first_name(name)
+    if found.member.role is not Role.MENTEE:
+        return first_name(person.name)
+    name = " ".join(person.name.split()[1:3]) or person.name
+    return f"{name} ({person.partner})" if person.partner else name
 
 
 def _standing(found: Own) -> list[str]:

@@ -70,6 +70,7 @@ LINES: tuple[Callable[[Curated], list[str]], ...] = (
 ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = (
     pair_worries.to_settle,
     pair_proposals_card.keep,
+    pair_proposals_card.together,
     pair_proposals_card.change,
     pair_proposals_card.publish,
     pair_answer_rows.words_noted,

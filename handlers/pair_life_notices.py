@@ -7,6 +7,7 @@ from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers import my_pairs
+from handlers.pair_titles import people
 from handlers.screens import and_more, plain, short_name
 from models import Pair, PairState, Role
 from services import pair_life, pair_replacing, pair_sight, pair_stops
@@ -69,7 +70,7 @@ def _offer(pair: Pair) -> Row:
 
 
 def _names(pair: Pair, role: Role) -> str:
-    return ", ".join(plain(short_name(one.name)) for one in pair_sight.side(pair, role))
+    return plain(people(pair, role))
 
 
 SAID = {pair_stops.NEWS: news, pair_replacing.JOB: successors}

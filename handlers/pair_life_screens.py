@@ -8,6 +8,7 @@ from bot.words import ngettext
 from handlers import pair_cards
 from handlers.pair_life_words import ENDS, PAUSES, REASONS, RESULTS
 from handlers.pair_screens import STATES
+from handlers.pair_titles import people
 from handlers.screens import done, plain, short_name
 from models import Change, PairState, Role
 from services import pair_replacing, pair_sight
@@ -102,7 +103,7 @@ def leaving(found: Leaving) -> Reply:
 
 def offered(found: Curated, change: Change) -> Reply:
     """The mentor is about to be asked."""
-    mentors = ", ".join(plain(short_name(one.name)) for one in pair_sight.side(found.pair, Role.MENTOR))
+    mentors = plain(people(found.pair, Role.MENTOR))
     return done(_("I will ask {mentor} in a minute.").format(mentor=mentors), change, _card(found))
 
 
@@ -114,7 +115,7 @@ def _about(found: Curated, text: str, *rows: Row) -> Reply:
 
 
 def _names(found: Curated) -> str:
-    return ", ".join(plain(short_name(one.name)) for one in pair_sight.side(found.pair, Role.MENTEE))
+    return plain(people(found.pair, Role.MENTEE))
 
 
 def _card(found: Curated) -> Row:

@@ -8,9 +8,10 @@ from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers.pair_answer_rows import reason
-from handlers.screens import done, plain, short_name
+from handlers.pair_titles import known, people, title
+from handlers.screens import done, plain
 from models import Pair, PairState, Role
-from services import pair_sheet, pair_sight, pair_whys
+from services import pair_sheet, pair_whys
 from services.pair_answers import Said
 from services.pair_answers_next import Told
 
@@ -30,27 +31,23 @@ def looking(pair_id: int) -> Reply:
 
 def offered(said: Said) -> Reply:
     """Another mentor is asked."""
-    name = ", ".join(plain(short_name(one.name)) for one in pair_sight.side(said.pair, Role.MENTOR))
+    name = plain(people(said.pair, Role.MENTOR))
     return done(_("{name} is asked.").format(name=name), said.change, _to_pair(said.pair.id))
 
 
 def others(told: Told, found: Mapping[str, Any]) -> Reply:
     """Who else could be the mentor, why, and one press to have them asked; or why there is nobody."""
-    pair_id, candidates = told.pair.id, [one for one in found["candidates"] if one["id"] in told.names]
+    pair_id, candidates = told.pair.id, [one for one in found["candidates"] if one["id"] in told.people]
     said = list(_candidates(told, candidates) if candidates else _nobody(told, found))
     rows = [
-        [press(_("Ask {name}").format(name=short_name(told.names[one["id"]])), _instead(pair_id, one["id"]))]
+        [press(_("Ask {name}").format(name=known(told.people[one["id"]])), _instead(pair_id, one["id"]))]
         for one in candidates
     ]
     return send("\n".join([*_head(told.pair), "", *said]), *rows, _to_pair(pair_id), home())
 
 
 def _head(pair: Pair) -> Iterator[str]:
-    mentors, mentees = (
-        ", ".join(plain(short_name(one.name)) for one in pair_sight.side(pair, role))
-        for role in (Role.MENTOR, Role.MENTEE)
-    )
-    yield f"<b>{mentors} → {mentees}</b>"
+    yield f"<b>{plain(title(pair))}</b>"
     if pair.state is PairState.OBJECTED:
         yield _("There is an objection to this pair. The mentor is not told whose.")
     elif pair.state is PairState.OFFERED:
@@ -67,29 +64,29 @@ def _head(pair: Pair) -> Iterator[str]:
 def _candidates(told: Told, candidates: list[Mapping[str, Any]]) -> Iterator[str]:
     """The first with all reasons, the second by name alone."""
     first, *rest = candidates
-    yield _("Who suits, too: <b>{name}</b>").format(name=plain(short_name(told.names[first["id"]])))
-    known = pair_sheet.words_of(words.language())
+    yield _("Who suits, too: <b>{name}</b>").format(name=plain(known(told.people[first["id"]])))
+    phrases = pair_sheet.words_of(words.language())
     for one in pair_whys.whys(first["whys"]):
-        if said := pair_sheet.why(one, known):
+        if said := pair_sheet.why(one, phrases):
             yield DOT + plain(said)
     for other in rest:
-        yield _("Or: {name}").format(name=plain(short_name(told.names[other["id"]])))
+        yield _("Or: {name}").format(name=plain(known(told.people[other["id"]])))
 
 
 def _nobody(told: Told, found: Mapping[str, Any]) -> Iterator[str]:
     """Why, and what would help."""
-    known = pair_sheet.words_of(words.language())
+    phrases = pair_sheet.words_of(words.language())
     yield _("Nobody else is left for this mentee now.")
     if found["missing"]:
-        why, helps = known["missing"][found["missing"]], known["missing_helps"][found["missing"]]
+        why, helps = phrases["missing"][found["missing"]], phrases["missing_helps"][found["missing"]]
     elif found["taken"]:
-        names = ", ".join(short_name(told.names[one]) for one in found["nearest"] if one in told.names)
-        why = known["alone"]["taken"].format(suitable=found["taken"])
-        helps = known["helps"]["taken"].format(names=names)
+        names = ", ".join(known(told.people[one]) for one in found["nearest"] if one in told.people)
+        why = phrases["alone"]["taken"].format(suitable=found["taken"])
+        helps = phrases["helps"]["taken"].format(names=names)
     elif found["refusals"]:
-        why, helps = (known[one][found["refusals"][0]] for one in ("refusals", "helps"))
+        why, helps = (phrases[one][found["refusals"][0]] for one in ("refusals", "helps"))
     else:
-        why, helps = known["alone"]["nobody"], known["helps"]["nobody"]
+        why, helps = phrases["alone"]["nobody"], phrases["helps"]["nobody"]
     yield _("Why: {why}.").format(why=plain(_small(why)))
     yield _("What would help: {helps}.").format(helps=plain(_small(helps)))
 

@@ -8,15 +8,16 @@ from bot.keyboards import home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers.pair_titles import title
 from handlers.screens import and_more, done, paged, phrase, plain, short_name
-from models import Pair, PairOrder, Role
+from models import Pair, PairOrder
 from services import school_years
 from services.access import Action
 from services.pair_order import Kind
 from services.pair_orders import Entry, LeftOut, Why
 from services.pair_orders_drafts import Card, Listed, Orders, Prepared
 from services.pair_orders_signed import Signed
-from services.pair_sight import Curated, side
+from services.pair_sight import Curated
 from services.pairs import Hub
 
 PAGE, NAMED = 6, 5
@@ -29,8 +30,11 @@ KINDS: dict[Kind, str] = {
 WHYS: dict[Why, str] = {
     Why.MENTORING: phrase("{name}: no written consent to being a mentor"),
     Why.CONSENT: phrase("{name}: not all consents are here, or the certificate"),
+    Why.AGREEMENT: phrase("{name}: no agreement with the organisation holds now"),
     Why.CHANGED: phrase("{name}: the pair was no longer waiting for the order"),
 }
+PAPERS = (Why.MENTORING, Why.CONSENT)
+"""What a paper mends."""
 
 
 def orders(found: Orders, page: int) -> Reply:
@@ -99,7 +103,7 @@ def left_out(found: Sequence[LeftOut]) -> Iterator[str]:
     lines = [f"• {_(WHYS[one.why]).format(name=plain(short_name(one.person.name)))}" for one in found[:NAMED]]
     more = [and_more(len(found) - NAMED)] if len(found) > NAMED else []
     yield "\n".join([_("Left out for now:"), *lines, *more])
-    if any(one.why is not Why.CHANGED for one in found):
+    if any(one.why in PAPERS for one in found):
         yield _("When the paper is here, mark it on the person’s card and prepare the order anew.")
 
 
@@ -131,8 +135,9 @@ def _listed(one: Listed) -> str:
 
 
 def _cards(found: Sequence[LeftOut]) -> list[Row]:
-    """The ways to those whose papers are missing."""
-    people = {one.person.id: one.person for one in found if one.why is not Why.CHANGED}
+    """The ways to those of the place whose papers are missing."""
+    own = (one.person for one in found if one.why in PAPERS and one.person.operator_id == one.pair.programme.place_id)
+    people = {one.id: one for one in own}
     return [[press(short_name(one.name), callbacks.PersonCard(person_id=one.id))] for one in [*people.values()][:3]]
 
 
@@ -158,8 +163,7 @@ def _named(one: Entry) -> str:
 
 
 def _sides(pair: Pair) -> str:
-    sides = (side(pair, role) for role in (Role.MENTOR, Role.MENTEE))
-    return " → ".join(", ".join(plain(short_name(one.name)) for one in people) for people in sides)
+    return plain(title(pair))
 
 
 def _to_orders(place_id: int) -> Row:

@@ -11,7 +11,7 @@ from bot.replies import Reply
 from bot.words import gettext as _
 from handlers import pair_proposals_screens as screens
 from handlers.screens import instead
-from services import pair_proposals_change, pair_proposals_publish
+from services import pair_proposals_change, pair_proposals_groups, pair_proposals_publish
 from services.access import Me
 
 router = Router(name="pair_proposals_acts")
@@ -26,6 +26,24 @@ async def lock(
     found = await pair_proposals_change.lock(session, me=me, pair_id=number, is_locked=locks, now=now)
     kept, free = _("A new proposal leaves this pair as it is."), _("A new proposal may change this pair.")
     return instead(query, screens.changed(found, kept if locks else free))
+
+
+@router.callback_query(callbacks.JoinPairs.filter())
+async def join(
+    query: CallbackQuery, callback_data: callbacks.JoinPairs, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """All that is proposed to a mentor is one group."""
+    found = await pair_proposals_groups.join(session, me=me, pair_id=callback_data.pair_id, now=now)
+    return instead(query, screens.joined(found))
+
+
+@router.callback_query(callbacks.SplitGroup.filter())
+async def split(
+    query: CallbackQuery, callback_data: callbacks.SplitGroup, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """A group is pairs again."""
+    found = await pair_proposals_groups.split(session, me=me, pair_id=callback_data.pair_id, now=now)
+    return instead(query, screens.changed(found, _("These are separate pairs again.")))
 
 
 @router.callback_query(callbacks.ForbidPair.filter())

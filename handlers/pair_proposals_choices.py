@@ -5,6 +5,7 @@ from bot.keyboards import home, pages, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from handlers.pair_proposals_screens import back, named
+from handlers.pair_titles import offered
 from handlers.screens import and_more, labelled, paged, plain, short_name
 from models import Pair
 from services import pair_sheet
@@ -39,7 +40,7 @@ def doubt(found: Doubt) -> Reply:
     rows: list[Row] = [[anyway]] if choice.may_be and choice.ease is not Ease.SUITS else []
     rows += [[_exchange(found.own, pair, one.name, choice)] for pair, one in found.exchanges[:EXCHANGES] if found.own]
     rows += [[press(_("‹ Other mentors"), callbacks.ChooseMentor(**these))]]
-    title = f"<b>{plain(short_name(mentee.name))} → {plain(short_name(choice.mentor.name))}</b>"
+    title = f"<b>{plain(short_name(mentee.name))} → {plain(offered(choice.mentor))}</b>"
     return send("\n\n".join([title, _said(choice), *_hints(found)]), *rows, back(number), home())
 
 
@@ -60,12 +61,12 @@ def _choice(found: Chosen, one: Choice) -> Button:
     act = callbacks.PutPair if one.ease is Ease.SUITS else callbacks.DoubtedPair
     these = {"programme_id": found.desk.programme.id, "mentee_id": found.mentee.id, "mentor_id": one.mentor.id}
     short = {Ease.FULL: _("no place"), Ease.DOUBTED: _("please check")}.get(one.ease)
-    return press(" · ".join(filter(None, [short_name(one.mentor.name), str(one.score), short])), act(**these))
+    return press(" · ".join(filter(None, [offered(one.mentor), str(one.score), short])), act(**these))
 
 
 def _never(found: Chosen) -> list[str]:
     never = [one for one in found.choices if one.ease is Ease.FORBIDDEN]
-    lines = [plain(f"{short_name(one.mentor.name)}: {_rule(one)}") for one in never[:MOST]]
+    lines = [plain(f"{offered(one.mentor)}: {_rule(one)}") for one in never[:MOST]]
     lines += [and_more(len(never) - MOST)] if len(never) > MOST else []
     return ["\n".join([_("Cannot be chosen:"), *lines])] if never else []
 

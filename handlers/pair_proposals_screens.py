@@ -7,15 +7,16 @@ from bot.keyboards import home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers.pair_titles import known, people
 from handlers.place_facts import FORMS
 from handlers.screens import and_more, done, labelled, paged, plain, short_name
 from models import Pair, Programme, Role
-from services import pair_proposals, pair_sheet
+from services import pair_groups, pair_proposals, pair_sheet
 from services.pair_proposals import Apart, Board, Line
 from services.pair_proposals_change import Changed
 from services.pair_proposals_desk import Desk
+from services.pair_proposals_groups import Joined
 from services.pair_proposals_publish import Published
-from services.pair_sight import side
 
 PAGE = 8
 """Pairs on a page."""
@@ -99,6 +100,20 @@ def changed(found: Changed, said: str) -> Reply:
     return done(what, found.change, *cards, back(found.programme.id))
 
 
+def joined(found: Joined) -> Reply:
+    """The group, whether it has a time to meet, and what a new proposal makes of it."""
+    (group,) = found.changed.pairs
+    said = [_("Now they are one group: one mentor, common meetings.")]
+    if not found.can_meet:
+        said.append(_("⚠ By their questionnaires there is no time at which all of them can meet."))
+    said.append(
+        _("A new proposal leaves this group as it is.")
+        if group.is_locked
+        else _("A new proposal takes this group apart. To keep it, lock it.")
+    )
+    return changed(found.changed, "\n".join(said))
+
+
 def published(found: Published) -> Reply:
     """How many mentors are asked, and when."""
     what = ngettext(
@@ -120,10 +135,7 @@ def head(desk: Desk) -> str:
 
 def named(pair: Pair) -> str:
     """Mentee and mentor, as text."""
-    mentees, mentors = (
-        ", ".join(plain(short_name(one.name)) for one in side(pair, role)) for role in (Role.MENTEE, Role.MENTOR)
-    )
-    return f"{mentees} → {mentors}"
+    return plain(f"{people(pair, Role.MENTEE)} → {people(pair, Role.MENTOR)}")
 
 
 def back(programme_id: int) -> Row:
@@ -142,11 +154,16 @@ def _numbers(found: Board) -> Iterator[str]:
     yield _("Pairs proposed: {count}").format(count=len(desk.proposed))
     if locked := sum(one.is_locked for one in desk.proposed):
         yield _("Of them stay in a new proposal: {count}").format(count=locked)
+    groups = [one for one in desk.proposed if pair_groups.is_group(one)]
+    if groups:
+        yield _("Of them groups: {count}").format(count=len(groups))
     yield _("Without a mentor: {count}").format(count=len(desk.alone))
     yield _("Mentors with a free place: {count}").format(count=desk.free)
     if desk.base.left_out:
         yield _("Cannot take part yet: {count}").format(count=len(desk.base.left_out))
     yield ""
+    if not all(one.is_locked for one in groups):
+        yield _("A new proposal takes groups apart that are not locked.")
     yield (
         _("A new proposal is on its way.")
         if found.is_waiting
@@ -157,7 +174,8 @@ def _numbers(found: Board) -> Iterator[str]:
 def _labelled(one: Line) -> str:
     points = "" if one.pair.score is None else f" · {one.pair.score}"
     lock = "🔒 " if one.pair.is_locked else ""
-    return f"{lock}{short_name(one.mentee.name)} → {short_name(one.mentor.name)}{points}"
+    mentees = ", ".join(short_name(its.name) for its in one.mentees)
+    return f"{lock}{mentees} → {known(one.mentor)}{points}"
 
 
 def _couple(one: Apart) -> str:

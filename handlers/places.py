@@ -117,8 +117,10 @@ def _additions(place: Place) -> list[Row]:
         one = press(_("New school"), callbacks.NewPlace(parent_id=place.id))
         return [[one, press(_("A list at once"), callbacks.NewSchools(parent_id=place.id))], [shelf]]
     details = press(_("Details"), callbacks.EditPlace(place_id=place.id))
+    curator = press(_("New curator"), callbacks.NewCurator(place_id=place.id))
+    rules = press(_("How consents are given"), callbacks.ConsentRules(place_id=place.id))
     if place.kind is PlaceKind.PARTNER:
         somebody = press(_("Representative"), callbacks.NewRepresentative(place_id=place.id))
-        return [[somebody], [details, press(_("Agreement"), callbacks.EditAgreement(place_id=place.id))]]
-    rules = press(_("How consents are given"), callbacks.ConsentRules(place_id=place.id))
-    return [[press(_("New curator"), callbacks.NewCurator(place_id=place.id)), details], [shelf, rules]]
+        agreement = press(_("Agreement"), callbacks.EditAgreement(place_id=place.id))
+        return [[somebody, curator], [details, agreement, rules]]
+    return [[curator, details], [shelf, rules]]

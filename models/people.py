@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, ForeignKey, Index, String, false, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from models.base import Id, Table, by_value
+from models.places import Place, PlaceKind
 
 
 class Role(StrEnum):
@@ -83,6 +85,9 @@ class Person(Table):
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="person", order_by="Membership.id", foreign_keys="Membership.person_id"
     )
+    if TYPE_CHECKING:
+        partner: Mapped[str | None]
+        """What the partner is called for whom somebody mentors; read only where it is asked for."""
 
 
 class Membership(Table):
@@ -106,6 +111,18 @@ class Membership(Table):
     stands_in_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     """The curator whose deputy this is."""
     person: Mapped[Person] = relationship(back_populates="memberships", foreign_keys=[person_id])
+
+
+Person.partner = column_property(
+    select(Place.name)
+    .join(Membership, Membership.place_id == Place.id)
+    .where(Membership.person_id == Person.id, Membership.role == Role.MENTOR, Place.kind == PlaceKind.PARTNER)
+    .order_by(Membership.id.desc())
+    .limit(1)
+    .correlate_except(Membership, Place)
+    .scalar_subquery(),
+    deferred=True,
+)
 
 
 class Guardianship(Table):

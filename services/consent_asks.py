@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select, union
+from sqlalchemy import ColumnElement, Select, delete, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, ConsentAsk, ConsentBlank, ConsentEvent, ConsentKind, Lane, Person, Place, PlaceKind
-from services import access, calm, consents, ledger, outbox, receivers, taking_part, tree, undo
+from models import Change, ConsentAsk, ConsentBlank, ConsentEvent, ConsentKind, Lane, Person, Place
+from services import access, calm, consents, ledger, outbox, partners, receivers, taking_part, tree, undo
 from services.access import Action, Me
 from services.consents import STARTING, Matter
 from services.errors import AlreadySo, NotFound
@@ -56,8 +56,7 @@ async def recipients(session: AsyncSession, *, me: Me, place_id: int, now: datet
     """Who may be given data of a place: those above it, and partners beside it."""
     await access.require(session, me, Action.MARK_CONSENTS, place_id, now=now)
     above = select(tree.above(place_id).c.id)
-    partners = (Place.kind == PlaceKind.PARTNER) & Place.parent_id.in_(above)
-    found = select(Place).where(Place.id != place_id, or_(Place.id.in_(above), partners))
+    found = select(Place).where(Place.id != place_id, Place.id.in_(above) | partners.stands_beside(place_id))
     return tree.in_order(await session.scalars(found))
 
 

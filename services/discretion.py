@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Guardianship, Membership, Person
-from services import data_modes, tree
+from models import Guardianship, Membership, Pair, PairMember, Person, Place, Programme
+from services import data_modes, partners, tree
 from services.scrubbing import Known, Scrubber, scrubber
 
 OwnWords = Callable[[], frozenset[str]]
@@ -31,7 +31,7 @@ async def of(session: AsyncSession, persons: Sequence[Person], *, own_words: Own
     """What must not reach the telephone of these persons; None where all may.
 
     A telephone sees the places that answer for its persons and for the family of these, those where they are or were
-    something, and all below.
+    something, or have a pair, all below, and the partners beside.
     """
     closed = await data_modes.discreet(session)
     if not closed or not persons:
@@ -41,9 +41,12 @@ async def of(session: AsyncSession, persons: Sequence[Person], *, own_words: Own
     children = select(Guardianship.child_id).where(Guardianship.guardian_id.in_(own))
     parents = select(Guardianship.guardian_id).where(Guardianship.child_id.in_(own))
     family = select(Person.operator_id).where(or_(Person.id.in_(children), Person.id.in_(parents)))
-    seen = {*(person.operator_id for person in persons), *await session.scalars(at.union(family))}
+    paired = select(Programme.place_id).join(Pair, Pair.programme_id == Programme.id)
+    paired = paired.join(PairMember, PairMember.pair_id == Pair.id).where(PairMember.person_id.in_(own))
+    seen = {*(person.operator_id for person in persons), *await session.scalars(at.union(family, paired))}
     below = tree.below(seen)
-    places = set(await session.scalars(select(below.c.id).where(below.c.id.in_(closed))))
+    around = Place.id.in_(select(below.c.id)) | partners.stands_beside(*sorted(seen))
+    places = set(await session.scalars(select(Place.id).where(Place.id.in_(closed), around)))
     if not places:
         return None
     near = own.union(await session.scalars(children))
@@ -64,9 +67,11 @@ async def by_chat(
 
 
 async def _people(session: AsyncSession, places: Collection[int]) -> tuple[Known, ...]:
-    """Everybody of these places: those they answer for, those who are something there, and the families of these."""
+    """Everybody of these places: those they answer for, those who are something there, or have a pair; the families."""
     members = select(Membership.person_id).where(Membership.place_id.in_(places))
-    of_places = or_(Person.operator_id.in_(places), Person.id.in_(members))
+    paired = select(PairMember.person_id).join(Pair, Pair.id == PairMember.pair_id)
+    paired = paired.join(Programme, Programme.id == Pair.programme_id).where(Programme.place_id.in_(places))
+    of_places = or_(Person.operator_id.in_(places), Person.id.in_(members), Person.id.in_(paired))
     inside = select(Person.id).where(of_places)
     parents = select(Guardianship.guardian_id).where(Guardianship.child_id.in_(inside))
     children = select(Guardianship.child_id).where(Guardianship.guardian_id.in_(inside))

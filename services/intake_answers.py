@@ -33,13 +33,15 @@ async def sent(
     person_ids: Collection[int],
     concepts: Collection[str],
     *,
+    partners: Collection[Place] = (),
     only: ColumnElement[bool] | None = None,
 ) -> dict[tuple[int, str], Sent]:
     """By person and questionnaire, of these people; of two the newer one counts, be it sent or not.
 
-    `only` narrows down which of the place's responses are read.
+    What was sent at one of the `partners` counts as well; `only` narrows down which responses are read.
     """
-    of_place = (Response.place_id == place.id, FormVersion.code.in_(INTAKES.values()), true() if only is None else only)
+    at = Response.place_id.in_([place.id, *(one.id for one in partners)])
+    of_place = (at, FormVersion.code.in_(INTAKES.values()), true() if only is None else only)
     sent_at = func.coalesce(Response.sent_at, Response.changed_at).label("sent_at")
     found = select(Response.id, Response.person_id, FormVersion.code, Response.state, sent_at)
     found = found.join(FormVersion).where(*of_place)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Meeting, MeetingState, Pair, PairMember, Person, Place, Response
-from services import ages, gate, intake_answers, pair_sight, place_days
+from services import ages, gate, intake_answers, pair_sight, partners, place_days
 from services.form_items import Value
 from services.form_versions import INTAKES
 from services.free_windows import DAY_ENDS, Free
@@ -81,7 +81,8 @@ async def _said(
     """By person, what they say about their time on the side on which they stand."""
     allowed = await gate.allowed(session, person_ids=ids, purpose=Purpose.MATCHING, at=now)
     only = Response.person_id.in_(ids)
-    sent = await intake_answers.sent(session, place, allowed, intake_answers.TIMES, only=only)
+    beside = await partners.beside(session, place.id)
+    sent = await intake_answers.sent(session, place, allowed, intake_answers.TIMES, partners=beside, only=only)
     found = {one.person_id: sent.get((one.person_id, INTAKES[one.role])) for one in pair.members}
     return {person_id: one.said for person_id, one in found.items() if one}
 

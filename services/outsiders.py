@@ -31,7 +31,16 @@ def _is_outside(mentor: Person, held: Sequence[Membership], place: Place, now: d
     here = [one for one in held if one.place_id == place.id]
     if (years is not None and years[1] < ages.ADULT) or any(one.role in safety.STAFF for one in here):
         return False
-    if mentor.operator_id != place.id or any(one.role is Role.PARTNER for one in held):
+    if (
+        mentor.operator_id != place.id
+        or any(one.role is Role.PARTNER for one in held)
+        or _mentors_elsewhere(here, held)
+    ):
         return True
     learns = known_answers.occupation(here, place, years[0] if years else None) == "pupil"
     return learns and all(class_names.next_year(one.group).becomes is Becomes.ASKED for one in here)
+
+
+def _mentors_elsewhere(here: Sequence[Membership], held: Sequence[Membership]) -> bool:
+    """Whether somebody mentors for another place, and not for this one."""
+    return any(one.role is Role.MENTOR for one in held) and not any(one.role is Role.MENTOR for one in here)

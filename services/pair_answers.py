@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Membership, Pair, PairMember, PairSignal, PairState, Person, Place, Programme, Role
-from services import access, answer_days, gate, outbox, pair_sight, place_days, safety, undo
+from services import access, answer_days, gate, outbox, pair_sight, partners, place_days, safety, undo
 from services.errors import InUse, NotFound
 from services.gate import Purpose
 from services.pair_sight import OVER, side
@@ -90,18 +90,20 @@ async def held(session: AsyncSession, pair_id: int) -> Pair:
 async def hindered(session: AsyncSession, pairs: Sequence[Pair], *, now: datetime) -> set[int]:
     """Those of these pairs that go no further now.
 
-    Of somebody a consent has ended, or they have left, or the mentor may not meet minors.
+    Of somebody a consent has ended, or they have left, or the mentor may not meet minors, or is a partner's with whom
+    there is no agreement.
     """
     ids = {one.person_id for pair in pairs for one in pair.members}
     shown = await gate.allowed(session, person_ids=ids, purpose=Purpose.SHOWING, at=now)
     unmarked = await safety.mentors_without_mark(session, person_ids=ids, now=now)
     there = await _taking_part(session, ids, now)
+    agreed = {one: await partners.agreed(session, one, now=now) for one in {it.programme.place_id for it in pairs}}
     return {
         pair.id
         for pair in pairs
         for one in pair.members
         if one.person_id not in shown
-        or (pair.programme.place_id, one.role) not in there.get(one.person_id, ())
+        or not _takes_part(one, there.get(one.person_id, set()), pair.programme.place_id, agreed)
         or (one.role is Role.MENTOR and one.person_id in unmarked)
     }
 
@@ -171,6 +173,14 @@ def _plain(moment: datetime | None) -> str | None:
 
 def _moment(plain: str | None) -> datetime | None:
     return datetime.fromisoformat(plain) if plain else None
+
+
+def _takes_part(
+    member: PairMember, held: Collection[tuple[int, Role]], place_id: int, agreed: Mapping[int, Collection[int]]
+) -> bool:
+    """Whether somebody is what they are in the pair at its place, or as a mentor at a partner of it."""
+    at = {place_id, *agreed[place_id]} if member.role is Role.MENTOR else {place_id}
+    return any(place in at and role is member.role for place, role in held)
 
 
 async def _taking_part(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
 from models import (
     AuditAct,
@@ -48,11 +49,11 @@ REPLACED = frozenset({PairState.DECLINED, PairState.OBJECTED, PairState.OFFERED}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a curator reads: the pair, and the names of whom the job has found."""
+    """What a curator reads: the pair, and whom the job has found."""
 
     pair: Pair
     place: Place
-    names: Mapping[int, str]
+    people: Mapping[int, Person]
 
 
 async def ask(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> Job:
@@ -103,15 +104,15 @@ def _plain(found: Next) -> dict[str, Any]:
 async def told(
     session: AsyncSession, pair_id: int, person_ids: Collection[int], *, told_id: int, now: datetime
 ) -> Told | None:
-    """The pair and the names, while somebody else may be asked and whoever is told may do so."""
+    """The pair and the people, while somebody else may be asked and whoever is told may do so."""
     pair = await session.scalar(pair_sight.whole().where(Pair.id == pair_id))
     if pair is None or not await _is_open(session, pair):
         return None
     place = await pair_answers.place_of(session, pair)
     if not await access.still(session, told_id, Action.MAKE_PAIRS, place.id, now=now):
         return None
-    rows = await session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return Told(pair, place, {row.id: row.name for row in rows})
+    found = select(Person).where(Person.id.in_(person_ids)).options(undefer(Person.partner))
+    return Told(pair, place, {one.id: one for one in await session.scalars(found)})
 
 
 async def offer(session: AsyncSession, *, me: Me, pair_id: int, mentor_id: int, now: datetime) -> Said:
@@ -194,7 +195,7 @@ async def _narrowed(session: AsyncSession, pair_id: int, *, now: datetime) -> Ba
     programme = pair.programme
     base = await pair_base.read(session, place_id=programme.place_id, form=programme.form, now=now)
     mentees = [one.person_id for one in pair.members if one.role is Role.MENTEE]
-    tried, taken = await _tried(session, programme, mentees), await pair_places.taken(session, programme.place_id)
+    tried, taken = await _tried(session, programme, mentees), await pair_places.taken(session, base.mentors)
     return pair_next.fitting(base, mentees, tried=tried, taken=taken, most=programme.most_mentees)
 
 

@@ -37,7 +37,7 @@ class Someone(NamedTuple):
 
     name: str
     group: str | None
-    """The class, study group or post."""
+    """The class, study group or post; of a partner's mentor the partner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ async def _group(session: AsyncSession, member: PairMember, place: Place, now: d
     held = select(Membership.group).where(Membership.person_id == member.person_id, Membership.group.is_not(None))
     held = held.where(Membership.place_id == place.id, access.lasting(Membership, now))
     group: str | None = await session.scalar(held.order_by(Membership.role != member.role, Membership.id).limit(1))
-    return group
+    return group or member.person.partner
 
 
 async def _pair(session: AsyncSession, pair_id: int) -> Pair | None:

@@ -18,6 +18,7 @@ from services import (
     intake_answers,
     known_answers,
     pair_known,
+    partners,
     programmes,
     safety,
     school_years,
@@ -47,6 +48,8 @@ class _One:
 
     person: Person
     name: str
+    partner: Place | None
+    """Whose mentor this is, where they are none of the place's own."""
     group: str
     posts: tuple[str, ...]
     years: tuple[int, int] | None
@@ -79,10 +82,14 @@ class _Facts:
     """Besides questionnaires."""
     heads: frozenset[int]
     """Those who lead the place."""
+    partners: Mapping[int, Place]
+    """With whom there is an agreement, or was one."""
 
 
 async def read(session: AsyncSession, *, place_id: int, form: str, now: datetime) -> Base:
     """Mentees and mentors of the place for this form, and who is left out and why. People of other kinds are not there.
+
+    Mentors of its partners are among them as long as the agreement holds.
 
     Nobody's right is asked here: whoever calls it has asked.
     """
@@ -99,7 +106,9 @@ async def read(session: AsyncSession, *, place_id: int, form: str, now: datetime
 
 
 async def _facts(session: AsyncSession, place: Place, form: str, now: datetime) -> _Facts:
-    these = _participants(place.id, now)
+    today = ages.local_date(now, place.time_zone)
+    beside = [one for one in await partners.beside(session, place.id) if _was_agreed(one, today)]
+    these = _participants(place.id, [one.id for one in beside], now)
     people = {one.id: one for one in await session.scalars(select(Person).where(Person.id.in_(these)))}
     allowed = await gate.allowed_where(session, Person.id.in_(these), purpose=Purpose.MATCHING, at=now)
     programme = await programmes.find(session, place, form, now=now)
@@ -109,22 +118,28 @@ async def _facts(session: AsyncSession, place: Place, form: str, now: datetime) 
         place,
         form,
         programme,
-        ages.local_date(now, place.time_zone),
+        today,
         (await data_modes.passing(session, place.id)).names,
         people,
         held,
-        await intake_answers.sent(session, place, allowed, CONCEPTS),
+        await intake_answers.sent(session, place, allowed, CONCEPTS, partners=beside),
         await _families(session, these, now),
         allowed,
         await safety.mentors_without_mark(session, person_ids=people, now=now),
         await pair_known.read(session, place, form, programme, allowed, year),
         frozenset(one for one, its in held.items() if _leads(its, place)),
+        {one.id: one for one in beside},
     )
 
 
-def _participants(place_id: int, now: datetime) -> Select[int]:
-    held = select(Membership.person_id).where(Membership.place_id == place_id, Membership.role.in_(SIDES.values()))
-    return held.where(access.lasting(Membership, now))
+def _was_agreed(partner: Place, today: date) -> bool:
+    return partners.agrees(partner, today) or partners.has_ended(partner, today)
+
+
+def _participants(place_id: int, partner_ids: Collection[int], now: datetime) -> Select[int]:
+    here = (Membership.place_id == place_id) & Membership.role.in_(SIDES.values())
+    of_partners = Membership.place_id.in_(partner_ids) & (Membership.role == Role.MENTOR)
+    return select(Membership.person_id).where(here | of_partners, access.lasting(Membership, now))
 
 
 async def _held(session: AsyncSession, these: Select[int], now: datetime) -> dict[int, list[Membership]]:
@@ -151,7 +166,7 @@ def _divided(facts: _Facts, side: Side, form: str) -> tuple[list[_One], list[Lef
     left: list[LeftOut] = []
     for one in _ones(facts, side, form):
         if why := _missing(facts, one, side, form):
-            left.append(LeftOut(one.person.id, one.name, one.group, side, why))
+            left.append(LeftOut(one.person.id, one.name, one.partner.name if one.partner else one.group, side, why))
         else:
             taking.append(one)
     return taking, left
@@ -163,12 +178,31 @@ def _ones(facts: _Facts, side: Side, form: str) -> Iterator[_One]:
     for person_id, person in sorted(facts.people.items()):
         here = [one for one in facts.held[person_id] if one.place_id == facts.place.id]
         own = [one for one in here if one.role is SIDES[side]]
+        partner = None if own or side is Side.MENTEE else _partner(facts, person_id)
         years = ages.age_range(person.born_on, person.birth_year, facts.today)
-        if own and wanted in _kinds(facts, person_id, own, years):
-            name = person.name if facts.names else person.code
+        kinds = _kinds(facts, person_id, own, years) if own else _kinds_of_partner(facts, person_id, partner)
+        if wanted in kinds:
+            names = facts.names and (partner is None or data_modes.PASSING[data_modes.mode_of(partner)].names)
             posts = tuple(one.group for one in here if one.group)
             sent = facts.sent.get((person_id, INTAKES[SIDES[side]]))
-            yield _One(person, name, next((one.group for one in own if one.group), ""), posts, years, sent)
+            held = own if partner is None else [one for one in facts.held[person_id] if one.place_id == partner.id]
+            group = next((one.group for one in held if one.group), "")
+            yield _One(person, person.name if names else person.code, partner, group, posts, years, sent)
+
+
+def _partner(facts: _Facts, person_id: int) -> Place | None:
+    """The partner whose mentor somebody is; of several one with whom there is an agreement."""
+    held = [one for one in facts.held[person_id] if one.role is Role.MENTOR and one.place_id in facts.partners]
+    theirs = [facts.partners[one.place_id] for one in held]
+    return min(theirs, key=lambda one: not partners.agrees(one, facts.today), default=None)
+
+
+def _kinds_of_partner(facts: _Facts, person_id: int, partner: Place | None) -> Collection[Kind]:
+    """Whoever does not learn at a partner works there."""
+    if partner is None:
+        return ()
+    groups = [one.group for one in facts.held[person_id] if one.place_id == partner.id]
+    return {Kind.STUDENT if any(map(class_names.is_studied_in, groups)) else Kind.PROFESSIONAL}
 
 
 def _kinds(facts: _Facts, person_id: int, own: Sequence[Membership], years: tuple[int, int] | None) -> Collection[Kind]:
@@ -194,10 +228,8 @@ def _missing(facts: _Facts, one: _One, side: Side, form: str) -> Missing | None:
 
     The gate lets a mentor without the mark through in no role: a teacher who is mentored, too, waits for it as well.
     """
-    if one.person.id in facts.unmarked:
-        return Missing.CERTIFICATE
-    if one.person.id not in facts.allowed:
-        return Missing.CONSENT
+    if why := _kept_out(facts, one):
+        return why
     if one.sent is None:
         return Missing.INTAKE
     if one.sent.said.get(WISHES[side]) == "no":
@@ -206,6 +238,15 @@ def _missing(facts: _Facts, one: _One, side: Side, form: str) -> Missing | None:
         return why
     wanted = many(one.sent.said.get(FORM_WISHES[side]))
     return Missing.FORM if wanted and _choice(side, form) not in wanted else None
+
+
+def _kept_out(facts: _Facts, one: _One) -> Missing | None:
+    """By an agreement that has ended, a certificate that nobody has seen, or the gate."""
+    if one.partner and not partners.agrees(one.partner, facts.today):
+        return Missing.AGREEMENT
+    if one.person.id in facts.unmarked:
+        return Missing.CERTIFICATE
+    return None if one.person.id in facts.allowed else Missing.CONSENT
 
 
 def _advised_against(facts: _Facts, one: _One, side: Side) -> Missing | None:
@@ -255,6 +296,7 @@ def _mentor(facts: _Facts, one: _One) -> Mentor:
         may_meet_minors=one.person.id not in facts.unmarked,
         posts=one.posts,
         may_lead=FORMS[facts.form].mentor is Kind.HEAD,
+        organisation=one.partner.name if one.partner else "",
     )
 
 

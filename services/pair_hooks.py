@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Membership, Pair, PairState, Person, Place, Programme, Role
+from models import Membership, Pair, PairState, Person, Place, PlaceKind, Programme, Role
 from services import access, ages, gate, ledger, pair_stops
 from services.gate import Purpose
 from services.pair_ends import ByItself
@@ -19,15 +19,20 @@ _LIVING = frozenset(PairState) - OVER
 async def left(session: AsyncSession, place_id: int, person_ids: Collection[int], *, now: datetime) -> Rows:
     """Of those who have left a place: without the mentor a pair pauses, without its mentees it is over.
 
-    What no order has made yet is over in both cases. The other side reads neither who has left nor why; of a group
-    that goes on only its curator hears. Gives what `pair_stops.take_back` needs.
+    A partner's mentors leave the pairs of all organisations. What no order has made yet is over in both cases. The
+    other side reads neither who has left nor why; of a group that goes on only its curator hears. Gives what
+    `pair_stops.take_back` needs.
     """
     place = await session.get_one(Place, place_id)
     stopping = Stopping(session, now, ages.local_date(now, place.time_zone))
-    here = pair_stops.of_person(person_ids, _LIVING).where(Programme.place_id == place_id).join(Programme)
-    pairs = (await session.scalars(here)).all()
+    theirs = pair_stops.of_person(person_ids, _LIVING)
+    if not (is_partner := place.kind is PlaceKind.PARTNER):
+        theirs = theirs.where(Programme.place_id == place_id).join(Programme)
+    pairs = (await session.scalars(theirs)).all()
     if pairs:
         gone = await _without_role(session, place_id, pairs, now)
+        if is_partner:
+            gone = {(person_id, role) for person_id, role in gone if person_id in person_ids}
         silent = await pair_stops.family(session, {person_id for person_id, _ in gone}, now)
         for pair in pairs:
             if any((one.person_id, one.role) in gone for one in pair.members):

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import ConsentKind, Pair, PairOrder, PairOrderLine, PairState, Person, Place, Programme, Role
-from services import ages, gate, ledger
+from services import ages, gate, ledger, partners
 from services.gate import Purpose
 from services.pair_order import Kind
 from services.pair_sight import MADE, OVER, side, whole
@@ -25,6 +25,8 @@ class Why(StrEnum):
     """A worker's written consent to being a mentor is missing."""
     CONSENT = "consent"
     """Some other consent, or the certificate, is."""
+    AGREEMENT = "agreement"
+    """The agreement with the partner whose mentor this is does not hold."""
     CHANGED = "changed"
     """When the order had been signed, the pair waited for it no more."""
 
@@ -106,8 +108,14 @@ async def unfit(session: AsyncSession, pairs: Iterable[Pair], *, now: datetime) 
     missing = ids - await gate.allowed(session, person_ids=ids, purpose=Purpose.MATCHING, at=now)
     about = Person.id.in_(missing)
     signed = await ledger.standings(session, about, kind=ConsentKind.MENTORING, at=now) if missing else {}
+    outside = {
+        one: await partners.without_agreement(session, one, ids, now=now)
+        for one in {pair.programme.place_id for pair, _ in members}
+    }
     found: dict[int, LeftOut] = {}
     for pair, one in members:
+        if one.role is Role.MENTOR and one.person_id in outside[pair.programme.place_id]:
+            found.setdefault(pair.id, LeftOut(pair, one.person, Why.AGREEMENT))
         if one.person_id in missing:
             lacks = one.role is Role.MENTOR and not signed[one.person_id].valid
             found.setdefault(pair.id, LeftOut(pair, one.person, Why.MENTORING if lacks else Why.CONSENT))

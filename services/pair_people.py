@@ -38,6 +38,8 @@ class Missing(StrEnum):
     """After the talk with a mentor: training comes first."""
     INTERVIEW = "interview"
     """After the talk with a mentor: not now."""
+    AGREEMENT = "agreement"
+    """The agreement with the partner whose mentor this is has ended."""
 
 
 class Side(StrEnum):
@@ -135,6 +137,13 @@ class Mentor(Someone):
     """Their classes and posts in all their roles at the place."""
     may_lead: bool = False
     """In this form heads mentor those whom they lead."""
+    organisation: str = ""
+    """The partner whose mentor this is; empty: the place's own."""
+
+    @property
+    def full_name(self) -> str:
+        """The name, with the organisation of a partner's mentor."""
+        return f"{self.name} ({self.organisation})" if self.organisation else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,7 @@ class LeftOut:
     id: int
     name: str
     group: str
+    """As of others; of a partner's mentor the partner."""
     side: Side
     why: Missing
 

@@ -1,6 +1,6 @@
 """What a curator looks through before pairs are published: numbers, pairs, who is left, whom else they could have."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,10 +33,10 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A proposed pair in a list."""
+    """A proposed pair in a list, or a group."""
 
     pair: Pair
-    mentee: Person
+    mentees: Sequence[Person]
     mentor: Person
 
 
@@ -84,7 +84,7 @@ async def lines(
     found = [_line(one) for one in desk.proposed]
     groups = {one.id: one.group for one in desk.base.mentees}
     if by_class:
-        found.sort(key=lambda one: (class_names.order(groups.get(one.mentee.id, "")), one.mentee.name, one.pair.id))
+        found.sort(key=lambda one: (*_first(one.mentees, groups), one.pair.id))
     return desk, found
 
 
@@ -164,5 +164,10 @@ async def names(session: AsyncSession, person_ids: Collection[int]) -> dict[int,
 
 
 def _line(pair: Pair) -> Line:
-    sides = {one.role: one.person for one in pair.members}
-    return Line(pair, sides[Role.MENTEE], sides[Role.MENTOR])
+    (mentor,) = pair_sight.side(pair, Role.MENTOR)
+    return Line(pair, pair_sight.side(pair, Role.MENTEE), mentor)
+
+
+def _first(mentees: Sequence[Person], groups: Mapping[int, str]) -> tuple[str, str]:
+    """By whom of a group it stands in a list by class."""
+    return min((class_names.order(groups.get(one.id, "")), one.name) for one in mentees)

@@ -9,7 +9,16 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditAct, Change, KeptApart, Pair, PairMember, PairState, Person, Programme, Role
-from services import access, pair_proposals_desk, pair_proposals_run, pair_rules, pair_sight, pair_whys, undo
+from services import (
+    access,
+    pair_groups,
+    pair_proposals_desk,
+    pair_proposals_run,
+    pair_rules,
+    pair_sight,
+    pair_whys,
+    undo,
+)
 from services.access import Me
 from services.errors import AlreadySo, InUse, NotAPair, NotFound
 from services.pair_choices import Ease
@@ -29,7 +38,7 @@ class Changed:
 
 
 @dataclass(slots=True)
-class _Act:
+class Act:
     """The rows of a change, as they were before and as it has made them."""
 
     before: list[dict[str, Any]] = field(default_factory=list)
@@ -40,11 +49,11 @@ class _Act:
     async def made(self, session: AsyncSession, programme: Programme, by: Person, now: datetime) -> Changed:
         """The change, to be taken back within a minute."""
         await session.flush()
-        after = await _pairs(session, [one.id for one in self.after])
+        after = await proposed(session, [one.id for one in self.after])
         rows = {
             "place": programme.place_id,
             "before": self.before,
-            "after": [_written(one) for one in after],
+            "after": [written(one) for one in after],
             "apart": self.apart,
             "allowed": self.allowed,
         }
@@ -56,13 +65,12 @@ async def lock(session: AsyncSession, *, me: Me, pair_id: int, is_locked: bool, 
     """A new proposal leaves the pair as it is, or may change it again: AlreadySo."""
     found = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
     await access.hold_place(session, found.place.id)
-    proposed = await _pairs(session, [pair_id])
-    if not proposed:
+    pair = next(iter(await proposed(session, [pair_id])), None)
+    if pair is None:
         raise NotFound
-    (pair,) = proposed
     if pair.is_locked is is_locked:
         raise AlreadySo
-    act = _Act(before=[_written(pair)], after=[pair])
+    act = Act(before=[written(pair)], after=[pair])
     pair.is_locked = is_locked
     return await act.made(session, pair.programme, found.by, now)
 
@@ -74,11 +82,10 @@ async def forbid(
     desk = await _desk(session, me, programme_id, {mentee_id, mentor_id}, now)
     if mentor_id in desk.mentee(mentee_id).kept_apart:
         raise AlreadySo
-    act = _Act()
+    act = Act()
     pair = desk.pair_of(desk.mentee(mentee_id).id)
     if pair is not None and desk.ground.pairs[mentee_id] == mentor_id:
-        act.before.append(_written(pair))
-        await session.execute(delete(Pair).where(Pair.id == pair.id))
+        await _part(session, act, pair, mentee_id)
     kept = KeptApart(
         place_id=desk.place.id, mentee_id=mentee_id, mentor_id=desk.mentor(mentor_id).id, by_id=desk.by.id, at=now
     )
@@ -95,7 +102,7 @@ async def allow(session: AsyncSession, *, me: Me, programme_id: int, apart_id: i
     if kept is None or kept.place_id != desk.place.id or kept.by_id is None:
         raise NotFound
     names = ("id", "place_id", "mentee_id", "mentor_id", "by_id")
-    act = _Act(allowed=[{name: getattr(kept, name) for name in names} | {"at": kept.at.isoformat()}])
+    act = Act(allowed=[{name: getattr(kept, name) for name in names} | {"at": kept.at.isoformat()}])
     await session.execute(delete(KeptApart).where(KeptApart.id == kept.id))
     return await act.made(session, desk.programme, desk.by, now)
 
@@ -118,7 +125,7 @@ async def put(
     choice = desk.choice(mentee, mentor)
     if not (choice.ease is Ease.SUITS or (anyway and choice.may_be)):
         raise NotAPair
-    act = _Act()
+    act = Act()
     await _give(session, desk, act, mentee_id, mentor_id, now)
     return await act.made(session, desk.programme, desk.by, now)
 
@@ -139,7 +146,7 @@ async def exchange(
         raise AlreadySo
     if theirs != mentor_id or not desk.may_exchange(first, second):
         raise NotAPair
-    act = _Act()
+    act = Act()
     await _give(session, desk, act, one, theirs, now)
     await _give(session, desk, act, other, mentor, now)
     return await act.made(session, desk.programme, desk.by, now)
@@ -149,9 +156,9 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     """Pairs and the list of who is kept apart are as before: InUse where something has come of them meanwhile."""
     rows = change.rows
     await access.hold_place(session, rows["place"])
-    known = {one.id: one for one in await _pairs(session, [one["id"] for one in rows["after"]])}
+    known = {one.id: one for one in await proposed(session, [one["id"] for one in rows["after"]])}
     for one in rows["after"]:
-        if one["id"] not in known or _written(known[one["id"]]) != one:
+        if one["id"] not in known or written(known[one["id"]]) != one:
             raise InUse
     await session.execute(delete(Pair).where(Pair.id.in_(known)))
     await _check_free(session, rows["before"])
@@ -162,19 +169,32 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
         await _keep_apart(session, one)
 
 
-async def _give(session: AsyncSession, desk: Desk, act: _Act, mentee_id: int, mentor_id: int, now: datetime) -> None:
+async def _give(session: AsyncSession, desk: Desk, act: Act, mentee_id: int, mentor_id: int, now: datetime) -> None:
     """The mentee's proposed pair is with this mentor, and stays so."""
     pair = desk.pair_of(mentee_id)
+    if pair is not None and pair_groups.is_group(pair):
+        await _part(session, act, pair, mentee_id)
+        pair = None
     if pair is None:
         made = await pair_proposals_run.add(session, desk.programme.id, mentee_id, mentor_id, now=now)
-        pair = (await _pairs(session, [made.id]))[0]
+        pair = (await proposed(session, [made.id]))[0]
     else:
-        act.before.append(_written(pair))
+        act.before.append(written(pair))
         next(one for one in pair.members if one.role is Role.MENTOR).person_id = mentor_id
     pair.score, pair.is_locked = None, True
     mentee, mentor = desk.mentee(mentee_id), desk.mentor(mentor_id)
     pair.whys = pair_whys.kept(pair_rules.suit(mentee, mentor), pair_rules.refusal(mentee, mentor))
     act.after.append(pair)
+
+
+async def _part(session: AsyncSession, act: Act, pair: Pair, mentee_id: int) -> None:
+    """A mentee has this mentor no more; of a group the others stay."""
+    act.before.append(written(pair))
+    if pair_groups.is_group(pair):
+        await pair_groups.leave(session, pair, mentee_id)
+        act.after.append(pair)
+    else:
+        await session.execute(delete(Pair).where(Pair.id == pair.id))
 
 
 async def _desk(session: AsyncSession, me: Me, programme_id: int, subject_ids: set[int], now: datetime) -> Desk:
@@ -183,13 +203,14 @@ async def _desk(session: AsyncSession, me: Me, programme_id: int, subject_ids: s
     )
 
 
-async def _pairs(session: AsyncSession, pair_ids: Iterable[int]) -> Sequence[Pair]:
-    """Those of them that are there, and proposed still, as the database has them."""
+async def proposed(session: AsyncSession, pair_ids: Iterable[int]) -> Sequence[Pair]:
+    """Those of these pairs that are there, and proposed still, as the database has them."""
     these = pair_sight.whole().where(Pair.id.in_(pair_ids), Pair.state == PairState.PROPOSED).order_by(Pair.id)
     return (await session.scalars(these.execution_options(populate_existing=True))).all()
 
 
-def _written(pair: Pair) -> dict[str, Any]:
+def written(pair: Pair) -> dict[str, Any]:
+    """A proposed pair as plain values."""
     members = [{"id": one.id, "person_id": one.person_id, "role": one.role} for one in pair.members]
     return {name: getattr(pair, name) for name in PLAIN} | {"made_at": pair.made_at.isoformat(), "members": members}
 

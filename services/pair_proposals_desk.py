@@ -11,16 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models import AuditAct, Pair, PairMember, PairState, Person, Place, Programme, Role
-from services import access, audit, pair_base, pair_choices, pair_places, pair_sight
+from services import access, audit, pair_base, pair_choices, pair_groups, pair_places, pair_sight
 from services.access import Action, Me
-from services.errors import NotAllowed, NotFound
+from services.errors import NotAllowed, NotAPair, NotFound
 from services.pair_choices import Choice, Ease, Ground
 from services.pair_people import Base, Mentee, Mentor
 from services.pair_rules import Refusal
+from services.pair_sight import IN_PROPOSAL
 
 Side = TypeVar("Side", Mentee, Mentor)
-IN_PROPOSAL = (Pair.state == PairState.PROPOSED) & Pair.replaces_id.is_(None)
-"""Who is to step in for another mentor is no part of a proposal: their mentee has a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +71,19 @@ class Desk:
         raise NotFound
 
     def couple(self, pair: Pair) -> tuple[int, int]:
-        """Mentee and mentor: what is proposed is no group."""
+        """Mentee and mentor: NotAPair for a group."""
+        if pair_groups.is_group(pair):
+            raise NotAPair
         (found,) = by_mentee([pair]).items()
         return found
 
     def exchangeable(self, mentee: Mentee, mentor: Mentor) -> list[Pair]:
         """The pairs of a mentor whose mentee could have this one's mentor instead."""
         own = self.pair_of(mentee.id)
-        theirs = [one for one in self.proposed if self.couple(one)[1] == mentor.id]
-        return [one for one in theirs if own is not None and self.may_exchange(own, one)]
+        if own is None or pair_groups.is_group(own):
+            return []
+        pairs = [one for one in self.proposed if not pair_groups.is_group(one)]
+        return [one for one in pairs if self.couple(one)[1] == mentor.id and self.may_exchange(own, one)]
 
     def may_exchange(self, one: Pair, other: Pair) -> bool:
         """Whether no rule that protects somebody speaks against their changing mentors."""
@@ -99,7 +102,7 @@ class Desk:
         return any(choice.ease is not Ease.FORBIDDEN for one in found for choice in one)
 
     def pair_of(self, mentee_id: int) -> Pair | None:
-        """What is proposed to a mentee."""
+        """What is proposed to a mentee, be it with others."""
         return next((one for one in self.proposed if mentee_id in by_mentee([one])), None)
 
 
@@ -133,7 +136,7 @@ async def laid(session: AsyncSession, programme: Programme, by: Person, *, now: 
     place = await session.get_one(Place, programme.place_id)
     base = await pair_base.read(session, place_id=place.id, form=programme.form, now=now)
     published = await _published(session, programme)
-    taken = await pair_places.taken(session, place.id, only=(Pair.programme_id != programme.id) | ~IN_PROPOSAL)
+    taken = await pair_places.taken(session, base.mentors, only=(Pair.programme_id != programme.id) | ~IN_PROPOSAL)
     left = replace(
         base,
         mentees=tuple(one for one in base.mentees if one.id not in published),
@@ -146,8 +149,8 @@ async def laid(session: AsyncSession, programme: Programme, by: Person, *, now: 
 
 
 async def proposed(session: AsyncSession, programme: Programme) -> list[Pair]:
-    """What is proposed and not published, of two people who are both still there."""
-    return [one for one in await unpublished(session, programme) if len(by_mentee([one])) == 1]
+    """What is proposed and not published, of a mentor and mentees who are still there."""
+    return [one for one in await unpublished(session, programme) if by_mentee([one])]
 
 
 async def unpublished(session: AsyncSession, programme: Programme) -> Sequence[Pair]:

@@ -66,10 +66,12 @@ async def _offered(session: AsyncSession, desk: Desk, pairs: Sequence[Pair], now
 
 
 def _is_allowed(desk: Desk, pair: Pair) -> bool:
-    """Both take part, and nothing has come between them that a curator may not set aside."""
-    mentee_id, mentor_id = desk.couple(pair)
+    """All take part, and nothing has come between them that a curator may not set aside."""
     mentees, mentors = {one.id: one for one in desk.base.mentees}, {one.id: one for one in desk.base.mentors}
-    if mentee_id not in mentees or mentor_id not in mentors:
-        return False
-    against = pair_proposal.against(mentees[mentee_id], mentors[mentor_id], desk.ground.never)
-    return against is None or against in SOFT
+    couples = pair_proposals_desk.by_mentee([pair]).items()
+    return all(
+        mentee in mentees
+        and mentor in mentors
+        and pair_proposal.against(mentees[mentee], mentors[mentor], desk.ground.never) in {None, *SOFT}
+        for mentee, mentor in couples
+    )

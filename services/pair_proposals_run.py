@@ -9,7 +9,17 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditAct, Pair, PairMember, PairState, Place, Programme, Role
-from services import access, audit, pair_proposal, pair_proposals_desk, pair_rules, pair_sheet, pair_whys, programmes
+from services import (
+    access,
+    audit,
+    pair_groups,
+    pair_proposal,
+    pair_proposals_desk,
+    pair_rules,
+    pair_sheet,
+    pair_whys,
+    programmes,
+)
 from services.access import Action, Me
 from services.matching_difference import Difference, difference
 from services.pair_people import Base
@@ -104,21 +114,36 @@ def told(asked: Question, found: Answer) -> dict[str, Any] | None:
 
 
 async def store(session: AsyncSession, programme_id: int, found: Answer, *, now: datetime) -> None:
-    """The pairs take the place of those proposed before; whose mentor stays keeps the row, and with it the lock."""
+    """The pairs take the place of those proposed before; whose mentor stays keeps the row, and with it the lock.
+
+    A group that is locked stays one, without those whose mentor does not stay; any other is pairs again.
+    """
     programme = await session.get_one(Programme, programme_id)
     known = await pair_proposals_desk.unpublished(session, programme)
-    rows = {mentee: pair for pair in known for mentee in pair_proposals_desk.by_mentee([pair])}
-    kept = {one: rows[one] for one in found.difference.kept}
+    stay = [one for one in known if one.is_locked or not pair_groups.is_group(one)]
+    rows = {mentee: pair for pair in stay for mentee in pair_proposals_desk.by_mentee([pair])}
+    kept = {one: rows[one] for one in found.difference.kept if one in rows}
     gone = [one.id for one in known if one not in kept.values()]
     await session.execute(delete(Pair).where(Pair.id.in_(gone)))
+    for mentee in rows.keys() - kept.keys():
+        if rows[mentee] in kept.values():
+            await pair_groups.leave(session, rows[mentee], mentee)
     for mentee, mentor, score, whys in found.pairs:
         if (pair := kept.get(mentee)) is None:
             pair = await add(session, programme.id, mentee, mentor, now=now)
-            pair.score = score
-        elif pair.score is not None:
-            pair.score = score
-        pair.whys = whys
+            pair.score, pair.whys = score, whys
+        else:
+            _renew(pair, mentee, score, whys)
     await session.flush()
+
+
+def _renew(pair: Pair, mentee_id: int, score: int, whys: list[dict[str, Any]]) -> None:
+    """Points and reasons as they are now; who was chosen by hand gets no points."""
+    said = pair_groups.kept(pair)
+    for one in pair_groups.mentees(pair):
+        if one.person_id == mentee_id and one.id in said:
+            said[one.id] = (None if said[one.id][0] is None else score, whys)
+    pair_groups.keep(pair, said)
 
 
 async def add(session: AsyncSession, programme_id: int, mentee_id: int, mentor_id: int, *, now: datetime) -> Pair:

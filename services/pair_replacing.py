@@ -135,12 +135,11 @@ async def searches(
     """What a search needs, by form of mentoring, of those pairs that still wait for another mentor."""
     by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
     waiting = [one for one in await _waiting(session, pair_ids) if one.programme.place_id == place_id]
-    taken = await pair_places.taken(session, place_id)
     found = []
     for form in sorted({one.programme.form for one in waiting}):
         base = await pair_base.read(session, place_id=place_id, form=form, now=now)
         orphans = tuple(_orphan(one) for one in waiting if one.programme.form == form)
-        found.append(Search(base, orphans, taken))
+        found.append(Search(base, orphans, await pair_places.taken(session, base.mentors)))
     seen = {one.id for search in found for side in (search.base.mentees, search.base.mentors) for one in side}
     await audit.note(session, by=by, place_id=place_id, subject_ids=seen, act=AuditAct.SAW, now=now)
     return found

@@ -64,7 +64,7 @@ def _pair(one: Pair, words: Words) -> Sequence[Cell]:
     whys = LINE.join(filter(None, (why(its, words) for its in one.suit.whys)))
     notes = LINE.join(words["notes"][its] for its in one.suit.notes)
     others = [*(_other(its, words) for its in one.others), "", ""][:2]
-    people = (one.mentee.name, one.mentee.group, one.mentor.name, one.mentor.group)
+    people = (one.mentee.name, one.mentee.group, one.mentor.full_name, one.mentor.group)
     return (*map(one_line, people), whys, notes, *others, one.suit.score)
 
 
@@ -89,7 +89,7 @@ def _said(text: str, why: Why, words: Words) -> str:
 
 
 def _other(one: Other, words: Words) -> str:
-    return words["other"]["has_place" if one.has_place else "is_taken"].format(name=one_line(one.mentor.name))
+    return words["other"]["has_place" if one.has_place else "is_taken"].format(name=one_line(one.mentor.full_name))
 
 
 def _alone(one: Alone, words: Words) -> Sequence[Cell]:
@@ -98,10 +98,10 @@ def _alone(one: Alone, words: Words) -> Sequence[Cell]:
 
 def cause(one: Alone, words: Words) -> tuple[str, str]:
     """Why somebody is alone, and what would help."""
-    if free := ", ".join(one_line(its.mentor.name) for its in one.others if its.has_place):
+    if free := ", ".join(one_line(its.mentor.full_name) for its in one.others if its.has_place):
         return words["alone"]["free"], words["helps"]["free"].format(names=free)
     if one.suitable:
-        names = ", ".join(one_line(its.mentor.name) for its in one.others)
+        names = ", ".join(one_line(its.mentor.full_name) for its in one.others)
         return words["alone"]["taken"].format(suitable=one.suitable), words["helps"]["taken"].format(names=names)
     if one.circles:
         return words["alone"]["circles"].format(circles=one.circles), words["helps"]["circles"]
@@ -113,7 +113,7 @@ def cause(one: Alone, words: Words) -> tuple[str, str]:
 
 
 def _left(one: Left) -> Sequence[Cell]:
-    return one_line(one.mentor.name), one_line(one.mentor.group), one.places
+    return one_line(one.mentor.full_name), one_line(one.mentor.group), one.places
 
 
 def _share(one: Share) -> Sequence[Cell]:

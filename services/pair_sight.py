@@ -29,6 +29,8 @@ OVER = frozenset({PairState.DECLINED, PairState.OBJECTED, PairState.DISSOLVED, P
 """Nothing more comes of such a pair."""
 MADE = frozenset({PairState.WORKING, PairState.SUSPENDED})
 """An order has made it, and it has not ended."""
+IN_PROPOSAL = (Pair.state == PairState.PROPOSED) & Pair.replaces_id.is_(None)
+"""Who is to step in for another mentor is no part of a proposal: their mentee has a pair."""
 _KNOWN_TO_MENTOR = frozenset(PairState) - {PairState.PROPOSED, PairState.ANNULLED}
 _KNOWN_TO_MENTEE = _KNOWN_TO_MENTOR - {PairState.OFFERED, PairState.DECLINED}
 
@@ -46,6 +48,8 @@ class Curated:
     """All of the pair, in order."""
     worries: Sequence[PairSignal]
     """What nobody has looked at yet, the newest first."""
+    beside: Sequence[Pair] = ()
+    """As long as it is proposed, what else of this form is proposed to its mentor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ async def curated(
     ids = {one.person_id for one in pair.members}
     await audit.note(session, by=by, place_id=place.id, subject_ids=ids, act=act, now=now)
     meetings = (await _meetings(session, [pair.id])).get(pair.id, [])
-    return Curated(pair, place, by, now, meetings, await _worries(session, pair.id))
+    return Curated(pair, place, by, now, meetings, await _worries(session, pair.id), await beside(session, pair))
 
 
 async def own(session: AsyncSession, me: Me, pair_id: int, *, now: datetime) -> Own:
@@ -122,9 +126,19 @@ async def all_own(session: AsyncSession, me: Me, *, now: datetime) -> list[Own]:
 
 
 def whole() -> Select[Pair]:
-    """Pairs with their people and their programme."""
-    loaded = (selectinload(Pair.members).selectinload(PairMember.person), selectinload(Pair.programme))
-    return select(Pair).options(*loaded)
+    """Pairs with their people, the partners of these, and their programme."""
+    people = selectinload(Pair.members).selectinload(PairMember.person).undefer(Person.partner)
+    return select(Pair).options(people, selectinload(Pair.programme))
+
+
+async def beside(session: AsyncSession, pair: Pair) -> Sequence[Pair]:
+    """What else is proposed to the mentor of a proposed pair in the same programme."""
+    if pair.state is not PairState.PROPOSED or pair.replaces_id is not None:
+        return ()
+    mentors = [one.id for one in side(pair, Role.MENTOR)]
+    theirs = select(PairMember.pair_id).where(PairMember.person_id.in_(mentors), PairMember.role == Role.MENTOR)
+    found = whole().where(Pair.programme_id == pair.programme_id, IN_PROPOSAL, Pair.id.in_(theirs), Pair.id != pair.id)
+    return [one for one in await session.scalars(found.order_by(Pair.id)) if side(one, Role.MENTEE)]
 
 
 def side(pair: Pair, role: Role) -> list[Person]:

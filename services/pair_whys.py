@@ -8,6 +8,8 @@ from services.pair_rules import Note, Part, Refusal, Suit, Why
 
 Rows = Iterable[Mapping[str, Any]]
 NOTE, AGAINST = "note", "against"
+OF, POINTS, REASONS = "of", "score", "whys"
+"""Of a group, for each of its mentees by the row of `pair_member`."""
 
 
 def kept(suit: Suit, against: Refusal | None = None) -> list[dict[str, Any]]:
@@ -30,3 +32,13 @@ def notes(rows: Rows) -> list[Note]:
 def against(rows: Rows) -> Refusal | None:
     """The rule that the curator has set aside, if any."""
     return next((Refusal(one[AGAINST]) for one in rows if AGAINST in one), None)
+
+
+def together(said: Mapping[int, tuple[int | None, Rows]]) -> list[dict[str, Any]]:
+    """Plain values of a group: by mentee the points and what `kept` gave."""
+    return [{OF: one, POINTS: score, REASONS: list(rows)} for one, (score, rows) in said.items()]
+
+
+def each(rows: Rows) -> dict[int, tuple[int | None, list[dict[str, Any]]]]:
+    """The same, read again; nothing of a pair that is no group."""
+    return {one[OF]: (one[POINTS], one[REASONS]) for one in rows if OF in one}

@@ -11,7 +11,7 @@ from models import Job, Pair, PairState, Place, Programme
 from services import access, jobs, mentoring_forms, pair_signals, programmes
 from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
-from services.pair_proposals_desk import IN_PROPOSAL
+from services.pair_sight import IN_PROPOSAL
 
 JOB = "pairs"
 """Proposes pairs, and brings them as a table."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Membership, Person, Place, Role
+from models import Membership, Person, Place, PlaceKind, Role
 from services import ages
 from services.access import lasting
 
@@ -19,7 +19,8 @@ async def may_meet_minors(session: AsyncSession, *, person_ids: Collection[int],
     """Those of these people who may be made a pair with a minor.
 
     Who is surely a minor may; an adult with the mark that the curator has seen the certificate; an adult without it
-    who is of the staff in every place where they mentor. An age that nobody knows is taken for an adult's.
+    who is of the staff in every place where they mentor. An age that nobody knows is taken for an adult's, and a
+    partner has seen nobody's certificate.
     """
     roles = await _roles(session, person_ids, now)
     found = select(Person, Place.time_zone).join(Place, Place.id == Person.operator_id).where(Person.id.in_(person_ids))
@@ -39,10 +40,12 @@ async def mentors_without_mark(session: AsyncSession, *, person_ids: Collection[
 
 async def _roles(session: AsyncSession, person_ids: Collection[int], now: datetime) -> dict[int, dict[int, set[Role]]]:
     """By person and place."""
-    held = select(Membership).where(Membership.person_id.in_(person_ids), lasting(Membership, now))
+    held = select(Membership.person_id, Membership.place_id, Membership.role, Place.kind)
+    held = held.join(Place, Place.id == Membership.place_id).where(Membership.person_id.in_(person_ids))
     found: dict[int, dict[int, set[Role]]] = defaultdict(lambda: defaultdict(set))
-    for one in await session.scalars(held):
-        found[one.person_id][one.place_id].add(one.role)
+    for person_id, place_id, role, kind in await session.execute(held.where(lasting(Membership, now))):
+        if kind is not PlaceKind.PARTNER or role not in STAFF:
+            found[person_id][place_id].add(role)
     return found
 
 

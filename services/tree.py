@@ -12,9 +12,9 @@ from services.roster import fold
 ABOVE_ORGANISATIONS = (PlaceKind.REGION, PlaceKind.MUNICIPALITY)
 
 
-def above(place_id: int) -> CTE:
-    """The place and all above it: rows of (id, parent_id)."""
-    own = select(Place.id, Place.parent_id).where(Place.id == place_id).cte("above", recursive=True)
+def above(*place_ids: int) -> CTE:
+    """The places and all above them: rows of (id, parent_id)."""
+    own = select(Place.id, Place.parent_id).where(Place.id.in_(place_ids)).cte(recursive=True)
     return own.union(select(Place.id, Place.parent_id).join(own, Place.id == own.c.parent_id))
 
 

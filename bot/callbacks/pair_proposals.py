@@ -108,6 +108,18 @@ class LockPair(CallbackData, prefix="wb"):
     locks: bool
 
 
+class JoinPairs(CallbackData, prefix="wj"):
+    """All that is proposed to the mentor of a pair becomes one group."""
+
+    pair_id: Id
+
+
+class SplitGroup(CallbackData, prefix="wu"):
+    """A group becomes pairs again."""
+
+    pair_id: Id
+
+
 class PairOthers(CallbackData, prefix="wo"):
     """Whom else the mentee of a pair could have, and its points."""
 

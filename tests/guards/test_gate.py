@@ -129,7 +129,6 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/grown_ups.py": "the staff whom a child has called, to that child",
         "services/pair_proposals.py": STAFF,
         "services/outsiders.py": "ages, to know who is grown up",
-        "services/pair_answers_next.py": STAFF,
         "services/paper_withdrawals.py": "of whoever signs, beside their word",
         "services/request_queue.py": REQUESTS,
         "services/retention.py": DESTROYS,

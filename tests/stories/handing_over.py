@@ -74,7 +74,7 @@ ACTS = {
     *(cb.RemindBelow, cb.Tighten, cb.BelowTable, cb.CalendarFile),
     *(cb.TaskDone, cb.ReopenTask, cb.TaskInWork, cb.MuteTask, cb.GoesOn, cb.AcceptTask, cb.AcceptTasks, cb.DecideMove),
     *(cb.ProposePairs, cb.LockPair, cb.ForbidPair, cb.AllowPair, cb.PutPair, cb.PutAnyway, cb.SwapMentors),
-    *(cb.OfferPair, cb.OfferPairs, cb.PairsTable),
+    *(cb.OfferPair, cb.OfferPairs, cb.PairsTable, cb.JoinPairs, cb.SplitGroup),
     *(cb.AcceptPair, cb.SayWhyNot, cb.AgreeToPair, cb.ObjectToPair),
     *(cb.NoteMentor, cb.NoteFamily, cb.NextMentor, cb.OfferInstead),
     *(cb.HoldGathering, cb.TickGuest, cb.AskGuests, cb.MoveAnswersEnd, cb.Wish, cb.RatherNots, cb.RatherNot),

@@ -188,6 +188,8 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.OfferPair: "where pairs are proposed",
     callbacks.OfferPairs: "where pairs are proposed",
     callbacks.LockPair: "where pairs are proposed",
+    callbacks.JoinPairs: "where two pairs are proposed to one mentor",
+    callbacks.SplitGroup: "where a group is proposed",
     callbacks.ForbidPair: "where pairs are proposed",
     callbacks.PutPair: "where pairs are proposed",
     callbacks.AllowPair: "where two are kept apart",
