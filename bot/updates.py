@@ -10,7 +10,7 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from pydantic import ValidationError
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import selectinload
@@ -186,8 +186,8 @@ class Updates:
                 handled.aside.append((one, str(error.errors(include_input=False, include_url=False))))
                 handled.answers += _apologise(one, known.get(one.chat_id))
                 continue
-            if batch.careful:
-                known = await _people(batch.session, {one.chat_id})
+            if batch.careful or _is_forgotten(known.get(one.chat_id)):
+                known |= await _people(batch.session, {one.chat_id})
             await self._answer(batch, one, update, known.get(one.chat_id), handled)
         return handled
 
@@ -272,6 +272,11 @@ def _me(chat: Chat | None, update: Update, now: datetime) -> Me | None:
     if update.my_chat_member is None:
         chats.heard(chat, now=now)
     return Me(chat, chat.persons)
+
+
+def _is_forgotten(chat: Chat | None) -> bool:
+    """Whose telephone it is: an update before has read it anew, as that of somebody on a card."""
+    return chat is not None and "persons" in inspect(chat).unloaded
 
 
 async def _people(session: AsyncSession, chat_ids: set[int]) -> dict[int, Chat]:

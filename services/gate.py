@@ -99,6 +99,8 @@ async def allowed(
 
 async def declined(session: AsyncSession, *, person_ids: Collection[int], at: datetime) -> set[int]:
     """Those of these people about whom a no stands: what they said earlier is a number among others, and no more."""
+    if not person_ids:
+        return set()
     needs = NEEDS[Purpose.QUESTIONNAIRES]
     kinds = [*needs.held, *needs.not_refused]
     found = await ledger.by_kind(session, Person.id.in_(person_ids), kinds=kinds, at=at)

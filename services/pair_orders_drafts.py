@@ -8,12 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditAct, Job, Pair, PairOrder, PairOrderLine, Person, Place
-from services import access, audit, jobs, pair_orders, school_years
+from services import access, audit, jobs, pair_orders, pair_sight, school_years
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 from services.pair_order import Kind
 from services.pair_orders import Entry, LeftOut, Waiting
-from services.pair_sight import whole
 
 FILE = "pair_order"
 """The job that writes a draft as a .docx, and the promise that brings it."""
@@ -127,8 +126,8 @@ async def entries_of(session: AsyncSession, order: PairOrder, *, locks: bool = F
     found = select(PairOrderLine).where(PairOrderLine.order_id == order.id).order_by(PairOrderLine.id)
     lines = (await session.scalars(found)).all()
     ids = {number for one in lines for number in (one.pair_id, one.successor_id) if number}
-    loaded = whole().where(Pair.id.in_(ids)).order_by(Pair.id).execution_options(populate_existing=True)
-    pairs = {one.id: one for one in await session.scalars(loaded.with_for_update() if locks else loaded)}
+    these = select(Pair).where(Pair.id.in_(ids)).order_by(Pair.id)
+    pairs = {one.id: one for one in await pair_sight.anew(session, these.with_for_update() if locks else these)}
     return [Entry(pairs[one.pair_id], pairs.get(one.successor_id or 0)) for one in lines]
 
 

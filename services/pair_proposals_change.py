@@ -205,8 +205,8 @@ async def _desk(session: AsyncSession, me: Me, programme_id: int, subject_ids: s
 
 async def proposed(session: AsyncSession, pair_ids: Iterable[int]) -> Sequence[Pair]:
     """Those of these pairs that are there, and proposed still, as the database has them."""
-    these = pair_sight.whole().where(Pair.id.in_(pair_ids), Pair.state == PairState.PROPOSED).order_by(Pair.id)
-    return (await session.scalars(these.execution_options(populate_existing=True))).all()
+    these = select(Pair).where(Pair.id.in_(pair_ids), Pair.state == PairState.PROPOSED).order_by(Pair.id)
+    return await pair_sight.anew(session, these)
 
 
 def written(pair: Pair) -> dict[str, Any]:

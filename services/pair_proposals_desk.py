@@ -155,9 +155,8 @@ async def proposed(session: AsyncSession, programme: Programme) -> list[Pair]:
 
 async def unpublished(session: AsyncSession, programme: Programme) -> Sequence[Pair]:
     """The same, and pairs of whom somebody was erased."""
-    found = pair_sight.whole().where(Pair.programme_id == programme.id, IN_PROPOSAL)
-    found = found.order_by(Pair.score.desc().nulls_first(), Pair.id)
-    return (await session.scalars(found.execution_options(populate_existing=True))).all()
+    found = select(Pair).where(Pair.programme_id == programme.id, IN_PROPOSAL)
+    return await pair_sight.anew(session, found.order_by(Pair.score.desc().nulls_first(), Pair.id))
 
 
 def by_mentee(pairs: Sequence[Pair]) -> dict[int, int]:

@@ -141,6 +141,15 @@ async def beside(session: AsyncSession, pair: Pair) -> Sequence[Pair]:
     return [one for one in await session.scalars(found.order_by(Pair.id)) if side(one, Role.MENTEE)]
 
 
+async def anew(session: AsyncSession, found: Select[Pair]) -> Sequence[Pair]:
+    """The same as the database has them now; of their people whatever was read before stays read."""
+    loaded = found.options(selectinload(Pair.members), selectinload(Pair.programme))
+    pairs = (await session.scalars(loaded.execution_options(populate_existing=True))).all()
+    members = select(PairMember).where(PairMember.pair_id.in_([one.id for one in pairs]))
+    (await session.scalars(members.options(selectinload(PairMember.person)))).all()
+    return pairs
+
+
 def side(pair: Pair, role: Role) -> list[Person]:
     """The mentors of a pair, or the mentees."""
     return [one.person for one in pair.members if one.role is role]

@@ -170,11 +170,10 @@ async def _names(
     session: AsyncSession, place: Place, person_ids: Collection[int], now: datetime
 ) -> dict[int, tuple[str, str | None]]:
     """The name of each, and the class in which they take part."""
-    here = (Membership.person_id == Person.id) & (Membership.place_id == place.id)
-    held = here & Membership.role.in_(PARTICIPANTS) & access.lasting(Membership, now)
-    found = select(Person.id, Person.name, Membership.group).outerjoin(Membership, held)
-    rows = await session.execute(found.where(Person.id.in_(person_ids)).order_by(Membership.id.desc()))
-    return {person_id: (name, group) for person_id, name, group in rows}
+    held = select(Membership.group).where(Membership.person_id == Person.id, Membership.place_id == place.id)
+    held = held.where(Membership.role.in_(PARTICIPANTS), access.lasting(Membership, now)).order_by(Membership.id)
+    found = select(Person.id, Person.name, held.limit(1).scalar_subquery()).where(Person.id.in_(person_ids))
+    return {person_id: (name, group) for person_id, name, group in await session.execute(found)}
 
 
 async def _members(session: AsyncSession, whose: Iterable[Whose]) -> set[int]:

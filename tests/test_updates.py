@@ -24,7 +24,7 @@ from bot.telegram import Telegram
 from bot.updates import Updates
 from demo.phones import Phone
 from demo.server import Server, serve
-from models import Place, PlaceKind, Update, UpdateState
+from models import Chat, Place, PlaceKind, Update, UpdateState
 from services.errors import NotAllowed
 
 ANNA, BORIS = 501, 502
@@ -81,6 +81,9 @@ class Machine:
                 raise NotAllowed
             if "broken" in (message.text or ""):
                 raise RuntimeError(message.text)
+            if "looks" in (message.text or ""):
+                found = select(Chat).execution_options(populate_existing=True)
+                assert len((await session.scalars(found)).all()) == 2
             return send(f"heard {message.text}")
 
         @router.error(ExceptionTypeFilter(NotAllowed))
@@ -140,6 +143,19 @@ async def test_a_refusal_leaves_no_row_and_those_beside_it_keep_theirs(machine: 
         await until(lambda: len(texts(phone)) == 2 and len(texts(other)) == 2)
     assert texts(phone)[1] == "not allowed"
     assert await machine.names() == ["/start", "/start", "kept"]
+
+
+async def test_whoever_was_looked_at_in_a_batch_is_answered_in_the_same_batch(machine: Machine) -> None:
+    async with database.sessions(machine.engine).begin() as session:
+        session.add_all(Chat(id=one, language="ru") for one in (ANNA, BORIS))
+    phone, other = machine.phone(ANNA), machine.phone(BORIS)
+    phone.start()
+    other.start()
+    phone.text("looks")
+    other.text("hello")
+    async with machine.running():
+        await until(lambda: len(texts(phone)) == len(texts(other)) == 2)
+    assert sorted(machine.handled) == ["/start", "/start", "hello", "looks"]
 
 
 async def test_an_update_that_fails_twice_is_set_aside_and_blocks_nobody(machine: Machine) -> None:

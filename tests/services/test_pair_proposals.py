@@ -24,17 +24,19 @@ from models import (
     Role,
 )
 from services import (
+    access,
     pair_answers,
     pair_proposals,
     pair_proposals_change,
     pair_proposals_desk,
     pair_proposals_publish,
     pair_proposals_run,
+    pair_sight,
     pair_whys,
     programmes,
     undo,
 )
-from services.access import Me
+from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NotAPair, NotFound
 from services.pair_proposals_run import Answer
 from services.pair_rules import Refusal
@@ -448,3 +450,17 @@ async def test_who_is_to_step_in_for_another_mentor_takes_a_place_and_is_no_part
     assert await school.pairs() == {}
     assert [one.id for one in (await school.desk()).alone] == [other.id]
     assert await session.get(Pair, waiting.id) is not None
+
+
+async def test_what_was_known_of_people_before_is_known_after_their_pairs_are_read_anew(
+    session: AsyncSession, school: School
+) -> None:
+    mentee, _ = await school.mentee(came_in=True), await school.mentor()
+    await school.run()
+    seen = await access.visible_person(session, school.me, mentee.id, action=Action.SEE_PEOPLE, now=school.now)
+    pair = await school.pair(mentee)
+    assert pair_sight.side(pair, Role.MENTEE) == [seen]
+    assert [one.role for one in seen.memberships] == [Role.MENTEE]
+    assert seen.chat is not None
+    await school.lock(mentee)
+    assert [one.role for one in seen.memberships] == [Role.MENTEE]
