@@ -48,7 +48,7 @@ def _id(of: Any) -> int:
 
 
 class Unreadable(Exception):
-    """An answer to getUpdates is no JSON that can be read."""
+    """What Telegram has sent is no JSON that can be read."""
 
 
 def split(answer: bytes) -> list[Taken]:
@@ -63,10 +63,24 @@ def one(answer: bytes) -> Taken:
     """The only update of an answer that could not be read among others: at least by its number, or Unreadable."""
     with suppress(Unreadable, IndexError):
         return split(answer)[0]
-    number = re.search(rb'"update_id"\s*:\s*(\d+)', answer)
+    return _by_number(answer)
+
+
+def posted(body: bytes) -> Taken:
+    """The update that was posted to a webhook: at least by its number, or Unreadable."""
+    with suppress(ValueError, LookupError, TypeError, RecursionError):
+        text = body.decode()
+        decoded = json.loads(text)
+        if isinstance(decoded["update_id"], int):
+            return Taken(decoded["update_id"], text, decoded)
+    return _by_number(body)
+
+
+def _by_number(text: bytes) -> Taken:
+    number = re.search(rb'"update_id"\s*:\s*(\d{1,18})\b', text)
     if number is None:
         raise Unreadable
-    return Taken(int(number[1]), answer.decode(errors="replace"), {"update_id": int(number[1])})
+    return Taken(int(number[1]), text.decode(errors="replace"), {"update_id": int(number[1])})
 
 
 def _split(text: str) -> list[Taken]:

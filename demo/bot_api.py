@@ -22,6 +22,7 @@ TOKEN = re.compile(r"[0-9]{1,18}:[a-zA-Z0-9_-]+")
 METHODS: dict[str, Callable[[Call], Any]] = {
     "getMe": answering.get_me,
     "getUpdates": answering.get_updates,
+    "setWebhook": answering.set_webhook,
     "deleteWebhook": answering.delete_webhook,
     "getWebhookInfo": answering.get_webhook_info,
     "sendMessage": sending.send_message,
