@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import erasure_verbs, form_verbs, match_verb, roadmap_verbs
-from bot.config import Settings
+from bot.config import Settings, is_secret
 
 WRONG_INPUT = 1
 PLACE_BY_DEFAULT = "Region"
@@ -150,6 +150,10 @@ def run(_arguments: argparse.Namespace) -> None:
     token = settings.bot_token.get_secret_value()
     if not token.partition(":")[0].isdigit() or not token.partition(":")[2]:
         raise WrongInput("BOT_TOKEN does not look like a token: it is a number, a colon and letters.")
+    if settings.webhook_url and not is_secret(settings.webhook_secret):
+        raise WrongInput(
+            "WEBHOOK_URL needs WEBHOOK_SECRET, 16 to 256 Latin letters, figures, _ and -: else anybody could post."
+        )
     from bot import app
 
     asyncio.run(app.run(settings))

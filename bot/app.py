@@ -3,8 +3,10 @@
 import asyncio
 import gc
 import signal
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -22,6 +24,7 @@ from bot.pacer import Pacer
 from bot.schedule import Timetable, scheduler
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from bot.updates import Updates
+from bot.webhook import Webhook
 from bot.words import LANGUAGES, catalogue
 from bot.work import WORK
 from handlers import ROUTERS
@@ -71,10 +74,24 @@ async def run(settings: Settings) -> None:
             runner = await Control(timetable, updates).serve(settings.control_port)
             stack.push_async_callback(runner.cleanup)
         await _introduce(telegram)
-        await _until_stopped(updates, replies, delivery, timetable)
+        await _until_stopped(_arriving(settings, telegram, updates), updates, replies, delivery, timetable)
 
 
-async def _until_stopped(updates: Updates, replies: OwedReplies, delivery: Delivery, timetable: Timetable) -> None:
+def _arriving(settings: Settings, telegram: Telegram, updates: Updates) -> Coroutine[Any, Any, None]:
+    """How updates come: Telegram posts them where the settings say, or the bot fetches them."""
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        return updates.poll()
+    webhook = Webhook(telegram, updates, settings.webhook_url, settings.webhook_secret)
+    return webhook.listen(settings.webhook_host, settings.webhook_port)
+
+
+async def _until_stopped(
+    arriving: Coroutine[Any, Any, None],
+    updates: Updates,
+    replies: OwedReplies,
+    delivery: Delivery,
+    timetable: Timetable,
+) -> None:
     """Runs until a signal; then nothing new is taken in, and what runs may finish."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -88,16 +105,16 @@ async def _until_stopped(updates: Updates, replies: OwedReplies, delivery: Deliv
     await updates.take_up()
     ticks = scheduler(timetable)
     ticks.start()
-    polling, working = asyncio.create_task(updates.poll()), asyncio.create_task(updates.work())
+    taking_in, working = asyncio.create_task(arriving), asyncio.create_task(updates.work())
     stopped = asyncio.create_task(stopping.wait())
     log.info("the bot runs")
-    done, _ = await asyncio.wait({polling, working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    done, _ = await asyncio.wait({taking_in, working, stopped}, return_when=asyncio.FIRST_COMPLETED)
     ticks.pause()
-    polling.cancel()
+    taking_in.cancel()
     with suppress(TimeoutError):
         async with asyncio.timeout(STOP_WITHIN):
             # whoever is in a transaction leaves it before the database closes, or would wait for ever
-            await asyncio.wait({polling})
+            await asyncio.wait({taking_in})
             await timetable.finish()
             await updates.finish()
             await replies.settle(STOP_WITHIN)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import database
-from bot.config import Settings
+from bot.config import Settings, is_secret
 from models import DataMode, Place
 from services import clock
 from services.data_modes import PASSING
@@ -41,7 +41,7 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Settings, database, migrations, token, clock, data modes: one finding each."""
-    findings = [_token(settings), _time_zone(settings), _clock()]
+    findings = [_token(settings), _updates(settings), _time_zone(settings), _clock()]
     if _is_missing_file(settings.database_url):
         return [*findings, Finding("database", ok=False, say="there is none yet; `python -m bot run` makes it")]
     engine = database.create_engine(settings.database_url)
@@ -105,6 +105,15 @@ def _token(settings: Settings) -> Finding:
     shaped = token.partition(":")[0].isdigit() and bool(token.partition(":")[2])
     say = "it has the shape of a token" if shaped else "put the token from @BotFather into .env as BOT_TOKEN"
     return Finding("token", shaped, say)
+
+
+def _updates(settings: Settings) -> Finding:
+    if not settings.webhook_url:
+        return Finding("updates", ok=True, say="the bot fetches them itself")
+    if not is_secret(settings.webhook_secret):
+        return Finding("updates", ok=False, say="WEBHOOK_URL needs WEBHOOK_SECRET: 16 to 256 letters, figures, _ and -")
+    at = f"{settings.webhook_host}:{settings.webhook_port}"
+    return Finding("updates", ok=True, say=f"Telegram posts them to {settings.webhook_url}, taken in at {at}")
 
 
 def _time_zone(settings: Settings) -> Finding:

@@ -19,6 +19,8 @@ _TABLE = cast("Table", Update.__table__)
 
 MOST = 100
 """Updates in one answer."""
+LARGEST = (1 << 63) - 1
+"""The largest number that a database keeps."""
 KEPT = timedelta(days=2)
 """How long a handled update's number is remembered; Telegram repeats none older than a day."""
 SET_ASIDE_KEPT = timedelta(days=14)
@@ -48,7 +50,7 @@ def _id(of: Any) -> int:
 
 
 class Unreadable(Exception):
-    """An answer to getUpdates is no JSON that can be read."""
+    """What Telegram has sent is no JSON that can be read."""
 
 
 def split(answer: bytes) -> list[Taken]:
@@ -63,10 +65,23 @@ def one(answer: bytes) -> Taken:
     """The only update of an answer that could not be read among others: at least by its number, or Unreadable."""
     with suppress(Unreadable, IndexError):
         return split(answer)[0]
-    number = re.search(rb'"update_id"\s*:\s*(\d+)', answer)
+    number = re.search(rb'"update_id"\s*:\s*(\d{1,18})\b', answer)
     if number is None:
         raise Unreadable
     return Taken(int(number[1]), answer.decode(errors="replace"), {"update_id": int(number[1])})
+
+
+def posted(body: bytes) -> Taken:
+    """The update that was posted to a webhook, or Unreadable: Telegram keeps it and tells why it was refused."""
+    try:
+        text = body.decode()
+        decoded = json.loads(text)
+        number = decoded["update_id"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise Unreadable from None
+    if type(number) is not int or not 0 <= number <= LARGEST:
+        raise Unreadable
+    return Taken(number, text, decoded)
 
 
 def _split(text: str) -> list[Taken]:

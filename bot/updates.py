@@ -3,6 +3,7 @@
 import asyncio
 import traceback
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -87,7 +88,7 @@ class Updates:
             try:
                 answer = await self._telegram.updates(offset, limit)
                 taken = journal.split(answer) if limit > 1 else [journal.one(answer)]
-                await self._write_down(taken)
+                await self.take_in(taken)
             except journal.Unreadable:
                 log.error("an answer to getUpdates cannot be read: one update at a time")
                 limit = 1
@@ -96,9 +97,19 @@ class Updates:
                 await asyncio.sleep(PAUSE)
             except Refused as refusal:
                 log.warning("Telegram refuses updates", code=refusal.code, why=refusal.description)
+                if "webhook is active" in refusal.description:
+                    await self._fetch_again()
                 await asyncio.sleep(refusal.retry_after or CONFLICT_PAUSE)
             else:
                 offset, limit = max((one.update_id + 1 for one in taken), default=offset), journal.MOST
+
+    async def take_in(self, taken: Sequence[Taken]) -> None:
+        """Writes updates down, and lets those that are new be handled."""
+        if not taken:
+            return
+        async with self._make_session() as session, session.begin():
+            fresh = await journal.write(session, taken, now=datetime.now(UTC))
+        self._put(fresh)
 
     async def work(self) -> None:
         """Handles what was taken in, batch after batch, for ever."""
@@ -120,12 +131,10 @@ class Updates:
         """Waits until everything taken in is handled."""
         await self._idle.wait()
 
-    async def _write_down(self, taken: Sequence[Taken]) -> None:
-        if not taken:
-            return
-        async with self._make_session() as session, session.begin():
-            fresh = await journal.write(session, taken, now=datetime.now(UTC))
-        self._put(fresh)
+    async def _fetch_again(self) -> None:
+        """The bot had a webhook once; now it fetches."""
+        with suppress(NotDelivered, InDoubt, Refused):
+            await self._telegram.call("deleteWebhook", {})
 
     def _put(self, taken: Iterable[Taken]) -> None:
         self._queue.put(taken)

@@ -8,11 +8,13 @@ import orjson
 from demo.call import Call
 from demo.chats import Json
 from demo.refusals import Refused, bad_request
+from demo.webhooks import Webhook, webhook
 
 ANSWER_LENGTH = 200
 COMMANDS = 100
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 DESCRIPTION_LENGTH = 256
+WEBHOOK_SET = "Conflict: terminated by setWebhook request"
 QUERY_EXPIRED = "query is too old and response timeout expired or query ID is invalid"
 ACTIONS = frozenset({
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "record_audio",
@@ -32,12 +34,7 @@ def get_me(call: Call) -> Json:
 
 async def get_updates(call: Call) -> list[orjson.Fragment]:
     """Hand over the updates that wait, or wait for one."""
-    asked = call.arguments.json("allowed_updates", "can't parse allowed_updates JSON object")
-    if isinstance(asked, list) and all(isinstance(kind, str) for kind in asked):
-        allowed = frozenset(kind.lower() for kind in asked)
-        if allowed != call.bot.inbox.allowed:
-            call.bot.inbox.allowed = allowed
-            call.bot.keep()
+    _note_allowed(call)
     limit = call.arguments.integer("limit", 100)
     timeout = call.arguments.integer("timeout")
     updates = await call.bot.inbox.poll(
@@ -46,18 +43,28 @@ async def get_updates(call: Call) -> list[orjson.Fragment]:
     return [orjson.Fragment(update) for update in updates]
 
 
-def delete_webhook(call: Call) -> bool:
-    """There is no webhook; the updates that wait may be dropped."""
-    if call.arguments.flag("drop_pending_updates"):
-        call.bot.inbox.clear()
+async def set_webhook(call: Call) -> bool:
+    """From now on updates are posted to an address; an empty one means none."""
+    url, secret = call.arguments.text("url"), call.arguments.text("secret_token")
+    wanted = webhook(url, secret, call.arguments.integer("max_connections")) if url else None
+    _note_allowed(call)
+    await _change_webhook(call, wanted)
+    return True
+
+
+async def delete_webhook(call: Call) -> bool:
+    """Updates wait to be fetched from now on; those that wait may be dropped."""
+    await _change_webhook(call, None)
     return True
 
 
 def get_webhook_info(call: Call) -> Json:
-    """Tell that there is no webhook, and how many updates wait."""
-    waiting = {"url": "", "has_custom_certificate": False, "pending_update_count": len(call.bot.inbox.updates)}
+    """Tell where updates are posted, and how many wait."""
+    waiting = len(call.bot.inbox.updates)
+    nowhere = {"url": "", "has_custom_certificate": False, "pending_update_count": waiting}
+    told = call.bot.webhook.info(waiting) if call.bot.webhook else nowhere
     allowed = call.bot.inbox.allowed
-    return waiting | {"allowed_updates": sorted(allowed)} if allowed else waiting
+    return told | {"allowed_updates": sorted(allowed)} if allowed else told
 
 
 def get_file(call: Call) -> Json:
@@ -122,6 +129,26 @@ def get_chat(call: Call) -> Json:
     limits = {"accent_color_id": call.chat().user_id % 7, "max_reaction_count": 11}
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
     return call.chat().header() | limits | {"accepted_gift_types": dict.fromkeys(gifts, True)}
+
+
+async def _change_webhook(call: Call, wanted: Webhook | None) -> None:
+    await call.telegram.recall(call.bot)
+    if call.arguments.flag("drop_pending_updates"):
+        call.bot.inbox.clear()
+    call.bot.webhook = wanted
+    call.bot.keep()
+    if wanted:
+        call.bot.inbox.end_poll(WEBHOOK_SET)
+        call.telegram.send_courier(call.bot)
+
+
+def _note_allowed(call: Call) -> None:
+    asked = call.arguments.json("allowed_updates", "can't parse allowed_updates JSON object")
+    if isinstance(asked, list) and all(isinstance(kind, str) for kind in asked):
+        allowed = frozenset(kind.lower() for kind in asked)
+        if allowed != call.bot.inbox.allowed:
+            call.bot.inbox.allowed = allowed
+            call.bot.keep()
 
 
 def _scope(call: Call) -> str:

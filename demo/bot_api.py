@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from demo import answering, arguments, editing, sending
+from demo import albums, answering, arguments, editing, sending
 from demo.arguments import Arguments
 from demo.bots import Bot
 from demo.call import Call
@@ -22,6 +22,7 @@ TOKEN = re.compile(r"[0-9]{1,18}:[a-zA-Z0-9_-]+")
 METHODS: dict[str, Callable[[Call], Any]] = {
     "getMe": answering.get_me,
     "getUpdates": answering.get_updates,
+    "setWebhook": answering.set_webhook,
     "deleteWebhook": answering.delete_webhook,
     "getWebhookInfo": answering.get_webhook_info,
     "sendMessage": sending.send_message,
@@ -31,11 +32,15 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     "sendAudio": sending.send_audio,
     "sendVideo": sending.send_video,
     "sendVideoNote": sending.send_video_note,
+    "sendMediaGroup": albums.send_media_group,
+    "copyMessage": sending.copy_message,
     "getFile": answering.get_file,
     "editMessageText": editing.edit_text,
     "editMessageReplyMarkup": editing.edit_reply_markup,
     "editMessageCaption": editing.edit_caption,
+    "editMessageMedia": editing.edit_media,
     "deleteMessage": editing.delete_message,
+    "deleteMessages": editing.delete_messages,
     "answerCallbackQuery": answering.answer_callback_query,
     "sendChatAction": answering.send_chat_action,
     "setMyCommands": answering.set_my_commands,
@@ -45,7 +50,7 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     "getChat": answering.get_chat,
 }
 CANONICAL = {name.lower(): name for name in METHODS}
-LIMITED = frozenset(name for name in METHODS if name.startswith(("send", "edit"))) - {"sendChatAction"}
+LIMITED = frozenset(name for name in METHODS if name.startswith(("send", "edit", "copy"))) - {"sendChatAction"}
 
 
 class Lost(Exception):

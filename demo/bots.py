@@ -11,6 +11,7 @@ from demo.chats import Chat, Json, Message
 from demo.flood import Flood
 from demo.inbox import Inbox, Update
 from demo.store import Shelf
+from demo.webhooks import Webhook
 
 FIRST_UPDATE = 100_000_001
 
@@ -38,6 +39,7 @@ class Bot:
     presses: dict[str, Press] = field(default_factory=dict)
     commands: dict[str, list[Json]] = field(default_factory=dict)
     flood: Flood = field(default_factory=Flood)
+    webhook: Webhook | None = None
 
     def account(self) -> Json:
         """Return the bot as the sender of a message."""
@@ -105,6 +107,7 @@ class Bot:
             "next_update": self.next_update,
             "allowed": sorted(self.inbox.allowed),
             "commands": self.commands,
+            "webhook": self.webhook.state() if self.webhook else None,
         }
 
     def restore(self, state: Json) -> None:
@@ -112,6 +115,7 @@ class Bot:
         self.bot_id = state["bot_id"]
         self.next_message, self.next_update = state["next_message"], state["next_update"]
         self.inbox.allowed, self.commands = frozenset(state["allowed"]), state["commands"]
+        self.webhook = Webhook(**state["webhook"]) if state.get("webhook") else None
 
     def _put(self, update: Update) -> None:
         self.next_update = max(self.next_update, update.update_id + 1)

@@ -19,12 +19,11 @@ class Call:
     bot: Bot
     arguments: Arguments
 
-    def chat(self) -> Chat:
+    def chat(self, named: str = "chat_id") -> Chat:
         """Return the chat that the call names; raises Refused where there is none."""
-        chat_id = self.arguments.text("chat_id")
-        if not chat_id:
+        if not self.arguments.text(named):
             raise bad_request("chat_id is empty")
-        user = self.telegram.users.get(self.arguments.integer("chat_id"))
+        user = self.telegram.users.get(self.arguments.integer(named))
         if user is None:
             raise bad_request("chat not found")
         return self.bot.chat(user)
@@ -37,12 +36,12 @@ class Call:
             raise Refused(403, "Forbidden: bot can't initiate conversation with a user")
         return chat
 
-    def message(self, purpose: str) -> tuple[Chat, Message]:
+    def message(self, purpose: str, chat_named: str = "chat_id") -> tuple[Chat, Message]:
         """Return the message that the call names, `purpose` as in "message to edit"; raises Refused."""
         number = self.arguments.integer("message_id")
         if number <= 0:
             raise bad_request("message identifier is not specified")
-        chat = self.chat()
+        chat = self.chat(chat_named)
         message = chat.message(number)
         if message is None:
             raise bad_request(f"{purpose} not found")

@@ -6,6 +6,8 @@ from typing import Any
 
 Json = dict[str, Any]
 TOASTS_KEPT = 20
+KINDS = ("photo", "document", "voice", "video", "audio", "sticker", "video_note")
+CONTENT = ("text", "entities", "caption", "caption_entities", "contact", "location", *KINDS)
 
 
 @dataclass(slots=True)

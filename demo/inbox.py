@@ -11,6 +11,9 @@ from demo.store import Shelf
 RETENTION = 86_400
 LONGEST_POLL = 50
 SILENT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
 TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
@@ -33,6 +36,8 @@ class Inbox:
     allowed: frozenset[str] = frozenset()
     updates: deque[Update] = field(default_factory=deque)
     waiting: asyncio.Future[None] | None = None
+    courier: Callable[[Update], None] | None = None
+    """Takes every update as it comes, while there is a webhook."""
 
     def wants(self, kind: str) -> bool:
         """Tell whether the bot asked for this type of update, by name or by asking for nothing."""
@@ -42,17 +47,32 @@ class Inbox:
         """Let an update wait, and wake the bot that waits for one."""
         self.updates.append(update)
         self.shelf.keep("update", self._key(update), lambda: {"at": update.at}, update.body)
+        if self.courier:
+            self.courier(update)
         if self.waiting and not self.waiting.done():
             self.waiting.set_result(None)
 
+    def accepted(self, update: Update) -> None:
+        """Forget an update that the bot's webhook has taken."""
+        if update in self.updates:
+            self.updates.remove(update)
+            self.shelf.drop("update", self._key(update))
+
     async def poll(self, offset: int, limit: int, timeout: int) -> list[bytes]:
-        """Acknowledge what lies before `offset` and return what waits; raises Refused when another poll comes."""
-        self._end_older_poll()
+        """Acknowledge what lies before `offset` and return what waits; raises Refused: another poll, a webhook."""
+        if self.courier:
+            raise Refused(409, WEBHOOK_ACTIVE)
+        self.end_poll(TERMINATED)
         self._forget(offset)
         if not self.updates and timeout > 0:
             await self._wait(min(timeout, LONGEST_POLL))
             self._expire()
         return [update.body for update, _ in zip(self.updates, range(limit), strict=False)]
+
+    def end_poll(self, why: str) -> None:
+        """Refuse a poll that waits."""
+        if self.waiting and not self.waiting.done():
+            self.waiting.set_exception(Refused(409, why))
 
     def clear(self) -> None:
         """Drop everything that waits."""
@@ -67,10 +87,6 @@ class Inbox:
         finally:
             if self.waiting is waiting:
                 self.waiting = None
-
-    def _end_older_poll(self) -> None:
-        if self.waiting and not self.waiting.done():
-            self.waiting.set_exception(Refused(409, TERMINATED))
 
     def _forget(self, offset: int) -> None:
         self._expire()

@@ -7,7 +7,7 @@ from demo import texts
 from demo.arguments import Upload
 from demo.bots import Bot
 from demo.call import without_reply
-from demo.chats import Chat, Json, Message
+from demo.chats import CONTENT, KINDS, Chat, Json, Message
 from demo.refusals import Impossible
 from demo.telegram import Telegram
 
@@ -16,8 +16,6 @@ DEEP_LINK = re.compile(
     re.ASCII,
 )
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
-KINDS = ("photo", "document", "voice", "video", "audio", "sticker", "video_note")
-CONTENT = ("text", "entities", "caption", "caption_entities", "contact", "location", *KINDS)
 
 
 class Phone:

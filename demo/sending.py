@@ -1,8 +1,8 @@
 """Methods that put a message into a chat."""
 
-from demo import markup, texts
+from demo import markup, media, texts
 from demo.call import Call
-from demo.chats import Chat, Json
+from demo.chats import CONTENT, Chat, Json
 from demo.markup import Markup
 from demo.refusals import bad_request
 
@@ -22,7 +22,7 @@ def send_message(call: Call) -> Json:
     content: Json = {**reply, "text": text}
     if found:
         content["entities"] = found
-    return _post(call, chat, content, keyboard)
+    return post(call, chat, content, keyboard)
 
 
 def send_photo(call: Call) -> Json:
@@ -56,26 +56,31 @@ def send_video_note(call: Call) -> Json:
 
 
 def _send_file(call: Call, kind: str) -> Json:
-    files = call.telegram.files
-    file, upload = files.given(call.arguments, kind)
-    caption, found = texts.read(call.arguments, "caption") if kind != "video_note" else ("", [])
+    sent = media.read(call, kind)
     keyboard = markup.read(call.arguments)
     chat = call.open_chat()
-    content = call.reply_fields(chat)
-    if len(caption) > texts.CAPTION_LENGTH:
-        raise bad_request("message caption is too long")
-    if upload:
-        file = call.telegram.keep_file(files.add(kind, upload))
-    assert file is not None, "given() finds one or the other"
-    content |= file.content_fields()
-    if caption:
-        content["caption"] = caption
-    if found:
-        content["caption_entities"] = found
-    return _post(call, chat, content, keyboard)
+    quoted = call.reply_fields(chat)
+    sent.check()
+    return post(call, chat, quoted | sent.fields(call), keyboard)
 
 
-def _post(call: Call, chat: Chat, content: Json, keyboard: Markup | None) -> Json:
+def copy_message(call: Call) -> Json:
+    """The bot sends what a message of any of its chats says, without telling where it is from."""
+    caption, found = texts.read(call.arguments, "caption")
+    keyboard = markup.read(call.arguments)
+    chat = call.open_chat()
+    _, message = call.message("message to copy", "from_chat_id")
+    content = {name: message.body[name] for name in CONTENT if name in message.body}
+    if "caption" in call.arguments.values and "text" not in content:
+        if len(caption) > texts.CAPTION_LENGTH:
+            raise bad_request("message caption is too long")
+        words = {"caption": caption, "caption_entities": found}
+        content = {name: value for name, value in (content | words).items() if value}
+    return {"message_id": post(call, chat, call.reply_fields(chat) | content, keyboard)["message_id"]}
+
+
+def post(call: Call, chat: Chat, content: Json, keyboard: Markup | None) -> Json:
+    """Put a message of the bot into a chat."""
     if keyboard and "inline_keyboard" in keyboard:
         content["reply_markup"] = keyboard
     message = call.bot.post(chat, call.bot.account(), content, call.telegram.now())

@@ -55,9 +55,13 @@ async def serve(
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=LAST_ANSWERS)
     await runner.setup()
     try:
+        for bot in telegram.bots:
+            telegram.send_courier(bot)
         bound = await _bind(runner, range(port, port + PORTS_TRIED) if next_free and port else [port])
         yield Server(f"http://{HOST}:{bound}", telegram)
     finally:
+        for bot in telegram.bots:
+            await telegram.recall(bot)
         await runner.cleanup()
         shelf.close()
 

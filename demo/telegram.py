@@ -13,6 +13,7 @@ from demo.journal import Journal
 from demo.ledger import Ledger
 from demo.refusals import Impossible
 from demo.store import NoShelf, Shelf
+from demo.webhooks import LONGEST_PAUSE, Courier
 
 EVENTS_KEPT = 10_000
 PRESS_LIFETIME = 60.0
@@ -41,6 +42,9 @@ class Telegram:
         self.cards: dict[int, Json] = {}
         """What the page shows of a person and no bot is told."""
         self.bots: list[Bot] = []
+        self.couriers: dict[int, Courier] = {}
+        """By the slot of a bot with a webhook."""
+        self.longest_pause = LONGEST_PAUSE
         self.files = Files()
         self.faults = Faults()
         self.ledger = Ledger()
@@ -121,6 +125,18 @@ class Telegram:
     def pending(self) -> int:
         """Count the updates that no bot has acknowledged."""
         return sum(len(bot.inbox.updates) for bot in self.bots)
+
+    def send_courier(self, bot: Bot) -> None:
+        """Begin to post a bot's updates to its webhook."""
+        if bot.webhook:
+            courier = Courier(bot.inbox, bot.webhook, self.machine, self.longest_pause)
+            self.couriers[bot.slot], bot.inbox.courier = courier, courier.take
+
+    async def recall(self, bot: Bot) -> None:
+        """Post no more of a bot's updates: they wait."""
+        bot.inbox.courier = None
+        if courier := self.couriers.pop(bot.slot, None):
+            await courier.stop()
 
     def _new_bot(self) -> Bot:
         slot = len(self.bots)

@@ -135,7 +135,7 @@ async def running(
 ) -> AsyncIterator[BotProcess]:
     """The bot at work as long as the block lasts; then it ends well, and its log is clean."""
     with tempfile.TemporaryDirectory(prefix="nastavnik-bot-") as folder:
-        port = _free_port()
+        port = free_port()
         environment = _environment(database_url, api_url, CONTROL_PORT=str(port), **settings)
         engine = database.create_engine(database_url)
         bot = kind(environment, Path(folder), f"http://127.0.0.1:{port}", engine)
@@ -204,7 +204,8 @@ def _write(log: IO[str], line: str) -> None:
     log.flush()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens to."""
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         port: int = tried.getsockname()[1]

@@ -17,12 +17,16 @@ export function bubble(message, phone) {
   body.append(el("time", { class: "at", datetime: new Date(message.date * 1000).toISOString() }, phone.clockTime(message.date)));
   return el(
     "li",
-    { class: message.out ? "message out" : "message", dataset: { id: message.message_id } },
+    { class: message.out ? "message out" : "message", dataset: { id: message.message_id, ...album(message) } },
     el("p", { class: "day" }, phone.day(message.date)),
     body,
     inlineKeyboard(message, phone),
     ...payloadsIn(message).map((payload) => passOn(payload, phone)),
   );
+}
+
+function album(message) {
+  return message.media_group_id ? { album: message.media_group_id } : {};
 }
 
 function attachment(message) {

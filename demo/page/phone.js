@@ -108,6 +108,10 @@ export class Phone {
       this.placeOne(message, before);
       const { node } = this.shown.get(message.message_id);
       node.classList.toggle("new-day", !before || dayOf(before) !== dayOf(node));
+      const joined = Boolean(before && node.dataset.album && before.dataset.album === node.dataset.album);
+      node.classList.toggle("joined", joined);
+      node.classList.remove("goes-on");
+      before?.classList.toggle("goes-on", joined);
       before = node;
     }
   }

@@ -146,6 +146,8 @@ REASONS: dict[Use, dict[str, str]] = {
         "bot/owed.py": "an answer to whoever has just pressed or written",
         "bot/app.py": "says who the bot is, and its commands",
         "bot/inviting.py": "asks what the bot is called",
+        "bot/updates.py": "takes a webhook down: nobody is written to",
+        "bot/webhook.py": "tells where updates are to be posted: nobody is written to",
     },
 }
 """Why a module needs not ask, by what it does; one that is not here asks."""

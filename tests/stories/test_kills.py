@@ -105,11 +105,11 @@ async def test_the_same_holds_on_postgresql(postgresql_url: str) -> None:
     await power_cuts(postgresql_url, SEED, 2)
 
 
-async def power_cuts(database_url: str, seed: int, kills: int) -> None:
+async def power_cuts(database_url: str, seed: int, kills: int, **settings: str) -> None:
     """Kills the bot so often while everybody answers, each time at a moment drawn over the time that it takes."""
     print(f"SEED={seed}")
     draw = random.Random(seed)
-    async with a_crowd(database_url) as crowd:
+    async with a_crowd(database_url, **settings) as crowd:
         calls, first = crowd.server.telegram.ledger.calls, crowd.server.telegram.ledger.calls.seq
         async with asyncio.TaskGroup() as people:
             for robot in crowd.robots:
