@@ -78,10 +78,10 @@ class Audience:
     @classmethod
     def restored(cls, stored: Mapping[str, Any]) -> Self:
         """What `stored` made."""
-        known = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
-        known["roles"] = tuple(Role(one) for one in known.get("roles", ()))
-        step = known.get("step")
-        return cls(**known | {"step": Step(step) if step else None})
+        known: dict[str, Any] = {name: tuple(its) if isinstance(its, list) else its for name, its in stored.items()}
+        step = known.pop("step", None)
+        roles = tuple(Role(one) for one in known.pop("roles", ()))
+        return cls(roles=roles, step=Step(step) if step else None, **known)
 
 
 class Counted(NamedTuple):

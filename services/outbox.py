@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Lane, Promise, PromiseState
+from models import Broadcast, BroadcastState, Lane, Promise, PromiseState
 
 GIVE_UP_AFTER = 8
 """Tries; with the pauses below that is about a day."""
@@ -48,6 +48,47 @@ async def promise(
     return (await session.execute(row.on_conflict_do_nothing().returning(Promise.id))).scalar_one_or_none()
 
 
+async def promise_to_many(
+    session: AsyncSession,
+    receiver_ids: Sequence[int],
+    *,
+    key: str,
+    kind: str,
+    parameters: dict[str, Any],
+    not_before: datetime,
+    lane: Lane,
+    now: datetime,
+    broadcast_id: int | None = None,
+) -> None:
+    """Promises the same to many: each receiver's number stands at the end of the key, and nobody has it twice."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    rows = [
+        {
+            "key": f"{key}:{receiver_id}",
+            "kind": kind,
+            "receiver_id": receiver_id,
+            "parameters": parameters,
+            "broadcast_id": broadcast_id,
+            "lane": int(lane),
+            "not_before": not_before,
+            "state": PromiseState.WAITING,
+            "attempts": 0,
+            "retry_at": 0.0,
+            "lease_until": 0.0,
+            "created_at": now,
+        }
+        for receiver_id in receiver_ids
+    ]
+    if rows:
+        await session.execute(insert(Promise).on_conflict_do_nothing(), rows)
+
+
+def is_held() -> ColumnElement[bool]:
+    """The condition that a promise is a copy of a broadcast that pauses."""
+    paused = select(Broadcast.id).where(Broadcast.state == BroadcastState.PAUSED)
+    return Promise.broadcast_id.is_not(None) & Promise.broadcast_id.in_(paused)
+
+
 class Promised(NamedTuple):
     """A promise taken up to be sent."""
 
@@ -68,7 +109,7 @@ async def claim(session: AsyncSession, *, now: datetime, machine: float, limit: 
             due = (
                 select(Promise.id)
                 .where(Promise.state == PromiseState.WAITING, Promise.lane == int(lane))
-                .where(Promise.not_before <= now, Promise.retry_at <= machine)
+                .where(Promise.not_before <= now, Promise.retry_at <= machine, ~is_held())
                 .order_by(Promise.not_before, Promise.id)
                 .limit(limit - len(claimed))
                 .with_for_update(skip_locked=True)
@@ -159,7 +200,7 @@ async def drop(session: AsyncSession, *, change_id: int, why: str, now: datetime
 
 async def next_moment(session: AsyncSession) -> datetime | None:
     """When the next waiting promise is due."""
-    waiting = select(func.min(Promise.not_before)).where(Promise.state == PromiseState.WAITING)
+    waiting = select(func.min(Promise.not_before)).where(Promise.state == PromiseState.WAITING, ~is_held())
     moment: datetime | None = await session.scalar(waiting)
     return moment
 
@@ -167,7 +208,7 @@ async def next_moment(session: AsyncSession) -> datetime | None:
 async def is_due(session: AsyncSession, *, now: datetime, machine: float) -> bool:
     """Whether a promise could be sent at this moment; one that pauses after a fault could not."""
     due = select(Promise.id).where(Promise.state == PromiseState.WAITING)
-    due = due.where(Promise.not_before <= now, Promise.retry_at <= machine)
+    due = due.where(Promise.not_before <= now, Promise.retry_at <= machine, ~is_held())
     return await session.scalar(due.limit(1)) is not None
 
 

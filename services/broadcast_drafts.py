@@ -1,0 +1,184 @@
+"""A broadcast in its author's hands: to whom, what, with which buttons; what they type meanwhile is for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Broadcast, BroadcastState, Place, Role, Wave
+from services import (
+    audiences,
+    broadcast_parts,
+    broadcast_sight,
+    broadcasts,
+    class_names,
+    data_modes,
+    forms,
+    mentoring_forms,
+    tree,
+    wave_audience,
+)
+from services.access import Me
+from services.audiences import Audience
+from services.broadcast_parts import Typed
+from services.errors import AlreadySo, NotFound
+from services.stuck import Step
+
+T = TypeVar("T")
+
+OF_ORGANISATION = (Role.MENTEE, Role.GUARDIAN, Role.MENTOR, Role.OBSERVER, Role.CURATOR)
+FROM_ABOVE = (Role.CURATOR, Role.HEAD, Role.TRAINER, Role.MENTOR, Role.COORDINATOR, Role.MENTEE, Role.GUARDIAN)
+"""Whom one can write to, in the order of the buttons."""
+UNMET = (14, 30)
+"""Days without a meeting."""
+WAVES = 3
+"""Surveys whose silent can be written to, the newest."""
+
+
+class Aim(StrEnum):
+    """What a button says about whom a broadcast is for."""
+
+    ROLE = "r"
+    CLASS = "c"
+    FORM = "f"
+    STEP = "s"
+    SILENT = "w"
+    UNMET = "u"
+    LANGUAGE = "l"
+    ALL = "a"
+    """Nothing narrows it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """What an audience can be narrowed to at a place."""
+
+    roles: Sequence[Role]
+    classes: Sequence[str]
+    forms: Sequence[str]
+    waves: Sequence[Wave]
+
+
+async def aims(session: AsyncSession, place_id: int, *, now: datetime) -> Aims:
+    """For the screen of whom it is for."""
+    place = await session.get_one(Place, place_id)
+    if not tree.is_organisation(place.kind):
+        return Aims(FROM_ABOVE, (), mentoring_forms.CODES, await _waves(session, place_id))
+    classes = await wave_audience.classes(session, place_id, Role.MENTEE, now=now)
+    return Aims(OF_ORGANISATION, classes, mentoring_forms.known(place.mentoring_forms), await _waves(session, place_id))
+
+
+async def aim(
+    session: AsyncSession, me: Me, *, broadcast_id: int, what: Aim, value: str = "", now: datetime
+) -> Broadcast:
+    """A condition is added to a draft, or taken off where it holds: NotFound for one that there is not."""
+    broadcast = await _draft(session, me, broadcast_id, now)
+    audience = Audience.restored(broadcast.audience)
+    meant = await _aimed(session, audience, what, value, now)
+    broadcast.audience = meant.stored()
+    broadcast.is_to_pass_on = await audiences.is_to_pass_on(session, meant)
+    await session.flush()
+    return broadcast
+
+
+async def open_(
+    session: AsyncSession, me: Me, *, broadcast_id: int, message_id: int | None, now: datetime
+) -> broadcasts.Seen:
+    """One broadcast; where it is a draft, what is typed or sent from now on is for it."""
+    by, broadcast = await broadcast_sight.visible(session, me, broadcast_id, now=now)
+    await listen(session, me, broadcast, message_id=message_id)
+    return await broadcasts.seen(session, broadcast, now=now, reader_id=by.id)
+
+
+async def listen(session: AsyncSession, me: Me, broadcast: Broadcast, *, message_id: int | None) -> None:
+    """A draft of one's own takes what is typed; of anything else the message shows how far it is."""
+    if broadcast.by_id not in {person.id for person in me.persons}:
+        return
+    if broadcast.state is BroadcastState.DRAFT:
+        await broadcasts.put_away(session, me)
+        forms.take_off_screen(me)
+    broadcast.board_message_id = message_id
+    await session.flush()
+
+
+async def listening(session: AsyncSession, me: Me) -> Broadcast | None:
+    """The draft of this telephone that takes what is typed."""
+    own = Broadcast.by_id.in_([person.id for person in me.persons])
+    found = select(Broadcast).where(own, Broadcast.state == BroadcastState.DRAFT)
+    found = found.where(Broadcast.board_message_id.is_not(None), Broadcast.event_id.is_(None))
+    broadcast: Broadcast | None = await session.scalar(found.order_by(Broadcast.id.desc()).limit(1))
+    return broadcast
+
+
+async def take(session: AsyncSession, me: Me, *, broadcast_id: int, typed: Typed, now: datetime) -> bool:
+    """A message for the draft; False where it follows in an album. Refusals of `broadcast_parts`, FilesStay."""
+    broadcast = await _draft(session, me, broadcast_id, now)
+    if typed.file_id is not None:
+        await data_modes.check_passes(session, broadcast.place_id)
+    is_first = not broadcast_parts.follows(broadcast.parts, typed)
+    broadcast.parts = broadcast_parts.with_typed(broadcast.parts, typed)
+    await session.flush()
+    return is_first
+
+
+async def empty(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> Broadcast:
+    """What was typed for a draft is forgotten."""
+    broadcast = await _draft(session, me, broadcast_id, now)
+    broadcast.parts = []
+    await session.flush()
+    return broadcast
+
+
+async def choose(
+    session: AsyncSession, me: Me, *, broadcast_id: int, choices: Sequence[str], now: datetime
+) -> Broadcast:
+    """What the buttons under a draft say."""
+    broadcast = await _draft(session, me, broadcast_id, now)
+    broadcast.choices = list(choices)
+    await session.flush()
+    return broadcast
+
+
+async def _draft(session: AsyncSession, me: Me, broadcast_id: int, now: datetime) -> Broadcast:
+    _by, broadcast = await broadcast_sight.visible(session, me, broadcast_id, now=now)
+    if broadcast.state is not BroadcastState.DRAFT:
+        raise AlreadySo
+    return broadcast
+
+
+async def _aimed(session: AsyncSession, audience: Audience, what: Aim, value: str, now: datetime) -> Audience:
+    known = await aims(session, audience.place_id, now=now)
+    if what is Aim.ROLE and value in known.roles:
+        return replace(audience, roles=_switched(audience.roles, Role(value), known.roles))
+    if what is Aim.CLASS:
+        group = next((one for one in known.classes if class_names.key(one) == value), None)
+        if group is not None:
+            return replace(audience, groups=_switched(audience.groups, group, known.classes))
+    if what is Aim.FORM and value in known.forms:
+        return replace(audience, forms=_switched(audience.forms, value, known.forms))
+    if what is Aim.STEP and value in set(Step):
+        return replace(audience, step=None if audience.step == value else Step(value))
+    if what is Aim.SILENT and int(value) in {wave.id for wave in known.waves}:
+        return replace(audience, silent_wave_id=None if audience.silent_wave_id == int(value) else int(value))
+    if what is Aim.UNMET and int(value) in UNMET:
+        return replace(audience, unmet_days=None if audience.unmet_days == int(value) else int(value))
+    if what is Aim.LANGUAGE:
+        return replace(audience, language=None if audience.language == value else value)
+    if what is Aim.ALL:
+        return Audience(audience.place_id, audience.roles)
+    raise NotFound
+
+
+def _switched(held: Sequence[T], one: T, order: Sequence[T]) -> tuple[T, ...]:
+    """With one more, or without it, in the order of the buttons."""
+    after = set(held) ^ {one}
+    return tuple(each for each in order if each in after)
+
+
+async def _waves(session: AsyncSession, place_id: int) -> Sequence[Wave]:
+    found = select(Wave).where(Wave.place_id == place_id, Wave.closed_at.is_(None))
+    return (await session.scalars(found.order_by(Wave.id.desc()).limit(WAVES))).all()
