@@ -1,10 +1,10 @@
 """A broadcast in its author's hands: to whom, what, with which buttons; what they type meanwhile is for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,6 +35,9 @@ FROM_ABOVE = (Role.CURATOR, Role.HEAD, Role.TRAINER, Role.MENTOR, Role.COORDINAT
 """Whom one can write to, in the order of the buttons."""
 UNMET = (14, 30)
 """Days without a meeting."""
+STEPS = (Step.CONSENT, Step.INTAKE, Step.FIRST_MEETING, Step.NEXT_MEETING, Step.FINAL)
+"""At which somebody can be written to."""
+LANGUAGES = ("ru", "en")
 WAVES = 3
 """Surveys whose silent can be written to, the newest."""
 
@@ -51,6 +54,18 @@ class Aim(StrEnum):
     LANGUAGE = "l"
     ALL = "a"
     """Nothing narrows it any more."""
+
+
+CONDITIONS = {
+    Aim.ROLE: "roles",
+    Aim.CLASS: "groups",
+    Aim.FORM: "forms",
+    Aim.STEP: "step",
+    Aim.SILENT: "silent_wave_id",
+    Aim.UNMET: "unmet_days",
+    Aim.LANGUAGE: "language",
+}
+"""What of an audience each speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,25 +167,24 @@ async def _draft(session: AsyncSession, me: Me, broadcast_id: int, now: datetime
 
 async def _aimed(session: AsyncSession, audience: Audience, what: Aim, value: str, now: datetime) -> Audience:
     known = await aims(session, audience.place_id, now=now)
-    if what is Aim.ROLE and value in known.roles:
-        return replace(audience, roles=_switched(audience.roles, Role(value), known.roles))
-    if what is Aim.CLASS:
-        group = next((one for one in known.classes if class_names.key(one) == value), None)
-        if group is not None:
-            return replace(audience, groups=_switched(audience.groups, group, known.classes))
-    if what is Aim.FORM and value in known.forms:
-        return replace(audience, forms=_switched(audience.forms, value, known.forms))
-    if what is Aim.STEP and value in set(Step):
-        return replace(audience, step=None if audience.step == value else Step(value))
-    if what is Aim.SILENT and int(value) in {wave.id for wave in known.waves}:
-        return replace(audience, silent_wave_id=None if audience.silent_wave_id == int(value) else int(value))
-    if what is Aim.UNMET and int(value) in UNMET:
-        return replace(audience, unmet_days=None if audience.unmet_days == int(value) else int(value))
-    if what is Aim.LANGUAGE:
-        return replace(audience, language=None if audience.language == value else value)
     if what is Aim.ALL:
         return Audience(audience.place_id, audience.roles)
-    raise NotFound
+    offered: dict[Aim, Mapping[str, Any]] = {
+        Aim.ROLE: {one: one for one in known.roles},
+        Aim.CLASS: {class_names.key(one): one for one in known.classes},
+        Aim.FORM: {one: one for one in known.forms},
+        Aim.STEP: {one: one for one in STEPS},
+        Aim.SILENT: {str(one.id): one.id for one in known.waves},
+        Aim.UNMET: {str(one): one for one in UNMET},
+        Aim.LANGUAGE: {one: one for one in LANGUAGES},
+    }
+    if value not in offered[what]:
+        raise NotFound
+    name, meant = CONDITIONS[what], offered[what][value]
+    held = getattr(audience, name)
+    if isinstance(held, tuple):
+        return replace(audience, **{name: _switched(held, meant, list(offered[what].values()))})
+    return replace(audience, **{name: None if held == meant else meant})
 
 
 def _switched(held: Sequence[T], one: T, order: Sequence[T]) -> tuple[T, ...]:

@@ -36,7 +36,7 @@ class Typed(NamedTuple):
 
 
 def with_typed(parts: Sequence[Part], typed: Typed) -> list[Part]:
-    """With one message more; a text takes the place of an earlier text. TextTooLong, TagsTyped, FileTooBig, PartsFull."""
+    """With one message more, a text instead of an earlier text. TextTooLong, TagsTyped, FileTooBig, PartsFull."""
     _check(typed)
     part: Part = {"kind": typed.kind, "text": typed.html}
     if typed.file_id is not None:

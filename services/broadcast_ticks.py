@@ -76,13 +76,12 @@ async def _reach(session: AsyncSession, broadcast: Broadcast, now: datetime) -> 
     for zone, people in groupby(rows, lambda row: row.time_zone):
         await outbox.promise_to_many(
             session,
-            [row.id for row in people],
-            key=f"{KIND}:{broadcast.id}",
+            select_of_person_ids=select(Person.id).where(Person.id.in_([row.id for row in people])),
             kind=KIND,
             parameters={"broadcast_id": broadcast.id},
             broadcast_id=broadcast.id,
-            not_before=morning_at(now, zone) if broadcast.at_morning else now,
             lane=Lane.BROADCAST,
+            not_before=morning_at(now, zone) if broadcast.at_morning else now,
             now=now,
         )
     broadcast.reached_id = max(row.id for row in rows) if len(rows) == PORTION else EVERYBODY

@@ -48,41 +48,6 @@ async def promise(
     return (await session.execute(row.on_conflict_do_nothing().returning(Promise.id))).scalar_one_or_none()
 
 
-async def promise_to_many(
-    session: AsyncSession,
-    receiver_ids: Sequence[int],
-    *,
-    key: str,
-    kind: str,
-    parameters: dict[str, Any],
-    not_before: datetime,
-    lane: Lane,
-    now: datetime,
-    broadcast_id: int | None = None,
-) -> None:
-    """Promises the same to many: each receiver's number stands at the end of the key, and nobody has it twice."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    rows = [
-        {
-            "key": f"{key}:{receiver_id}",
-            "kind": kind,
-            "receiver_id": receiver_id,
-            "parameters": parameters,
-            "broadcast_id": broadcast_id,
-            "lane": int(lane),
-            "not_before": not_before,
-            "state": PromiseState.WAITING,
-            "attempts": 0,
-            "retry_at": 0.0,
-            "lease_until": 0.0,
-            "created_at": now,
-        }
-        for receiver_id in receiver_ids
-    ]
-    if rows:
-        await session.execute(insert(Promise).on_conflict_do_nothing(), rows)
-
-
 def is_held() -> ColumnElement[bool]:
     """The condition that a promise is a copy of a broadcast that pauses."""
     paused = select(Broadcast.id).where(Broadcast.state == BroadcastState.PAUSED)
