@@ -12,6 +12,7 @@ from bot.replies import Reply
 from bot.words import gettext as _
 from handlers import (
     below_actions,
+    broadcast_actions,
     class_consents,
     consent_list_actions,
     erasures,
@@ -137,6 +138,7 @@ ACTIONS: dict[str, Action] = {
     **task_actions.ACTIONS,
     **material_actions.ACTIONS,
     **pair_finish.ACTIONS,
+    **broadcast_actions.ACTIONS,
     **pair_orders.ACTIONS,
     **pair_orders_own.ACTIONS,
     **meeting_actions.ACTIONS,

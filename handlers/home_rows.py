@@ -54,7 +54,7 @@ def of_work(found: Sequence[Workplace]) -> Iterator[Row]:
     own = [one for one in found if one.may]
     leading = [one.place for one in found if one.is_coordinated]
     if len(leading) == 1 and not own:
-        yield plan(leading[0].id)
+        yield [*plan(leading[0].id), broadcasts(leading[0].id)]
     if len(own) == 1:
         yield from _of_place(own[0])
     else:
@@ -83,6 +83,11 @@ def plan(place_id: int) -> Row:
     """What a place owes, and the plan by which it does."""
     deadlines = press(_("Deadlines"), callbacks.Deadlines(place_id=place_id))
     return [deadlines, press(_("The plan"), callbacks.Plan(place_id=place_id))]
+
+
+def broadcasts(place_id: int) -> Button:
+    """What is said to many at once."""
+    return press(_("Broadcast"), callbacks.Broadcasts(place_id=place_id))
 
 
 def curators_buttons(place_id: int) -> Row:

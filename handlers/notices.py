@@ -17,6 +17,7 @@ from handlers import (
     audit,
     below_notices,
     birthday_notices,
+    broadcast_notices,
     consent_list_notices,
     consent_print_notices,
     consent_screens,
@@ -54,6 +55,8 @@ from models import ResponseState
 from services import (
     access,
     audit_log,
+    broadcast_told,
+    broadcasts,
     consent_asks,
     consent_papers,
     documents,
@@ -68,6 +71,7 @@ from services import (
 )
 from services.access import Action
 from services.agenda import MORNING
+from services.broadcast_told import Told
 from services.calm import Receiver
 from services.consents import WITHDRAWAL
 from services.due import Intake, News
@@ -99,6 +103,8 @@ class Facts:
     intakes: Mapping[int, Intake]
     sharing: Mapping[int, str]
     """Names of those whose telephone serves somebody else, too."""
+    copies: Mapping[int, Told]
+    """Of broadcasts, by promise."""
 
     def speaker(self, line: Line) -> int | None:
         """Whose line it is, where the telephone alone does not tell."""
@@ -121,7 +127,9 @@ async def render(
     """What each promise says now; None: it is not true any more."""
     lines = [line for promise, _receiver in promises for line in promise.parameters.get("lines", ())]
     lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in NAMING]
-    facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines))
+    copies = [one for one, _receiver in promises if one.kind == broadcasts.KIND]
+    told = await broadcast_told.copies(session, copies, now=now) if copies else {}
+    facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines), told)
     replies = []
     for promise, receiver in promises:
         with words.speaking(words.address(receiver.language, is_child=receiver.is_child)):
@@ -335,6 +343,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **dict.fromkeys(erasures.KINDS, erasures.said),
     **roadmap_notices.SAID,
     **birthday_notices.SAID,
+    **broadcast_notices.SAID,
     **consent_list_notices.SAID,
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),

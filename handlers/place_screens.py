@@ -50,6 +50,11 @@ def _papers(card: PlaceCard) -> Row:
     return [*details, press(_("Poster"), callbacks.Poster(place_id=place_id)), slips]
 
 
+def _said(card: PlaceCard) -> Row:
+    """What is said to many at once."""
+    return [home_rows.broadcasts(card.place.id)] if Action.SEND_BROADCASTS in card.may else []
+
+
 def _data(card: PlaceCard) -> Row:
     """What is asked about the data of its people, and whose are kept no longer."""
     erasures = press(_("Destruction"), callbacks.Erasures(place_id=card.place.id))
@@ -71,5 +76,5 @@ def _seasons(card: PlaceCard) -> Row:
     return [*year, press(_("Who is there in the summer?"), callbacks.ChooseDuty(place_id=card.place.id))]
 
 
-ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _papers, _data, _log, _seasons)
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _said, _papers, _data, _log, _seasons)
 """The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""

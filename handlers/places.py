@@ -90,7 +90,8 @@ def _card(card: PlaceCard) -> Reply:
     if card.place.kind not in ABOVE_ORGANISATIONS:
         surveys.append(press(_("Data mode"), callbacks.ChooseMode(place_id=card.place.id)))
     surveys.append(press(_("Consents"), callbacks.Returns(place_id=card.place.id)))
-    plan = [] if card.place.kind is PlaceKind.PARTNER else [home_rows.plan(card.place.id)]
+    say = home_rows.broadcasts(card.place.id)
+    plan = [] if card.place.kind is PlaceKind.PARTNER else [[*home_rows.plan(card.place.id), say]]
     return send(text, *rows, *plan, *_additions(card.place), surveys, back)
 
 

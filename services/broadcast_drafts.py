@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, BroadcastState, Place, Role, Wave
@@ -14,9 +14,11 @@ from services import (
     audiences,
     broadcast_parts,
     broadcast_sight,
+    broadcast_told,
     broadcasts,
     class_names,
     data_modes,
+    form_versions,
     forms,
     mentoring_forms,
     tree,
@@ -25,7 +27,9 @@ from services import (
 from services.access import Me
 from services.audiences import Audience
 from services.broadcast_parts import Typed
-from services.errors import AlreadySo, NotFound
+from services.broadcast_told import Told
+from services.errors import AlreadySo, NotFound, TextTooLong
+from services.form_versions import Published
 from services.stuck import Step
 
 T = TypeVar("T")
@@ -33,6 +37,9 @@ T = TypeVar("T")
 OF_ORGANISATION = (Role.MENTEE, Role.GUARDIAN, Role.MENTOR, Role.OBSERVER, Role.CURATOR)
 FROM_ABOVE = (Role.CURATOR, Role.HEAD, Role.TRAINER, Role.MENTOR, Role.COORDINATOR, Role.MENTEE, Role.GUARDIAN)
 """Whom one can write to, in the order of the buttons."""
+FORM = "broadcast_buttons"
+"""The form by which somebody types buttons of their own."""
+MOST_CHOICES, LONGEST_CHOICE = 5, 40
 UNMET = (14, 30)
 """Days without a meeting."""
 STEPS = (Step.CONSENT, Step.INTAKE, Step.FIRST_MEETING, Step.NEXT_MEETING, Step.FINAL)
@@ -75,7 +82,21 @@ class Aims:
     roles: Sequence[Role]
     classes: Sequence[str]
     forms: Sequence[str]
-    waves: Sequence[Wave]
+    waves: Sequence[tuple[Wave, Published]]
+
+
+async def aiming(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> tuple[broadcasts.Seen, Aims]:
+    """A draft, and whom it can be for."""
+    await _draft(session, me, broadcast_id, now)
+    found = await broadcasts.one(session, me, broadcast_id=broadcast_id, now=now)
+    return found, await aims(session, found.audience.place_id, now=now)
+
+
+async def previewed(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> Told:
+    """A broadcast as its receivers would read it, were they whoever looks."""
+    by, broadcast = await broadcast_sight.visible(session, me, broadcast_id, now=now)
+    values = await broadcast_told.fields(session, broadcast, [by.id], now=now)
+    return Told(broadcast, values[by.id], broadcast.is_to_pass_on)
 
 
 async def aims(session: AsyncSession, place_id: int, *, now: datetime) -> Aims:
@@ -114,7 +135,7 @@ async def listen(session: AsyncSession, me: Me, broadcast: Broadcast, *, message
     if broadcast.by_id not in {person.id for person in me.persons}:
         return
     if broadcast.state is BroadcastState.DRAFT:
-        await broadcasts.put_away(session, me)
+        await _shut(session, me)
         forms.take_off_screen(me)
     broadcast.board_message_id = message_id
     await session.flush()
@@ -158,6 +179,21 @@ async def choose(
     return broadcast
 
 
+async def _shut(session: AsyncSession, me: Me) -> None:
+    """Of several drafts one takes what is typed."""
+    own = Broadcast.by_id.in_([person.id for person in me.persons]) & (Broadcast.state == BroadcastState.DRAFT)
+    await session.execute(update(Broadcast).where(own).values(board_message_id=None))
+
+
+async def type_choices(session: AsyncSession, me: Me, *, broadcast_id: int, text: str, now: datetime) -> Broadcast:
+    """The same in the author's own words, with commas between them: TextTooLong."""
+    choices = list(dict.fromkeys(filter(None, (one.strip() for one in text.split(",")))))[:MOST_CHOICES]
+    for one in choices:
+        if len(one) > LONGEST_CHOICE:
+            raise TextTooLong(LONGEST_CHOICE, len(one))
+    return await choose(session, me, broadcast_id=broadcast_id, choices=choices, now=now)
+
+
 async def _draft(session: AsyncSession, me: Me, broadcast_id: int, now: datetime) -> Broadcast:
     _by, broadcast = await broadcast_sight.visible(session, me, broadcast_id, now=now)
     if broadcast.state is not BroadcastState.DRAFT:
@@ -174,7 +210,7 @@ async def _aimed(session: AsyncSession, audience: Audience, what: Aim, value: st
         Aim.CLASS: {class_names.key(one): one for one in known.classes},
         Aim.FORM: {one: one for one in known.forms},
         Aim.STEP: {one: one for one in STEPS},
-        Aim.SILENT: {str(one.id): one.id for one in known.waves},
+        Aim.SILENT: {str(one.id): one.id for one, _version in known.waves},
         Aim.UNMET: {str(one): one for one in UNMET},
         Aim.LANGUAGE: {one: one for one in LANGUAGES},
     }
@@ -182,9 +218,9 @@ async def _aimed(session: AsyncSession, audience: Audience, what: Aim, value: st
         raise NotFound
     name, meant = CONDITIONS[what], offered[what][value]
     held = getattr(audience, name)
-    if isinstance(held, tuple):
-        return replace(audience, **{name: _switched(held, meant, list(offered[what].values()))})
-    return replace(audience, **{name: None if held == meant else meant})
+    is_one = not isinstance(held, tuple)
+    after: dict[str, Any] = {name: None if held == meant else meant}
+    return replace(audience, **after if is_one else {name: _switched(held, meant, [*offered[what].values()])})
 
 
 def _switched(held: Sequence[T], one: T, order: Sequence[T]) -> tuple[T, ...]:
@@ -193,6 +229,7 @@ def _switched(held: Sequence[T], one: T, order: Sequence[T]) -> tuple[T, ...]:
     return tuple(each for each in order if each in after)
 
 
-async def _waves(session: AsyncSession, place_id: int) -> Sequence[Wave]:
+async def _waves(session: AsyncSession, place_id: int) -> Sequence[tuple[Wave, Published]]:
     found = select(Wave).where(Wave.place_id == place_id, Wave.closed_at.is_(None))
-    return (await session.scalars(found.order_by(Wave.id.desc()).limit(WAVES))).all()
+    waves = await session.scalars(found.order_by(Wave.id.desc()).limit(WAVES))
+    return [(one, await form_versions.published(session, one.form_version_id)) for one in waves.all()]

@@ -239,10 +239,11 @@ async def confirmers(session: AsyncSession, broadcast: Broadcast, *, now: dateti
 
 
 async def put_away(session: AsyncSession, me: Me) -> None:
-    """What is typed from now on belongs to no draft of this telephone."""
+    """What is typed from now on belongs to no draft of this telephone, and its messages follow no broadcast."""
     own = Broadcast.by_id.in_([person.id for person in me.persons])
-    held = update(Broadcast).where(own, Broadcast.state == BroadcastState.DRAFT)
-    await session.execute(held.where(Broadcast.board_message_id.is_not(None)).values(board_message_id=None))
+    await session.execute(
+        update(Broadcast).where(own, Broadcast.board_message_id.is_not(None)).values(board_message_id=None)
+    )
 
 
 def _usual(place: Place) -> Audience:
