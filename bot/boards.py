@@ -41,7 +41,7 @@ class Boards:
     async def _due(self) -> list[Call]:
         async with self._make_session() as session, session.begin():
             found = await broadcast_boards.due(session, now=await clock.now(session, machine=datetime.now(UTC)))
-        due, shown = [], {}
+        due, shown = list[Call](), dict[int, Reply]()
         for one in found:
             with words.speaking(one.language):
                 reply = self._board(one.seen)

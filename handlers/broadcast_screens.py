@@ -16,7 +16,7 @@ from handlers.broadcast_words import LANGUAGES, PLURAL, PRESETS, STEPS
 from handlers.place_facts import FORMS, cut
 from handlers.screens import labelled, paged, phrase, plain, until
 from models import Broadcast, BroadcastState, Place, PromiseState
-from services import ages, broadcast_drafts, class_names
+from services import ages, broadcast_drafts, broadcast_fields, class_names
 from services.broadcast_drafts import Aim, Aims
 from services.broadcasts import OVER, RUNNING, Seen
 
@@ -38,7 +38,7 @@ STATES: dict[BroadcastState, str] = {
     BroadcastState.SENDING: phrase("under way"),
     BroadcastState.PAUSED: phrase("pauses"),
     BroadcastState.STOPPED: phrase("stopped"),
-    BroadcastState.SENT: phrase("sent"),
+    BroadcastState.SENT: phrase("sent to all"),
 }
 
 
@@ -156,9 +156,8 @@ def _draft(found: Seen) -> Iterator[str]:
     yield ""
     if not found.broadcast.parts and found.broadcast.event_id is None:
         yield _("Write the text here, just as it should be read, or send a photo or a file.")
-        yield _("What stands for something of each receiver: {fields}.").format(
-            fields=_("{name}, {organisation}, {mentor}")
-        )
+        fields = ", ".join(broadcast_fields.shown(words.language()))
+        yield _("These stand for something of each receiver: {fields}.").format(fields=fields)
     else:
         yield _("Another text takes the place of the first; photos and files are added.")
 

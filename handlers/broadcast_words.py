@@ -14,11 +14,10 @@ from services.audiences import Audience
 from services.broadcast_fields import Field
 from services.broadcast_parts import Part
 from services.broadcast_told import Told
-from services.broadcasts import UNDERSTOOD
 from services.stuck import Step
 
 PRESETS: tuple[tuple[str, ...], ...] = (
-    (UNDERSTOOD,),
+    (phrase("Understood"),),
     (phrase("I’ll come"), phrase("I can’t come")),
     (phrase("Yes"), phrase("No")),
     (),

@@ -18,8 +18,15 @@ class Field(StrEnum):
 
 
 WORDS: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["fields"]
+LANGUAGES = ("ru", "en")
+"""The order of the words of a field."""
 _MEANT = {word: Field(field) for field, typed in WORDS.items() for word in typed}
 _BRACED = re.compile(r"\{\s*(" + "|".join(map(re.escape, _MEANT)) + r")\s*\}", re.IGNORECASE)
+
+
+def shown(language: str) -> list[str]:
+    """How the fields are typed in this language."""
+    return [f"{{{typed[LANGUAGES.index(language[:2])]}}}" for typed in WORDS.values()]
 
 
 def used(texts: Sequence[str]) -> set[Field]:
