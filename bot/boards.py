@@ -1,6 +1,7 @@
 """Boards: an author's one message that shows how far a broadcast is, changed while it is under way."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
@@ -8,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot import words
 from bot.pacer import REPLY, Pacer
-from bot.replies import Call, Reply, calls
+from bot.replies import Reply, calls
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from services import broadcast_boards, clock
-from services.broadcasts import Seen
+from services.broadcast_boards import Board
+from services.broadcasts import OVER, Seen
 
 log = structlog.get_logger()
 
@@ -30,28 +32,27 @@ class Boards:
         self._shown: dict[int, Reply] = {}
 
     async def refresh(self) -> None:
-        """Changes the boards of which the numbers have changed; one that has ended is changed once more."""
-        for method, parameters in await self._due():
+        """Changes the boards of which the numbers have changed; one that has ended is changed for the last time."""
+        async with self._make_session() as session, session.begin():
+            due = await broadcast_boards.due(session, now=await clock.now(session, machine=datetime.now(UTC)))
+        self._shown = {number: self._shown[number] for one in due if (number := one.seen.broadcast.id) in self._shown}
+        for one in due:
+            await self._show(one)
+
+    async def _show(self, one: Board) -> None:
+        number = one.seen.broadcast.id
+        with words.speaking(one.language):
+            reply = replace(self._board(one.seen), edits=one.message_id)
+        if reply != self._shown.get(number):
             await self._pacer.turn(REPLY)
             try:
-                await self._telegram.call(method, parameters)
-            except (InDoubt, NotDelivered, Refused) as failure:
-                log.info("a board was not changed", why=type(failure).__name__)
-
-    async def _due(self) -> list[Call]:
-        async with self._make_session() as session, session.begin():
-            found = await broadcast_boards.due(session, now=await clock.now(session, machine=datetime.now(UTC)))
-        due, shown = list[Call](), dict[int, Reply]()
-        for one in found:
-            with words.speaking(one.language):
-                reply = self._board(one.seen)
-            number = one.seen.broadcast.id
-            if reply != self._shown.get(number):
-                due += calls(_in_place(reply, one.message_id), one.chat_id, None)
-            shown[number] = reply
-        self._shown = shown
-        return due
-
-
-def _in_place(reply: Reply, message_id: int) -> Reply:
-    return Reply(text=reply.text, rows=reply.rows, edits=message_id)
+                for method, parameters in calls(reply, one.chat_id, None):
+                    await self._telegram.call(method, parameters)
+            except (InDoubt, NotDelivered):
+                return
+            except Refused as refusal:
+                log.info("a board was refused", code=refusal.code)
+            self._shown[number] = reply
+        if one.seen.broadcast.state in OVER:
+            async with self._make_session() as session, session.begin():
+                await broadcast_boards.shown(session, number)

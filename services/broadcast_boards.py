@@ -1,17 +1,14 @@
 """The messages in which authors follow their broadcasts."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, Chat, Person, Reach
 from services import broadcasts
 from services.broadcasts import OVER, RUNNING, Seen
-
-SHOWN_FOR = timedelta(minutes=1)
-"""After its end, so that the last numbers come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +22,9 @@ class Board:
 
 
 async def due(session: AsyncSession, *, now: datetime) -> list[Board]:
-    """The boards of broadcasts that are under way, or have just ended."""
-    just_ended = Broadcast.state.in_(OVER) & (Broadcast.ended_at > now - SHOWN_FOR)
+    """The boards of broadcasts that are under way, or whose end is not shown yet."""
     found = select(Broadcast, Chat).join(Person, Person.id == Broadcast.by_id).join(Chat, Chat.id == Person.chat_id)
-    found = found.where(or_(Broadcast.state.in_(RUNNING), just_ended), Broadcast.board_message_id.is_not(None))
+    found = found.where(Broadcast.state.in_((*RUNNING, *OVER)), Broadcast.board_message_id.is_not(None))
     rows = (await session.execute(found.where(Chat.reach != Reach.CLOSED).order_by(Broadcast.id))).all()
     return [
         Board(
@@ -39,3 +35,9 @@ async def due(session: AsyncSession, *, now: datetime) -> list[Board]:
         )
         for broadcast, chat in rows
     ]
+
+
+async def shown(session: AsyncSession, broadcast_id: int) -> None:
+    """Nothing more is to be shown of one that has ended."""
+    ended = update(Broadcast).where(Broadcast.id == broadcast_id, Broadcast.state.in_(OVER))
+    await session.execute(ended.values(board_message_id=None))

@@ -137,7 +137,8 @@ async def listen(session: AsyncSession, me: Me, broadcast: Broadcast, *, message
     if broadcast.state is BroadcastState.DRAFT:
         await _shut(session, me)
         forms.take_off_screen(me)
-    broadcast.board_message_id = message_id
+    if broadcast.state not in broadcasts.OVER:
+        broadcast.board_message_id = message_id
     await session.flush()
 
 
