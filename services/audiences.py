@@ -137,12 +137,13 @@ async def count(session: AsyncSession, audience: Audience, *, now: datetime) -> 
 
 
 def _conditions(audience: Audience, now: datetime) -> Iterator[ColumnElement[bool]]:
-    yield Person.id.in_(select(Membership.person_id).where(_held(audience, now)))
+    below = Membership.place_id.in_(select(tree.below([audience.place_id]).c.id)) & access.lasting(Membership, now)
+    yield Person.id.in_(select(Membership.person_id).where(below, _is_one(audience, now)))
     if audience.language is not None:
         yield Chat.language == audience.language
     if audience.groups:
         stand = select(Membership.person_id).where(Membership.group.in_(audience.groups))
-        yield _concerned(stand.where(_below(audience), access.lasting(Membership, now)), now)
+        yield _concerned(stand.where(below), now)
     if audience.forms or audience.programme_id is not None:
         yield _concerned(_of_pairs(_of_programme(audience)), now)
     if audience.step is not None:
@@ -153,11 +154,10 @@ def _conditions(audience: Audience, now: datetime) -> Iterator[ColumnElement[boo
         yield _concerned(_of_pairs(_unmet(now - timedelta(days=audience.unmet_days))), now)
 
 
-def _held(audience: Audience, now: datetime) -> ColumnElement[bool]:
-    held = _below(audience) & Membership.role.in_(audience.roles) & access.lasting(Membership, now)
-    if not audience.grown_ups_only:
-        return held
-    return held & ((Membership.role != Role.MENTOR) | not_(_learns(now)))
+def _is_one(audience: Audience, now: datetime) -> ColumnElement[bool]:
+    """Whether a membership is of one of the roles that it is for."""
+    meant = Membership.role.in_(audience.roles)
+    return meant & ((Membership.role != Role.MENTOR) | not_(_learns(now))) if audience.grown_ups_only else meant
 
 
 def _learns(now: datetime) -> ColumnElement[bool]:
@@ -170,10 +170,6 @@ def _learns(now: datetime) -> ColumnElement[bool]:
     )
     minor = exists().where(Person.id == Membership.person_id, young)
     return minor | func.coalesce(or_(*figures), False)
-
-
-def _below(audience: Audience) -> ColumnElement[bool]:
-    return Membership.place_id.in_(select(tree.below([audience.place_id]).c.id))
 
 
 def _concerned(these: Select[int], now: datetime) -> ColumnElement[bool]:
