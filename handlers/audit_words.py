@@ -35,6 +35,7 @@ SCREENS: dict[str, str] = {
     "pair_answers": phrase("pairs and meetings"),
     "pair_life": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
+    "broadcasts": phrase("broadcasts"),
     "gatherings": phrase("pairs and meetings"),
     "interviews": phrase("pairs and meetings"),
     "pair_orders": phrase("orders on pairs"),

@@ -278,7 +278,7 @@ def _offered(found: Seen, known: Aims, what: Aim) -> list[tuple[Aim, str, str, b
 
 
 def _tick(found: Seen, what: Aim, value: str, name: str, is_on: bool, page: int) -> Button:
-    act = callbacks.AimBroadcast(broadcast_id=found.broadcast.id, what=what, value=value, page=page)
+    act = callbacks.AimBroadcast(broadcast_id=found.broadcast.id, what=what, condition=value, page=page)
     return press(f"{'☑' if is_on else '☐'} {labelled(name, None)}", act)
 
 

@@ -95,7 +95,7 @@ async def aim(
     query: CallbackQuery, callback_data: callbacks.AimBroadcast, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Somebody changes whom it is for."""
-    number, what, value = callback_data.broadcast_id, callback_data.what, callback_data.value
+    number, what, value = callback_data.broadcast_id, callback_data.what, callback_data.condition
     await broadcast_drafts.aim(session, me, broadcast_id=number, what=what, value=value, now=now)
     shown = Aim.STEP if what in (Aim.SILENT, Aim.UNMET) else what
     return await _aims(query, number, shown, callback_data.page, session, me, now)

@@ -71,7 +71,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.NothingToSay: phrase("It says nothing yet: please write a text, or send a photo or a file."),
     errors.TextTooLong: phrase("There are {count} letters here, and {most} fit. Please make it shorter."),
     errors.TagsTyped: phrase(
-        "Marks like <b> would be read as letters. Please mark the words in Telegram itself, and send it again."
+        "Marks of formatting would be read as letters. Please mark the words in Telegram itself, and send it again."
     ),
     errors.FileTooBig: phrase("Files of up to {megabytes} MB pass. Please send a smaller one."),
     errors.PartsFull: phrase("Ten messages are the most that one broadcast can have."),

@@ -119,6 +119,8 @@ TABLES: dict[str, str] = {
     "meeting": phrase("Meetings"),
     "meeting_word": phrase("What was said of meetings"),
     "pair_signal": phrase("Pairs that were looked at"),
+    "broadcast": phrase("Broadcasts that were written"),
+    "broadcast_answer": phrase("Answers to broadcasts"),
     "interview": phrase("Talks with those who want to be mentors"),
 }
 """By table: its heading on the page, and its name on the screen."""

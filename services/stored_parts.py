@@ -12,6 +12,7 @@ from models import (
     Application,
     AuditEntry,
     Body,
+    BroadcastAnswer,
     Chat,
     CodeTry,
     ConsentAsk,
@@ -309,6 +310,12 @@ PARTS: tuple[Part, ...] = (
         for_guardian=False,
     ),
     Part(
+        BroadcastAnswer,
+        BroadcastAnswer.person_id.in_,
+        {"answered_at": V},
+        {"id": H.NUMBER, "broadcast_id": H.NUMBER, "person_id": H.COPY, "choice": H.NUMBER},
+    ),
+    Part(
         Interview,
         Interview.mentor_id.in_,
         {"place_id": P, "starts_at": V, "minutes": V, "where_met": V, "taken_at": V},
@@ -361,6 +368,7 @@ TRACES: dict[str, tuple[str, ...]] = {
     "task_event": ("by_id",),
     **dict.fromkeys(("programme", "gathering", "pair_goal"), ("made_by_id",)),
     "pair_order": ("made_by_id", "entered_by_id"),
+    "broadcast": ("by_id", "confirmed_by_id"),
     "order_template": ("put_by_id",),
     "meeting": ("made_by_id", "wished_by_id", "settled_by_id"),
     "pair_signal": ("settled_by_id",),

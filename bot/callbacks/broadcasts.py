@@ -44,7 +44,7 @@ class AimBroadcast(CallbackData, prefix="bca"):
 
     broadcast_id: Id
     what: Aim
-    value: Annotated[str, Field(pattern=r"^[a-z0-9_]{0,24}$")] = ""
+    condition: Annotated[str, Field(pattern=r"^[a-z0-9_]{0,24}$")] = ""
     page: Page = 0
 
 

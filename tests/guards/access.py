@@ -116,6 +116,7 @@ ACTIONS = {
     Action.DO_TASKS: "отмечать, как идут дела по срокам",
     Action.REVIEW_TASKS: "принимать сделанное ниже и решать о переносе",
     Action.SEE_PAIRS: "видеть пары, приказы и реестры",
+    Action.SEND_BROADCASTS: "писать рассылки: числа без имён",
     Action.MAKE_PAIRS: "получать предложение пар",
 }
 PERSONALLY = {

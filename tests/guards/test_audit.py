@@ -127,6 +127,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("gatherings.of_place", "gatherings.days"), PLACES),
     **dict.fromkeys(("interviews.days", "interviews.day", "interviews.offer"), PLACES),
     **dict.fromkeys(("interviews.choice", "interviews.pick", "interviews.give_up"), OWN),
+    **dict.fromkeys(("broadcasts.of_place", "broadcasts.draft", "broadcasts.limit"), NOBODY),
     "gathering_sight.curated": "asks for the right",
     "appeals.open_": "the bot itself has told whoever opens it; the call keeps who has",
     "talks.curators": "the curator’s card is for those whom the curator leads",

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from bot import callbacks, press
 from models import Category
+from services.broadcast_drafts import Aim
 from services.deadline_context import Reason as Why
 from services.intakes import Progress
 from services.lists import Listed
@@ -39,6 +40,11 @@ LARGEST = {
     "days_ago": 1_999,
     "page": 9_999,
     "is_me": True,
+    "is_morning": True,
+    "what": Aim.ROLE,
+    "condition": "v" * 24,
+    "most": 10_000,
+    "choice": 9,
     "is_word": True,
     "agrees": True,
     "whole": True,

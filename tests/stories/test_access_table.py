@@ -53,6 +53,8 @@ PRESSES: list[tuple[Action, Callable[[Row], CallbackData]]] = [
     (Action.REVIEW_TASKS, lambda row: cb.TasksToReview(place_id=row["place_id"])),
     (Action.SEE_ROADMAP, lambda row: cb.Shelf(place_id=row["place_id"])),
     (Action.SEE_PAIRS, lambda row: cb.Pairs(place_id=row["place_id"])),
+    (Action.SEND_BROADCASTS, lambda row: cb.Broadcasts(place_id=row["place_id"])),
+    (Action.SEND_BROADCASTS, lambda row: cb.NewBroadcast(place_id=row["place_id"])),
     (Action.MAKE_PAIRS, lambda row: cb.PairForms(place_id=row["place_id"])),
     (Action.MAKE_PAIRS, lambda row: cb.ProposePairs(place_id=row["place_id"], form="pupil_pupil")),
     (Action.MAKE_PAIRS, lambda row: cb.Gatherings(place_id=row["place_id"])),

@@ -65,3 +65,95 @@ async def test_it_is_written_seen_sent_and_answered(world: World) -> None:
     async with world.session() as session:
         copies = (await session.scalars(select(Promise.state).where(Promise.receiver_id == silent.id))).all()
         assert PromiseState.FAILED in copies
+
+
+async def test_it_pauses_survives_a_kill_and_goes_on(world: World) -> None:
+    await world.daytime()
+    school = await world.school()
+    curator, people = await world.curator(school), await mentors(world, school)
+    await writes(curator, "Встреча переносится")
+    await curator.reads("Кому: наставники")
+    await curator.presses("Отправить 3 людям")
+    await curator.reads("отправится в своё время")
+    for one in people:
+        one.puts_the_phone_down()
+    await world.bot.turn(forward=timedelta(minutes=2))
+    await curator.presses("Обновить")
+    await curator.presses("Приостановить")
+    await curator.reads("на паузе")
+    await world.bot.kill()
+    await world.bot.start()
+    await world.bot.turn(forward=timedelta(minutes=30))
+    assert not any("переносится" in text for one in people for text in one.texts())
+    await curator.presses("Продолжить")
+    await curator.reads("идёт")
+    await world.bot.turn(forward=timedelta(minutes=1))
+    for one in people:
+        assert one.texts().count("Встреча переносится") == 1
+    await curator.reads("Дошло: 3 из 3")
+
+
+async def test_a_second_person_says_that_a_large_one_may_leave(world: World) -> None:
+    await world.daytime()
+    region, school = await world.region_with_school()
+    coordinator = await world.comes_in(await world.somebody(region, Role.COORDINATOR, name="Лисина Анна Львовна"))
+    other = await world.comes_in(await world.somebody(region, Role.COORDINATOR, name="Ежова Ольга Львовна"))
+    curator = await world.curator(school)
+    async with world.session() as session:
+        (await session.get_one(PlaceRow, region.id)).broadcast_limit = 0
+    coordinator.writes("Меню")
+    await coordinator.presses("Рассылка")
+    await coordinator.presses("Новая рассылка")
+    assert "1 человек" in await coordinator.reads("Кому: кураторы")
+    coordinator.writes("Семинар в пятницу")
+    await coordinator.presses("Отправить 1 человеку")
+    await coordinator.reads("ждёт подтверждения")
+    await world.bot.turn(forward=timedelta(minutes=20))
+    await other.presses("Посмотреть")
+    await other.presses("Подтвердить")
+    await other.reads("отправится в своё время")
+    curator.puts_the_phone_down()
+    await world.bot.turn(forward=timedelta(minutes=20))
+    await curator.reads("Семинар в пятницу")
+
+
+async def test_bad_input_is_refused_in_a_sentence(world: World) -> None:
+    await world.daytime()
+    school = await world.school()
+    curator = await world.curator(school)
+    await writes(curator, "ы" * 5000)
+    await curator.reads("Здесь 5000 знаков, а помещается 4096")
+    curator.writes("<b>Завтра")
+    await curator.reads("Выделите слова прямо в Telegram")
+    curator.writes("Завтра")
+    await curator.presses("Отправить 0 людям")
+    await curator.until(
+        lambda: next((one for one in curator.toasts() if "никто не получит" in one["text"]), None), "a refusal"
+    )
+    curator.sends("photo")
+    await curator.reads("файлов: 1")
+
+
+async def test_what_is_for_pupils_reaches_their_curators_from_above(world: World) -> None:
+    await world.daytime()
+    region, school = await world.region_with_school()
+    coordinator = await world.comes_in(await world.somebody(region, Role.COORDINATOR, name="Лисина Анна Львовна"))
+    curator = await world.curator(school)
+    child = await world.comes_in(await world.somebody(school, Role.MENTEE, age=15, group="9А"))
+    coordinator.writes("Меню")
+    await coordinator.presses("Рассылка")
+    await coordinator.presses("Новая рассылка")
+    await coordinator.presses("Кому")
+    await coordinator.presses("кураторы")
+    await coordinator.presses("наставляемые")
+    await coordinator.reads("передадут кураторы")
+    await coordinator.presses("‹ К рассылке")
+    await coordinator.reads("Напишите текст прямо сюда")
+    coordinator.writes("Конкурс до 1 мая")
+    await coordinator.presses("Отправить 1 человеку")
+    for one in (curator, child):
+        one.puts_the_phone_down()
+    await world.bot.turn(forward=timedelta(hours=8))
+    await curator.reads("Конкурс до 1 мая")
+    await curator.reads("передайте это наставляемым и родителям")
+    assert not any("Конкурс" in text for text in child.texts())
