@@ -75,7 +75,7 @@ def _typed(message: Message) -> Typed:
         return Typed("photo", letters, html, photo.file_id, photo.file_size, message.media_group_id)
     if file := message.document:
         return Typed("document", letters, html, file.file_id, file.file_size, message.media_group_id)
-    return Typed("text", letters, html)
+    return Typed("text", letters, html, sent_at=int(message.date.timestamp()))
 
 
 def follows(message: Message, response: Response) -> bool:

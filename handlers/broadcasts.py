@@ -13,12 +13,14 @@ from bot.replies import Reply, one_after_another
 from bot.words import gettext as _
 from handlers import broadcast_screens, broadcast_words
 from handlers.entry import ask
+from handlers.errors import said
 from handlers.screens import instead
 from models import Broadcast
 from services import broadcast_answers, broadcast_drafts, broadcasts
 from services.access import Me
 from services.broadcast_drafts import Aim
 from services.broadcast_parts import Typed
+from services.errors import Refusal
 
 router = Router(name="broadcasts")
 
@@ -54,10 +56,13 @@ async def write(
     message: Message, draft: Broadcast, typed: Typed, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Somebody types what their draft says, or sends a file for it: they see at once how it will be read."""
-    if not await broadcast_drafts.take(session, me, broadcast_id=draft.id, typed=typed, now=now):
+    taken = await broadcast_drafts.take(session, me, broadcast_id=draft.id, typed=typed, now=now)
+    found = await broadcasts.one(session, me, broadcast_id=draft.id, now=now)
+    if isinstance(taken, Refusal):
+        return broadcast_screens.card(found, note=said(taken))
+    if not taken:
         return Reply()
     told = await broadcast_drafts.previewed(session, me, broadcast_id=draft.id, now=now)
-    found = await broadcasts.one(session, me, broadcast_id=draft.id, now=now)
     note = _("More of these are coming in; «As they will see it» shows them all.") if typed.album else ""
     return one_after_another(broadcast_words.message(told), broadcast_screens.card(found, note=note))
 

@@ -151,9 +151,16 @@ async def listening(session: AsyncSession, me: Me) -> Broadcast | None:
     return broadcast
 
 
-async def take(session: AsyncSession, me: Me, *, broadcast_id: int, typed: Typed, now: datetime) -> bool:
-    """A message for the draft; False where it follows in an album. Refusals of `broadcast_parts`, FilesStay."""
+async def take(session: AsyncSession, me: Me, *, broadcast_id: int, typed: Typed, now: datetime) -> bool | TextTooLong:
+    """A message for the draft; False where it follows in an album. Refusals of `broadcast_parts`, FilesStay.
+
+    Of a text that came in pieces nothing is kept, and why is given back.
+    """
     broadcast = await _draft(session, me, broadcast_id, now)
+    if too_long := broadcast_parts.torn(broadcast.parts, typed):
+        broadcast.parts = [one for one in broadcast.parts if one["kind"] != broadcast_parts.TEXT]
+        await session.flush()
+        return too_long
     if typed.file_id is not None:
         await data_modes.check_passes(session, broadcast.place_id)
     is_first = not broadcast_parts.follows(broadcast.parts, typed)

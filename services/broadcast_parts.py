@@ -11,6 +11,8 @@ from services.errors import FileTooBig, PartsFull, TagsTyped, TextTooLong
 TEXT = "text"
 LONGEST, LONGEST_CAPTION = 4096, 1024
 """Letters as Telegram counts them, marks of formatting aside."""
+AT_ONCE = 3
+"""Seconds between two pieces of one text."""
 MOST = 10
 """Messages of one broadcast."""
 MEGABYTES = 50
@@ -33,12 +35,16 @@ class Typed(NamedTuple):
     size: int | None = None
     album: str | None = None
     """What joins it to others that were sent at once."""
+    sent_at: int = 0
+    """By Telegram's clock, in seconds."""
 
 
 def with_typed(parts: Sequence[Part], typed: Typed) -> list[Part]:
     """With one message more, a text instead of an earlier text. TextTooLong, TagsTyped, FileTooBig, PartsFull."""
     _check(typed)
     part: Part = {"kind": typed.kind, "text": typed.html}
+    if typed.kind == TEXT:
+        part |= {"letters": length(typed.text), "sent_at": typed.sent_at}
     if typed.file_id is not None:
         part |= {"file_id": typed.file_id, "album": typed.album}
     if typed.kind == TEXT and any(one["kind"] == TEXT for one in parts):
@@ -46,6 +52,15 @@ def with_typed(parts: Sequence[Part], typed: Typed) -> list[Part]:
     if len(parts) >= MOST:
         raise PartsFull
     return [*parts, part]
+
+
+def torn(parts: Sequence[Part], typed: Typed) -> TextTooLong | None:
+    """A text longer than a message comes in pieces, one right after another: then it is too long as a whole."""
+    first = next((one for one in parts if one["kind"] == TEXT), None)
+    if first is None or typed.kind != TEXT or first.get("letters", 0) < LONGEST:
+        return None
+    is_next = typed.sent_at - first["sent_at"] <= AT_ONCE
+    return TextTooLong(LONGEST, first["letters"] + length(typed.text)) if is_next else None
 
 
 def follows(parts: Sequence[Part], typed: Typed) -> bool:

@@ -73,6 +73,8 @@ async def test_it_pauses_survives_a_kill_and_goes_on(world: World) -> None:
     curator, people = await world.curator(school), await mentors(world, school)
     await writes(curator, "Встреча переносится")
     await curator.reads("Кому: наставники")
+    await curator.presses("Когда")
+    await curator.presses("Утром у каждого")
     await curator.presses("Отправить 3 людям")
     await curator.reads("отправится в своё время")
     for one in people:
@@ -83,11 +85,11 @@ async def test_it_pauses_survives_a_kill_and_goes_on(world: World) -> None:
     await curator.reads("на паузе")
     await world.bot.kill()
     await world.bot.start()
-    await world.bot.turn(forward=timedelta(minutes=30))
+    await world.bot.turn(forward=timedelta(days=4))
     assert not any("переносится" in text for one in people for text in one.texts())
     await curator.presses("Продолжить")
-    await curator.reads("идёт")
-    await world.bot.turn(forward=timedelta(minutes=1))
+    await curator.reads("Дошло")
+    await world.daytime()
     for one in people:
         assert one.texts().count("Встреча переносится") == 1
     await curator.reads("Дошло: 3 из 3")

@@ -57,6 +57,7 @@ IN_SIGHT = {
     *(callbacks.AskTransfer, callbacks.WantConsent, callbacks.MarkPaperOf),
     *(callbacks.CorrectDetail, callbacks.ExtendRequest, callbacks.DeclineRequest),
     *(callbacks.TakeReadyPlan, callbacks.ProposePairs),
+    *(callbacks.BroadcastTo, callbacks.BroadcastButtons, callbacks.BroadcastWhen, callbacks.DropBroadcast),
     *(callbacks.RegisterDays, callbacks.TakeRegisters, callbacks.RequestLists, callbacks.TakeNote),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
@@ -64,6 +65,21 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.LinkAnswer: "under a personal link that was opened",
     callbacks.PosterAnswer: "under a poster that was opened",
     callbacks.PosterText: "under a poster that was opened",
+    callbacks.BroadcastCard: "where a broadcast was written",
+    **dict.fromkeys(
+        (callbacks.AimBroadcast, callbacks.SetButtons, callbacks.TypeButtons), "under a draft of a broadcast"
+    ),
+    **dict.fromkeys(
+        (callbacks.LeaveAtOnce, callbacks.BroadcastHours, callbacks.LeaveAt), "under a draft of a broadcast"
+    ),
+    **dict.fromkeys((callbacks.PreviewBroadcast, callbacks.EmptyBroadcast), "under a draft that says something"),
+    callbacks.SendBroadcast: "under a draft that says something",
+    callbacks.CallBackBroadcast: "under a broadcast that waits for its time",
+    callbacks.ConfirmBroadcast: "under a broadcast that waits for a second person",
+    **dict.fromkeys(
+        (callbacks.PauseBroadcast, callbacks.GoOnBroadcast, callbacks.StopBroadcast), "under a broadcast under way"
+    ),
+    callbacks.AnswerBroadcast: "under a broadcast that was received",
     callbacks.AddLines: "under a list that was pasted",
     callbacks.AddSchools: "under a list that was pasted",
     callbacks.RosterPlace: "under a table that came as a file",
@@ -291,6 +307,7 @@ DEEPER = {
     "emancipation",
     "pair_order",
     "order_template",
+    "broadcast_buttons",
 } | {
     *task_actions.ACTIONS,
     *below_actions.ACTIONS,
