@@ -80,7 +80,7 @@ async def test_it_pauses_survives_a_kill_and_goes_on(world: World) -> None:
     for one in people:
         one.puts_the_phone_down()
     await world.bot.turn(forward=timedelta(minutes=2))
-    await curator.presses("Обновить")
+    await curator.reads("Ждут очереди или утра: 3")
     await curator.presses("Приостановить")
     await curator.reads("на паузе")
     await world.bot.kill()
@@ -134,6 +134,11 @@ async def test_bad_input_is_refused_in_a_sentence(world: World) -> None:
     )
     curator.sends("photo")
     await curator.reads("файлов: 1")
+    await curator.presses("Кнопки")
+    await curator.presses("Свои кнопки")
+    await curator.reads("Что написать на кнопках?")
+    curator.writes("Да, Нет, Позже")
+    await curator.reads("Кнопки: Да / Нет / Позже")
 
 
 async def test_what_is_for_pupils_reaches_their_curators_from_above(world: World) -> None:
