@@ -65,6 +65,8 @@ WORDS: dict[type[Refusal], str] = {
     errors.ObjectionsOver: phrase("The days for an objection are over. Please speak with the curator."),
     errors.MentorUnsuited: phrase("This mentor is no longer free for it. Please look for another one."),
     errors.GatheringClosed: phrase("The answers are collected. If something has changed, please tell the curator."),
+    errors.EventOver: phrase("This event is over or cancelled: no answer is needed any more."),
+    errors.SeatsTaken: phrase("There are no more free seats for that."),
     errors.EnoughNamed: phrase("Three are named. Press a name once more to take it off."),
     errors.InterviewTaken: phrase("This time has just been taken. Please pick another one."),
     errors.NobodyToTell: phrase("Nobody would get this: please look at whom it is for."),

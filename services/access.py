@@ -62,6 +62,8 @@ class Action(StrEnum):
     """Proposes pairs, publishes them, enters orders, helps where somebody is stuck."""
     SEND_BROADCASTS = "send_broadcasts"
     """Says something to many at once: numbers, no names."""
+    RUN_EVENTS = "run_events"
+    """Makes events, invites to them, and sees who comes."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -99,6 +101,7 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.SEE_PAIRS: frozenset({Role.CURATOR, Role.HEAD}),
     Action.MAKE_PAIRS: frozenset({Role.CURATOR}),
     Action.SEND_BROADCASTS: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.RUN_EVENTS: frozenset({Role.COORDINATOR, Role.CURATOR, Role.TRAINER}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

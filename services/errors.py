@@ -189,6 +189,14 @@ class MentorUnsuited(Refusal):
     """This mentor, who suited before, does not any more, or has no place left."""
 
 
+class EventOver(Refusal):
+    """The event has begun, or is cancelled: nobody is asked any more."""
+
+
+class SeatsTaken(Refusal):
+    """So many do not fit in any more."""
+
+
 class GatheringClosed(Refusal):
     """Wishes after this group meeting are taken no more."""
 

@@ -97,6 +97,7 @@ class Kind(StrEnum):
     MEETING_TIMES_ASKED = "meeting_times_asked"
     WORRY_SETTLED = "worry_settled"
     MEETING_ADDED = "meeting_added"
+    EVENT_CHANGED = "event_changed"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -289,4 +290,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.MEETING_TIMES_ASKED: _restored_by("meeting_wanting"),
     Kind.WORRY_SETTLED: _restored_by("pair_worries"),
     Kind.MEETING_ADDED: _restored_by("meeting_late"),
+    Kind.EVENT_CHANGED: _restored_by("events"),
 }
