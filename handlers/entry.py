@@ -50,6 +50,8 @@ ASKED_FOR: dict[str, Action] = {
     "pair_result": Action.MAKE_PAIRS,
     "pair_order": Action.MAKE_PAIRS,
     "order_template": Action.MAKE_PAIRS,
+    "event": Action.RUN_EVENTS,
+    "event_change": Action.RUN_EVENTS,
 }
 """Which right it takes to fill in a form."""
 

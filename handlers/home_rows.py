@@ -8,14 +8,16 @@ from bot.keyboards import press
 from bot.press import Introduce, Open
 from bot.replies import Button, Row
 from bot.words import gettext as _
-from handlers import interview_screens, my_pairs
+from handlers import event_words, interview_screens, my_pairs
 from handlers.consent_words import token
+from handlers.place_facts import cut
 from handlers.screens import first_name, phrase
 from models import Capacity, GatheringGuest, Place, PlaceKind, Response, ResponseState, Role
 from services import access, participants
 from services.access import Action, RoleHeld
 from services.consents import START
 from services.due import Intake
+from services.event_sight import Coming
 from services.interviews import Choice
 from services.pair_sight import Own
 from services.participants import Participant
@@ -134,6 +136,14 @@ def of_pairs(going: Sequence[Own]) -> Iterator[Row]:
 def of_gatherings(asked: Sequence[GatheringGuest]) -> Iterator[Row]:
     """What is asked after a group meeting."""
     yield from ([press(_("After the group meeting"), callbacks.Wishes(guest_id=one.id))] for one in asked)
+
+
+def of_events(found: Sequence[Coming]) -> Iterator[Row]:
+    """To the events that somebody means to come to."""
+    yield from (
+        [press(cut(event_words.name(event, place)), callbacks.MyEvent(event_id=event.id))]
+        for event, _guest, place in found
+    )
 
 
 def of_interviews(found: Sequence[Choice]) -> Iterator[Row]:

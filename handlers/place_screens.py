@@ -40,6 +40,12 @@ def _plan(card: PlaceCard) -> Row:
     return [*plan, *pairs, *([everything] if Action.TAKE_EVERYTHING in card.may else [])]
 
 
+def _events(card: PlaceCard) -> Row:
+    """Seminars, courses and meetings of many."""
+    act = callbacks.Events(place_id=card.place.id)
+    return [press(_("Events"), act)] if Action.RUN_EVENTS in card.may else []
+
+
 def _papers(card: PlaceCard) -> Row:
     """What the place is on paper, the poster by which people apply, and slips for those who have not joined."""
     place_id = card.place.id
@@ -76,5 +82,5 @@ def _seasons(card: PlaceCard) -> Row:
     return [*year, press(_("Who is there in the summer?"), callbacks.ChooseDuty(place_id=card.place.id))]
 
 
-ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _said, _papers, _data, _log, _seasons)
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _said, _events, _papers, _data, _log, _seasons)
 """The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -92,7 +92,8 @@ def _card(card: PlaceCard) -> Reply:
     surveys.append(press(_("Consents"), callbacks.Returns(place_id=card.place.id)))
     say = home_rows.broadcasts(card.place.id)
     plan = [] if card.place.kind is PlaceKind.PARTNER else [[*home_rows.plan(card.place.id), say]]
-    return send(text, *rows, *plan, *_additions(card.place), surveys, back)
+    events = [press(_("Events"), callbacks.Events(place_id=card.place.id))]
+    return send(text, *rows, *plan, *_additions(card.place), surveys, events, back)
 
 
 def _people(card: PlaceCard) -> Iterator[str]:

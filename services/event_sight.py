@@ -16,6 +16,10 @@ GOING = (GuestState.COMING, GuestState.MAYBE, GuestState.WAITING)
 """Those whom a change concerns."""
 
 
+Coming = tuple[Event, EventGuest, Place]
+"""What somebody means to come to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Organised:
     """An event as its organiser has it."""
@@ -101,7 +105,7 @@ async def of_receiver(session: AsyncSession, event_id: int, person_id: int, *, n
     return await _mine(session, person_id, event, guest, now)
 
 
-async def coming(session: AsyncSession, me: Me, *, now: datetime) -> Sequence[tuple[Event, EventGuest, Place]]:
+async def coming(session: AsyncSession, me: Me, *, now: datetime) -> Sequence[Coming]:
     """What those of this telephone mean to come to, or wait for, the soonest first."""
     found = select(Event, EventGuest, Place).join(EventGuest, EventGuest.event_id == Event.id)
     found = found.join(Place, Place.id == Event.place_id)

@@ -72,8 +72,8 @@ async def make(
     by = await access.require(session, me, Action.RUN_EVENTS, place_id, now=now)
     if starts_at <= now:
         raise TimeTaken
-    if gathering_id is not None:
-        await _check_gathering(session, me, gathering_id, now)
+    if gathering_id is not None and await of_gathering(session, me=me, gathering_id=gathering_id, now=now):
+        raise AlreadySo
     where_held, link = placed(where)
     made = Event(
         place_id=place_id,
@@ -99,6 +99,13 @@ async def make(
 async def one(session: AsyncSession, *, me: Me, event_id: int, now: datetime) -> Organised:
     """An event, for whoever runs events at its place."""
     return await event_sight.organised(session, me, event_id, now=now)
+
+
+async def of_gathering(session: AsyncSession, *, me: Me, gathering_id: int, now: datetime) -> Event | None:
+    """The event by which a group meeting invites, for whoever makes pairs at its place."""
+    await gathering_sight.curated(session, me, gathering_id, now)
+    found: Event | None = await session.scalar(select(Event).where(Event.gathering_id == gathering_id))
+    return found
 
 
 async def change(
@@ -192,12 +199,6 @@ async def _open(session: AsyncSession, me: Me, event_id: int, now: datetime) -> 
     if not event_sight.is_ahead(found.event, now):
         raise EventOver
     return found
-
-
-async def _check_gathering(session: AsyncSession, me: Me, gathering_id: int, now: datetime) -> None:
-    await gathering_sight.curated(session, me, gathering_id, now)
-    if await session.scalar(select(Event.id).where(Event.gathering_id == gathering_id)):
-        raise AlreadySo
 
 
 def _rows(event: Event) -> dict[str, Any]:

@@ -90,3 +90,9 @@ class EventFile(CallbackData, prefix="evf"):
     """Somebody wants an event in their calendar."""
 
     event_id: Id
+
+
+class InviteToEvent(CallbackData, prefix="evi"):
+    """An organiser is about to invite to it."""
+
+    event_id: Id
