@@ -59,9 +59,9 @@ def card(found: Counted) -> Reply:
 
 def made(event: Event, place: Place, change: Change, *rows: Row) -> Reply:
     """It is there, and nobody knows of it yet."""
-    said = _("«{event}» is planned: {when}. Now you can invite.")
+    said = _("{event} is planned: {when}. Now you can invite.")
     when = meeting_time_words.moment(event.starts_at, place)
-    return done(said.format(event=plain(event_words.name(event, place)), when=when), change, *rows, to_card(event.id))
+    return done(said.format(event=event_words.titled(event, place), when=when), change, *rows, to_card(event.id))
 
 
 def changed(found: Organised, change: Change) -> Reply:
@@ -140,7 +140,7 @@ def _acts(found: Counted) -> Row:
     change = press(_("Change"), callbacks.ChangeEvent(event_id=_id(found)))
     files = data_modes.PASSING[data_modes.mode_of(found.organised.place)].files
     calendar = [press(_("To the calendar"), callbacks.EventFile(event_id=_id(found)))] if files else []
-    return [change, press(_("Call it off"), callbacks.CancelEvent(event_id=_id(found))), *calendar]
+    return [change, press(_("Cancel"), callbacks.CancelEvent(event_id=_id(found))), *calendar]
 
 
 def _id(found: Counted) -> int:
