@@ -92,6 +92,11 @@ def broadcasts(place_id: int) -> Button:
     return press(_("Broadcast"), callbacks.Broadcasts(place_id=place_id))
 
 
+def events(place_id: int) -> Button:
+    """What brings many together."""
+    return press(_("Events"), callbacks.Events(place_id=place_id))
+
+
 def curators_buttons(place_id: int) -> Row:
     """What a curator looks at in a place."""
     return lists(place_id, access.rights([Role.CURATOR]))

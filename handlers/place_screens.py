@@ -40,12 +40,6 @@ def _plan(card: PlaceCard) -> Row:
     return [*plan, *pairs, *([everything] if Action.TAKE_EVERYTHING in card.may else [])]
 
 
-def _events(card: PlaceCard) -> Row:
-    """Seminars, courses and meetings of many."""
-    act = callbacks.Events(place_id=card.place.id)
-    return [press(_("Events"), act)] if Action.RUN_EVENTS in card.may else []
-
-
 def _papers(card: PlaceCard) -> Row:
     """What the place is on paper, the poster by which people apply, and slips for those who have not joined."""
     place_id = card.place.id
@@ -57,8 +51,9 @@ def _papers(card: PlaceCard) -> Row:
 
 
 def _said(card: PlaceCard) -> Row:
-    """What is said to many at once."""
-    return [home_rows.broadcasts(card.place.id)] if Action.SEND_BROADCASTS in card.may else []
+    """What is said to many at once, and what brings many together."""
+    say = [home_rows.broadcasts(card.place.id)] if Action.SEND_BROADCASTS in card.may else []
+    return [*say, *([home_rows.events(card.place.id)] if Action.RUN_EVENTS in card.may else [])]
 
 
 def _data(card: PlaceCard) -> Row:
@@ -82,5 +77,5 @@ def _seasons(card: PlaceCard) -> Row:
     return [*year, press(_("Who is there in the summer?"), callbacks.ChooseDuty(place_id=card.place.id))]
 
 
-ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _said, _events, _papers, _data, _log, _seasons)
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _said, _papers, _data, _log, _seasons)
 """The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""

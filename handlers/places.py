@@ -92,7 +92,7 @@ def _card(card: PlaceCard) -> Reply:
     surveys.append(press(_("Consents"), callbacks.Returns(place_id=card.place.id)))
     say = home_rows.broadcasts(card.place.id)
     plan = [] if card.place.kind is PlaceKind.PARTNER else [[*home_rows.plan(card.place.id), say]]
-    events = [press(_("Events"), callbacks.Events(place_id=card.place.id))]
+    events = [home_rows.events(card.place.id)]
     return send(text, *rows, *plan, *_additions(card.place), surveys, events, back)
 
 
