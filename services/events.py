@@ -171,9 +171,9 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
 def placed(typed: str) -> tuple[str | None, str | None]:
     """Where an event is, and the link of its call, from what was typed about both."""
     found = _LINK.search(typed)
-    link = found[0].rstrip(".,;)") if found else None
-    where = " ".join((typed.replace(link, " ") if link else typed).split()).strip(" ,;")
-    return where or None, link
+    before, link, after = typed.partition(found[0]) if found else (typed, "", "")
+    said = [" ".join(one.split()).strip(" ,;:") for one in (before, after)]
+    return ", ".join(filter(None, said)) or None, link.rstrip(".,;") or None
 
 
 async def _changed(
