@@ -37,6 +37,7 @@ SCREENS: dict[str, str] = {
     "meetings": phrase("pairs and meetings"),
     "broadcasts": phrase("broadcasts"),
     "gatherings": phrase("pairs and meetings"),
+    "events": phrase("an event"),
     "interviews": phrase("pairs and meetings"),
     "pair_orders": phrase("orders on pairs"),
     "meeting_said": phrase("pairs and meetings"),

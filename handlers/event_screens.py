@@ -42,7 +42,7 @@ def of_place(found: Kept, page: int) -> Reply:
 def kinds(place_id: int) -> Reply:
     """What is it going to be?"""
     buttons = [
-        press(_(event_words.KINDS[kind]), callbacks.NewEvent(place_id=place_id, kind=kind)) for kind in EventKind
+        press(_(event_words.KINDS[kind]), callbacks.NewEvent(place_id=place_id, event_kind=kind)) for kind in EventKind
     ]
     return send(_("What is it going to be?"), *grid(buttons, 2), back(place_id), home())
 
@@ -91,7 +91,7 @@ def guests(found: Listed, page: int) -> Reply:
     shown, page, of = paged([*named, *others], page, PAGE)
     head = _(LISTS[found.which]).format(count=len(found.named) + sum(count for _name, count in found.others))
     text = "\n".join([f"<b>{event_words.titled(event, place)}</b>", head, "", *shown])
-    turn = pages(page, of, lambda to: callbacks.EventGuests(event_id=event.id, which=found.which, page=to))
+    turn = pages(page, of, lambda to: callbacks.EventGuests(event_id=event.id, said=found.which, page=to))
     return send(text, *turn, to_card(event.id), home())
 
 
@@ -127,7 +127,7 @@ def _nobody(found: Counted) -> str:
 def _lists(found: Counted) -> Row:
     """Who has said what, where anybody has."""
     return [
-        press(_(words).format(count=found.people[which]), callbacks.EventGuests(event_id=_id(found), which=which))
+        press(_(words).format(count=found.people[which]), callbacks.EventGuests(event_id=_id(found), said=which))
         for which, words in LISTS.items()
         if found.people[which]
     ]

@@ -42,7 +42,7 @@ async def begin(
     query: CallbackQuery, callback_data: callbacks.NewEvent, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """An organiser is about to type one in."""
-    preset = {"about_kind": callback_data.kind.value}
+    preset = {"about_kind": callback_data.event_kind.value}
     return await ask(session, me, events.FORM, place_id=callback_data.place_id, preset=preset, now=now)
 
 
@@ -72,7 +72,7 @@ async def look_who(
     query: CallbackQuery, callback_data: callbacks.EventGuests, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """An organiser looks who has said what."""
-    number, which = callback_data.event_id, callback_data.which
+    number, which = callback_data.event_id, callback_data.said
     found = await event_lists.listed(session, me=me, event_id=number, which=which, now=now)
     return instead(query, event_screens.guests(found, callback_data.page))
 

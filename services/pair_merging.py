@@ -1,4 +1,4 @@
-"""Pairs, meetings, preferences and answers to broadcasts when two rows turn out to be one human being."""
+"""Pairs, meetings, events, preferences and answers to broadcasts when two rows turn out to be one human being."""
 
 from typing import Any
 
@@ -6,12 +6,22 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from models import BroadcastAnswer, GatheringGuest, Interview, KeptApart, MeetingWord, PairMember, Preference
+from models import (
+    BroadcastAnswer,
+    EventGuest,
+    GatheringGuest,
+    Interview,
+    KeptApart,
+    MeetingWord,
+    PairMember,
+    Preference,
+)
 
 ONCE: dict[InstrumentedAttribute[Any], tuple[InstrumentedAttribute[Any], ...]] = {
     PairMember.person_id: (PairMember.pair_id,),
     MeetingWord.person_id: (MeetingWord.meeting_id,),
     GatheringGuest.person_id: (GatheringGuest.gathering_id,),
+    EventGuest.person_id: (EventGuest.event_id,),
     Preference.by_id: (Preference.gathering_id, Preference.about_id),
     Preference.about_id: (Preference.gathering_id, Preference.by_id),
     KeptApart.mentee_id: (KeptApart.place_id, KeptApart.mentor_id),

@@ -31,7 +31,7 @@ class NewEvent(CallbackData, prefix="ev+"):
     """An organiser is about to type one of this kind in."""
 
     place_id: Id
-    kind: EventKind
+    event_kind: EventKind
 
 
 class GatheringEvent(CallbackData, prefix="ev+g"):
@@ -62,7 +62,7 @@ class EventGuests(CallbackData, prefix="evg"):
     """An organiser looks who has said what."""
 
     event_id: Id
-    which: Which
+    said: Which
     page: Page = 0
 
 

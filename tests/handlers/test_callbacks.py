@@ -7,7 +7,10 @@ from pydantic import ValidationError
 from bot import callbacks, press
 from models import Category
 from services.broadcast_drafts import Aim
+from models import Category, EventKind, GuestState
+from services import event_guests
 from services.deadline_context import Reason as Why
+from services.event_lists import Which as Said
 from services.intakes import Progress
 from services.lists import Listed
 from services.meeting_where import Where
@@ -23,6 +26,10 @@ from services.slips import Sheet
 from services.task_days import Spell
 
 LARGEST = {
+    "event_kind": max(EventKind, key=len),
+    "said": max(Said, key=len),
+    "state": max(GuestState, key=len),
+    "plus": event_guests.MOST,
     "which": max(Which, key=len),
     "listed": max(Listed, key=len),
     "progress": max(Progress, key=len),

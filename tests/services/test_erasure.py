@@ -497,6 +497,7 @@ UNTOUCHED = {
     "ballot": "an anonymous answer cannot be found, by nobody; a name in it becomes dots",
     "wave": "questions to many; a name among answers that wait becomes dots",
     **dict.fromkeys(("programme", "gathering", "order_template"), "of a place"),
+    **dict.fromkeys(("event", "event_series"), "of a place; a name in its words becomes dots"),
     **dict.fromkeys(("pair", "meeting", "pair_goal", "pair_order"), "of others, too; a name in its words becomes dots"),
     **dict.fromkeys(("pair_order_line", "pair_signal"), "numbers of rows, and of a scale"),
 }
@@ -560,6 +561,7 @@ def _is_enum(kind: Any) -> bool:
 
 
 CODES = {
+    **dict.fromkeys(("event.audience", "event.door_token"), "conditions, a code"),
     **dict.fromkeys(("consent_document.digest", "consent_document.version", "consent_document.language"), "a code"),
     **dict.fromkeys(("consent_document.title", "consent_document.brief", "consent_document.text"), "of a place"),
     **dict.fromkeys(("consent_document.data", "consent_document.purposes"), "of a place"),

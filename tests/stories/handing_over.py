@@ -45,6 +45,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.NameMeeting, cb.NameMove, cb.AcceptMeeting, cb.CancelMeeting), "a meeting of one's own"),
     **dict.fromkeys((cb.MyMeeting, cb.RemindHour, cb.MeetingFile), "a meeting of one's own, or of a child"),
     **dict.fromkeys((cb.MeetingPlaces, cb.MeetAt, cb.TypePlace), "where the mentor's own pair meets"),
+    **dict.fromkeys((cb.MyEvent, cb.AnswerEvent, cb.BringToEvent), "an event that invites oneself"),
     cb.TellMore: "what one has said of a meeting oneself",
     **dict.fromkeys((cb.MyData, cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
@@ -86,6 +87,7 @@ ACTS = {
     *(cb.PrepareOrder, cb.OrderFile, cb.BlankTemplate, cb.TakeTemplate, cb.OurLayout),
     *(cb.NameTime, cb.AcceptTime, cb.NameMeeting, cb.NameMove, cb.AcceptMeeting, cb.CancelMeeting),
     *(cb.RemindHour, cb.MeetingFile, cb.MeetAt, cb.TypePlace, cb.AskForTimes),
+    *(cb.CancelEvent, cb.AnswerEvent, cb.BringToEvent, cb.EventFile, cb.InviteToEvent),
     *(cb.TellMore, cb.LateMeeting, cb.LateWord, cb.DecideMeeting, cb.SettleSignal, cb.PairJournal),
     *(cb.TakeRegisters, cb.TakeRequests, cb.TakeNote),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
@@ -145,6 +147,7 @@ SAMPLES: dict[str, Any] = {
     "weekday": 3,
     "clock": 900,
     "starts": 30_000_000,
+    "plus": 1,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

@@ -62,6 +62,7 @@ PRESSES: list[tuple[Action, Callable[[Row], CallbackData]]] = [
     (Action.MAKE_PAIRS, lambda row: cb.Programmes(place_id=row["place_id"])),
     (Action.MAKE_PAIRS, lambda row: cb.WhoIsStuck(place_id=row["place_id"])),
     (Action.MAKE_PAIRS, lambda row: cb.Finishing(place_id=row["place_id"])),
+    (Action.RUN_EVENTS, lambda row: cb.Events(place_id=row["place_id"])),
     (Action.SEE_PAIRS, lambda row: cb.PairOrders(place_id=row["place_id"])),
     (Action.MAKE_PAIRS, lambda row: cb.OrderTemplates(place_id=row["place_id"])),
     (Action.SEE_PAIRS, lambda row: cb.PairLists(place_id=row["place_id"])),
