@@ -150,11 +150,14 @@ def _head(found: Seen) -> str:
 def _draft(found: Seen) -> Iterator[str]:
     yield from _to(found)
     yield _("What: {what}").format(what=_what(found.broadcast))
-    choices = " / ".join(map(_, found.broadcast.choices)) or _("none")
-    yield _("Buttons: {choices}").format(choices=plain(choices))
+    if found.broadcast.event_id is None:
+        choices = " / ".join(map(_, found.broadcast.choices)) or _("none")
+        yield _("Buttons: {choices}").format(choices=plain(choices))
     yield _("When: {moment}").format(moment=_moment(found))
+    if found.broadcast.event_id is not None:
+        return
     yield ""
-    if not found.broadcast.parts and found.broadcast.event_id is None:
+    if not found.broadcast.parts:
         yield _("Write the text here, just as it should be read, or send a photo or a file.")
         fields = ", ".join(broadcast_fields.shown(words.language()))
         yield _("These stand for something of each receiver: {fields}.").format(fields=fields)
@@ -191,20 +194,19 @@ def _moment(found: Seen) -> str:
 
 
 def _draft_rows(found: Seen) -> Iterator[Row]:
-    number = found.broadcast.id
+    number, is_typed = found.broadcast.id, found.broadcast.event_id is None
+    buttons_ = [press(_("Buttons"), callbacks.BroadcastButtons(broadcast_id=number))] if is_typed else []
     yield [
         press(_("To whom"), callbacks.BroadcastTo(broadcast_id=number)),
-        press(_("Buttons"), callbacks.BroadcastButtons(broadcast_id=number)),
+        *buttons_,
         press(_("When"), callbacks.BroadcastWhen(broadcast_id=number)),
     ]
     drop = press(_("Throw away"), callbacks.DropBroadcast(broadcast_id=number))
-    if not found.broadcast.parts:
+    if is_typed and not found.broadcast.parts:
         yield [drop]
         return
-    yield [
-        press(_("As they will see it"), callbacks.PreviewBroadcast(broadcast_id=number)),
-        press(_("Write anew"), callbacks.EmptyBroadcast(broadcast_id=number)),
-    ]
+    anew = [press(_("Write anew"), callbacks.EmptyBroadcast(broadcast_id=number))] if is_typed else []
+    yield [press(_("As they will see it"), callbacks.PreviewBroadcast(broadcast_id=number)), *anew]
     total = found.counted.total
     words_ = ngettext("Send to {count} person", "Send to {count} people", total).format(count=total)
     yield [press(words_, callbacks.SendBroadcast(broadcast_id=number))]

@@ -6,6 +6,7 @@ from bot import callbacks
 from bot.keyboards import grid, press
 from bot.replies import Reply, Row, one_after_another, send
 from bot.words import gettext as _
+from handlers import event_cards
 from handlers.place_facts import FORMS
 from handlers.screens import ROLES, first_name, phrase
 from models import Broadcast, Role
@@ -46,9 +47,10 @@ LANGUAGES = {"ru": phrase("in Russian"), "en": phrase("in English")}
 def message(told: Told) -> Reply:
     """All its messages, with the buttons under the last."""
     broadcast, values = told.broadcast, _values(told.values)
-    said = [_part(part, values) for part in broadcast.parts]
-    if told.is_to_pass_on:
-        said.append(send(_("Please pass this on to your mentees and parents.")))
+    more = [send(_("Please pass this on to your mentees and parents."))] if told.is_to_pass_on else []
+    if told.event is not None:
+        return one_after_another(*more, event_cards.invitation(told.event))
+    said = [*(_part(part, values) for part in broadcast.parts), *more]
     *before, last = said
     rows = answers(broadcast)
     return one_after_another(*before, Reply(text=last.text, attached=last.attached, rows=rows))

@@ -16,7 +16,7 @@ from handlers.entry import ask
 from handlers.errors import said
 from handlers.screens import instead
 from models import Broadcast
-from services import broadcast_answers, broadcast_drafts, broadcasts
+from services import broadcast_answers, broadcast_drafts, broadcasts, events
 from services.access import Me
 from services.broadcast_drafts import Aim
 from services.broadcast_parts import Typed
@@ -41,6 +41,15 @@ async def begin(
     """Somebody begins to write one."""
     made = await broadcasts.draft(session, me, place_id=callback_data.place_id, now=now)
     return await _card(query, made.id, session, me, now)
+
+
+@router.callback_query(callbacks.InviteToEvent.filter())
+async def invite(
+    query: CallbackQuery, callback_data: callbacks.InviteToEvent, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody begins to invite to an event."""
+    draft = await events.invitation(session, me=me, event_id=callback_data.event_id, now=now)
+    return await _card(query, draft.id, session, me, now)
 
 
 @router.callback_query(callbacks.BroadcastCard.filter())

@@ -8,7 +8,7 @@ from bot.keyboards import home, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
 from handlers import event_cards, event_words, meeting_time_words
-from services import event_news, event_sight
+from services import event_news
 from services.event_sight import Mine
 from services.outbox import Promised
 
@@ -24,9 +24,8 @@ async def said(facts: "Facts", promise: Promised) -> Reply | None:
 
 async def written(facts: "Facts", promise: Promised) -> Reply | None:
     """An event for the calendar, unless it has changed since the file was written."""
-    number, file = promise.parameters["of_event"], await facts.file(promise)
-    found = await event_sight.of_receiver(facts.session, number, promise.receiver_id, now=facts.now)
-    if file is None or found is None or found.event.version != promise.parameters["version"]:
+    file, found = await facts.file(promise), await event_news.told(facts.session, promise, now=facts.now)
+    if file is None or found is None:
         return None
     text = _("Open the file, and it stands in your calendar. A later file of the same event takes its place.")
     return send(f"{event_cards.text(found)}\n\n{text}", home(), document=file)

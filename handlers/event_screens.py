@@ -57,11 +57,13 @@ def card(found: Counted) -> Reply:
     return send(text, *rows, [*back(place.id), *home()])
 
 
-def made(event: Event, place: Place, change: Change, *rows: Row) -> Reply:
+def made(event: Event, place: Place, change: Change) -> Reply:
     """It is there, and nobody knows of it yet."""
     said = _("{event} is planned: {when}. Now you can invite.")
     when = meeting_time_words.moment(event.starts_at, place)
-    return done(said.format(event=event_words.titled(event, place), when=when), change, *rows, to_card(event.id))
+    return done(
+        said.format(event=event_words.titled(event, place), when=when), change, invite(event.id), to_card(event.id)
+    )
 
 
 def changed(found: Organised, change: Change) -> Reply:
@@ -124,6 +126,16 @@ def _nobody(found: Counted) -> str:
     return _("Nobody is invited yet.")
 
 
+def invite(event_id: int) -> Row:
+    """To those whom it is for."""
+    return [press(_("Invite"), callbacks.InviteToEvent(event_id=event_id))]
+
+
+def _invite(found: Counted) -> Row:
+    """While it is still to come."""
+    return invite(_id(found)) if event_sight.is_ahead(found.organised.event, found.now) else []
+
+
 def _lists(found: Counted) -> Row:
     """Who has said what, where anybody has."""
     return [
@@ -147,5 +159,5 @@ def _id(found: Counted) -> int:
     return found.organised.event.id
 
 
-ROWS: tuple[Callable[[Counted], Row], ...] = (_lists, _acts)
+ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _acts)
 """The buttons of an event from top to bottom; a builder gives an empty row where there is nothing to press."""

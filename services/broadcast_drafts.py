@@ -96,7 +96,9 @@ async def previewed(session: AsyncSession, me: Me, *, broadcast_id: int, now: da
     """A broadcast as its receivers would read it, were they whoever looks."""
     by, broadcast = await broadcast_sight.visible(session, me, broadcast_id, now=now)
     values = await broadcast_told.fields(session, broadcast, [by.id], now=now)
-    return Told(broadcast, values[by.id], broadcast.is_to_pass_on)
+    number = broadcast.event_id
+    events = await event_sight.of_receivers(session, number, [by.id], now=now) if number is not None else {}
+    return Told(broadcast, values[by.id], broadcast.is_to_pass_on, events.get(by.id))
 
 
 async def aims(session: AsyncSession, place_id: int, *, now: datetime) -> Aims:

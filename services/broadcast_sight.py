@@ -11,6 +11,11 @@ from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 
 
+def right(event_id: int | None) -> Action:
+    """What it takes to say something to many; to invite to an event, what it takes to run one."""
+    return Action.SEND_BROADCASTS if event_id is None else Action.RUN_EVENTS
+
+
 async def visible(session: AsyncSession, me: Me, broadcast_id: int, *, now: datetime) -> tuple[Person, Broadcast]:
     """The broadcast, and who of this telephone may say something for its place; NotFound for anybody else.
 
@@ -21,7 +26,7 @@ async def visible(session: AsyncSession, me: Me, broadcast_id: int, *, now: date
     if broadcast is None:
         raise NotFound
     try:
-        by = await access.require(session, me, Action.SEND_BROADCASTS, broadcast.place_id, now=now)
+        by = await access.require(session, me, right(broadcast.event_id), broadcast.place_id, now=now)
     except NotAllowed:
         raise NotFound from None
     return by, broadcast

@@ -8,9 +8,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, BroadcastState, Guardianship, Pair, PairMember, PairState, Person, Place, Role
-from services import access, audiences, broadcast_fields, gate
+from services import access, audiences, broadcast_fields, event_sight, gate
 from services.audiences import Audience
 from services.broadcast_fields import Field
+from services.event_sight import Mine
 from services.gate import Purpose
 from services.outbox import Promised
 
@@ -27,6 +28,8 @@ class Told:
     """Of fields that are known; the mentor of somebody is named where they may be."""
     is_to_pass_on: bool = False
     """This receiver is asked to pass it on."""
+    event: Mine | None = None
+    """What it invites to, as this receiver has it."""
 
 
 async def copies(session: AsyncSession, promises: Sequence[Promised], *, now: datetime) -> dict[int, Told]:
@@ -52,7 +55,11 @@ async def to(
     still = set(await session.scalars(meant))
     values = await fields(session, broadcast, still, now=now)
     curators = await _curators(session, audience, still, now) if broadcast.is_to_pass_on else set()
-    return {one: Told(broadcast, values[one], one in curators) for one in still}
+    if broadcast.event_id is None:
+        return {one: Told(broadcast, values[one], one in curators) for one in still}
+    events = await event_sight.of_receivers(session, broadcast.event_id, still, now=now)
+    open_ = {one: event for one, event in events.items() if event.is_open}
+    return {one: Told(broadcast, values[one], one in curators, event) for one, event in open_.items()}
 
 
 async def fields(

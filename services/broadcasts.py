@@ -79,7 +79,7 @@ async def draft(
 
     NotAllowed for an audience above the place, or beside it.
     """
-    by = await access.require(session, me, Action.SEND_BROADCASTS, place_id, now=now)
+    by = await access.require(session, me, broadcast_sight.right(event_id), place_id, now=now)
     place = await session.get_one(Place, place_id)
     audience = audience or _usual(place)
     if place_id not in await tree.upwards(session, audience.place_id):

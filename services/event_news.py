@@ -71,7 +71,8 @@ async def remind_all(session: AsyncSession, event: Event, place: Place, *, now: 
 
 async def told(session: AsyncSession, promise: Promised, *, now: datetime) -> Mine | None:
     """What a promise speaks of; None where it is not so any more."""
-    found = await event_sight.of_receiver(session, promise.parameters["of_event"], promise.receiver_id, now=now)
+    number, receiver_id = promise.parameters["of_event"], promise.receiver_id
+    found = (await event_sight.of_receivers(session, number, [receiver_id], now=now)).get(receiver_id)
     return found if found is not None and _is_true(found, promise) else None
 
 
@@ -82,6 +83,8 @@ def evening_before(event: Event, place: Place) -> datetime:
 
 
 def _is_true(found: Mine, promise: Promised) -> bool:
+    if promise.kind == FILE:
+        return found.event.version == promise.parameters["version"]
     if promise.kind == CANCELLED:
         return not found.is_open and found.event.starts_at > found.now
     if not found.is_open:

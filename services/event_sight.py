@@ -1,6 +1,6 @@
 """Whose an event is to look at: its organisers', and those' whom it invites."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,20 +89,26 @@ async def mine(session: AsyncSession, me: Me, event_id: int, *, lock: bool = Fal
     """The event, for somebody of this telephone whom it invites, or who has been there; NotFound for anybody else."""
     event = await _event(session, event_id, lock=lock)
     own = [one.id for one in me.persons]
-    guest = await session.scalar(_guests(event_id).where(EventGuest.person_id.in_(own)).limit(1))
+    guest = await session.scalar(_guests(event_id, own).limit(1))
     person_id = guest.person_id if guest else await session.scalar(invited(event_id, own).limit(1))
     if person_id is None:
         raise NotFound
-    return await _mine(session, person_id, event, guest, now)
+    person = await session.get_one(Person, person_id)
+    place = await session.get_one(Place, event.place_id)
+    return Mine(person, event, place, guest, await taken(session, event_id), now)
 
 
-async def of_receiver(session: AsyncSession, event_id: int, person_id: int, *, now: datetime) -> Mine | None:
-    """The event for whoever was promised a message about it; None where it is gone. Nobody's right is asked here."""
+async def of_receivers(
+    session: AsyncSession, event_id: int, person_ids: Collection[int], *, now: datetime
+) -> dict[int, Mine]:
+    """The event by whoever was promised a message about it; nothing where it is gone. Nobody's right is asked here."""
     event = await session.get(Event, event_id)
     if event is None:
-        return None
-    guest = await session.scalar(_guests(event_id).where(EventGuest.person_id == person_id))
-    return await _mine(session, person_id, event, guest, now)
+        return {}
+    guests = {one.person_id: one for one in await session.scalars(_guests(event_id, person_ids))}
+    place, seats = await session.get_one(Place, event.place_id), await taken(session, event_id)
+    people = await session.scalars(select(Person).where(Person.id.in_(person_ids)))
+    return {one.id: Mine(one, event, place, guests.get(one.id), seats, now) for one in people}
 
 
 async def coming(session: AsyncSession, me: Me, *, now: datetime) -> Sequence[Coming]:
@@ -120,7 +126,7 @@ async def taken(session: AsyncSession, event_id: int) -> int:
     return await session.scalar(people.where(EventGuest.state == GuestState.COMING)) or 0
 
 
-def invited(event_id: int, among: Sequence[int] | None = None) -> Select[int]:
+def invited(event_id: int, among: Collection[int] | None = None) -> Select[int]:
     """Those to whom an invitation is on its way, or has come."""
     found = select(Promise.receiver_id).join(Broadcast, Broadcast.id == Promise.broadcast_id)
     found = found.where(Broadcast.event_id == event_id).distinct().order_by(Promise.receiver_id)
@@ -135,8 +141,9 @@ def concerned(event_id: int) -> Select[int]:
     return select(Person.id).where(Person.id.in_(going) | Person.id.in_(silent)).order_by(Person.id)
 
 
-def _guests(event_id: int) -> Select[EventGuest]:
-    return select(EventGuest).where(EventGuest.event_id == event_id).execution_options(populate_existing=True)
+def _guests(event_id: int, person_ids: Collection[int]) -> Select[EventGuest]:
+    found = select(EventGuest).where(EventGuest.event_id == event_id, EventGuest.person_id.in_(person_ids))
+    return found.order_by(EventGuest.id).execution_options(populate_existing=True)
 
 
 async def _event(session: AsyncSession, event_id: int, *, lock: bool) -> Event:
@@ -145,9 +152,3 @@ async def _event(session: AsyncSession, event_id: int, *, lock: bool) -> Event:
     if event is None:
         raise NotFound
     return event
-
-
-async def _mine(session: AsyncSession, person_id: int, event: Event, guest: EventGuest | None, now: datetime) -> Mine:
-    person = await session.get_one(Person, person_id)
-    place = await session.get_one(Place, event.place_id)
-    return Mine(person, event, place, guest, await taken(session, event.id), now)

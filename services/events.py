@@ -10,7 +10,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, BroadcastState, Change, Event, EventGuest, EventKind, EventState, GuestState, Place, Role
-from services import access, event_guests, event_news, event_sight, gathering_sight, undo
+from services import access, broadcasts, event_guests, event_news, event_sight, gathering_sight, undo
 from services.access import Action, Me
 from services.audiences import Audience
 from services.errors import AlreadySo, EventOver, InUse, TimeTaken
@@ -99,6 +99,18 @@ async def make(
 async def one(session: AsyncSession, *, me: Me, event_id: int, now: datetime) -> Organised:
     """An event, for whoever runs events at its place."""
     return await event_sight.organised(session, me, event_id, now=now)
+
+
+async def invitation(session: AsyncSession, *, me: Me, event_id: int, now: datetime) -> Broadcast:
+    """The draft by which whoever runs the event invites to it: the one that is there, or a new one. EventOver."""
+    found = await _open(session, me, event_id, now)
+    begun = select(Broadcast).where(Broadcast.event_id == event_id, Broadcast.state == BroadcastState.DRAFT)
+    draft = await session.scalar(begun.where(Broadcast.by_id == found.by.id).limit(1))
+    if draft is not None:
+        return draft
+    audience = Audience.restored(found.event.audience)
+    about = {"place_id": found.place.id, "event_id": event_id}
+    return await broadcasts.draft(session, me, audience=audience, choices=(), **about, now=now)
 
 
 async def of_gathering(session: AsyncSession, *, me: Me, gathering_id: int, now: datetime) -> Event | None:

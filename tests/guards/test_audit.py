@@ -129,7 +129,10 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("interviews.choice", "interviews.pick", "interviews.give_up"), OWN),
     **dict.fromkeys(("broadcasts.of_place", "broadcasts.draft", "broadcasts.limit"), NOBODY),
     **dict.fromkeys(("events.of_place", "events.make", "events.one", "events.change", "events.cancel"), NOBODY),
-    **dict.fromkeys(("events.of_gathering", "event_lists.counted", "event_files.take", "event_files.written"), NOBODY),
+    **dict.fromkeys(
+        ("events.invitation", "events.of_gathering", "event_lists.counted", "event_files.take", "event_files.written"),
+        NOBODY,
+    ),
     **dict.fromkeys(("event_guests.look", "event_guests.answer", "event_guests.bring", "event_sight.mine"), OWN),
     "event_sight.organised": "asks for the right",
     "gathering_sight.curated": "asks for the right",

@@ -5,10 +5,9 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import ValidationError
 
 from bot import callbacks, press
-from models import Category
-from services.broadcast_drafts import Aim
 from models import Category, EventKind, GuestState
 from services import event_guests
+from services.broadcast_drafts import Aim
 from services.deadline_context import Reason as Why
 from services.event_lists import Which as Said
 from services.intakes import Progress
