@@ -18,6 +18,7 @@ from services import (
     broadcasts,
     class_names,
     data_modes,
+    event_sight,
     form_versions,
     forms,
     mentoring_forms,

@@ -84,7 +84,7 @@ def evening_before(event: Event, place: Place) -> datetime:
 
 def _is_true(found: Mine, promise: Promised) -> bool:
     if promise.kind == FILE:
-        return found.event.version == promise.parameters["version"]
+        return found.event.version == int(promise.parameters["version"])
     if promise.kind == CANCELLED:
         return not found.is_open and found.event.starts_at > found.now
     if not found.is_open:

@@ -109,8 +109,10 @@ async def invitation(session: AsyncSession, *, me: Me, event_id: int, now: datet
     if draft is not None:
         return draft
     audience = Audience.restored(found.event.audience)
-    about = {"place_id": found.place.id, "event_id": event_id}
-    return await broadcasts.draft(session, me, audience=audience, choices=(), **about, now=now)
+    place_id = found.place.id
+    return await broadcasts.draft(
+        session, me, place_id=place_id, audience=audience, choices=(), event_id=event_id, now=now
+    )
 
 
 async def of_gathering(session: AsyncSession, *, me: Me, gathering_id: int, now: datetime) -> Event | None:
