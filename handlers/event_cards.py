@@ -100,10 +100,14 @@ def _with(plus: int) -> str:
 
 def _bringing(found: Mine) -> list[Row]:
     """One more guest without an account, or one fewer."""
-    event_id, plus = found.event.id, found.plus
-    more = press(_("+1 with me"), callbacks.BringToEvent(event_id=event_id, plus=plus + 1))
-    fewer = press(_("One guest fewer"), callbacks.BringToEvent(event_id=event_id, plus=plus - 1))
-    return [[*([more] if plus < MOST else []), *([fewer] if plus else [])]]
+    ways = {found.plus + 1: _("+1 with me"), found.plus - 1: _("One guest fewer")}
+    return [
+        [
+            press(words, callbacks.BringToEvent(event_id=found.event.id, plus=plus))
+            for plus, words in ways.items()
+            if 0 <= plus <= MOST
+        ]
+    ]
 
 
 def _calendar(found: Mine) -> Row:
