@@ -35,7 +35,7 @@ def labels(screen: Reply) -> list[str]:
 def test_an_invitation_says_what_when_where_and_how_much_room_there_is(now: datetime) -> None:
     screen = event_cards.invitation(mine(now, taken=3))
     assert screen.text == (
-        "Приглашаем!\n\n<b>Семинар «Как &lt;начать&gt;»</b>\n<b>среда, 16 сентября, 12:00</b>\nкаб. 12\n"
+        "Приглашаем!\n\n<b>Семинар «Как &lt;начать&gt;»</b>\n<b>16 сентября, среда, 12:00</b>\nкаб. 12\n"
         "Свободно 2 места\n\nПридёте?"
     )
     assert labels(screen)[:3] == ["Приду", "Не приду", "Может быть"]
