@@ -18,7 +18,7 @@ def curated(card: PlaceCard) -> Reply:
     """The place as its curator sees it, or whoever else works there: each reads the buttons that they may press."""
     rows = [row for build in ROWS if (row := build(card))]
     text = "\n".join([head(card), *facts(card.place), *handover_screens.lines(card)])
-    return send(text, *rows, *handover_screens.rows(card), home())
+    return send(text, *rows, *handover_screens.rows(card), [*_said(card), *home()])
 
 
 def head(card: PlaceCard) -> str:
@@ -51,7 +51,7 @@ def _papers(card: PlaceCard) -> Row:
 
 
 def _said(card: PlaceCard) -> Row:
-    """What is said to many at once, and what brings many together."""
+    """What is said to many at once, and what brings many together: beside the way home, since rows are few."""
     say = [home_rows.broadcasts(card.place.id)] if Action.SEND_BROADCASTS in card.may else []
     return [*say, *([home_rows.events(card.place.id)] if Action.RUN_EVENTS in card.may else [])]
 
@@ -77,5 +77,5 @@ def _seasons(card: PlaceCard) -> Row:
     return [*year, press(_("Who is there in the summer?"), callbacks.ChooseDuty(place_id=card.place.id))]
 
 
-ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _said, _papers, _data, _log, _seasons)
+ROWS: tuple[Callable[[PlaceCard], Row], ...] = (_lists, _plan, _papers, _data, _log, _seasons)
 """The buttons of the place from top to bottom; a builder gives an empty row where there is nothing to press."""
