@@ -313,6 +313,8 @@ DEEPER = {
     "pair_order",
     "order_template",
     "broadcast_buttons",
+    "event",
+    "event_change",
 } | {
     *task_actions.ACTIONS,
     *below_actions.ACTIONS,
@@ -328,7 +330,7 @@ LOOKING = {callbacks.PersonCard, callbacks.PlaceCard, callbacks.CuratedPlace, ca
 LAST = (
     *(callbacks.Agree, callbacks.Refuse, callbacks.AskToWithdraw, callbacks.Withdraw),
     *(callbacks.Revoke, callbacks.LetGo, callbacks.OtherTelephone, callbacks.SummerDuty, callbacks.NameSuccessor),
-    *(callbacks.FinishRequest, callbacks.CancelMeeting),
+    *(callbacks.FinishRequest, callbacks.CancelMeeting, callbacks.CancelEvent, callbacks.DropBroadcast),
 )
 """What they change would make other buttons stale."""
 
