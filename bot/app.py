@@ -13,6 +13,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 
 from bot import database, logs, shipped_forms
+from bot.boards import Boards
 from bot.config import Settings
 from bot.control import Control
 from bot.delivery import Delivery
@@ -27,7 +28,7 @@ from bot.updates import Updates
 from bot.webhook import Webhook
 from bot.words import LANGUAGES, catalogue
 from bot.work import WORK
-from handlers import ROUTERS
+from handlers import ROUTERS, broadcast_screens
 from handlers.notices import render
 from services import calm
 
@@ -68,7 +69,8 @@ async def run(settings: Settings) -> None:
         username = await _username(telegram)
         updates = Updates(telegram, build_dispatcher(username), bot, make_session, replies)
         jobs = Jobs(Tools(make_session, telegram, username), WORK)
-        timetable = Timetable(make_session, delivery, replies, pacer, jobs, settings.send_rate, erasing)
+        boards = Boards(telegram, pacer, make_session, broadcast_screens.board)
+        timetable = Timetable(make_session, delivery, replies, pacer, jobs, settings.send_rate, erasing, boards)
         await timetable.share_budget()
         if settings.control_port is not None:
             runner = await Control(timetable, updates).serve(settings.control_port)

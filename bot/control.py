@@ -97,6 +97,7 @@ class Control:
         await self._timetable.settle_pairs()
         while monotonic() < end:
             await self._timetable.work()
+            await self._timetable.send_broadcasts()
             await self._timetable.deliver()
             async with self._timetable.make_session() as session:
                 now = await clock.now(session, machine=datetime.now(UTC))

@@ -17,7 +17,7 @@ from bot.pacer import Pacer
 from bot.replies import Reply, calls
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from models import Lane, PromiseState, Reach
-from services import appeals, calm, chats, clock, meeting_news, message_gate, outbox, receivers
+from services import appeals, calm, chats, clock, event_news, meeting_news, message_gate, outbox, receivers
 from services.calm import Receiver
 from services.outbox import Promised, Settled
 
@@ -27,6 +27,8 @@ IN_FLIGHT = 200
 """Calls under way at most; no more promises than these are claimed at any moment."""
 PAUSES = (5.0, 30.0, 120.0, 600.0, 3600.0, 4 * 3600.0, 12 * 3600.0)
 """Seconds before the next try of what surely was not delivered."""
+OF_ITS_DAY = meeting_news.KINDS | event_news.KINDS
+"""What is said on any day: what it speaks of would be over on the next working one."""
 FLOOD = 3
 """So many refusals for flooding within a claim mean the whole bot, not one chat."""
 
@@ -212,5 +214,5 @@ class Delivery:
 
 def _allowed_at(promise: Promised, receiver: Receiver, now: datetime) -> datetime:
     """When the receiver may be written to of this."""
-    is_urgent, any_day = promise.lane == Lane.URGENT, promise.kind in meeting_news.KINDS
+    is_urgent, any_day = promise.lane == Lane.URGENT, promise.kind in OF_ITS_DAY
     return calm.allowed_at(receiver, now, urgent=is_urgent, any_day=any_day)

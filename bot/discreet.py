@@ -32,11 +32,20 @@ def told(reply: Reply, kept: Discretion) -> Reply:
     """The reply with codes in place of names; of namesakes a button names the one whose number it carries."""
     return replace(
         reply,
-        text=None if reply.text is None else kept.text(reply.text),
+        text=None if reply.text is None else kept.text(_instead_of_file(reply)),
         rows=tuple([_named(one, kept) for one in row] for row in reply.rows),
         toast=None if reply.toast is None else kept.text(reply.toast),
         attached=None,
         then=None if reply.then is None else told(reply.then, kept),
+    )
+
+
+def _instead_of_file(reply: Reply) -> str:
+    """A file without a word would leave nothing to be read."""
+    return (
+        _("There was a file here; it does not pass through this chat.")
+        if reply.attached and not reply.text
+        else reply.text or ""
     )
 
 

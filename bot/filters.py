@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
 from models import Response
-from services import appeals, forms, sent_files
+from services import appeals, broadcast_drafts, forms, sent_files
 from services.access import Me
+from services.broadcast_parts import Typed
 from services.form_items import FILES, PLACES
 from services.sent_files import Sent
 
@@ -54,6 +55,27 @@ class Sending(Filter):
             return False
         is_asked = await forms.expects(session, response) in FILES | PLACES
         return {"response": response} if is_asked or follows(message, response) else False
+
+
+class Composing(Filter):
+    """A text, a photo or a file for the broadcast that somebody is writing; gives it, and the message as it counts."""
+
+    async def __call__(self, message: Message, session: AsyncSession, me: Me) -> bool | dict[str, Any]:
+        text = message.text or ""
+        if not me.persons or text.startswith("/") or is_menu(text) or not (text or message.photo or message.document):
+            return False
+        draft = await broadcast_drafts.listening(session, me)
+        return {"draft": draft, "typed": _typed(message)} if draft else False
+
+
+def _typed(message: Message) -> Typed:
+    html, letters = message.html_text, message.text or message.caption or ""
+    if message.photo:
+        photo = message.photo[-1]
+        return Typed("photo", letters, html, photo.file_id, photo.file_size, message.media_group_id)
+    if file := message.document:
+        return Typed("document", letters, html, file.file_id, file.file_size, message.media_group_id)
+    return Typed("text", letters, html, sent_at=int(message.date.timestamp()))
 
 
 def follows(message: Message, response: Response) -> bool:

@@ -27,7 +27,7 @@ def with_help(screen: Reply) -> Reply:
     """
     word = _("I need help")
     messages = [replace(one, then=None, call=word if one.menu else None) for one in _messages(screen)]
-    shown = [one for one in messages if one.text is not None and (one.rows or not one.menu)]
+    shown = [one for one in messages if one.rows or (one.text is not None and not one.menu)]
     if not shown or any(is_help(one) for row in shown[-1].rows for one in row):
         return one_after_another(*messages)
     last, call = shown[-1], press(word, callbacks.NeedHelp())

@@ -19,7 +19,7 @@ class Reply:
     text: str | None = None
     rows: tuple[Row, ...] = ()
     edits: int | None = None
-    """The message that the text takes the place of; absent: a new message."""
+    """The message that the text takes the place of; absent: a new message. Without a text its buttons change."""
     qr: str | None = None
     """A link to send as a QR picture, with the text as its caption."""
     document: File | None = None
@@ -85,6 +85,10 @@ def calls(reply: Reply, chat_id: int, query_id: str | None) -> Iterator[Call]:
             message = replace(message, attached=None)
         if message.text is not None:
             yield _message(message, chat_id)
+        elif message.edits is not None and message.rows:
+            keyboard = {"inline_keyboard": list(message.rows)}
+            target = {"chat_id": chat_id, "message_id": message.edits}
+            yield "editMessageReplyMarkup", {**target, "reply_markup": keyboard}
         message = message.then
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot import journal
+from bot.boards import Boards
 from bot.delivery import Delivery
 from bot.erasing import Erasing
 from bot.jobs import Jobs
@@ -27,6 +28,7 @@ from services import (
     audit,
     authoring,
     birthdays,
+    broadcast_ticks,
     chats,
     clock,
     disputes,
@@ -63,6 +65,7 @@ class Timetable:
     jobs: Jobs
     send_rate: float
     erasing: Erasing
+    boards: Boards
     sender_id: str = ""
     ticking: set[asyncio.Task[None]] = field(default_factory=set)
     """Jobs at work."""
@@ -167,6 +170,17 @@ class Timetable:
         async with self.make_session() as session, session.begin():
             await pair_answers_ticks.tick(session, now=await self._now(session))
 
+    async def send_broadcasts(self) -> None:
+        """Broadcasts begin, reach everybody in portions, and end."""
+        going = True
+        while going:
+            async with self.make_session() as session, session.begin():
+                going = await broadcast_ticks.step(session, now=await self._now(session))
+
+    async def show_broadcasts(self) -> None:
+        """Authors see how far their broadcasts are."""
+        await self.boards.refresh()
+
     async def share_budget(self) -> None:
         """This process says that it lives, and takes its share of the budget of messages."""
         async with self.make_session() as session, session.begin():
@@ -212,6 +226,8 @@ class Timetable:
 JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("deliver", 1, Timetable.deliver),
     ("work", 1, Timetable.work),
+    ("send_broadcasts", 1, Timetable.send_broadcasts),
+    ("show_broadcasts", 3, Timetable.show_broadcasts),
     ("share_budget", 3, Timetable.share_budget),
     ("note_refusals", 5, Timetable.note_refusals),
     ("settle_erasures", 5, Timetable.settle_erasures),

@@ -65,8 +65,20 @@ WORDS: dict[type[Refusal], str] = {
     errors.ObjectionsOver: phrase("The days for an objection are over. Please speak with the curator."),
     errors.MentorUnsuited: phrase("This mentor is no longer free for it. Please look for another one."),
     errors.GatheringClosed: phrase("The answers are collected. If something has changed, please tell the curator."),
+    errors.EventOver: phrase("This event is over or cancelled: no answer is needed any more."),
+    errors.SeatsTaken: phrase("There are no more free seats for that."),
     errors.EnoughNamed: phrase("Three are named. Press a name once more to take it off."),
     errors.InterviewTaken: phrase("This time has just been taken. Please pick another one."),
+    errors.NobodyToTell: phrase("Nobody would get this: please look at whom it is for."),
+    errors.NothingToSay: phrase("It says nothing yet: please write a text, or send a photo or a file."),
+    errors.TextTooLong: phrase("There are {count} letters here, and {most} fit. Please make it shorter."),
+    errors.TagsTyped: phrase(
+        "Marks of formatting would be read as letters. Please mark the words in Telegram itself, and send it again."
+    ),
+    errors.FileTooBig: phrase("Files of up to {megabytes} MB pass. Please send a smaller one."),
+    errors.PartsFull: phrase("Ten messages are the most that one broadcast can have."),
+    errors.TimePast: phrase("This time is over. Please choose a later one."),
+    errors.SecondPersonNeeded: phrase("Somebody else says this word: whoever has written it cannot."),
     errors.QuestionsLeft: phrase("Please answer the questions first. Still open: {count}."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""
@@ -90,4 +102,6 @@ def said(fact: Refusal) -> str:
     text = _(next(WORDS[kind] for kind in type(fact).__mro__ if kind in WORDS))
     if isinstance(fact, errors.NotByChat):
         return text.format(command=fact.command) if fact.command else _("Names do not pass through this chat here.")
-    return text.format(problems=roster_screens.faults(fact.problems)) if isinstance(fact, errors.RowWrong) else text
+    if isinstance(fact, errors.RowWrong):
+        return text.format(problems=roster_screens.faults(fact.problems))
+    return text.format(**vars(fact))

@@ -55,7 +55,7 @@ def card(found: Seen, *more: Row) -> Reply:
     """One group meeting: how many were there, and what comes next."""
     gathering_id = found.gathering.id
     who = press(_("Who was there"), callbacks.GatheringGuests(gathering_id=gathering_id))
-    rows = [[who], *_next(found), *more, _to_gatherings(found.place.id), home()]
+    rows = [[who, *_invite(found)], *_next(found), *more, _to_gatherings(found.place.id), home()]
     return send("\n".join([_head(found), "", *_facts(found)]), *rows)
 
 
@@ -140,6 +140,13 @@ def _next(found: Seen) -> Iterator[Row]:
             press(_("A day less"), callbacks.MoveAnswersEnd(gathering_id=gathering_id, is_longer=False)),
             press(_("A day more"), callbacks.MoveAnswersEnd(gathering_id=gathering_id, is_longer=True)),
         ]
+
+
+def _invite(found: Seen) -> Row:
+    """As to any event, until it has been held."""
+    if found.gathering.held_on < found.today:
+        return []
+    return [press(_("Invite"), callbacks.GatheringEvent(gathering_id=found.gathering.id))]
 
 
 def _ask(place: Place) -> str:

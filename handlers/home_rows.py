@@ -8,14 +8,16 @@ from bot.keyboards import press
 from bot.press import Introduce, Open
 from bot.replies import Button, Row
 from bot.words import gettext as _
-from handlers import interview_screens, my_pairs
+from handlers import event_words, interview_screens, my_pairs
 from handlers.consent_words import token
+from handlers.place_facts import cut
 from handlers.screens import first_name, phrase
 from models import Capacity, GatheringGuest, Place, PlaceKind, Response, ResponseState, Role
 from services import access, participants
 from services.access import Action, RoleHeld
 from services.consents import START
 from services.due import Intake
+from services.event_sight import Coming
 from services.interviews import Choice
 from services.pair_sight import Own
 from services.participants import Participant
@@ -54,7 +56,7 @@ def of_work(found: Sequence[Workplace]) -> Iterator[Row]:
     own = [one for one in found if one.may]
     leading = [one.place for one in found if one.is_coordinated]
     if len(leading) == 1 and not own:
-        yield plan(leading[0].id)
+        yield [*plan(leading[0].id), broadcasts(leading[0].id)]
     if len(own) == 1:
         yield from _of_place(own[0])
     else:
@@ -83,6 +85,16 @@ def plan(place_id: int) -> Row:
     """What a place owes, and the plan by which it does."""
     deadlines = press(_("Deadlines"), callbacks.Deadlines(place_id=place_id))
     return [deadlines, press(_("The plan"), callbacks.Plan(place_id=place_id))]
+
+
+def broadcasts(place_id: int) -> Button:
+    """What is said to many at once."""
+    return press(_("Broadcast"), callbacks.Broadcasts(place_id=place_id))
+
+
+def events(place_id: int) -> Button:
+    """What brings many together."""
+    return press(_("Events"), callbacks.Events(place_id=place_id))
 
 
 def curators_buttons(place_id: int) -> Row:
@@ -129,6 +141,14 @@ def of_pairs(going: Sequence[Own]) -> Iterator[Row]:
 def of_gatherings(asked: Sequence[GatheringGuest]) -> Iterator[Row]:
     """What is asked after a group meeting."""
     yield from ([press(_("After the group meeting"), callbacks.Wishes(guest_id=one.id))] for one in asked)
+
+
+def of_events(found: Sequence[Coming]) -> Iterator[Row]:
+    """To the events that somebody means to come to."""
+    yield from (
+        [press(cut(event_words.name(event, place)), callbacks.MyEvent(event_id=event.id))]
+        for event, _guest, place in found
+    )
 
 
 def of_interviews(found: Sequence[Choice]) -> Iterator[Row]:

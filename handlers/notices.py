@@ -17,10 +17,12 @@ from handlers import (
     audit,
     below_notices,
     birthday_notices,
+    broadcast_notices,
     consent_list_notices,
     consent_print_notices,
     consent_screens,
     erasures,
+    event_notices,
     form_notices,
     gathering_notices,
     handover_notices,
@@ -55,6 +57,8 @@ from models import ResponseState
 from services import (
     access,
     audit_log,
+    broadcast_told,
+    broadcasts,
     consent_asks,
     consent_papers,
     documents,
@@ -69,6 +73,7 @@ from services import (
 )
 from services.access import Action
 from services.agenda import MORNING
+from services.broadcast_told import Told
 from services.calm import Receiver
 from services.consents import WITHDRAWAL
 from services.due import Intake, News
@@ -101,6 +106,8 @@ class Facts:
     intakes: Mapping[int, Intake]
     sharing: Mapping[int, str]
     """Names of those whose telephone serves somebody else, too."""
+    copies: Mapping[int, Told]
+    """Of broadcasts, by promise."""
 
     def speaker(self, line: Line) -> int | None:
         """Whose line it is, where the telephone alone does not tell."""
@@ -123,7 +130,9 @@ async def render(
     """What each promise says now; None: it is not true any more."""
     lines = [line for promise, _receiver in promises for line in promise.parameters.get("lines", ())]
     lines += [{"person_id": one.receiver_id} for one, _receiver in promises if one.kind in NAMING]
-    facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines))
+    copies = [one for one, _receiver in promises if one.kind == broadcasts.KIND]
+    told = await broadcast_told.copies(session, copies, now=now) if copies else {}
+    facts = Facts(session, now, await due.intakes(session, lines), await due.sharing(session, lines), told)
     replies = []
     for promise, receiver in promises:
         with words.speaking(words.address(receiver.language, is_child=receiver.is_child)):
@@ -337,6 +346,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **dict.fromkeys(erasures.KINDS, erasures.said),
     **roadmap_notices.SAID,
     **birthday_notices.SAID,
+    **broadcast_notices.SAID,
     **consent_list_notices.SAID,
     **dict.fromkeys(below_notices.KINDS, below_notices.said),
     **dict.fromkeys(pair_notices.KINDS, pair_notices.said),
@@ -348,6 +358,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **pair_orders_notices.SAID,
     **meeting_notices.SAID,
     **meeting_said_notices.SAID,
+    **event_notices.SAID,
     pair_journal.JOB: pair_journals.written,
     ASKED: pair_goals.asked,
     **dict.fromkeys(pair_list_notices.SAID, pair_list_notices.said),

@@ -18,7 +18,7 @@ def curated(card: PlaceCard) -> Reply:
     """The place as its curator sees it, or whoever else works there: each reads the buttons that they may press."""
     rows = [row for build in ROWS if (row := build(card))]
     text = "\n".join([head(card), *facts(card.place), *handover_screens.lines(card)])
-    return send(text, *rows, *handover_screens.rows(card), home())
+    return send(text, *rows, *handover_screens.rows(card), [*_said(card), *home()])
 
 
 def head(card: PlaceCard) -> str:
@@ -48,6 +48,12 @@ def _papers(card: PlaceCard) -> Row:
         return details
     slips = press(_("Slips"), callbacks.Slips(place_id=place_id))
     return [*details, press(_("Poster"), callbacks.Poster(place_id=place_id)), slips]
+
+
+def _said(card: PlaceCard) -> Row:
+    """What is said to many at once, and what brings many together: beside the way home, since rows are few."""
+    say = [home_rows.broadcasts(card.place.id)] if Action.SEND_BROADCASTS in card.may else []
+    return [*say, *([home_rows.events(card.place.id)] if Action.RUN_EVENTS in card.may else [])]
 
 
 def _data(card: PlaceCard) -> Row:

@@ -86,11 +86,12 @@ def _card(card: PlaceCard) -> Reply:
     staff_ += [_staff(card.place.id, one, is_curator=False) for one in card.representatives]
     rows = [*(row for row in staff_ if row), *handover_screens.rows(card)]
     surveys = [press(_("Surveys"), callbacks.Surveys(place_id=card.place.id))]
-    back = [press(_("‹ Back"), callbacks.Places()), *home()]
+    back = [home_rows.events(card.place.id), press(_("‹ Back"), callbacks.Places()), *home()]
     if card.place.kind not in ABOVE_ORGANISATIONS:
         surveys.append(press(_("Data mode"), callbacks.ChooseMode(place_id=card.place.id)))
     surveys.append(press(_("Consents"), callbacks.Returns(place_id=card.place.id)))
-    plan = [] if card.place.kind is PlaceKind.PARTNER else [home_rows.plan(card.place.id)]
+    say = home_rows.broadcasts(card.place.id)
+    plan = [] if card.place.kind is PlaceKind.PARTNER else [[*home_rows.plan(card.place.id), say]]
     return send(text, *rows, *plan, *_additions(card.place), surveys, back)
 
 

@@ -112,6 +112,9 @@ TABLES: dict[str, str] = {
     "kept_apart": phrase("Pairs that are not to be made"),
     "gathering": phrase("Group meetings that were held"),
     "gathering_guest": phrase("Group meetings"),
+    "event": phrase("Events that were made"),
+    "event_series": phrase("Plans of events"),
+    "event_guest": phrase("Events: answers and visits"),
     "preference": phrase("Wishes after a group meeting"),
     "pair_goal": phrase("Goals of pairs"),
     "pair_order": phrase("Orders on pairs"),
@@ -119,6 +122,8 @@ TABLES: dict[str, str] = {
     "meeting": phrase("Meetings"),
     "meeting_word": phrase("What was said of meetings"),
     "pair_signal": phrase("Pairs that were looked at"),
+    "broadcast": phrase("Broadcasts that were written"),
+    "broadcast_answer": phrase("Answers to broadcasts"),
     "interview": phrase("Talks with those who want to be mentors"),
 }
 """By table: its heading on the page, and its name on the screen."""

@@ -14,7 +14,7 @@ from bot.filters import is_menu
 from bot.keyboards import grid, press
 from bot.replies import Reply, one_after_another, send
 from bot.words import gettext as _
-from handlers import home_rows, interview_screens, my_pairs
+from handlers import event_cards, home_rows, interview_screens, my_pairs
 from handlers.home_rows import Workplace
 from handlers.screens import ROLES, first_name, instead, plain
 from models import Application, Capacity, GatheringGuest, Place, ResponseState, Role
@@ -23,6 +23,7 @@ from services import (
     ages,
     applications,
     chats,
+    event_sight,
     gathering_wishes,
     humans,
     interviews,
@@ -43,6 +44,8 @@ router = Router(name="start")
 
 PAIRS = 3
 """Pairs of somebody that fit among their tasks, the newest."""
+EVENTS = 2
+"""Events of somebody that do, the soonest."""
 
 
 @router.message(CommandStart(deep_link=False, ignore_mention=True))
@@ -113,15 +116,17 @@ async def _tasks(session: AsyncSession, me: Me, now: datetime, *, by_id: int | N
     surveys = await waves.in_hand(session, me, now=now)
     asked = await gathering_wishes.waiting(session, me, now=now)
     talks = await interviews.choices(session, me, now=now)
+    events = await event_sight.coming(session, me, now=now)
     pairs = [one for one in await pair_sight.all_own(session, me, now=now) if one.pair.state not in pair_sight.OVER]
     said = [*applied, *_waiting(participating), *_asked(surveys), *_wished(asked), *_talks(talks), *_on_call(held)]
+    said += map(event_cards.in_short, events[:EVENTS])
     said += map(my_pairs.in_short, pairs[:PAIRS])
     said += await _numbers(session, workplaces, now)
     nothing = _("Nothing to do now. The bot will write when there is.") if held else _("You no longer take part here.")
     text = "\n\n".join([_("<b>My tasks</b>"), *(said or [nothing])])
     others = [press(_("Somebody else"), callbacks.Home())] if by_id else []
     own = [*home_rows.of_participants(participating), *home_rows.of_surveys(surveys)]
-    own += [*home_rows.of_gatherings(asked), *home_rows.of_interviews(talks)]
+    own += [*home_rows.of_gatherings(asked), *home_rows.of_interviews(talks), *home_rows.of_events(events[:EVENTS])]
     rows = [*home_rows.of_work(workplaces), *own, *home_rows.of_pairs(pairs[:PAIRS]), *home_rows.of_asking(held)]
     return send(text, *rows, [press(_("Settings"), callbacks.Settings(person_id=by_id)), *others])
 

@@ -60,6 +60,10 @@ class Action(StrEnum):
     """Reads who works with whom, the orders and the registers."""
     MAKE_PAIRS = "make_pairs"
     """Proposes pairs, publishes them, enters orders, helps where somebody is stuck."""
+    SEND_BROADCASTS = "send_broadcasts"
+    """Says something to many at once: numbers, no names."""
+    RUN_EVENTS = "run_events"
+    """Makes events, invites to them, and sees who comes."""
 
 
 RIGHTS: dict[Action, frozenset[Role]] = {
@@ -96,6 +100,8 @@ RIGHTS: dict[Action, frozenset[Role]] = {
     Action.REVIEW_TASKS: frozenset({Role.COORDINATOR}),
     Action.SEE_PAIRS: frozenset({Role.CURATOR, Role.HEAD}),
     Action.MAKE_PAIRS: frozenset({Role.CURATOR}),
+    Action.SEND_BROADCASTS: frozenset({Role.COORDINATOR, Role.CURATOR}),
+    Action.RUN_EVENTS: frozenset({Role.COORDINATOR, Role.CURATOR, Role.TRAINER}),
 }
 
 REACHING_DOWN = frozenset({Role.COORDINATOR})

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Membership, Person, Promise, PromiseState, Reach, Reminder, Role
 from services import (
     appeals,
+    broadcast_ticks,
     calm,
     late_lists,
     meeting_asking,
@@ -65,7 +66,7 @@ async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | Non
     moments = [morning.at for morning in await mornings(session, now=now)]
     others = [await outbox.next_moment(session), await survey_ticks.next_moment(session, now=now)]
     others += [await appeals.next_moment(session), await meeting_asking.next_moment(session, now=now)]
-    others.append(await pair_answers_ticks.next_moment(session, now=now))
+    others += [await pair_answers_ticks.next_moment(session, now=now), await broadcast_ticks.next_moment(session)]
     return min([*moments, *(one for one in others if one is not None)], default=None)
 
 

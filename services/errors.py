@@ -189,6 +189,14 @@ class MentorUnsuited(Refusal):
     """This mentor, who suited before, does not any more, or has no place left."""
 
 
+class EventOver(Refusal):
+    """The event has begun, or is cancelled: nobody is asked any more."""
+
+
+class SeatsTaken(Refusal):
+    """So many do not fit in any more."""
+
+
 class GatheringClosed(Refusal):
     """Wishes after this group meeting are taken no more."""
 
@@ -199,3 +207,43 @@ class EnoughNamed(Refusal):
 
 class InterviewTaken(Refusal):
     """Somebody else has picked this time a moment ago."""
+
+
+class NobodyToTell(Refusal):
+    """Nobody fits what a broadcast says of whom it is for."""
+
+
+class NothingToSay(Refusal):
+    """A broadcast without a word or a file."""
+
+
+class TextTooLong(Refusal):
+    """More letters than one message carries, or a caption."""
+
+    def __init__(self, most: int, count: int) -> None:
+        super().__init__(most, count)
+        self.most, self.count = most, count
+
+
+class TagsTyped(Refusal):
+    """Marks of a formatting language were typed, open or closed: the chat would show them as letters."""
+
+
+class FileTooBig(Refusal):
+    """A file larger than the bot passes on."""
+
+    def __init__(self, megabytes: int) -> None:
+        super().__init__(megabytes)
+        self.megabytes = megabytes
+
+
+class PartsFull(Refusal):
+    """A broadcast has as many messages as it can have."""
+
+
+class TimePast(Refusal):
+    """The moment that was chosen is over."""
+
+
+class SecondPersonNeeded(Refusal):
+    """Whoever has written a broadcast does not confirm it themselves."""

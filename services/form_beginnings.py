@@ -44,8 +44,9 @@ async def begin(
     typed = typed.where(Response.member_id.is_(None), ~kept)
     await session.execute(typed, execution_options={"synchronize_session": "fetch"})
     response = _response(version.id, person.id, place_id, ResponseState.PARTIAL, {}, now)
-    response.filling = questionnaire.begin(version.form, await here(session, response, now), preset, seed()).dump()
     response.about_id, response.started_at = about_id, now
+    asked = await on_paper.version(session, response)
+    response.filling = questionnaire.begin(asked.form, await here(session, response, now), preset, seed()).dump()
     session.add(response)
     await session.flush()
     return response

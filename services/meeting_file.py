@@ -26,6 +26,8 @@ class Entry:
     place: str = ""
     """Where, in somebody's own words, or the address of a call."""
     is_cancelled: bool = False
+    of: str = "meeting"
+    """What it is, in one English word: numbers of other things are not its own."""
 
 
 def written(one: Entry, *, names: bool, now: datetime) -> bytes:
@@ -35,10 +37,10 @@ def written(one: Entry, *, names: bool, now: datetime) -> bytes:
     """
     import icalendar
 
-    calendar = calendar_file.begun("meetings")
+    calendar = calendar_file.begun(f"{one.of}s")
     event = icalendar.Event()
     title, begins = one.title if names else one.code, one.starts_at.astimezone(UTC)
-    event.add("uid", f"meeting-{one.number}@{calendar_file.HOST}")
+    event.add("uid", f"{one.of}-{one.number}@{calendar_file.HOST}")
     event.add("sequence", 2 * one.version + one.is_cancelled)
     event.add("dtstamp", now)
     event.add("dtstart", begins)

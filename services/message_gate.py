@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Capacity, ConsentOutcome, DataMode, Guardianship, Membership, Person, Place, Role
+from models import Capacity, ConsentOutcome, DataMode, Guardianship, Lane, Membership, Person, Place, Role
 from services import access, appeals, ledger
 from services.data_modes import PASSING, STAFF
 from services.gate import NEEDS, Purpose
@@ -51,6 +51,12 @@ async def passing(session: AsyncSession, promises: Sequence[Promised], *, now: d
     known = await _known(session, {one.receiver_id for one in promises}, now)
     said = {one.id: _said(one, known) for one in promises}
     return {number: parameters for number, parameters in said.items() if parameters is not None}
+
+
+async def may_be_told(session: AsyncSession, person_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Those of these people to whom an ordinary message may be sent now."""
+    anything = [Promised(one, "", "", {}, one, Lane.BROADCAST, 0) for one in person_ids]
+    return set(await passing(session, anything, now=now))
 
 
 def _said(promise: Promised, known: _Known) -> Parameters | None:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Lane, Promise, PromiseState
+from models import Broadcast, BroadcastState, Lane, Promise, PromiseState
 
 GIVE_UP_AFTER = 8
 """Tries; with the pauses below that is about a day."""
 LEASE = 60.0
 """Seconds of machine time after which a row still `sending` is doubtful: its sender has died."""
+
+_NEW: dict[str, Any] = {"state": PromiseState.WAITING, "attempts": 0, "retry_at": 0.0, "lease_until": 0.0}
 
 
 async def promise(
@@ -30,8 +32,7 @@ async def promise(
     change_id: int | None = None,
 ) -> int | None:
     """Promises a message; gives its number, or None where the same key was promised before."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = insert(Promise).values(
+    row = _insert(session).values(
         key=key,
         kind=kind,
         receiver_id=receiver_id,
@@ -39,13 +40,46 @@ async def promise(
         change_id=change_id,
         lane=int(lane),
         not_before=not_before,
-        state=PromiseState.WAITING,
-        attempts=0,
-        retry_at=0.0,
-        lease_until=0.0,
         created_at=now,
+        **_NEW,
     )
     return (await session.execute(row.on_conflict_do_nothing().returning(Promise.id))).scalar_one_or_none()
+
+
+async def promise_to_many(
+    session: AsyncSession,
+    *,
+    select_of_person_ids: Select[int],
+    kind: str,
+    parameters: dict[str, Any],
+    broadcast_id: int,
+    lane: Lane,
+    not_before: datetime,
+    now: datetime,
+) -> int:
+    """Promises its copy of a broadcast to everybody selected, in one statement; gives to how many it was new."""
+    person_id = next(iter(select_of_person_ids.subquery().c))
+    same = {
+        "kind": kind,
+        "parameters": parameters,
+        "broadcast_id": broadcast_id,
+        "lane": int(lane),
+        "not_before": not_before,
+        "created_at": now,
+        **_NEW,
+    }
+    names = ["key", "receiver_id", *same]
+    columns = [literal(value, _TABLE.c[name].type) for name, value in same.items()]
+    everybody = select(literal(f"broadcast:{broadcast_id}:") + cast(person_id, String), person_id, *columns)
+    everybody = everybody.where(person_id.is_not(None))  # without a condition SQLite misreads ON CONFLICT
+    made: Any = await session.execute(_insert(session).from_select(names, everybody).on_conflict_do_nothing())
+    return int(made.rowcount)
+
+
+def is_held() -> ColumnElement[bool]:
+    """The condition that a promise is a copy of a broadcast that pauses."""
+    paused = select(Broadcast.id).where(Broadcast.state == BroadcastState.PAUSED)
+    return Promise.broadcast_id.is_not(None) & Promise.broadcast_id.in_(paused)
 
 
 class Promised(NamedTuple):
@@ -68,7 +102,7 @@ async def claim(session: AsyncSession, *, now: datetime, machine: float, limit: 
             due = (
                 select(Promise.id)
                 .where(Promise.state == PromiseState.WAITING, Promise.lane == int(lane))
-                .where(Promise.not_before <= now, Promise.retry_at <= machine)
+                .where(Promise.not_before <= now, Promise.retry_at <= machine, ~is_held())
                 .order_by(Promise.not_before, Promise.id)
                 .limit(limit - len(claimed))
                 .with_for_update(skip_locked=True)
@@ -116,6 +150,11 @@ def _ended(one: Settled, now: datetime) -> dict[str, Any]:
     }
 
 
+def _insert(session: AsyncSession) -> Any:
+    """An insert that can pass over what is there."""
+    return (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Promise)
+
+
 _PROMISED = [getattr(Promise, name) for name in Promised._fields]
 _TABLE = Promise.__table__
 _ENDED = (
@@ -159,7 +198,7 @@ async def drop(session: AsyncSession, *, change_id: int, why: str, now: datetime
 
 async def next_moment(session: AsyncSession) -> datetime | None:
     """When the next waiting promise is due."""
-    waiting = select(func.min(Promise.not_before)).where(Promise.state == PromiseState.WAITING)
+    waiting = select(func.min(Promise.not_before)).where(Promise.state == PromiseState.WAITING, ~is_held())
     moment: datetime | None = await session.scalar(waiting)
     return moment
 
@@ -167,7 +206,7 @@ async def next_moment(session: AsyncSession) -> datetime | None:
 async def is_due(session: AsyncSession, *, now: datetime, machine: float) -> bool:
     """Whether a promise could be sent at this moment; one that pauses after a fault could not."""
     due = select(Promise.id).where(Promise.state == PromiseState.WAITING)
-    due = due.where(Promise.not_before <= now, Promise.retry_at <= machine)
+    due = due.where(Promise.not_before <= now, Promise.retry_at <= machine, ~is_held())
     return await session.scalar(due.limit(1)) is not None
 
 

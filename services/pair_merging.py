@@ -1,4 +1,4 @@
-"""Pairs, meetings and preferences when two rows turn out to be one human being."""
+"""Pairs, meetings, events, preferences and answers to broadcasts when two rows turn out to be one human being."""
 
 from typing import Any
 
@@ -6,17 +6,28 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from models import GatheringGuest, Interview, KeptApart, MeetingWord, PairMember, Preference
+from models import (
+    BroadcastAnswer,
+    EventGuest,
+    GatheringGuest,
+    Interview,
+    KeptApart,
+    MeetingWord,
+    PairMember,
+    Preference,
+)
 
 ONCE: dict[InstrumentedAttribute[Any], tuple[InstrumentedAttribute[Any], ...]] = {
     PairMember.person_id: (PairMember.pair_id,),
     MeetingWord.person_id: (MeetingWord.meeting_id,),
     GatheringGuest.person_id: (GatheringGuest.gathering_id,),
+    EventGuest.person_id: (EventGuest.event_id,),
     Preference.by_id: (Preference.gathering_id, Preference.about_id),
     Preference.about_id: (Preference.gathering_id, Preference.by_id),
     KeptApart.mentee_id: (KeptApart.place_id, KeptApart.mentor_id),
     KeptApart.mentor_id: (KeptApart.place_id, KeptApart.mentee_id),
     Interview.curator_id: (Interview.starts_at,),
+    BroadcastAnswer.person_id: (BroadcastAnswer.broadcast_id,),
 }
 """Where somebody stands at most once beside the same others: of two rows the one of the row that is kept stays."""
 Moved = dict[str, list[int]]

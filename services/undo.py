@@ -98,6 +98,7 @@ class Kind(StrEnum):
     WORRY_SETTLED = "worry_settled"
     MEETING_ADDED = "meeting_added"
     GOALS_CHANGED = "goals_changed"
+    EVENT_CHANGED = "event_changed"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -291,4 +292,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.WORRY_SETTLED: _restored_by("pair_worries"),
     Kind.MEETING_ADDED: _restored_by("meeting_late"),
     Kind.GOALS_CHANGED: _restored_by("pair_goals"),
+    Kind.EVENT_CHANGED: _restored_by("events"),
 }

@@ -5,6 +5,7 @@ from bot.callbacks.applications import *
 from bot.callbacks.audit import *
 from bot.callbacks.authoring import *
 from bot.callbacks.below import *
+from bot.callbacks.broadcasts import *
 from bot.callbacks.consent_lists import *
 from bot.callbacks.consent_print import *
 from bot.callbacks.consents import *
@@ -12,6 +13,7 @@ from bot.callbacks.curators import *
 from bot.callbacks.departures import *
 from bot.callbacks.duplicates import *
 from bot.callbacks.erasures import *
+from bot.callbacks.events import *
 from bot.callbacks.gatherings import *
 from bot.callbacks.home import *
 from bot.callbacks.interviews import *

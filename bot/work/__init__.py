@@ -6,6 +6,7 @@ from bot.work import authoring as authoring_work
 from bot.work import consents as consent_work
 from bot.work import deadlines as deadline_work
 from bot.work import erasures as erasure_work
+from bot.work import events as event_work
 from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
 from bot.work import lists as list_work
@@ -31,6 +32,7 @@ from services import (
     authoring,
     consent_papers,
     erasure_orders,
+    event_news,
     everything,
     form_copies,
     lists,
@@ -82,6 +84,7 @@ WORK: dict[str, Work] = {
     sample_papers.KIND: sample_work.written,
     materials.KIND: material_work.brought,
     meeting_news.FILE: meeting_work.written,
+    event_news.FILE: event_work.written,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,

@@ -112,6 +112,8 @@ COLUMNS: dict[str, str] = {
     "minutes": phrase("Minutes"),
     "where_met": phrase("Where"),
     "taken_at": phrase("Picked"),
+    "plus": phrase("Guests whom they bring"),
+    "came_at": phrase("Came"),
 }
 """By column; a column of one name means one thing everywhere."""
 
@@ -130,6 +132,9 @@ _STATES = {
     "asked": phrase("asked"),
     "answered": phrase("answered"),
     "silent": phrase("no answer"),
+    "coming": phrase("is coming"),
+    "maybe": phrase("has not decided"),
+    "declined": phrase("is not coming"),
 }
 
 VALUES: dict[str, dict[str, str]] = {

@@ -116,7 +116,9 @@ ACTIONS = {
     Action.DO_TASKS: "отмечать, как идут дела по срокам",
     Action.REVIEW_TASKS: "принимать сделанное ниже и решать о переносе",
     Action.SEE_PAIRS: "видеть пары, приказы и реестры",
+    Action.SEND_BROADCASTS: "писать рассылки: числа без имён",
     Action.MAKE_PAIRS: "получать предложение пар",
+    Action.RUN_EVENTS: "проводить мероприятия и видеть, кто придёт",
 }
 PERSONALLY = {
     Personal.READ_CONSENT: "читать согласия каждого вида",

@@ -143,6 +143,7 @@ REASONS: dict[Use, dict[str, str]] = {
     },
     Use.SENDS: {
         "bot/delivery.py": "asks the gate of messages",
+        "bot/boards.py": "changes a message that its reader, of the staff, has got by a press",
         "bot/owed.py": "an answer to whoever has just pressed or written",
         "bot/app.py": "says who the bot is, and its commands",
         "bot/inviting.py": "asks what the bot is called",

@@ -5,9 +5,12 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import ValidationError
 
 from bot import callbacks, press
-from models import Category
+from models import Category, EventKind, GuestState
+from services import event_guests
+from services.broadcast_drafts import Aim
 from services.deadline_context import Reason as Why
 from services.goal_choices import Ready, Until
+from services.event_lists import Which as Said
 from services.intakes import Progress
 from services.lists import Listed
 from services.meeting_where import Where
@@ -23,6 +26,10 @@ from services.slips import Sheet
 from services.task_days import Spell
 
 LARGEST = {
+    "event_kind": max(EventKind, key=len),
+    "said": max(Said, key=len),
+    "state": max(GuestState, key=len),
+    "plus": event_guests.MOST,
     "which": max(Which, key=len),
     "listed": max(Listed, key=len),
     "progress": max(Progress, key=len),
@@ -40,6 +47,11 @@ LARGEST = {
     "days_ago": 1_999,
     "page": 9_999,
     "is_me": True,
+    "is_morning": True,
+    "what": Aim.ROLE,
+    "condition": "v" * 24,
+    "most": 10_000,
+    "choice": 9,
     "is_word": True,
     "agrees": True,
     "whole": True,

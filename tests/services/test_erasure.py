@@ -489,6 +489,7 @@ UNTOUCHED = {
     "task_event": "what happened to a task; who did it is a number that goes",
     "material": "a file of a place; who put it is a number that goes; one that is called so goes whole",
     "mode_choice": "a reason about a place; a name in it becomes dots",
+    "broadcast": "what is said to many; who wrote it is a number that goes, a name in its words becomes dots",
     "clock": "the time",
     "sender": "a process",
     "audit_entry": "numbers go, codes stay: who looked is the proof for others",
@@ -496,6 +497,7 @@ UNTOUCHED = {
     "ballot": "an anonymous answer cannot be found, by nobody; a name in it becomes dots",
     "wave": "questions to many; a name among answers that wait becomes dots",
     **dict.fromkeys(("programme", "gathering", "order_template"), "of a place"),
+    **dict.fromkeys(("event", "event_series"), "of a place; a name in its words becomes dots"),
     **dict.fromkeys(("pair", "meeting", "pair_goal", "pair_order"), "of others, too; a name in its words becomes dots"),
     **dict.fromkeys(("pair_order_line", "pair_signal"), "numbers of rows, and of a scale"),
 }
@@ -559,13 +561,14 @@ def _is_enum(kind: Any) -> bool:
 
 
 CODES = {
+    **dict.fromkeys(("event.audience", "event.door_token"), "conditions, a code"),
     **dict.fromkeys(("consent_document.digest", "consent_document.version", "consent_document.language"), "a code"),
     **dict.fromkeys(("consent_document.title", "consent_document.brief", "consent_document.text"), "of a place"),
     **dict.fromkeys(("consent_document.data", "consent_document.purposes"), "of a place"),
     **dict.fromkeys(("data_request.subject_code", "data_request.paper_number"), "of the proof"),
     **dict.fromkeys(("audit_entry.by_code", "audit_entry.subject_code"), "of the proof"),
     **dict.fromkeys(("erasure.person_code", "erasure.papers", "erasure.act_number"), "the proof"),
-    **dict.fromkeys(("wave.reminders", "wave.audience"), "numbers and classes"),
+    **dict.fromkeys(("wave.reminders", "wave.audience", "broadcast.audience"), "numbers and classes"),
     **dict.fromkeys(("place.name", "place.time_zone", "place.inn"), "of a place"),
     **dict.fromkeys(("place.mentoring_forms", "place.address"), "of a place"),
     "place.survey_days": "of a place",

@@ -42,6 +42,7 @@ from services.access import Me
 from services.undo import Kind
 from tests import factories
 from tests.services import (
+    changes_of_events,
     changes_of_forms,
     changes_of_gatherings,
     changes_of_meeting_times,
@@ -266,6 +267,7 @@ ACTS: dict[Kind, Act] = {
     **changes_of_pairs.ACTS,
     **changes_of_pair_answers.ACTS,
     **changes_of_pair_life.ACTS,
+    **changes_of_events.ACTS,
     **changes_of_gatherings.ACTS,
     **changes_of_orders.ACTS,
     **changes_of_meeting_times.ACTS,

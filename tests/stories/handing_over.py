@@ -45,10 +45,12 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.NameMeeting, cb.NameMove, cb.AcceptMeeting, cb.CancelMeeting), "a meeting of one's own"),
     **dict.fromkeys((cb.MyMeeting, cb.RemindHour, cb.MeetingFile), "a meeting of one's own, or of a child"),
     **dict.fromkeys((cb.MeetingPlaces, cb.MeetAt, cb.TypePlace), "where the mentor's own pair meets"),
+    **dict.fromkeys((cb.MyEvent, cb.AnswerEvent, cb.BringToEvent), "an event that invites oneself"),
     cb.TellMore: "what one has said of a meeting oneself",
     **dict.fromkeys((cb.MyData, cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
+    cb.AnswerBroadcast: "what one has got oneself",
     cb.OpenAppeal: "a call for help that has come to oneself",
     **dict.fromkeys((cb.Deputise, cb.NameDeputy, cb.EndDeputy), "a deputy names no deputy"),
     **dict.fromkeys((cb.HandOver, cb.NameSuccessor), "who hands over is gone"),
@@ -85,11 +87,15 @@ ACTS = {
     *(cb.PrepareOrder, cb.OrderFile, cb.BlankTemplate, cb.TakeTemplate, cb.OurLayout),
     *(cb.NameTime, cb.AcceptTime, cb.NameMeeting, cb.NameMove, cb.AcceptMeeting, cb.CancelMeeting),
     *(cb.RemindHour, cb.MeetingFile, cb.MeetAt, cb.TypePlace, cb.AskForTimes),
+    *(cb.CancelEvent, cb.AnswerEvent, cb.BringToEvent, cb.EventFile, cb.InviteToEvent),
     *(cb.TellMore, cb.LateMeeting, cb.LateWord, cb.DecideMeeting, cb.SettleSignal, cb.PairJournal),
     *(cb.AddGoal, cb.TypeGoal, cb.SetGoalDay, cb.ReachGoal, cb.RemoveGoal, cb.AgreeToPlan),
     *(cb.TakeRegisters, cb.TakeRequests, cb.TakeNote),
     *(cb.AcceptRoadmap, cb.LeaveRoadmap, cb.PastIsDone),
     *(cb.TakeFile, cb.RemoveFile, cb.Sample),
+    *(cb.NewBroadcast, cb.AimBroadcast, cb.SetButtons, cb.TypeButtons, cb.LeaveAtOnce, cb.LeaveAt, cb.EmptyBroadcast),
+    *(cb.DropBroadcast, cb.SendBroadcast, cb.ConfirmBroadcast, cb.CallBackBroadcast, cb.PauseBroadcast),
+    *(cb.GoOnBroadcast, cb.StopBroadcast, cb.BroadcastLimit, cb.AnswerBroadcast),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
@@ -115,6 +121,11 @@ SAMPLES: dict[str, Any] = {
     "month": 24_321,
     "answer": "n",
     "level": "m",
+    "what": "r",
+    "condition": "mentor",
+    "most": 50,
+    "choice": 0,
+    "broadcast_id": 1,
     "paper": "number",
     "how": "going",
     "code": "organisation",
@@ -138,6 +149,7 @@ SAMPLES: dict[str, Any] = {
     "weekday": 3,
     "clock": 900,
     "starts": 30_000_000,
+    "plus": 1,
 }
 """Values for fields that are no numbers of rows, where their type does not tell."""
 

@@ -57,6 +57,7 @@ IN_SIGHT = {
     *(callbacks.AskTransfer, callbacks.WantConsent, callbacks.MarkPaperOf),
     *(callbacks.CorrectDetail, callbacks.ExtendRequest, callbacks.DeclineRequest),
     *(callbacks.TakeReadyPlan, callbacks.ProposePairs),
+    *(callbacks.BroadcastTo, callbacks.BroadcastButtons, callbacks.BroadcastWhen, callbacks.DropBroadcast),
     *(callbacks.RegisterDays, callbacks.TakeRegisters, callbacks.RequestLists, callbacks.TakeNote),
 }
 """Three presses bring them before one's eyes, and each is a press of its own there."""
@@ -64,6 +65,21 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.LinkAnswer: "under a personal link that was opened",
     callbacks.PosterAnswer: "under a poster that was opened",
     callbacks.PosterText: "under a poster that was opened",
+    callbacks.BroadcastCard: "where a broadcast was written",
+    **dict.fromkeys(
+        (callbacks.AimBroadcast, callbacks.SetButtons, callbacks.TypeButtons), "under a draft of a broadcast"
+    ),
+    **dict.fromkeys(
+        (callbacks.LeaveAtOnce, callbacks.BroadcastHours, callbacks.LeaveAt), "under a draft of a broadcast"
+    ),
+    **dict.fromkeys((callbacks.PreviewBroadcast, callbacks.EmptyBroadcast), "under a draft that says something"),
+    callbacks.SendBroadcast: "under a draft that says something",
+    callbacks.CallBackBroadcast: "under a broadcast that waits for its time",
+    callbacks.ConfirmBroadcast: "under a broadcast that waits for a second person",
+    **dict.fromkeys(
+        (callbacks.PauseBroadcast, callbacks.GoOnBroadcast, callbacks.StopBroadcast), "under a broadcast under way"
+    ),
+    callbacks.AnswerBroadcast: "under a broadcast that was received",
     callbacks.AddLines: "under a list that was pasted",
     callbacks.AddSchools: "under a list that was pasted",
     callbacks.RosterPlace: "under a table that came as a file",
@@ -273,6 +289,11 @@ FOLLOWING: dict[type[CallbackData], str] = {
     **dict.fromkeys((callbacks.RemindHour, callbacks.MeetingFile), "on the card of a meeting"),
     **dict.fromkeys((callbacks.MeetingPlaces, callbacks.MeetAt, callbacks.TypePlace), "on the card of a meeting"),
     **dict.fromkeys((callbacks.PairMeetings, callbacks.AskForTimes), "on a curator’s card of a pair"),
+    **dict.fromkeys((callbacks.EventCard, callbacks.GatheringEvent), "where there is an event, or a group meeting"),
+    **dict.fromkeys((callbacks.ChangeEvent, callbacks.CancelEvent, callbacks.InviteToEvent), "under an event"),
+    **dict.fromkeys((callbacks.EventGuests, callbacks.EventFile), "under an event"),
+    **dict.fromkeys((callbacks.MyEvent, callbacks.AnswerEvent, callbacks.BringToEvent), "where one is invited"),
+    **dict.fromkeys((callbacks.EventKinds, callbacks.NewEvent), "under the events of a place"),
     callbacks.TellMore: "under what one has said of a meeting",
     **dict.fromkeys((callbacks.PairPlan, callbacks.GoalChoices, callbacks.AddGoal), "on a pair's card"),
     callbacks.TypeGoal: "on a pair's card",
@@ -297,6 +318,9 @@ DEEPER = {
     "emancipation",
     "pair_order",
     "order_template",
+    "broadcast_buttons",
+    "event",
+    "event_change",
 } | {
     *task_actions.ACTIONS,
     *below_actions.ACTIONS,
@@ -312,7 +336,7 @@ LOOKING = {callbacks.PersonCard, callbacks.PlaceCard, callbacks.CuratedPlace, ca
 LAST = (
     *(callbacks.Agree, callbacks.Refuse, callbacks.AskToWithdraw, callbacks.Withdraw),
     *(callbacks.Revoke, callbacks.LetGo, callbacks.OtherTelephone, callbacks.SummerDuty, callbacks.NameSuccessor),
-    *(callbacks.FinishRequest, callbacks.CancelMeeting),
+    *(callbacks.FinishRequest, callbacks.CancelMeeting, callbacks.CancelEvent, callbacks.DropBroadcast),
 )
 """What they change would make other buttons stale."""
 

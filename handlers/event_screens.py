@@ -1,0 +1,163 @@
+"""Events as their organisers see them: those of a place, a new one, one of them, and who has said what."""
+
+from collections.abc import Callable
+
+from bot import callbacks
+from bot.keyboards import grid, home, pages, press
+from bot.replies import Button, Reply, Row, send
+from bot.words import gettext as _
+from bot.words import ngettext
+from handlers import event_words, meeting_time_words
+from handlers.place_facts import cut
+from handlers.screens import done, labelled, paged, phrase, plain
+from models import Change, Event, EventKind, EventState, Place
+from services import data_modes, event_sight
+from services.event_lists import Counted, Listed, Which
+from services.event_sight import Organised
+from services.events import Kept
+
+MOST, PAGE = 8, 20
+"""Events on a page, people on a page."""
+LISTS: dict[Which, str] = {
+    Which.COMING: phrase("Coming: {count}"),
+    Which.MAYBE: phrase("Undecided: {count}"),
+    Which.WAITING: phrase("In line: {count}"),
+    Which.DECLINED: phrase("Not coming: {count}"),
+    Which.SILENT: phrase("No answer: {count}"),
+}
+
+
+def of_place(found: Kept, page: int) -> Reply:
+    """The events of a place, and a new one."""
+    place_id = found.place.id
+    shown, page, of = paged(found.events, page, MOST)
+    new = [press(_("New event"), callbacks.EventKinds(place_id=place_id))]
+    turn = pages(page, of, lambda to: callbacks.Events(place_id=place_id, page=to))
+    known = [[_to(one, found.place)] for one in shown]
+    words = "" if known else _("There is none yet.")
+    text = "\n\n".join(filter(None, [_("<b>{place}: events</b>").format(place=plain(found.place.name)), words]))
+    return send(text, *known, *turn, new, [press(_("‹ Back"), callbacks.PlaceCard(place_id=place_id)), *home()])
+
+
+def kinds(place_id: int) -> Reply:
+    """What is it going to be?"""
+    buttons = [
+        press(_(event_words.KINDS[kind]), callbacks.NewEvent(place_id=place_id, event_kind=kind)) for kind in EventKind
+    ]
+    return send(_("What is it going to be?"), *grid(buttons, 2), back(place_id), home())
+
+
+def card(found: Counted) -> Reply:
+    """One event: how many have said what, and what can be done about it."""
+    event, place = found.organised.event, found.organised.place
+    lines = [f"<b>{event_words.titled(event, place)}</b>", event_words.when_and_where(event, place), _seats(found)]
+    counts = [_(words).format(count=found.people[which]) for which, words in LISTS.items()]
+    text = "\n".join([*filter(None, lines), "", *(counts if any(found.people.values()) else [_nobody(found)])])
+    rows = [row for build in ROWS if (row := build(found))]
+    return send(text, *rows, [*back(place.id), *home()])
+
+
+def made(event: Event, place: Place, change: Change) -> Reply:
+    """It is there, and nobody knows of it yet."""
+    said = _("{event} is planned: {when}. Now you can invite.")
+    when = meeting_time_words.moment(event.starts_at, place)
+    return done(
+        said.format(event=event_words.titled(event, place), when=when), change, invite(event.id), to_card(event.id)
+    )
+
+
+def changed(found: Organised, change: Change) -> Reply:
+    """It is different now; in a minute its guests are told."""
+    event, place = found.event, found.place
+    said = _("{event}. In a minute I will tell those whom it concerns.")
+    now = f"{event_words.titled(event, place)}\n{event_words.when_and_where(event, place)}"
+    return done(said.format(event=now), change, to_card(event.id))
+
+
+def cancelled(found: Organised, change: Change) -> Reply:
+    """It is not held; in a minute its guests are told."""
+    said = _("{event} is cancelled. In a minute I will tell those whom it concerns.")
+    return done(said.format(event=event_words.titled(found.event, found.place)), change, to_card(found.event.id))
+
+
+def guests(found: Listed, page: int) -> Reply:
+    """Who they are, as far as names are shown, and how many others, place by place."""
+    event, place = found.organised.event, found.organised.place
+    named = [f"• {plain(labelled(person.name, None))}{f' +{plus}' if plus else ''}" for person, plus in found.named]
+    others = [
+        ngettext("• {place}: {count} person", "• {place}: {count} people", count).format(
+            place=plain(cut(name)), count=count
+        )
+        for name, count in found.others
+    ]
+    shown, page, of = paged([*named, *others], page, PAGE)
+    head = _(LISTS[found.which]).format(count=len(found.named) + sum(count for _name, count in found.others))
+    text = "\n".join([f"<b>{event_words.titled(event, place)}</b>", head, "", *shown])
+    turn = pages(page, of, lambda to: callbacks.EventGuests(event_id=event.id, said=found.which, page=to))
+    return send(text, *turn, to_card(event.id), home())
+
+
+def to_card(event_id: int) -> Row:
+    """To the event."""
+    return [press(_("‹ To the event"), callbacks.EventCard(event_id=event_id))]
+
+
+def back(place_id: int) -> Row:
+    """To the events of a place."""
+    return [press(_("‹ To the events"), callbacks.Events(place_id=place_id))]
+
+
+def _to(event: Event, place: Place) -> Button:
+    at, name = meeting_time_words.short(event.starts_at, place), event_words.name(event, place)
+    mark = f"{_('cancelled')} · " if event.state is EventState.CANCELLED else ""
+    return press(f"{at} · {mark}{cut(name)}", callbacks.EventCard(event_id=event.id))
+
+
+def _seats(found: Counted) -> str:
+    seats = found.organised.event.seats
+    if seats is None:
+        return ""
+    return _("Seats: {seats}, taken: {taken}").format(seats=seats, taken=found.seats_taken)
+
+
+def _nobody(found: Counted) -> str:
+    if found.organised.event.state is EventState.CANCELLED:
+        return _("It is cancelled.")
+    return _("Nobody is invited yet.")
+
+
+def invite(event_id: int) -> Row:
+    """To those whom it is for."""
+    return [press(_("Invite"), callbacks.InviteToEvent(event_id=event_id))]
+
+
+def _invite(found: Counted) -> Row:
+    """While it is still to come."""
+    return invite(_id(found)) if event_sight.is_ahead(found.organised.event, found.now) else []
+
+
+def _lists(found: Counted) -> Row:
+    """Who has said what, where anybody has."""
+    return [
+        press(_(words).format(count=found.people[which]), callbacks.EventGuests(event_id=_id(found), said=which))
+        for which, words in LISTS.items()
+        if found.people[which]
+    ]
+
+
+def _acts(found: Counted) -> Row:
+    """What can be different while it is still to come."""
+    if not event_sight.is_ahead(found.organised.event, found.now):
+        return []
+    change = press(_("Change"), callbacks.ChangeEvent(event_id=_id(found)))
+    files = data_modes.PASSING[data_modes.mode_of(found.organised.place)].files
+    calendar = [press(_("To the calendar"), callbacks.EventFile(event_id=_id(found)))] if files else []
+    return [change, press(_("Cancel"), callbacks.CancelEvent(event_id=_id(found))), *calendar]
+
+
+def _id(found: Counted) -> int:
+    return found.organised.event.id
+
+
+ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _acts)
+"""The buttons of an event from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -1,0 +1,112 @@
+"""What the guests of an event are told, and when: of changes, of a seat that has become free, and before it begins."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Change, Event, EventGuest, GuestState, Place
+from services import ages, event_sight, outbox, undo
+from services.event_sight import Mine
+from services.outbox import Promised
+
+MOVED_UP, CHANGED, CANCELLED = "event_moved_up", "event_changed", "event_cancelled"
+DAY, HOUR = "event_day", "event_hour"
+"""Reminders: the evening before, and an hour before for whoever comes."""
+FILE = "event_file"
+"""Writes an event into a calendar file, and brings it."""
+KINDS = frozenset({MOVED_UP, CHANGED, CANCELLED, DAY, HOUR, FILE})
+"""All of them belong to their day: an event on Monday is spoken of on Sunday."""
+EVENING, HOUR_BEFORE = time(18), timedelta(hours=1)
+
+
+async def tell_all(session: AsyncSession, event: Event, kind: str, *, change: Change, now: datetime) -> None:
+    """Everybody whom a change concerns is told of it, once it cannot be taken back."""
+    for receiver_id in (await session.scalars(event_sight.concerned(event.id))).all():
+        await outbox.promise(
+            session,
+            key=f"{kind}:{event.id}:{event.version}:{receiver_id}:{change.id}",
+            kind=kind,
+            receiver_id=receiver_id,
+            parameters={"of_event": event.id},
+            not_before=now + undo.TOLD_AFTER,
+            now=now,
+            change_id=change.id,
+        )
+
+
+async def moved_up(session: AsyncSession, guest: EventGuest, *, change: Change | None, now: datetime) -> None:
+    """Somebody who has waited has a seat."""
+    assert guest.answered_at is not None
+    since, made_by = guest.answered_at.isoformat(timespec="seconds"), change.id if change else 0
+    await outbox.promise(
+        session,
+        key=f"{MOVED_UP}:{guest.event_id}:{guest.person_id}:{since}:{made_by}",
+        kind=MOVED_UP,
+        receiver_id=guest.person_id,
+        parameters={"of_event": guest.event_id},
+        not_before=now + undo.TOLD_AFTER if change else now,
+        now=now,
+        change_id=change.id if change else None,
+    )
+
+
+async def remind(session: AsyncSession, event: Event, place: Place, receivers: Iterable[int], *, now: datetime) -> None:
+    """Promises both reminders of an event as it is now: of an older version they are not true any more."""
+    moments = {DAY: evening_before(event, place), HOUR: event.starts_at - HOUR_BEFORE}
+    for receiver_id in sorted(receivers):
+        for kind, at in moments.items():
+            if at > now:
+                await _remind(session, event, kind, receiver_id, at=at, now=now)
+
+
+async def remind_all(session: AsyncSession, event: Event, place: Place, *, now: datetime) -> None:
+    """Everybody who comes, or may come, is reminded of it as it is now."""
+    going = select(EventGuest.person_id).where(EventGuest.event_id == event.id)
+    receivers = await session.scalars(going.where(EventGuest.state.in_(event_sight.GOING)))
+    await remind(session, event, place, receivers.all(), now=now)
+
+
+async def told(session: AsyncSession, promise: Promised, *, now: datetime) -> Mine | None:
+    """What a promise speaks of; None where it is not so any more."""
+    number, receiver_id = promise.parameters["of_event"], promise.receiver_id
+    found = (await event_sight.of_receivers(session, number, [receiver_id], now=now)).get(receiver_id)
+    return found if found is not None and _is_true(found, promise) else None
+
+
+def evening_before(event: Event, place: Place) -> datetime:
+    """By the clock of the place."""
+    day = ages.local_date(event.starts_at, place.time_zone) - timedelta(days=1)
+    return datetime.combine(day, EVENING, ZoneInfo(place.time_zone))
+
+
+def _is_true(found: Mine, promise: Promised) -> bool:
+    if promise.kind == FILE:
+        return found.event.version == int(promise.parameters["version"])
+    if promise.kind == CANCELLED:
+        return not found.is_open and found.event.starts_at > found.now
+    if not found.is_open:
+        return False
+    if promise.kind == MOVED_UP:
+        return found.state is GuestState.COMING
+    if promise.kind == CHANGED:
+        return found.state is not GuestState.DECLINED
+    wanted = {DAY: (GuestState.COMING, GuestState.MAYBE), HOUR: (GuestState.COMING,)}[promise.kind]
+    return found.event.version == promise.parameters["version"] and found.state in wanted
+
+
+async def _remind(
+    session: AsyncSession, event: Event, kind: str, receiver_id: int, *, at: datetime, now: datetime
+) -> None:
+    moment = event.starts_at.isoformat(timespec="minutes")
+    await outbox.promise(
+        session,
+        key=f"{kind}:{event.id}:{moment}:{event.version}:{receiver_id}",
+        kind=kind,
+        receiver_id=receiver_id,
+        parameters={"of_event": event.id, "version": event.version},
+        not_before=at,
+        now=now,
+    )
