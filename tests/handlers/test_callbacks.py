@@ -9,8 +9,8 @@ from models import Category, EventKind, GuestState
 from services import event_guests
 from services.broadcast_drafts import Aim
 from services.deadline_context import Reason as Why
-from services.goal_choices import Ready, Until
 from services.event_lists import Which as Said
+from services.goal_choices import Ready, Until
 from services.intakes import Progress
 from services.lists import Listed
 from services.meeting_where import Where
