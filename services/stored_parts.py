@@ -228,7 +228,8 @@ PARTS: tuple[Part, ...] = (
         {
             **{"id": H.NUMBER, "receiver_id": H.COPY, "key": H.MACHINE, "parameters": H.MACHINE},
             **{"change_id": H.NUMBER, "lane": H.MACHINE, "attempts": H.MACHINE, "retry_at": H.MACHINE},
-            **{"lease_until": H.MACHINE, "why": H.MACHINE, "message_id": H.MACHINE},
+            **{"lease_until": H.MACHINE, "why": H.MACHINE, "message_id": H.MACHINE, "earlier_message_ids": H.MACHINE},
+            "broadcast_id": H.NUMBER,
         },
     ),
     Part(
