@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Select, String, bindparam, cast, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,8 @@ GIVE_UP_AFTER = 8
 """Tries; with the pauses below that is about a day."""
 LEASE = 60.0
 """Seconds of machine time after which a row still `sending` is doubtful: its sender has died."""
+
+_NEW: dict[str, Any] = {"state": PromiseState.WAITING, "attempts": 0, "retry_at": 0.0, "lease_until": 0.0}
 
 
 async def promise(
@@ -30,8 +32,7 @@ async def promise(
     change_id: int | None = None,
 ) -> int | None:
     """Promises a message; gives its number, or None where the same key was promised before."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    row = insert(Promise).values(
+    row = _insert(session).values(
         key=key,
         kind=kind,
         receiver_id=receiver_id,
@@ -39,13 +40,40 @@ async def promise(
         change_id=change_id,
         lane=int(lane),
         not_before=not_before,
-        state=PromiseState.WAITING,
-        attempts=0,
-        retry_at=0.0,
-        lease_until=0.0,
         created_at=now,
+        **_NEW,
     )
     return (await session.execute(row.on_conflict_do_nothing().returning(Promise.id))).scalar_one_or_none()
+
+
+async def promise_to_many(
+    session: AsyncSession,
+    *,
+    select_of_person_ids: Select[tuple[int]],
+    kind: str,
+    parameters: dict[str, Any],
+    broadcast_id: int,
+    lane: Lane,
+    not_before: datetime,
+    now: datetime,
+) -> int:
+    """Promises its copy of a broadcast to everybody selected, in one statement; gives to how many it was new."""
+    person_id = next(iter(select_of_person_ids.subquery().c))
+    same = {
+        "kind": kind,
+        "parameters": parameters,
+        "broadcast_id": broadcast_id,
+        "lane": int(lane),
+        "not_before": not_before,
+        "created_at": now,
+        **_NEW,
+    }
+    names = ["key", "receiver_id", *same]
+    columns = [literal(value, _TABLE.c[name].type) for name, value in same.items()]
+    everybody = select(literal(f"broadcast:{broadcast_id}:") + cast(person_id, String), person_id, *columns)
+    everybody = everybody.where(person_id.is_not(None))  # without a condition SQLite misreads ON CONFLICT
+    made: Any = await session.execute(_insert(session).from_select(names, everybody).on_conflict_do_nothing())
+    return int(made.rowcount)
 
 
 class Promised(NamedTuple):
@@ -114,6 +142,11 @@ def _ended(one: Settled, now: datetime) -> dict[str, Any]:
         "_retry_at": one.retry_at,
         "_settled_at": now if over else None,
     }
+
+
+def _insert(session: AsyncSession) -> Any:
+    """An insert that can pass over what is there."""
+    return (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Promise)
 
 
 _PROMISED = [getattr(Promise, name) for name in Promised._fields]
