@@ -61,7 +61,6 @@ class Timetable:
     replies: OwedReplies
     pacer: Pacer
     jobs: Jobs
-    send_rate: float
     erasing: Erasing
     sender_id: str = ""
     ticking: set[asyncio.Task[None]] = field(default_factory=set)
@@ -168,13 +167,12 @@ class Timetable:
             await pair_answers_ticks.tick(session, now=await self._now(session))
 
     async def share_budget(self) -> None:
-        """This process says that it lives, and takes its share of the budget of messages."""
+        """This process says that it lives; as many answers leave at once as its share of the budget allows."""
         async with self.make_session() as session, session.begin():
             await session.execute(delete(Sender).where(Sender.beat_at < time() - ALIVE))
             await session.merge(Sender(id=self.sender_id, beat_at=time()))
             await session.flush()
-            alive = await session.scalar(select(func.count()).select_from(Sender)) or 1
-        self.pacer.rate = self.send_rate / alive
+            self.pacer.senders = await session.scalar(select(func.count()).select_from(Sender)) or 1
 
     async def doubt(self) -> None:
         """Promises whose sender died become doubtful."""
