@@ -49,7 +49,7 @@ async def promise(
 async def promise_to_many(
     session: AsyncSession,
     *,
-    select_of_person_ids: Select[tuple[int]],
+    select_of_person_ids: Select[int],
     kind: str,
     parameters: dict[str, Any],
     broadcast_id: int,
