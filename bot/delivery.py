@@ -31,7 +31,7 @@ BATCH = IN_FLIGHT // 2
 """Promises that are claimed and rendered at once, at most."""
 AHEAD = 0.25
 """Seconds of sending for which promises are claimed at once."""
-LEAD = 0.1
+LEAD = 0.25
 """Seconds before the last of these leaves at which the next are claimed."""
 PUNCTUAL = 0.01
 """Seconds by which a timer may be early."""
