@@ -42,8 +42,9 @@ async def figures(quick: bool) -> AsyncIterator[Figure]:
 
 
 async def _bare(count: int) -> tuple[float, float, int]:
+    """Without a limit: it knows none to keep to, and would end at the first refusal."""
     async with serve() as server:
-        _prepare(server.telegram, count)
+        crowd.everybody(server.telegram, count)
         arguments = ("-m", "benchmarks.bare_broadcast", "even", str(school.FIRST), str(count), str(OURS))
         async with running(*arguments, BOT_TOKEN="1:benchmark", TELEGRAM_API_URL=server.url) as process:
             return await _measure(server.telegram, process, count)

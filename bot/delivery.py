@@ -215,6 +215,8 @@ class Delivery:
     async def _send(self, ready: Ready) -> None:
         if (pause := ready.leaves_at - time()) > 0:
             await asyncio.sleep(pause)
+        if (pause := self._pacer.late(ready.leaves_at, len(ready.calls))) > 0:
+            await asyncio.sleep(pause)
         settled = await self._outcome(ready)
         self._settled.append(settled)
 

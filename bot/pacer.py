@@ -12,6 +12,10 @@ BURST = 3
 """Messages that one chat may get at once; then one for each `chat_rate`."""
 GROUP_RATE = (20 - BURST) / 60
 """Messages a second to one group, so that with the first ones it never gets more than twenty a minute."""
+STANDSTILL = 0.05
+"""Seconds by which a message may be late without those behind it having to wait."""
+CATCH_UP = 0.8
+"""Of the pause between two messages, so much is kept while those that are late catch up."""
 FORGET_AT = 10_000
 FLOOD = 3
 """So many chats that refuse for flooding at one time mean the whole bot."""
@@ -43,7 +47,7 @@ class Pacer:
         self.refusals: list[Refusal] = []
         """Those that are not told to the budget."""
         self._chat_rate, self._clock = chat_rate, clock
-        self._answers_until = 0.0
+        self._answers_until = self._next_at = 0.0
         self._chats: dict[int, float] = {}
         self._flooded: dict[int, float] = {}
         self._left: deque[float] = deque()
@@ -68,6 +72,13 @@ class Pacer:
     def pause(self) -> float:
         """Seconds until a place in the flow is free."""
         return max(0.0, self.taken_until - self._clock(), self.silence)
+
+    def late(self, leaves_at: float, count: int) -> float:
+        """Seconds to wait still with what should have left at this moment: after a standstill not all leave at once."""
+        now = self._clock()
+        turn = max(leaves_at, self._next_at)
+        self._next_at = max(turn, now - STANDSTILL) + CATCH_UP * count / self.rate
+        return turn - now
 
     def chat_pause(self, chat_id: int) -> float:
         """Seconds until this chat may get its next message; taking the place is `chat_taken`."""

@@ -1,6 +1,7 @@
 """The pace of messages: answers first, one chat not too often, silence when Telegram asks for it."""
 
 import asyncio
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +45,15 @@ async def test_in_a_silence_answers_wait_too() -> None:
     loop, began = asyncio.get_running_loop(), asyncio.get_running_loop().time()
     await pacer.answer()
     assert loop.time() - began >= 0.045
+
+
+def test_after_a_standstill_those_that_are_late_leave_one_after_another() -> None:
+    time = Time()
+    pacer = Pacer(10.0, 1.0, clock=time)
+    moments = [99.0 + number / 10 for number in range(8)]
+    waits = [pacer.late(moment, 1) for moment in moments]
+    assert waits[0] <= 0
+    assert all(later - earlier >= 0.08 - 1e-6 for earlier, later in pairwise(waits[1:]))
 
 
 def test_one_chat_gets_a_short_burst_and_then_one_a_second() -> None:
