@@ -28,8 +28,8 @@ check: $(VENV)/dev ## style, types, who imports whom, migrations, catalogues
 	@$(BIN)/python -m tests.migrations_agree
 	@$(BIN)/python -m pytest -p no:cacheprovider tests/guards
 
-soak: $(VENV)/dev ## fifty kills of the bot at random moments
-	@SOAK=1 $(BIN)/python -m pytest tests/stories/test_kills.py
+soak: $(VENV)/dev ## more than eighty kills of the bot at random moments
+	@SOAK=1 $(BIN)/python -m pytest tests/stories/test_kills.py tests/stories/test_broadcast_kills.py
 
 browser: $(VENV)/dev ## the chat page in a real Chromium
 	@$(BIN)/python -m pytest tests/browser

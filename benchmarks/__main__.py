@@ -5,13 +5,29 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 
-from benchmarks import answers, delivery, forms, matching, outbox, register_pages, registers, roadmap, stuck
+from benchmarks import (
+    answers,
+    broadcast,
+    delivery,
+    forms,
+    matching,
+    outbox,
+    promises,
+    register_pages,
+    registers,
+    roadmap,
+    stuck,
+    thousand,
+)
 from benchmarks.figures import Figure
 
 NAMES: dict[str, Callable[[bool], AsyncIterator[Figure]]] = {
     "answers": answers.figures,
     "outbox": outbox.figures,
     "delivery": delivery.figures,
+    "broadcast": broadcast.figures,
+    "thousand": thousand.figures,
+    "promises": promises.figures,
     "matching": matching.figures,
     "forms": forms.figures,
     "roadmap": roadmap.figures,

@@ -5,9 +5,8 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from benchmarks import school
+from benchmarks import crowd, school
 from benchmarks.figures import Figure, at_least, exactly
-from benchmarks.outbox import everybody
 from benchmarks.process import bot_settings, running, stay_on_first_core
 from demo.server import serve
 
@@ -23,7 +22,7 @@ async def figures(quick: bool) -> AsyncIterator[Figure]:
         url = f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"
         await school.fill(url, count, promised=True)
         async with serve(flood=True) as server:
-            everybody(server.telegram, count)
+            crowd.everybody(server.telegram, count)
             ledger = server.telegram.ledger
             async with running("-m", "bot", "run", **bot_settings(url, server.url, rate=RATE)):
                 while ledger.by_method["sendMessage"] < count:

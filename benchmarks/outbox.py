@@ -9,10 +9,9 @@ from time import perf_counter
 
 import psutil
 
-from benchmarks import school
+from benchmarks import crowd, school
 from benchmarks.figures import Figure, at_least, spread
 from benchmarks.process import bot_settings, cpu_seconds, running, stay_on_first_core
-from demo.phones import Phone
 from demo.server import serve
 from demo.telegram import Telegram
 
@@ -39,7 +38,7 @@ async def figures(quick: bool) -> AsyncIterator[Figure]:
 
 async def _bare(count: int) -> tuple[float, float]:
     async with serve() as server:
-        everybody(server.telegram, count)
+        crowd.everybody(server.telegram, count)
         settings = {"BOT_TOKEN": "1:benchmark", "TELEGRAM_API_URL": server.url}
         arguments = ("-m", "benchmarks.echo_bot", str(school.FIRST), str(count))
         async with running(*arguments, **settings) as process:
@@ -51,16 +50,9 @@ async def _full(count: int) -> tuple[float, float]:
         url = f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"
         await school.fill(url, count, promised=True)
         async with serve() as server:
-            everybody(server.telegram, count)
+            crowd.everybody(server.telegram, count)
             async with running("-m", "bot", "run", **bot_settings(url, server.url)) as process:
                 return await _measure(server.telegram, process, count)
-
-
-def everybody(telegram: Telegram, count: int) -> None:
-    """Everybody has pressed Start, long ago."""
-    for number in range(school.FIRST, school.FIRST + count):
-        telegram.add_user({"id": number, "first_name": f"Person {number}", "language_code": "en"})
-        Phone(telegram, telegram.bots[0], number).chat.started = True
 
 
 async def _measure(telegram: Telegram, process: psutil.Process, count: int) -> tuple[float, float]:

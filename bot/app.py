@@ -70,7 +70,7 @@ async def run(settings: Settings) -> None:
         updates = Updates(telegram, build_dispatcher(username), bot, make_session, replies)
         jobs = Jobs(Tools(make_session, telegram, username), WORK)
         boards = Boards(telegram, pacer, make_session, broadcast_screens.board)
-        timetable = Timetable(make_session, delivery, replies, pacer, jobs, settings.send_rate, erasing, boards)
+        timetable = Timetable(make_session, delivery, replies, pacer, jobs, erasing, boards)
         await timetable.share_budget()
         if settings.control_port is not None:
             runner = await Control(timetable, updates).serve(settings.control_port)
@@ -112,6 +112,7 @@ async def _until_stopped(
     log.info("the bot runs")
     done, _ = await asyncio.wait({taking_in, working, stopped}, return_when=asyncio.FIRST_COMPLETED)
     ticks.pause()
+    delivery.leave()
     taking_in.cancel()
     with suppress(TimeoutError):
         async with asyncio.timeout(STOP_WITHIN):

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot import words
-from bot.pacer import REPLY, Pacer
+from bot.pacer import Pacer
 from bot.replies import Reply, calls
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from services import broadcast_boards, clock
@@ -44,7 +44,7 @@ class Boards:
         with words.speaking(one.language):
             reply = replace(self._board(one.seen), edits=one.message_id)
         if reply != self._shown.get(number):
-            await self._pacer.turn(REPLY)
+            await self._pacer.answer()
             try:
                 for method, parameters in calls(reply, one.chat_id, None):
                     await self._telegram.call(method, parameters)

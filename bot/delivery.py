@@ -1,9 +1,11 @@
 """Sends what was promised: claims due promises, renders them at that moment, sends within the limits, records."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from time import time
 
@@ -13,24 +15,44 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from bot import discreet, words
 from bot.keyboards import with_help
 from bot.owed import with_picture
-from bot.pacer import Pacer
-from bot.replies import Reply, calls
+from bot.pacer import Pacer, Refusal
+from bot.replies import Call, Reply, calls
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from models import Lane, PromiseState, Reach
-from services import appeals, calm, chats, clock, event_news, meeting_news, message_gate, outbox, receivers
+from services import (
+    appeals,
+    calm,
+    chats,
+    clock,
+    event_news,
+    meeting_news,
+    message_gate,
+    outbox,
+    receivers,
+    send_budget,
+    send_rate,
+)
 from services.calm import Receiver
 from services.outbox import Promised, Settled
 
 log = structlog.get_logger()
 
 IN_FLIGHT = 200
-"""Calls under way at most; no more promises than these are claimed at any moment."""
+"""Promises that are `sending` at any moment, at most: so many are in doubt if the process dies now."""
+BATCH = IN_FLIGHT // 2
+"""Promises that are claimed and rendered at once, at most."""
+AHEAD = 0.25
+"""Seconds of sending for which promises are claimed at once."""
+LEAD = 0.25
+"""Seconds before the last of these leaves at which the next are claimed."""
+PUNCTUAL = 0.01
+"""Seconds by which a timer may be early."""
+PATIENCE = 1.0
+"""Seconds that a claimed promise waits for its chat, or a drain for the end of a silence; else they come back."""
 PAUSES = (5.0, 30.0, 120.0, 600.0, 3600.0, 4 * 3600.0, 12 * 3600.0)
 """Seconds before the next try of what surely was not delivered."""
 OF_ITS_DAY = meeting_news.KINDS | event_news.KINDS
 """What is said on any day: what it speaks of would be over on the next working one."""
-FLOOD = 3
-"""So many refusals for flooding within a claim mean the whole bot, not one chat."""
 
 Render = Callable[[AsyncSession, Sequence[tuple[Promised, Receiver]], datetime], Awaitable[list[Reply | None]]]
 """What promises say now, in their receivers' languages; None: it is not true any more."""
@@ -40,10 +62,14 @@ Render = Callable[[AsyncSession, Sequence[tuple[Promised, Receiver]], datetime],
 class Ready:
     """A promise rendered, on its way."""
 
-    promise_id: int
-    attempts: int
+    promise: Promised
     chat_id: int
-    reply: Reply
+    calls: Sequence[Call]
+    """Its messages, but those that arrived at an earlier try."""
+    arrived: list[int]
+    """The numbers of those."""
+    leaves_at: float = 0.0
+    """In machine seconds."""
 
 
 class Delivery:
@@ -64,7 +90,7 @@ class Delivery:
         self._draining = asyncio.Lock()
         self._flying: set[asyncio.Task[None]] = set()
         self._landed = asyncio.Event()
-        self._not_before = 0.0
+        self._leaving = False
 
     async def drain(self) -> int:
         """Sends everything due; gives how many promises were taken up. Where a drain is running it does nothing."""
@@ -72,13 +98,16 @@ class Delivery:
             return 0
         async with self._draining:
             taken_up = 0
-            while time() >= self._not_before:
+            while True:
                 claimed = await self._take_off()
                 taken_up += claimed
-                await self._landing(IN_FLIGHT // 4 if claimed else 0)
+                await self._landing(IN_FLIGHT - BATCH if claimed else 0)
                 if not claimed and not self._settled:
-                    break
-            return taken_up
+                    return taken_up
+
+    def leave(self) -> None:
+        """Nothing more is taken up, and what has not left yet comes back."""
+        self._leaving = True
 
     @property
     def busy(self) -> bool:
@@ -92,10 +121,12 @@ class Delivery:
         await self._claim(0)
 
     async def _take_off(self) -> int:
-        """Claims as many promises as may leave at this moment, and lets them; gives how many were claimed."""
-        allowed = await self._pacer.turns(Lane.URGENT, most=IN_FLIGHT - len(self._flying))
-        claimed, ready = await self._claim(allowed)
-        self._pacer.give_back(allowed - len(ready))
+        """Claims what may leave in the next moments, each at its own; gives how many were claimed."""
+        limit = 0
+        if self._pacer.silence < PATIENCE and not self._leaving:
+            await asyncio.sleep(min(self._pacer.pause, PATIENCE) - LEAD)
+            limit = min(BATCH, math.ceil(self._pacer.rate * AHEAD))
+        claimed, ready = await self._claim(limit)
         for one in ready:
             task = asyncio.create_task(self._send(one))
             self._flying.add(task)
@@ -116,6 +147,8 @@ class Delivery:
         """One transaction: what ended is written down, what is due is taken, rendered, and committed as `sending`."""
         settled, self._settled = self._settled, []
         refused, self._refused = self._refused, set()
+        answers, refusals = self._pacer.answers, self._pacer.refusals
+        self._pacer.answers, self._pacer.refusals = 0, []
         try:
             async with self._make_session() as session, session.begin():
                 now = await clock.now(session, machine=datetime.now(UTC))
@@ -123,12 +156,37 @@ class Delivery:
                 if refused:
                     await chats.refused(session, chat_ids=refused, now=now)
                 claimed = await outbox.claim(session, now=now, machine=time(), limit=limit)
-                ready, over = await self._prepare(session, claimed, now)
-                await outbox.settle(session, over, now=now)
+                prepared, over = await self._prepare(session, claimed, now)
+                ready, later = await self._placed(session, prepared, answers, refusals)
+                await outbox.settle(session, over + later, now=now)
                 return len(claimed), ready
         except Exception:
             self._settled, self._refused = settled + self._settled, refused | self._refused
+            self._pacer.answers += answers
+            self._pacer.refusals = refusals + self._pacer.refusals
             raise
+
+    async def _placed(
+        self, session: AsyncSession, prepared: list[Ready], answers: int, refusals: Sequence[Refusal]
+    ) -> tuple[list[Ready], list[Settled]]:
+        """The budget learns what has left and what was refused, and gives each its moment; at silence, they wait."""
+        pacer, machine = self._pacer, time()
+        budget = await send_budget.now(session)
+        for one in refusals:
+            budget = send_rate.refused(budget, pacer.most, left_at=one.left_at, at=one.at, retry_after=one.retry_after)
+        is_silent = budget.quiet_until - machine > PATIENCE
+        count = 0 if is_silent else sum(len(one.calls) for one in prepared)
+        places = send_rate.take(budget, pacer.most, count=count, answers=answers, at=machine)
+        if count or answers or refusals:
+            await send_budget.keep(session, places.budget)
+        pacer.rate = 1 / places.pause
+        pacer.taken_until = places.budget.taken_until
+        pacer.quiet_until = max(pacer.quiet_until, budget.quiet_until)
+        if is_silent:
+            return [], [_later(one, budget.quiet_until, one.arrived) for one in prepared]
+        before = accumulate((len(one.calls) for one in prepared), initial=0)
+        moments = (places.first_at + number * places.pause for number in before)
+        return [replace(one, leaves_at=moment) for one, moment in zip(prepared, moments, strict=False)], []
 
     async def _prepare(
         self, session: AsyncSession, claimed: Sequence[Promised], now: datetime
@@ -164,52 +222,62 @@ class Delivery:
                     said = discreet.told(here, kept[chat_id])
                 if chat_id in children:
                     said = with_help(said)
-            ready.append(Ready(promise.id, promise.attempts, chat_id, said))
+            arrived = promise.earlier_message_ids or []
+            ready.append(Ready(promise, chat_id, list(calls(said, chat_id, None))[len(arrived) :], list(arrived)))
         return ready, over
 
     async def _send(self, ready: Ready) -> None:
-        if pause := self._pacer.chat_pause(ready.chat_id):
+        if (pause := ready.leaves_at - time()) > 0:
             await asyncio.sleep(pause)
-        self._pacer.chat_taken(ready.chat_id)
+        if (pause := self._pacer.late(ready.leaves_at, len(ready.calls))) > 0:
+            await asyncio.sleep(pause)
         settled = await self._outcome(ready)
         self._settled.append(settled)
 
     async def _outcome(self, ready: Ready) -> Settled:
         """Sends the messages of one promise and says how it ended."""
-        message_id = None
+        arrived = ready.arrived
         try:
-            for method, parameters in calls(ready.reply, ready.chat_id, None):
+            for method, parameters in ready.calls:
+                if self._leaving or self._pacer.silence > PUNCTUAL:
+                    return _later(ready, self._pacer.quiet_until, arrived)
+                if (pause := self._pacer.chat_pause(ready.chat_id)) > PATIENCE:
+                    return _later(ready, time() + pause, arrived)
+                await asyncio.sleep(pause)
+                left_at = self._pacer.chat_taken(ready.chat_id)
                 message = await self._telegram.call(method, with_picture(parameters))
-                message_id = message["message_id"]
+                arrived.append(message["message_id"])
         except InDoubt as doubt:
-            return Settled(ready.promise_id, PromiseState.DOUBTFUL, why=str(doubt))
+            return Settled(ready.promise.id, PromiseState.DOUBTFUL, why=str(doubt), message_ids=arrived)
         except NotDelivered as failure:
-            return self._again(ready, str(failure), PAUSES[min(ready.attempts, len(PAUSES) - 1)])
+            return _again(ready, str(failure), arrived)
         except Refused as refusal:
-            return self._refusal(ready, refusal)
-        return Settled(ready.promise_id, PromiseState.SENT, message_id=message_id)
+            return self._refusal(ready, refusal, left_at, arrived)
+        return Settled(ready.promise.id, PromiseState.SENT, message_ids=arrived)
 
-    def _refusal(self, ready: Ready, refusal: Refused) -> Settled:
+    def _refusal(self, ready: Ready, refusal: Refused, left_at: float, arrived: list[int]) -> Settled:
         if refusal.retry_after is not None:
-            flooded = sum(one.retry_at > time() for one in self._settled[-IN_FLIGHT:]) >= FLOOD
-            if flooded:
-                self._not_before = max(self._not_before, time() + refusal.retry_after)
-            return Settled(
-                ready.promise_id,
-                PromiseState.WAITING,
-                why="flood",
-                attempts=ready.attempts,
-                retry_at=time() + refusal.retry_after,
-            )
+            self._pacer.refused(ready.chat_id, left_at=left_at, retry_after=refusal.retry_after)
+            return _later(ready, time() + refusal.retry_after, arrived)
         if refusal.code == 403:
             self._refused.add(ready.chat_id)
-        return Settled(ready.promise_id, PromiseState.FAILED, why=f"{refusal.code} {refusal.description}")
+        why = f"{refusal.code} {refusal.description}"
+        return Settled(ready.promise.id, PromiseState.FAILED, why=why, message_ids=arrived)
 
-    def _again(self, ready: Ready, why: str, pause: float) -> Settled:
-        attempts = ready.attempts + 1
-        if attempts >= outbox.GIVE_UP_AFTER:
-            return Settled(ready.promise_id, PromiseState.FAILED, why=why, attempts=attempts)
-        return Settled(ready.promise_id, PromiseState.WAITING, why=why, attempts=attempts, retry_at=time() + pause)
+
+def _again(ready: Ready, why: str, arrived: list[int]) -> Settled:
+    """What surely was not delivered is tried again after a pause, some day no more."""
+    number, attempts = ready.promise.id, ready.promise.attempts + 1
+    if attempts >= outbox.GIVE_UP_AFTER:
+        return Settled(number, PromiseState.FAILED, why=why, attempts=attempts, message_ids=arrived)
+    retry_at = time() + PAUSES[min(ready.promise.attempts, len(PAUSES) - 1)]
+    return Settled(number, PromiseState.WAITING, why=why, attempts=attempts, retry_at=retry_at, message_ids=arrived)
+
+
+def _later(ready: Ready, retry_at: float, arrived: list[int]) -> Settled:
+    """It comes back at a moment; that is no try."""
+    number, attempts = ready.promise.id, ready.promise.attempts
+    return Settled(number, PromiseState.WAITING, attempts=attempts, retry_at=retry_at, message_ids=arrived)
 
 
 def _allowed_at(promise: Promised, receiver: Receiver, now: datetime) -> datetime:

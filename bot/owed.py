@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import time
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bot import words
 from bot.keyboards import with_help
-from bot.pacer import REPLY, Pacer
+from bot.pacer import Pacer
 from bot.qr import png
 from bot.replies import Call, Reply, calls
 from bot.telegram import File, InDoubt, NotDelivered, Refused, Telegram
@@ -150,8 +151,7 @@ class OwedReplies:
         """Calls until Telegram says yes or no. A reply in doubt is repeated: twice a question harms less than none."""
         tries = 0
         while True:
-            if method != "answerCallbackQuery":
-                await self._in_turn(chat_id)
+            left_at = await self._in_turn(chat_id) if method != "answerCallbackQuery" else time()
             try:
                 return await self._telegram.call(method, with_picture(parameters))
             except (NotDelivered, InDoubt) as failure:
@@ -159,6 +159,7 @@ class OwedReplies:
                 await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
             except Refused as refusal:
                 if refusal.retry_after is not None:
+                    self._pacer.refused(chat_id, left_at=left_at, retry_after=refusal.retry_after)
                     await asyncio.sleep(refusal.retry_after)
                 elif method != "editMessageText" or refusal.code == 403:
                     raise
@@ -168,11 +169,12 @@ class OwedReplies:
                     method, parameters = "sendMessage", {k: v for k, v in parameters.items() if k != "message_id"}
             tries += 1
 
-    async def _in_turn(self, chat_id: int) -> None:
+    async def _in_turn(self, chat_id: int) -> float:
+        """Waits until a message may leave for this chat; gives the moment."""
         if pause := self._pacer.chat_pause(chat_id):
             await asyncio.sleep(pause)
-        self._pacer.chat_taken(chat_id)
-        await self._pacer.turn(REPLY)
+        await self._pacer.answer()
+        return self._pacer.chat_taken(chat_id)
 
     def _record_soon(self) -> None:
         if self._timer is None:

@@ -63,7 +63,6 @@ class Timetable:
     replies: OwedReplies
     pacer: Pacer
     jobs: Jobs
-    send_rate: float
     erasing: Erasing
     boards: Boards
     sender_id: str = ""
@@ -182,13 +181,12 @@ class Timetable:
         await self.boards.refresh()
 
     async def share_budget(self) -> None:
-        """This process says that it lives, and takes its share of the budget of messages."""
+        """This process says that it lives; as many answers leave at once as its share of the budget allows."""
         async with self.make_session() as session, session.begin():
             await session.execute(delete(Sender).where(Sender.beat_at < time() - ALIVE))
             await session.merge(Sender(id=self.sender_id, beat_at=time()))
             await session.flush()
-            alive = await session.scalar(select(func.count()).select_from(Sender)) or 1
-        self.pacer.rate = self.send_rate / alive
+            self.pacer.senders = await session.scalar(select(func.count()).select_from(Sender)) or 1
 
     async def doubt(self) -> None:
         """Promises whose sender died become doubtful."""

@@ -66,13 +66,16 @@ class Sender(Table):
 
 
 class SendBudget(Table):
-    """The only row says how many messages a second Telegram permits, as far as has been learnt, and since when."""
+    """The only row is the budget of messages that all live processes share; its times are machine seconds."""
 
     __tablename__ = "send_budget"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    rate: Mapped[float] = mapped_column(Float)
-    changed_at: Mapped[float] = mapped_column(Float)
-    """Machine time in seconds, as is the next."""
+    rate: Mapped[float | None] = mapped_column(Float)
+    """Messages a second that Telegram was found to permit; nothing: it has refused none."""
+    climbs_from: Mapped[float] = mapped_column(Float)
+    """From then on a little more is tried, slowly."""
     quiet_until: Mapped[float] = mapped_column(Float)
     """Telegram has asked for silence until then."""
+    taken_until: Mapped[float] = mapped_column(Float)
+    """Up to then every place in the even flow of messages is taken."""

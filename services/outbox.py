@@ -92,6 +92,8 @@ class Promised(NamedTuple):
     receiver_id: int
     lane: int
     attempts: int
+    earlier_message_ids: list[int] | None = None
+    """Those of its messages that arrived at an earlier try."""
 
 
 async def claim(session: AsyncSession, *, now: datetime, machine: float, limit: int) -> list[Promised]:
@@ -121,7 +123,8 @@ class Settled:
     id: int
     state: PromiseState
     why: str | None = None
-    message_id: int | None = None
+    message_ids: Sequence[int] = ()
+    """Of the messages that have arrived, in order."""
     attempts: int = 0
     retry_at: float = 0.0
     not_before: datetime | None = None
@@ -139,11 +142,13 @@ async def settle(session: AsyncSession, settled: Sequence[Settled], *, now: date
 
 def _ended(one: Settled, now: datetime) -> dict[str, Any]:
     over = one.state is not PromiseState.WAITING
+    earlier, last = (one.message_ids[:-1], one.message_ids[-1:]) if over else (one.message_ids, ())
     return {
         "_id": one.id,
         "_state": one.state,
         "_why": one.why,
-        "_message_id": one.message_id,
+        "_message_id": last[0] if last else None,
+        "_earlier_message_ids": list(earlier) or None,
         "_attempts": one.attempts,
         "_retry_at": one.retry_at,
         "_settled_at": now if over else None,
@@ -164,6 +169,7 @@ _ENDED = (
         state=bindparam("_state", type_=_TABLE.c.state.type),
         why=bindparam("_why"),
         message_id=bindparam("_message_id"),
+        earlier_message_ids=bindparam("_earlier_message_ids", type_=_TABLE.c.earlier_message_ids.type),
         attempts=bindparam("_attempts"),
         retry_at=bindparam("_retry_at"),
         settled_at=bindparam("_settled_at", type_=_TABLE.c.settled_at.type),

@@ -1,9 +1,11 @@
 """Promises on their way: each is sent once, in order of urgency, and what happened to it is known."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from time import time
 from typing import Any
 
 import pytest
@@ -13,12 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from bot import database
 from bot.delivery import Delivery
 from bot.pacer import Pacer
-from bot.replies import Reply, send
+from bot.replies import Reply, one_after_another, send
 from bot.telegram import Telegram
 from demo.phones import Phone
 from demo.server import Server, serve
 from models import Chat, Lane, Person, Promise, PromiseState, Reach, Role
-from services import chats, outbox
+from services import chats, outbox, send_budget, send_rate
 from services.calm import Receiver
 from services.outbox import Promised
 from tests import factories
@@ -76,7 +78,12 @@ class Office:
     async def _render(
         self, session: AsyncSession, promises: Sequence[tuple[Promised, Receiver]], now: datetime
     ) -> list[Reply | None]:
-        return [None if promise.key in self.untrue else send(promise.key) for promise, _ in promises]
+        return [None if promise.key in self.untrue else _said(promise.key) for promise, _ in promises]
+
+
+def _said(key: str) -> Reply:
+    """As many messages as the key has words."""
+    return one_after_another(*map(send, key.split()))
 
 
 @pytest.fixture
@@ -209,6 +216,59 @@ async def test_at_the_limits_no_message_is_refused_and_the_pace_is_kept(office: 
     assert figures["by_method"]["sendMessage"] == 70
     assert figures["too_many_requests"] == 0
     assert figures["max_in_any_second"] <= 31
+
+
+async def test_of_several_messages_those_that_arrived_are_not_sent_again(office: Office) -> None:
+    (person,) = await office.people(1)
+    await office.promise(person, "one two three")
+    faults = office.server.telegram.faults
+    faults.add([{"method": "sendMessage", "kind": "slow", "seconds": 0}])
+    faults.add([{"method": "sendMessage", "kind": "status", "status": 429, "retry_after": 1}])
+    async with office.delivery() as delivery:
+        await delivery.drain()
+        assert office.texts() == ["one"]
+        await _pauses_are_over(office)
+        await delivery.drain()
+    assert office.texts() == ["one", "two", "three"]
+    async with database.sessions(office.engine)() as session:
+        promise = (await session.scalars(select(Promise))).one()
+    assert promise.state is PromiseState.SENT
+    assert [*(promise.earlier_message_ids or ()), promise.message_id] == [1, 2, 3]
+
+
+async def test_in_the_middle_of_a_broadcast_one_refusal_silences_the_bot_and_lowers_its_rate(office: Office) -> None:
+    people = await office.people(60)
+    for person in people:
+        await office.promise(person, f"p{person.id}")
+    fault = {"method": "sendMessage", "kind": "status", "status": 429, "retry_after": 30, "chat_id": people[30].chat_id}
+    office.server.telegram.faults.add([fault])
+    async with office.delivery(rate=60) as delivery:
+        await delivery.drain()
+        assert await delivery.drain() == 0
+        async with database.sessions(office.engine)() as session:
+            budget = await send_budget.now(session)
+    states = Counter((await office.states()).values())
+    assert states == {PromiseState.SENT: len(office.texts()), PromiseState.WAITING: 60 - len(office.texts())}
+    assert 20 < len(office.texts()) < 40
+    assert office.server.telegram.ledger.too_many_requests == 1
+    assert budget.rate == 60 * send_rate.FALL
+    assert budget.quiet_until > time() + 20
+
+
+async def test_a_process_that_leaves_gives_back_what_has_not_left(office: Office) -> None:
+    for person in await office.people(40):
+        await office.promise(person, f"p{person.id}")
+    async with office.delivery(rate=20) as delivery:
+        draining = asyncio.create_task(delivery.drain())
+        async with asyncio.timeout(20):
+            while not office.texts():
+                await asyncio.sleep(0.01)
+        delivery.leave()
+        await draining
+        await delivery.settle(5)
+    states = Counter((await office.states()).values())
+    assert states == {PromiseState.SENT: len(office.texts()), PromiseState.WAITING: 40 - len(office.texts())}
+    assert len(office.texts()) < 40
 
 
 async def _pauses_are_over(office: Office) -> None:

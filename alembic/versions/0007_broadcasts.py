@@ -17,9 +17,10 @@ def upgrade() -> None:
     op.create_table(
         "send_budget",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("rate", sa.Float(), nullable=False),
-        sa.Column("changed_at", sa.Float(), nullable=False),
+        sa.Column("rate", sa.Float(), nullable=True),
+        sa.Column("climbs_from", sa.Float(), nullable=False),
         sa.Column("quiet_until", sa.Float(), nullable=False),
+        sa.Column("taken_until", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_send_budget")),
         sqlite_autoincrement=True,
     )
