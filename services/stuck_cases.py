@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -137,22 +137,26 @@ def _takes_part(here: _Here, person_id: int | None) -> ColumnElement[bool]:
 
 async def _people(session: AsyncSession, here: _Here, person_id: int | None) -> dict[int, list[_Held]]:
     """By person the roles, the longest held first."""
+    sent = _sent(here, person_id)
+    its = (sent.c.person_id == Person.id) & (sent.c.code == case(INTAKES, value=Membership.role))
     known = (Person.id, Person.born_on, Person.birth_year, Person.chat_id, _CAN_BE_WRITTEN_TO)
-    held = select(*known, Membership.since, _sent_at(here), _is_doubtful(here))
+    held = select(*known, Membership.since, sent.c.at, _is_doubtful(here))
     held = held.join(Membership, Membership.person_id == Person.id).outerjoin(Chat, Chat.id == Person.chat_id)
-    held = held.where(_takes_part(here, person_id)).order_by(Membership.since, Membership.id)
+    held = held.outerjoin(sent, its).where(_takes_part(here, person_id))
     found: dict[int, list[_Held]] = {}
-    for one in map(_Held._make, await session.execute(held)):
+    for one in map(_Held._make, await session.execute(held.order_by(Membership.since, Membership.id))):
         found.setdefault(one.id, []).append(one)
     return found
 
 
-def _sent_at(here: _Here) -> ScalarSelect[datetime]:
-    sent = select(func.max(func.coalesce(Response.sent_at, Response.changed_at))).join(FormVersion)
-    sent = sent.where(Response.person_id == Membership.person_id, Response.place_id == here.place.id)
-    sent = sent.where(Response.state == ResponseState.SUBMITTED)
-    its = FormVersion.code == case(INTAKES, value=Membership.role)
-    return sent.where(its).correlate(Membership).scalar_subquery()
+def _sent(here: _Here, person_id: int | None) -> Subquery:
+    """By person and questionnaire, when it was sent last; read once, whichever index SQLite would choose for each."""
+    last = func.max(func.coalesce(Response.sent_at, Response.changed_at)).label("at")
+    found = select(Response.person_id, FormVersion.code, last).join(FormVersion)
+    found = found.where(FormVersion.code.in_(INTAKES.values()), Response.state == ResponseState.SUBMITTED)
+    found = found.where(Response.place_id == here.place.id)
+    found = found.where(Response.person_id == person_id) if person_id is not None else found
+    return found.group_by(Response.person_id, FormVersion.code).subquery()
 
 
 def _is_doubtful(here: _Here) -> ColumnElement[bool]:
