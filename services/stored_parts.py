@@ -357,6 +357,7 @@ NOT_ABOUT_ANYBODY: dict[str, Hidden] = {
     "telegram_update": H.MACHINE,
     "clock": H.MACHINE,
     "sender": H.MACHINE,
+    "send_budget": H.MACHINE,
 }
 """Tables without a row about somebody who is here.
 

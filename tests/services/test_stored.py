@@ -46,7 +46,7 @@ def columns() -> Iterator[tuple[str, Column]]:
 
 def names_of(part) -> set[str]:
     """Its columns by the names they have in the code."""
-    return {column.key for column in inspect(part.table).column_attrs}
+    return {one.key for one in inspect(part.table).column_attrs if isinstance(one.columns[0], Column)}
 
 
 def asked_by(part) -> str:
