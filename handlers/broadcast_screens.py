@@ -253,7 +253,7 @@ _OTHERS: dict[Aim, str] = {
     Aim.ROLE: phrase("Roles"),
     Aim.CLASS: phrase("Classes"),
     Aim.STEP: phrase("State"),
-    Aim.FORM: phrase("Forms of mentoring"),
+    Aim.FORM: phrase("Which forms"),
     Aim.LANGUAGE: phrase("Language"),
 }
 _WIDTH = {Aim.CLASS: 3, Aim.ROLE: 2, Aim.STEP: 1, Aim.FORM: 1}
