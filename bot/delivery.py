@@ -21,6 +21,7 @@ from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from models import Lane, PromiseState, Reach
 from services import (
     appeals,
+    broadcast_changes,
     calm,
     chats,
     clock,
@@ -246,7 +247,7 @@ class Delivery:
                 await asyncio.sleep(pause)
                 left_at = self._pacer.chat_taken(ready.chat_id)
                 message = await self._telegram.call(method, with_picture(parameters))
-                arrived.append(message["message_id"])
+                arrived.append(message["message_id"] if isinstance(message, dict) else parameters["message_id"])
         except InDoubt as doubt:
             return Settled(ready.promise.id, PromiseState.DOUBTFUL, why=str(doubt), message_ids=arrived)
         except NotDelivered as failure:
@@ -282,5 +283,6 @@ def _later(ready: Ready, retry_at: float, arrived: list[int]) -> Settled:
 
 def _allowed_at(promise: Promised, receiver: Receiver, now: datetime) -> datetime:
     """When the receiver may be written to of this."""
-    is_urgent, any_day = promise.lane == Lane.URGENT, promise.kind in OF_ITS_DAY
+    is_urgent = promise.lane == Lane.URGENT or promise.kind in broadcast_changes.QUIET
+    any_day = promise.kind in OF_ITS_DAY
     return calm.allowed_at(receiver, now, urgent=is_urgent, any_day=any_day)

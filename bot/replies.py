@@ -20,6 +20,10 @@ class Reply:
     rows: tuple[Row, ...] = ()
     edits: int | None = None
     """The message that the text takes the place of; absent: a new message. Without a text its buttons change."""
+    answers: int | None = None
+    """The earlier message of the chat to which it replies."""
+    removes: tuple[int, ...] = ()
+    """Messages of ours that go."""
     qr: str | None = None
     """A link to send as a QR picture, with the text as its caption."""
     document: File | None = None
@@ -80,6 +84,8 @@ def calls(reply: Reply, chat_id: int, query_id: str | None) -> Iterator[Call]:
         yield "answerCallbackQuery", {"callback_query_id": query_id, **note}
     message: Reply | None = reply
     while message is not None:
+        for number in message.removes:
+            yield "deleteMessage", {"chat_id": chat_id, "message_id": number}
         if message.attached and message.attached[0] == "video_note":
             yield "sendVideoNote", {"chat_id": chat_id, "video_note": message.attached[1]}
             message = replace(message, attached=None)
@@ -94,6 +100,8 @@ def calls(reply: Reply, chat_id: int, query_id: str | None) -> Iterator[Call]:
 
 def _message(reply: Reply, chat_id: int) -> Call:
     parameters: dict[str, Any] = {"chat_id": chat_id, "parse_mode": "HTML"}
+    if reply.answers is not None:
+        parameters["reply_parameters"] = {"message_id": reply.answers, "allow_sending_without_reply": True}
     if reply.rows:
         parameters["reply_markup"] = {"inline_keyboard": list(reply.rows)}
     elif reply.menu:

@@ -36,7 +36,7 @@ SCREENS: dict[str, str] = {
     "pair_life": phrase("pairs and meetings"),
     "pair_goals": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
-    "broadcasts": phrase("broadcasts"),
+    **dict.fromkeys(("broadcasts", "broadcast_after"), phrase("broadcasts")),
     "gatherings": phrase("pairs and meetings"),
     "events": phrase("an event"),
     "interviews": phrase("pairs and meetings"),

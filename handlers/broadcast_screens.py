@@ -46,7 +46,10 @@ def of_place(place: Place, found: Sequence[Broadcast]) -> Reply:
     """The broadcasts of a place, and a new one."""
     head = _("<b>{place}: broadcasts</b>").format(place=plain(cut(place.name)))
     text = _("You write once, and everybody gets it in person. Before anything leaves you see how many it reaches.")
-    new = [press(_("New broadcast"), callbacks.NewBroadcast(place_id=place.id))]
+    new = [
+        press(_("New broadcast"), callbacks.NewBroadcast(place_id=place.id)),
+        press(_("Templates"), callbacks.BroadcastTemplates(place_id=place.id)),
+    ]
     known = [[press(_line(one), callbacks.BroadcastCard(broadcast_id=one.id))] for one in found[:SHOWN]]
     return send(f"{head}\n\n{text}", new, *known, [_limit(place)], [*_to_place(place), *home()])
 
@@ -125,11 +128,11 @@ def hours(found: Seen, day: date, now: datetime) -> Reply:
 
 def _line(one: Broadcast) -> str:
     said = next((part["text"] for part in one.parts if part["text"]), "")
-    words_ = _stripped(said)[:BEGINNING] or (_("file") if one.parts else _("empty"))
+    words_ = stripped(said)[:BEGINNING] or (_("file") if one.parts else _("empty"))
     return f"{words_} · {_(STATES[one.state])}"
 
 
-def _stripped(html: str) -> str:
+def stripped(html: str) -> str:
     """Letters without marks of formatting, in one line."""
     return " ".join(unescape(_TAGS.sub("", html)).split())
 
@@ -245,6 +248,8 @@ def _acts(found: Seen) -> Iterator[Row]:
         go_on = press(_("Go on sending"), callbacks.GoOnBroadcast(broadcast_id=number))
         pause = press(_("Pause"), callbacks.PauseBroadcast(broadcast_id=number))
         yield [go_on if pauses else pause, press(_("Stop"), callbacks.StopBroadcast(broadcast_id=number))]
+    if found.broadcast.began_at is not None:
+        yield [press(_("What became of it"), callbacks.BroadcastOutcome(broadcast_id=number))]
     if state is not BroadcastState.ASKED:
         yield [press(_("Refresh"), callbacks.BroadcastCard(broadcast_id=number))]
 
@@ -293,4 +298,9 @@ def _to_broadcasts(place: Place) -> Button:
 
 
 def _back(found: Seen) -> Row:
-    return [press(_("‹ To the broadcast"), callbacks.BroadcastCard(broadcast_id=found.broadcast.id))]
+    return to_card(found.broadcast.id)
+
+
+def to_card(broadcast_id: int) -> Row:
+    """The way back to a broadcast."""
+    return [press(_("‹ To the broadcast"), callbacks.BroadcastCard(broadcast_id=broadcast_id))]

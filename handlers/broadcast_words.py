@@ -46,24 +46,31 @@ LANGUAGES = {"ru": phrase("in Russian"), "en": phrase("in English")}
 
 def message(told: Told) -> Reply:
     """All its messages, with the buttons under the last."""
+    return one_after_another(*messages(told))
+
+
+def messages(told: Told, chosen: int | None = None) -> Sequence[Reply]:
+    """The same one by one, as they look once a button was pressed."""
     broadcast, values = told.broadcast, _values(told.values)
     more = [send(_("Please pass this on to your mentees and parents."))] if told.is_to_pass_on else []
     if told.event is not None:
         return one_after_another(*more, event_cards.invitation(told.event))
     said = [*(_part(part, values) for part in broadcast.parts), *more]
     *before, last = said
-    rows = answers(broadcast)
-    return one_after_another(*before, Reply(text=last.text, attached=last.attached, rows=rows))
+    rows = answers(broadcast, chosen, is_to_pass_on=told.is_to_pass_on)
+    return [*before, Reply(text=last.text, attached=last.attached, rows=rows)]
 
 
-def answers(broadcast: Broadcast, chosen: int | None = None) -> tuple[Row, ...]:
+def answers(broadcast: Broadcast, chosen: int | None = None, *, is_to_pass_on: bool = False) -> tuple[Row, ...]:
     """The buttons under it; a tick before the one that was pressed."""
     names = [f"✓ {_(one)}" if number == chosen else _(one) for number, one in enumerate(broadcast.choices)]
     buttons = [
         press(name, callbacks.AnswerBroadcast(broadcast_id=broadcast.id, choice=number))
         for number, name in enumerate(names)
     ]
-    return grid(buttons, 2 if all(len(name) <= 16 for name in names) else 1)
+    rows = grid(buttons, 2 if all(len(name) <= 16 for name in names) else 1)
+    pass_on = [press(_("Pass it on"), callbacks.PassOnBroadcast(broadcast_id=broadcast.id))]
+    return (*rows, pass_on) if is_to_pass_on else rows
 
 
 def conditions(audience: Audience, surveys: Mapping[int, str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from handlers.entry import ask
 from handlers.errors import said
 from handlers.screens import instead
 from models import Broadcast
-from services import broadcast_answers, broadcast_drafts, broadcasts, events
+from services import broadcast_answers, broadcast_drafts, broadcast_passing, broadcasts, events
 from services.access import Me
 from services.broadcast_drafts import Aim
 from services.broadcast_parts import Typed
@@ -267,7 +267,9 @@ async def answer(
     """A receiver presses a button under it."""
     number, choice = callback_data.broadcast_id, callback_data.choice
     broadcast = await broadcast_answers.answer(session, me, broadcast_id=number, choice=choice, now=now)
-    ticked = Reply(rows=broadcast_words.answers(broadcast, choice), toast=_("Thank you, it is noted."))
+    is_asked = await broadcast_passing.asked(session, me, broadcast, now=now) is not None
+    rows = broadcast_words.answers(broadcast, choice, is_to_pass_on=is_asked)
+    ticked = Reply(rows=rows, toast=_("Thank you, it is noted."))
     return instead(query, ticked)
 
 

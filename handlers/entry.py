@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.replies import Reply
 from models import Response
-from services import access, broadcast_drafts, form_beginnings, form_versions, forms
+from services import access, broadcast_changes, broadcast_drafts, form_beginnings, form_versions, forms
 from services.access import Action, Me
 from services.questionnaire import Value
 
@@ -46,7 +46,7 @@ ASKED_FOR: dict[str, Action] = {
     "task_in_work": Action.DO_TASKS,
     "task_return": Action.REVIEW_TASKS,
     "material": Action.RUN_ROADMAP,
-    broadcast_drafts.FORM: Action.SEND_BROADCASTS,
+    **dict.fromkeys((broadcast_drafts.FORM, broadcast_changes.FORM), Action.SEND_BROADCASTS),
     "pair_result": Action.MAKE_PAIRS,
     "pair_order": Action.MAKE_PAIRS,
     "order_template": Action.MAKE_PAIRS,

@@ -26,3 +26,10 @@ async def answer(session: AsyncSession, me: Me, *, broadcast_id: int, choice: in
     last = {"choice": said.excluded.choice, "answered_at": said.excluded.answered_at}
     await session.execute(said.on_conflict_do_update(index_elements=["broadcast_id", "person_id"], set_=last))
     return broadcast
+
+
+async def chosen(session: AsyncSession, broadcast_id: int, person_id: int) -> int | None:
+    """What somebody has said last."""
+    said = select(BroadcastAnswer.choice).where(BroadcastAnswer.broadcast_id == broadcast_id)
+    choice: int | None = await session.scalar(said.where(BroadcastAnswer.person_id == person_id))
+    return choice

@@ -58,6 +58,32 @@ async def promise_to_many(
     now: datetime,
 ) -> int:
     """Promises its copy of a broadcast to everybody selected, in one statement; gives to how many it was new."""
+    return await promise_each(
+        session,
+        select_of_person_ids=select_of_person_ids,
+        key=f"broadcast:{broadcast_id}:",
+        kind=kind,
+        parameters=parameters,
+        broadcast_id=broadcast_id,
+        lane=lane,
+        not_before=not_before,
+        now=now,
+    )
+
+
+async def promise_each(
+    session: AsyncSession,
+    *,
+    select_of_person_ids: Select[int],
+    key: str,
+    kind: str,
+    parameters: dict[str, Any],
+    lane: Lane,
+    not_before: datetime,
+    now: datetime,
+    broadcast_id: int | None = None,
+) -> int:
+    """Promises the same to everybody selected, each under `key` and their number; gives to how many it was new."""
     person_id = next(iter(select_of_person_ids.subquery().c))
     same = {
         "kind": kind,
@@ -70,7 +96,7 @@ async def promise_to_many(
     }
     names = ["key", "receiver_id", *same]
     columns = [literal(value, _TABLE.c[name].type) for name, value in same.items()]
-    everybody = select(literal(f"broadcast:{broadcast_id}:") + cast(person_id, String), person_id, *columns)
+    everybody = select(literal(key) + cast(person_id, String), person_id, *columns)
     everybody = everybody.where(person_id.is_not(None))  # without a condition SQLite misreads ON CONFLICT
     made: Any = await session.execute(_insert(session).from_select(names, everybody).on_conflict_do_nothing())
     return int(made.rowcount)

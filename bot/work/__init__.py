@@ -3,6 +3,7 @@
 from bot.jobs import Work
 from bot.work import audit as audit_work
 from bot.work import authoring as authoring_work
+from bot.work import broadcasts as broadcast_work
 from bot.work import consents as consent_work
 from bot.work import deadlines as deadline_work
 from bot.work import erasures as erasure_work
@@ -30,6 +31,7 @@ from bot.work import stored as stored_work
 from services import (
     audit_log,
     authoring,
+    broadcast_after,
     consent_papers,
     erasure_orders,
     event_news,
@@ -74,6 +76,7 @@ WORK: dict[str, Work] = {
     register_requests.JOB: pair_list_work.requests,
     register_note.JOB: pair_list_work.note,
     audit_log.JOB: audit_work.written,
+    broadcast_after.TABLE: broadcast_work.table,
     everything.JOB: everything_work.written,
     everything.WEEKLY: everything_work.written,
     slips.KIND: slip_work.printed,

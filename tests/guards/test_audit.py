@@ -136,6 +136,9 @@ LEFT_OUT: dict[str, str] = {
     ),
     **dict.fromkeys(("event_guests.look", "event_guests.answer", "event_guests.bring", "event_sight.mine"), OWN),
     "event_sight.organised": "asks for the right",
+    **dict.fromkeys(
+        ("broadcasts.of_place", "broadcasts.draft", "broadcasts.limit", "broadcast_templates.of_place"), NOBODY
+    ),
     "gathering_sight.curated": "asks for the right",
     "appeals.open_": "the bot itself has told whoever opens it; the call keeps who has",
     "talks.curators": "the curator’s card is for those whom the curator leads",

@@ -116,6 +116,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/staying.py": "the mentees of a pair, to its mentor and to the curator",
         "services/undo.py": LIST,
         "services/wave_progress.py": STAFF,
+        "services/broadcast_after.py": STAFF,
         "services/birth_dates.py": STAFF,
         "services/bodies.py": STAFF,
         "services/birthdays.py": TURNS,

@@ -50,7 +50,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.MyData, cb.TakeStored, cb.Correct, cb.CorrectDetail), "one's own data, or a child's"),
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
-    cb.AnswerBroadcast: "what one has got oneself",
+    **dict.fromkeys((cb.AnswerBroadcast, cb.PassOnBroadcast), "what one has got oneself"),
     cb.OpenAppeal: "a call for help that has come to oneself",
     **dict.fromkeys((cb.Deputise, cb.NameDeputy, cb.EndDeputy), "a deputy names no deputy"),
     **dict.fromkeys((cb.HandOver, cb.NameSuccessor), "who hands over is gone"),
@@ -96,6 +96,8 @@ ACTS = {
     *(cb.NewBroadcast, cb.AimBroadcast, cb.SetButtons, cb.TypeButtons, cb.LeaveAtOnce, cb.LeaveAt, cb.EmptyBroadcast),
     *(cb.DropBroadcast, cb.SendBroadcast, cb.ConfirmBroadcast, cb.CallBackBroadcast, cb.PauseBroadcast),
     *(cb.GoOnBroadcast, cb.StopBroadcast, cb.BroadcastLimit, cb.AnswerBroadcast),
+    *(cb.TakeBroadcast, cb.RemindBroadcast, cb.CorrectBroadcast, cb.RemoveBroadcast, cb.PassOnBroadcast),
+    *(cb.KeepBroadcast, cb.UseTemplate, cb.DropTemplate),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""
@@ -126,6 +128,7 @@ SAMPLES: dict[str, Any] = {
     "most": 50,
     "choice": 0,
     "broadcast_id": 1,
+    "template_id": 1,
     "paper": "number",
     "how": "going",
     "code": "organisation",

@@ -80,6 +80,18 @@ FOLLOWING: dict[type[CallbackData], str] = {
         (callbacks.PauseBroadcast, callbacks.GoOnBroadcast, callbacks.StopBroadcast), "under a broadcast under way"
     ),
     callbacks.AnswerBroadcast: "under a broadcast that was received",
+    callbacks.PassOnBroadcast: "under a broadcast that a curator has received",
+    **dict.fromkeys(
+        (callbacks.BroadcastOutcome, callbacks.BroadcastCalls, callbacks.TakeBroadcast, callbacks.RemindBroadcast),
+        "under a broadcast that has left",
+    ),
+    **dict.fromkeys(
+        (callbacks.CorrectBroadcast, callbacks.AskRemoveBroadcast, callbacks.RemoveBroadcast, callbacks.KeepBroadcast),
+        "under a broadcast that has left",
+    ),
+    **dict.fromkeys(
+        (callbacks.BroadcastTemplateCard, callbacks.UseTemplate, callbacks.DropTemplate), "where a template was kept"
+    ),
     callbacks.AddLines: "under a list that was pasted",
     callbacks.AddSchools: "under a list that was pasted",
     callbacks.RosterPlace: "under a table that came as a file",
@@ -321,6 +333,7 @@ DEEPER = {
     "broadcast_buttons",
     "event",
     "event_change",
+    "broadcast_text",
 } | {
     *task_actions.ACTIONS,
     *below_actions.ACTIONS,

@@ -1,0 +1,138 @@
+"""What was sent is corrected in its receivers' chats, or deleted there while Telegram lets it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from html import escape
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Broadcast, Lane, Promise, PromiseState
+from services import broadcast_parts, broadcast_sight, broadcasts, outbox
+from services.access import Me
+from services.broadcast_parts import TEXT, Typed
+from services.errors import AlreadySo, NotFound
+
+FORM = "broadcast_text"
+"""The form by which somebody types the corrected text."""
+CHANGE, REMOVAL = "broadcast_change", "broadcast_removal"
+QUIET = frozenset({CHANGE, REMOVAL})
+"""These make no sound: no hour is too late for them."""
+DELETABLE = timedelta(hours=48)
+"""So long Telegram lets a bot delete what it has sent."""
+
+
+class Removal(NamedTuple):
+    """How far the deletion is."""
+
+    gone: int
+    going: int
+    left: int
+    """Came too long ago, or was not deleted."""
+
+
+async def correctable(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> Broadcast:
+    """One with a text that has reached somebody; NotFound for others."""
+    _by, broadcast = await broadcast_sight.visible(session, me, broadcast_id, now=now)
+    if broadcast.began_at is None or broadcast.removed_at is not None or _number(broadcast) is None:
+        raise NotFound
+    return broadcast
+
+
+async def correct(session: AsyncSession, me: Me, *, broadcast_id: int, text: str, now: datetime) -> int:
+    """Another text instead of the one that was sent; gives in how many chats it changes. Refusals of a typed text."""
+    broadcast = await correctable(session, me, broadcast_id=broadcast_id, now=now)
+    typed = Typed(TEXT, text, escape(text, quote=False))
+    broadcast.parts = broadcast_parts.with_typed(broadcast.parts, typed)
+    broadcast.version += 1
+    await session.flush()
+    return await outbox.promise_each(
+        session,
+        select_of_person_ids=_receivers(broadcast),
+        key=f"broadcast:{broadcast.id}:v{broadcast.version}:",
+        kind=CHANGE,
+        parameters={"broadcast_id": broadcast.id},
+        lane=Lane.BROADCAST,
+        not_before=now,
+        now=now,
+    )
+
+
+async def deletable(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> tuple[Broadcast, int, int]:
+    """The broadcast, how many have it, and from how many chats it can still be deleted."""
+    _by, broadcast = await broadcast_sight.visible(session, me, broadcast_id, now=now)
+    if broadcast.began_at is None:
+        raise NotFound
+    every = await _count(session, _receivers(broadcast))
+    return broadcast, every, await _count(session, _receivers(broadcast).where(_fresh(now)))
+
+
+async def remove(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> int:
+    """It is deleted wherever Telegram still lets it, and reaches nobody else; AlreadySo the second time."""
+    broadcast, _every, _fresh_ones = await deletable(session, me, broadcast_id=broadcast_id, now=now)
+    if broadcast.removed_at is not None:
+        raise AlreadySo
+    if broadcast.state in broadcasts.RUNNING:
+        await broadcasts.stop(session, me, broadcast_id=broadcast_id, now=now)
+    broadcast.removed_at = now
+    await session.flush()
+    return await outbox.promise_each(
+        session,
+        select_of_person_ids=_receivers(broadcast).where(_fresh(now)),
+        key=_removal_key(broadcast.id),
+        kind=REMOVAL,
+        parameters={"broadcast_id": broadcast.id},
+        lane=Lane.BROADCAST,
+        not_before=now,
+        now=now,
+    )
+
+
+async def removal(session: AsyncSession, broadcast: Broadcast) -> Removal:
+    """How far the deletion is."""
+    own = Promise.key.startswith(_removal_key(broadcast.id), autoescape=True)
+    found = await session.execute(select(Promise.state, func.count()).where(own).group_by(Promise.state))
+    states = {row[0]: row[1] for row in found}
+    gone = states.get(PromiseState.SENT, 0)
+    going = states.get(PromiseState.WAITING, 0) + states.get(PromiseState.SENDING, 0)
+    return Removal(gone, going, await _count(session, _receivers(broadcast)) - gone - going)
+
+
+async def arrived(session: AsyncSession, broadcast_id: int, person_id: int) -> tuple[Broadcast, Sequence[int]] | None:
+    """The broadcast, and the messages in which somebody has got it, in order."""
+    broadcast = await session.get(Broadcast, broadcast_id)
+    copy = select(Promise).where(Promise.broadcast_id == broadcast_id, Promise.receiver_id == person_id)
+    found: Promise | None = await session.scalar(copy.limit(1))
+    if broadcast is None or found is None or found.message_id is None:
+        return None
+    return broadcast, [*(found.earlier_message_ids or ()), found.message_id]
+
+
+def text_message(broadcast: Broadcast, message_ids: Sequence[int]) -> int | None:
+    """Which of the messages has the text; nothing where it cannot be told."""
+    number = _number(broadcast)
+    known = len(message_ids) >= len(broadcast.parts)
+    return message_ids[number] if known and number is not None else None
+
+
+def _number(broadcast: Broadcast) -> int | None:
+    return next((number for number, part in enumerate(broadcast.parts) if part["kind"] == TEXT), None)
+
+
+def _receivers(broadcast: Broadcast) -> Select[int]:
+    return select(Promise.receiver_id).where(
+        Promise.broadcast_id == broadcast.id, Promise.state == PromiseState.SENT, Promise.message_id.is_not(None)
+    )
+
+
+def _fresh(now: datetime) -> ColumnElement[bool]:
+    return Promise.settled_at > now - DELETABLE
+
+
+def _removal_key(broadcast_id: int) -> str:
+    return f"{REMOVAL}:{broadcast_id}:"
+
+
+async def _count(session: AsyncSession, found: Select[int]) -> int:
+    return await session.scalar(select(func.count()).select_from(found.subquery())) or 0

@@ -1,0 +1,240 @@
+"""After a broadcast has left: numbers, whom to call, the silent, corrections, deletions, passing on, templates."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Broadcast, BroadcastState, Person, Place, Promise, PromiseState, Role
+from services import (
+    broadcast_after,
+    broadcast_answers,
+    broadcast_changes,
+    broadcast_passing,
+    broadcast_templates,
+    broadcast_ticks,
+    broadcasts,
+)
+from services.access import Me
+from services.audiences import Audience
+from services.broadcast_after import How
+from services.errors import AlreadySo, NobodyToTell, NotAllowed, NotFound, NothingToSay, TagsTyped
+from tests import factories
+
+TEXT = {"kind": "text", "text": "Завтра <b>педсовет</b>"}
+PHOTO = {"kind": "photo", "text": "", "file_id": "f"}
+
+
+@pytest.fixture
+async def school(session: AsyncSession) -> Place:
+    return await factories.school(session, parent=await factories.region(session))
+
+
+@pytest.fixture
+async def curator(session: AsyncSession, school: Place) -> Me:
+    return await factories.curator(session, school)
+
+
+@pytest.fixture
+async def mentors(session: AsyncSession, school: Place) -> list[Person]:
+    names = ("Грачёв Олег", "Орлов Ян", "Совин Лев", "Чижов Пётр")
+    return [await factories.person(session, school, Role.MENTOR, name=name, came_in=name[0] != "Ч") for name in names]
+
+
+async def left(session: AsyncSession, me: Me, made: Broadcast, now: datetime) -> dict[int, Promise]:
+    """It is sent, and everybody's copy arrives; gives the copies by receiver."""
+    if made.state is BroadcastState.DRAFT:
+        await broadcasts.send(session, me, broadcast_id=made.id, now=now)
+    while await broadcast_ticks.step(session, now=now + timedelta(minutes=2)):
+        pass
+    found = select(Promise).where(Promise.broadcast_id == made.id)
+    copies = {one.receiver_id: one for one in await session.scalars(found)}
+    for one in copies.values():
+        one.state, one.message_id, one.settled_at = PromiseState.SENT, 100 + one.id, now
+    await session.flush()
+    return copies
+
+
+async def sent(session: AsyncSession, me: Me, place: Place, now: datetime) -> tuple[Broadcast, dict[int, Promise]]:
+    made = await broadcasts.draft(session, me, place_id=place.id, parts=[TEXT], now=now)
+    return made, await left(session, me, made, now)
+
+
+async def promised(session: AsyncSession, kind: str) -> set[int]:
+    return set(await session.scalars(select(Promise.receiver_id).where(Promise.kind == kind)))
+
+
+async def test_each_copy_is_counted_by_how_it_ended(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    made, copies = await sent(session, curator, school, now)
+    whys = ((1, "403 Forbidden: bot was blocked by the user"), (2, "400 Bad Request: chat not found"), (3, "no_chat"))
+    for number, why in whys:
+        copy = copies[mentors[number].id]
+        copy.state, copy.why = PromiseState.FAILED, why
+    await broadcast_answers.answer(session, factories.me(mentors[0]), broadcast_id=made.id, choice=0, now=now)
+    found = await broadcast_after.outcome(session, curator, broadcast_id=made.id, now=now)
+    assert found.copies == {How.ARRIVED: 1, How.BLOCKED: 1, How.FAILED: 1, How.NEVER_STARTED: 1}
+    assert found.reasons == {"400 Bad Request: chat not found": 1}
+    assert (found.answered, found.understood, found.silent) == (1, 1, 0)
+
+
+async def test_a_draft_has_no_outcome_and_strangers_see_none(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    draft = await broadcasts.draft(session, curator, place_id=school.id, parts=[TEXT], now=now)
+    with pytest.raises(NotFound):
+        await broadcast_after.outcome(session, curator, broadcast_id=draft.id, now=now)
+    made, _copies = await sent(session, curator, school, now)
+    stranger = await factories.curator(session, await factories.school(session, "Школа № 6"), name="Лисина Анна")
+    for asked in (
+        broadcast_after.outcome,
+        broadcast_after.to_call,
+        broadcast_after.table,
+        broadcast_after.ask_table,
+        broadcast_after.remind,
+        broadcast_changes.correctable,
+        broadcast_changes.deletable,
+        broadcast_changes.remove,
+        broadcast_passing.pass_on,
+        broadcast_templates.keep,
+    ):
+        with pytest.raises(NotFound):
+            await asked(session, stranger, broadcast_id=made.id, now=now)
+
+
+async def test_whom_to_call_is_first_who_was_not_reached_then_the_silent(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    made, copies = await sent(session, curator, school, now)
+    copies[mentors[3].id].state, copies[mentors[3].id].why = PromiseState.FAILED, "no_chat"
+    mentors[3].phone = "+7 900 000-00-03"
+    await broadcast_answers.answer(session, factories.me(mentors[0]), broadcast_id=made.id, choice=0, now=now)
+    found = await broadcast_after.to_call(session, curator, broadcast_id=made.id, now=now)
+    called = [(one.person.name, one.how, one.person.phone) for one in found.people]
+    assert called == [
+        ("Чижов Пётр", How.NEVER_STARTED, "+7 900 000-00-03"),
+        ("Орлов Ян", How.ARRIVED, None),
+        ("Совин Лев", How.ARRIVED, None),
+    ]
+    assert found.others == 0
+
+
+async def test_from_above_only_the_staff_is_named(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    region = await session.get_one(Place, school.parent_id or 0)
+    coordinator = await factories.coordinator(session, region)
+    audience = Audience(region.id, (Role.CURATOR, Role.MENTOR))
+    made = await broadcasts.draft(session, coordinator, place_id=region.id, audience=audience, parts=[TEXT], now=now)
+    await left(session, coordinator, made, now)
+    found = await broadcast_after.to_call(session, coordinator, broadcast_id=made.id, now=now)
+    assert [one.person.name for one in found.people] == ["Совина Мария Петровна"]
+    assert found.others == len(mentors)
+    numbers, named = await broadcast_after.table(session, coordinator, broadcast_id=made.id, now=now)
+    assert numbers.copies == {How.ARRIVED: 5}
+    assert len(named) == 1
+
+
+async def test_the_silent_are_reminded_once_a_day(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    made, copies = await sent(session, curator, school, now)
+    copies[mentors[3].id].state = PromiseState.FAILED
+    await broadcast_answers.answer(session, factories.me(mentors[0]), broadcast_id=made.id, choice=0, now=now)
+    assert await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now) == 2
+    assert await promised(session, broadcast_after.REMINDER) == {mentors[1].id, mentors[2].id}
+    with pytest.raises(AlreadySo):
+        await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now)
+    for one in mentors[1:3]:
+        assert await broadcast_after.reminded(session, made.id, one.id) == (made, copies[one.id].message_id)
+        await broadcast_answers.answer(session, factories.me(one), broadcast_id=made.id, choice=0, now=now)
+        assert await broadcast_after.reminded(session, made.id, one.id) is None
+    with pytest.raises(NobodyToTell):
+        await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now + timedelta(days=1))
+
+
+async def test_a_corrected_text_changes_where_it_was_received(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    made = await broadcasts.draft(session, curator, place_id=school.id, parts=[TEXT, PHOTO], now=now)
+    copies = await left(session, curator, made, now)
+    copies[mentors[3].id].state = PromiseState.FAILED
+    copies[mentors[0].id].earlier_message_ids = [7]
+    assert await broadcast_changes.correct(session, curator, broadcast_id=made.id, text="В <5> часов", now=now) == 3
+    assert (made.parts[0]["text"], made.version) == ("В &lt;5&gt; часов", 1)
+    assert await promised(session, broadcast_changes.CHANGE) == {one.id for one in mentors[:3]}
+    for number, edited in ((0, 7), (1, None)):
+        found = await broadcast_changes.arrived(session, made.id, mentors[number].id)
+        assert found is not None
+        assert broadcast_changes.text_message(*found) == edited
+    with pytest.raises(TagsTyped):
+        await broadcast_changes.correct(session, curator, broadcast_id=made.id, text="<b>", now=now)
+    only_photo = await broadcasts.draft(session, curator, place_id=school.id, parts=[PHOTO], now=now)
+    await left(session, curator, only_photo, now)
+    with pytest.raises(NotFound):
+        await broadcast_changes.correctable(session, curator, broadcast_id=only_photo.id, now=now)
+
+
+async def test_what_came_within_two_days_is_deleted_and_the_rest_is_counted(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    made, copies = await sent(session, curator, school, now)
+    copies[mentors[0].id].settled_at = now - timedelta(hours=49)
+    _broadcast, every, fresh = await broadcast_changes.deletable(session, curator, broadcast_id=made.id, now=now)
+    assert (every, fresh) == (4, 3)
+    assert await broadcast_changes.remove(session, curator, broadcast_id=made.id, now=now) == 3
+    assert mentors[0].id not in await promised(session, broadcast_changes.REMOVAL)
+    removals = (await session.scalars(select(Promise).where(Promise.kind == broadcast_changes.REMOVAL))).all()
+    removals[0].state, removals[1].state = PromiseState.SENT, PromiseState.FAILED
+    await session.flush()
+    found = await broadcast_after.outcome(session, curator, broadcast_id=made.id, now=now)
+    assert found.removal == (1, 1, 2)
+    with pytest.raises(AlreadySo):
+        await broadcast_changes.remove(session, curator, broadcast_id=made.id, now=now)
+    with pytest.raises(NobodyToTell):
+        await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now)
+
+
+async def test_a_curator_passes_on_once_and_above_reads_numbers(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    region = await session.get_one(Place, school.parent_id or 0)
+    coordinator = await factories.coordinator(session, region)
+    child = await factories.person(session, school, Role.MENTEE, came_in=True, born=2010)
+    audience = Audience(region.id, (Role.CURATOR, Role.MENTEE, Role.GUARDIAN))
+    made = await broadcasts.draft(session, coordinator, place_id=region.id, audience=audience, parts=[TEXT], now=now)
+    await left(session, coordinator, made, now)
+    for other in (coordinator, factories.me(child), factories.me(mentors[0])):
+        with pytest.raises(NotFound):
+            await broadcast_passing.pass_on(session, other, broadcast_id=made.id, now=now)
+    own = await broadcast_passing.pass_on(session, curator, broadcast_id=made.id, now=now)
+    assert (own.state, own.place_id, own.parts) == (BroadcastState.SCHEDULED, school.id, [TEXT])
+    assert Audience.restored(own.audience) == Audience(school.id, (Role.MENTEE, Role.GUARDIAN))
+    assert await broadcast_passing.pass_on(session, curator, broadcast_id=made.id, now=now) is own
+    assert set(await left(session, curator, own, now)) == {child.id}
+    found = await broadcast_after.outcome(session, coordinator, broadcast_id=made.id, now=now)
+    assert found.passed_on == (1, 1)
+
+
+async def test_a_template_is_kept_once_used_and_deleted(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    made = await broadcasts.draft(session, curator, place_id=school.id, now=now)
+    with pytest.raises(NothingToSay):
+        await broadcast_templates.keep(session, curator, broadcast_id=made.id, now=now)
+    made.parts = [TEXT]
+    kept = await broadcast_templates.keep(session, curator, broadcast_id=made.id, now=now)
+    assert kept.name == "Завтра педсовет"
+    assert await broadcast_templates.keep(session, curator, broadcast_id=made.id, now=now) is kept
+    used = await broadcast_templates.use(session, curator, template_id=kept.id, now=now)
+    assert (used.state, used.parts, used.choices) == (BroadcastState.DRAFT, [TEXT], made.choices)
+    stranger = await factories.curator(session, await factories.school(session, "Школа № 6"), name="Лисина Анна")
+    for asked in (broadcast_templates.one, broadcast_templates.use, broadcast_templates.drop):
+        with pytest.raises(NotFound):
+            await asked(session, stranger, template_id=kept.id, now=now)
+    with pytest.raises(NotAllowed):
+        await broadcast_templates.of_place(session, stranger, place_id=school.id, now=now)
+    assert await broadcast_templates.drop(session, curator, template_id=kept.id, now=now) == school.id
+    assert (await broadcast_templates.of_place(session, curator, place_id=school.id, now=now))[1] == []
