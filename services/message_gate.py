@@ -24,6 +24,8 @@ ANSWERS = frozenset(
     | {"application_confirmed", "application_refused"}
 )
 """What somebody has asked for themselves is answered, whatever they have agreed to."""
+TAKES_BACK = frozenset({"broadcast_removal"})
+"""Says nothing, and deletes what was said: whoever agrees to nothing any more is the last to keep it."""
 FAREWELLS = frozenset({"of_age"})
 """What a guardian who agreed to be written to reads when nothing will be written any more."""
 (KIND,) = NEEDS[Purpose.MESSAGES].held
@@ -62,7 +64,7 @@ async def may_be_told(session: AsyncSession, person_ids: Collection[int], *, now
 def _said(promise: Promised, known: _Known) -> Parameters | None:
     receiver_id = promise.receiver_id
     roles = known.roles.get(receiver_id, set())
-    if not roles or roles & STAFF or promise.kind in ANSWERS:
+    if not roles or roles & STAFF or promise.kind in ANSWERS | TAKES_BACK:
         return promise.parameters
     if not PASSING[known.modes[receiver_id] or DataMode.OPEN].participants:
         return None

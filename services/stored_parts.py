@@ -380,6 +380,7 @@ TRACES: dict[str, tuple[str, ...]] = {
     "event_guest": ("marked_by_id",),
     "pair_order": ("made_by_id", "entered_by_id"),
     "broadcast": ("by_id", "confirmed_by_id"),
+    "broadcast_template": ("made_by_id",),
     "order_template": ("put_by_id",),
     "meeting": ("made_by_id", "wished_by_id", "settled_by_id"),
     "pair_signal": ("settled_by_id",),

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Broadcast, BroadcastState, Person, Place, Promise, PromiseState, Role
+from models import Broadcast, BroadcastState, Lane, Person, Place, Promise, PromiseState, Role
 from services import (
     broadcast_after,
     broadcast_answers,
@@ -15,11 +15,13 @@ from services import (
     broadcast_templates,
     broadcast_ticks,
     broadcasts,
+    message_gate,
 )
 from services.access import Me
 from services.audiences import Audience
 from services.broadcast_after import How
 from services.errors import AlreadySo, NobodyToTell, NotAllowed, NotFound, NothingToSay, TagsTyped
+from services.outbox import Promised
 from tests import factories
 
 TEXT = {"kind": "text", "text": "Завтра <b>педсовет</b>"}
@@ -195,6 +197,17 @@ async def test_what_came_within_two_days_is_deleted_and_the_rest_is_counted(
         await broadcast_changes.remove(session, curator, broadcast_id=made.id, now=now)
     with pytest.raises(NobodyToTell):
         await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now)
+
+
+async def test_it_is_deleted_from_the_chat_of_somebody_who_agrees_to_nothing_any_more(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    silent = await factories.person(session, school, Role.MENTOR, came_in=True, may_be_written_to=False)
+    kinds = (broadcast_changes.REMOVAL, broadcast_changes.CHANGE, broadcast_after.REMINDER)
+    promises = [
+        Promised(number, "", kind, {}, silent.id, Lane.BROADCAST, 0) for number, kind in enumerate(kinds, start=1)
+    ]
+    assert set(await message_gate.passing(session, promises, now=now)) == {1}
 
 
 async def test_a_curator_passes_on_once_and_above_reads_numbers(

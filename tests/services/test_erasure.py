@@ -490,6 +490,7 @@ UNTOUCHED = {
     "material": "a file of a place; who put it is a number that goes; one that is called so goes whole",
     "mode_choice": "a reason about a place; a name in it becomes dots",
     "broadcast": "what is said to many; who wrote it is a number that goes, a name in its words becomes dots",
+    "broadcast_template": "a text of a place; who kept it is a number that goes, a name in it becomes dots",
     "clock": "the time",
     "sender": "a process",
     "send_budget": "how fast the bot may write",
