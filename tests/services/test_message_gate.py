@@ -15,7 +15,7 @@ from services.access import Me
 from services.agenda import MORNING
 from services.consents import Matter
 from services.data_modes import STAFF
-from services.message_gate import ANSWERS, ANSWERS_A_CALL, ASKS_FOR_CONSENT, FAREWELLS
+from services.message_gate import ANSWERS, ANSWERS_A_CALL, ASKS_FOR_CONSENT, FAREWELLS, TAKES_BACK
 from services.outbox import Promised
 from tests import factories
 
@@ -61,7 +61,9 @@ async def test_a_yes_between_the_promise_and_its_sending_lets_everything_pass(
 ) -> None:
     me = await participant(session, await factories.school(session))
     (one,) = me.persons
-    assert await passing(session, one, now) == (ASKS_FOR_CONSENT | ANSWERS | ANSWERS_A_CALL) & NOTICES.keys()
+    assert (
+        await passing(session, one, now) == (ASKS_FOR_CONSENT | ANSWERS | ANSWERS_A_CALL | TAKES_BACK) & NOTICES.keys()
+    )
     await consents.give(session, me=me, subject_id=one.id, matter=C6, now=now)
     assert await passing(session, one, now) == NOTICES.keys()
 
@@ -76,7 +78,7 @@ async def test_a_no_between_the_promise_and_its_sending_leaves_only_answers(
         await consents.give(session, me=me, subject_id=one.id, matter=C6, now=now - DAY)
     say_no = consents.withdraw if has_agreed else consents.refuse
     await say_no(session, me=me, subject_id=one.id, matter=C6, now=now)
-    assert await passing(session, one, now) == (ANSWERS | ANSWERS_A_CALL) & NOTICES.keys()
+    assert await passing(session, one, now) == (ANSWERS | ANSWERS_A_CALL | TAKES_BACK) & NOTICES.keys()
 
 
 async def test_of_a_morning_message_only_the_lines_that_ask_for_a_consent_pass_before_an_answer(
@@ -104,7 +106,7 @@ async def test_one_yes_for_one_of_two_children_is_enough_to_write_to_the_mother(
     (row,) = mother.persons
     asks = ASKS_FOR_CONSENT & NOTICES.keys()
     await consents.refuse(session, me=mother, subject_id=one.id, matter=C6, now=now)
-    assert await passing(session, row, now) == asks | (ANSWERS | ANSWERS_A_CALL) & NOTICES.keys()
+    assert await passing(session, row, now) == asks | (ANSWERS | ANSWERS_A_CALL | TAKES_BACK) & NOTICES.keys()
     await consents.give(session, me=mother, subject_id=other.id, matter=C6, now=now)
     assert await passing(session, row, now) == NOTICES.keys()
     await consents.withdraw(session, me=mother, subject_id=other.id, matter=C6, now=now)
@@ -137,7 +139,7 @@ async def test_without_a_messenger_nobody_but_staff_is_written_to(session: Async
     await consents.give(session, me=me, subject_id=one.id, matter=C6, now=now)
     school.data_mode = DataMode.OFFLINE
     await session.flush()
-    assert await passing(session, one, now) == ANSWERS & NOTICES.keys()
+    assert await passing(session, one, now) == (ANSWERS | TAKES_BACK) & NOTICES.keys()
     assert await passing(session, curator.persons[0], now) == NOTICES.keys()
 
 
