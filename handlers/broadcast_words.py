@@ -52,9 +52,11 @@ def message(told: Told) -> Reply:
 def messages(told: Told, chosen: int | None = None) -> Sequence[Reply]:
     """The same one by one, as they look once a button was pressed."""
     broadcast, values = told.broadcast, _values(told.values)
-    more = [send(_("Please pass this on to your mentees and parents."))] if told.is_to_pass_on else []
+    asked = _("Please pass this on to your mentees and parents.")
     if told.event is not None:
-        return one_after_another(*more, event_cards.invitation(told.event))
+        to_pass_on = [send(asked, pass_on(broadcast))] if told.is_to_pass_on else []
+        return [*to_pass_on, event_cards.invitation(told.event)]
+    more = [send(asked)] if told.is_to_pass_on else []
     said = [*(_part(part, values) for part in broadcast.parts), *more]
     *before, last = said
     rows = answers(broadcast, chosen, is_to_pass_on=told.is_to_pass_on)
@@ -69,8 +71,12 @@ def answers(broadcast: Broadcast, chosen: int | None = None, *, is_to_pass_on: b
         for number, name in enumerate(names)
     ]
     rows = grid(buttons, 2 if all(len(name) <= 16 for name in names) else 1)
-    pass_on = [press(_("Pass it on"), callbacks.PassOnBroadcast(broadcast_id=broadcast.id))]
-    return (*rows, pass_on) if is_to_pass_on else rows
+    return (*rows, pass_on(broadcast)) if is_to_pass_on else rows
+
+
+def pass_on(broadcast: Broadcast) -> Row:
+    """The button for curators."""
+    return [press(_("Pass it on"), callbacks.PassOnBroadcast(broadcast_id=broadcast.id))]
 
 
 def conditions(audience: Audience, surveys: Mapping[int, str]) -> Iterator[str]:
