@@ -33,6 +33,7 @@ from services import (
     clock,
     disputes,
     documents,
+    event_doors,
     everything,
     meeting_asking,
     meeting_plan,
@@ -152,6 +153,11 @@ class Timetable:
         async with self.make_session() as session, session.begin():
             await meeting_plan.tick(session, now=await self._now(session))
 
+    async def hold_events(self) -> None:
+        """Events that nobody has closed are over on the day after."""
+        async with self.make_session() as session, session.begin():
+            await event_doors.hold_past(session, now=await self._now(session))
+
     async def spread_roadmaps(self) -> None:
         """Places that have joined owe what is still to come of the plans above them."""
         async with self.make_session() as session, session.begin():
@@ -241,6 +247,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("remind_of_requests", 60, Timetable.remind_of_requests),
     ("ask_weekly", 600, Timetable.ask_weekly),
     ("begin_surveys", 600, Timetable.begin_surveys),
+    ("hold_events", 600, Timetable.hold_events),
     ("keep_birthdays", 600, Timetable.keep_birthdays),
     ("plan_meetings", 600, Timetable.plan_meetings),
     ("propose_erasures", 3600, Timetable.propose_erasures),

@@ -39,6 +39,7 @@ SCREENS: dict[str, str] = {
     **dict.fromkeys(("broadcasts", "broadcast_after"), phrase("broadcasts")),
     "gatherings": phrase("pairs and meetings"),
     "events": phrase("an event"),
+    "event_doors": phrase("who was at an event"),
     "interviews": phrase("pairs and meetings"),
     "pair_orders": phrase("orders on pairs"),
     "meeting_said": phrase("pairs and meetings"),

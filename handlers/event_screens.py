@@ -11,7 +11,7 @@ from handlers import event_words, meeting_time_words
 from handlers.place_facts import cut
 from handlers.screens import done, labelled, paged, phrase, plain
 from models import Change, Event, EventKind, EventState, Place
-from services import data_modes, event_sight
+from services import data_modes, event_doors, event_sight
 from services.event_lists import Counted, Listed, Which
 from services.event_sight import Organised
 from services.events import Kept
@@ -51,6 +51,7 @@ def card(found: Counted) -> Reply:
     """One event: how many have said what, and what can be done about it."""
     event, place = found.organised.event, found.organised.place
     lines = [f"<b>{event_words.titled(event, place)}</b>", event_words.when_and_where(event, place), _seats(found)]
+    lines.append(_came(found))
     counts = [_(words).format(count=found.people[which]) for which, words in LISTS.items()]
     text = "\n".join([*filter(None, lines), "", *(counts if any(found.people.values()) else [_nobody(found)])])
     rows = [row for build in ROWS if (row := build(found))]
@@ -120,6 +121,10 @@ def _seats(found: Counted) -> str:
     return _("Seats: {seats}, taken: {taken}").format(seats=seats, taken=found.seats_taken)
 
 
+def _came(found: Counted) -> str:
+    return _("Were there: {count}").format(count=found.came) if found.came else ""
+
+
 def _nobody(found: Counted) -> str:
     if found.organised.event.state is EventState.CANCELLED:
         return _("It is cancelled.")
@@ -155,9 +160,34 @@ def _acts(found: Counted) -> Row:
     return [change, press(_("Cancel"), callbacks.CancelEvent(event_id=_id(found))), *calendar]
 
 
+def _door(found: Counted) -> Row:
+    """From an hour before it begins the list; the code while it is taken; the end once it has begun."""
+    event, number = found.organised.event, _id(found)
+    if event.state is EventState.CANCELLED:
+        return []
+    is_planned = event.state is EventState.PLANNED
+    code = [press(_("Code at the entrance"), callbacks.EventDoor(event_id=number))]
+    visits = [press(_("Who came"), callbacks.EventVisits(event_id=number))]
+    close = [press(_("It has been held"), callbacks.CloseEvent(event_id=number))]
+    return [
+        *(visits if event_doors.is_near(event, found.now) else []),
+        *(code if is_planned and found.now <= event_doors.ends_at(event) else []),
+        *(close if is_planned and event.starts_at <= found.now else []),
+    ]
+
+
+def _training(found: Counted) -> Row:
+    """Whether mentors who are there count as trained."""
+    event = found.organised.event
+    if event.state is EventState.CANCELLED:
+        return []
+    words = _("☑ Counts as mentor training") if event.is_training else _("☐ Count as mentor training")
+    return [press(words, callbacks.CountTraining(event_id=event.id, is_marked=not event.is_training))]
+
+
 def _id(found: Counted) -> int:
     return found.organised.event.id
 
 
-ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _acts)
+ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _acts, _door, _training)
 """The buttons of an event from top to bottom; a builder gives an empty row where there is nothing to press."""

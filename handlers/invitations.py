@@ -11,11 +11,11 @@ from bot import callbacks, words
 from bot.keyboards import press
 from bot.replies import Button, Reply, one_after_another, send
 from bot.words import gettext as _
-from handlers import consent_screens, poster_screens
+from handlers import consent_screens, event_door_screens, poster_screens
 from handlers.screens import ROLES, first_name, instead, plain
 from handlers.start import home
 from models import Person, Role
-from services import access, ages, humans, invitations, participants, posters
+from services import access, ages, event_doors, humans, invitations, participants, posters
 from services.access import Me
 from services.invitations import Opened
 
@@ -24,10 +24,13 @@ router = Router(name="invitations")
 
 @router.message(CommandStart(deep_link=True, ignore_mention=True))
 async def open_link(message: Message, command: CommandObject, session: AsyncSession, me: Me, now: datetime) -> Reply:
-    """Somebody opens a link: a personal one asks whose it is, a poster asks for consent, any other tells nothing."""
+    """Somebody opens a link: a personal one asks whose it is, a poster asks for consent, an event's code notes who
+    is there; any other tells nothing."""
     opened = await invitations.look(session, me=me, token=command.args or "", now=now)
     if opened:
         return is_it_you(opened)
+    if entered := await event_doors.enter(session, me=me, token=command.args or "", now=now):
+        return event_door_screens.entered(entered)
     poster = await posters.look(session, token=command.args or "")
     return poster_screens.consent(poster) if poster else await home(session, me, now)
 

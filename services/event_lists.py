@@ -42,6 +42,7 @@ class Counted:
     organised: Organised
     people: Mapping[Which, int]
     seats_taken: int
+    came: int
     now: datetime
 
 
@@ -64,7 +65,9 @@ async def counted(session: AsyncSession, *, me: Me, event_id: int, now: datetime
     by_state = dict((await session.execute(said)).all())
     people = {which: by_state.get(state, 0) for which, state in STATES.items()}
     people[Which.SILENT] = await session.scalar(select(func.count()).select_from(_silent(event_id).subquery())) or 0
-    return Counted(found, people, await event_sight.taken(session, event_id), now)
+    came = select(func.count()).where(EventGuest.event_id == event_id, EventGuest.came_at.is_not(None))
+    taken = await event_sight.taken(session, event_id)
+    return Counted(found, people, taken, await session.scalar(came) or 0, now)
 
 
 async def listed(session: AsyncSession, *, me: Me, event_id: int, which: Which, now: datetime) -> Listed:

@@ -158,6 +158,16 @@ async def cancel(session: AsyncSession, *, me: Me, event_id: int, now: datetime)
     return await _changed(session, found, before, event_news.CANCELLED, now)
 
 
+async def close(session: AsyncSession, *, me: Me, event_id: int, now: datetime) -> tuple[Organised, Change]:
+    """It has been held: nobody opens its code any more. EventOver before it has begun, and where it is over."""
+    found = await event_sight.organised(session, me, event_id, lock=True, now=now)
+    if found.event.state is not EventState.PLANNED or found.event.starts_at > now:
+        raise EventOver
+    before = _rows(found.event)
+    found.event.state = EventState.HELD
+    return await _changed(session, found, before, None, now)
+
+
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     """It was never made (InUse once somebody is invited), or is again as it was; who moved up waits again."""
     number = change.rows.get("made") or change.rows["event"]

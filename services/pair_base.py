@@ -14,6 +14,7 @@ from services import (
     ages,
     class_names,
     data_modes,
+    event_training,
     gate,
     intake_answers,
     known_answers,
@@ -84,6 +85,8 @@ class _Facts:
     """Those who lead the place."""
     partners: Mapping[int, Place]
     """With whom there is an agreement, or was one."""
+    trained: Collection[int]
+    """Those who were at a training."""
 
 
 async def read(session: AsyncSession, *, place_id: int, form: str, now: datetime) -> Base:
@@ -129,6 +132,7 @@ async def _facts(session: AsyncSession, place: Place, form: str, now: datetime) 
         await pair_known.read(session, place, form, programme, allowed, year),
         frozenset(one for one, its in held.items() if _leads(its, place)),
         {one.id: one for one in beside},
+        await event_training.ended(session, allowed, by=now),
     )
 
 
@@ -254,9 +258,13 @@ def _advised_against(facts: _Facts, one: _One, side: Side) -> Missing | None:
     if side is Side.MENTEE:
         return Missing.PSYCHOLOGIST if one.person.id in facts.known.waits else None
     decision = facts.known.decisions.get(one.person.id)
-    if decision == "after_training" and one.said.get("training") != "passed":
+    if decision == "after_training" and not _has_trained(facts, one):
         return Missing.TRAINING
     return Missing.INTERVIEW if decision == "not_now" else None
+
+
+def _has_trained(facts: _Facts, one: _One) -> bool:
+    return one.said.get("training") == "passed" or one.person.id in facts.trained
 
 
 def _choice(side: Side, form: str) -> str:
@@ -292,7 +300,7 @@ def _mentor(facts: _Facts, one: _One) -> Mentor:
         strengths=many(said.get("competences")),
         ages=many(said.get("wanted_ages")),
         places=max(1, min(offered, most)) if isinstance(offered, int) else 1,
-        is_trained=said.get("training") == "passed" or said.get("mentoring_experience") == "yes",
+        is_trained=_has_trained(facts, one) or said.get("mentoring_experience") == "yes",
         may_meet_minors=one.person.id not in facts.unmarked,
         posts=one.posts,
         may_lead=FORMS[facts.form].mentor is Kind.HEAD,

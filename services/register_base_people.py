@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import case, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import ConsentKind, Membership, PairState, Person, Role
-from services import register_base_answers, register_base_consents, register_base_pairs, register_base_who
+from services import (
+    event_training,
+    register_base_answers,
+    register_base_consents,
+    register_base_pairs,
+    register_base_who,
+)
 from services.register_base_answers import NOTHING, Key
 from services.register_base_answers import Said as Intake
 from services.register_base_consents import Held
@@ -33,6 +40,8 @@ class Facts:
     consents: Mapping[int, Held]
     agreed: frozenset[int] = frozenset()
     interviews: Mapping[int, Any] | None = None
+    trainings: Mapping[int, datetime] | None = None
+    """When mentors were at one last."""
 
     def stands(self, key: Key) -> bool:
         """Whether somebody has a row: their consent holds, and they have not said that they want no part in it."""
@@ -72,7 +81,8 @@ async def read(session: AsyncSession, scope: Scope, role: Role, of: Sequence[Key
     )
     if role is Role.MENTEE:
         return replace(facts, agreed=frozenset(await register_base_pairs.agreed(session, scope, shown)))
-    return replace(facts, interviews=await register_base_answers.interviews(session, scope, shown))
+    interviews = await register_base_answers.interviews(session, scope, shown)
+    return replace(facts, interviews=interviews, trainings=await event_training.ended(session, shown, by=scope.at))
 
 
 def mentee(facts: Facts, key: Key) -> Mentee:
@@ -108,12 +118,18 @@ def mentor(facts: Facts, key: Key) -> Mentor:
     shown_on = facts.people.by_id[person_id].person.certificate_on
     return replace(
         row,
-        trained_on=intake.trained_on,
+        trained_on=_trained_on(facts, person_id, intake),
         interviewed_on=(facts.interviews or {}).get(person_id),
         has_certificate=shown_on is not None and shown_on <= facts.scope.day,
         has_agreement=ConsentKind.MENTORING in held.kinds,
         source=facts.words.sources[facts.people.source(person_id, place_id)],
     )
+
+
+def _trained_on(facts: Facts, person_id: int, intake: Intake) -> date | None:
+    """The later day of the one they have named, and the one on which they were at a training."""
+    at = (facts.trainings or {}).get(person_id)
+    return max(filter(None, [intake.trained_on, facts.scope.local(at) if at else None]), default=None)
 
 
 def kind(one: Made) -> str:

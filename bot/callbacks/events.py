@@ -96,3 +96,40 @@ class InviteToEvent(CallbackData, prefix="evi"):
     """An organiser is about to invite to it."""
 
     event_id: Id
+
+
+class EventDoor(CallbackData, prefix="evd"):
+    """An organiser shows the code on the spot."""
+
+    event_id: Id
+
+
+class EventVisits(CallbackData, prefix="evw"):
+    """An organiser looks who was there; aside: who else can be noted."""
+
+    event_id: Id
+    aside: bool = False
+    page: Page = 0
+
+
+class TickVisit(CallbackData, prefix="evt"):
+    """Somebody was there, or was not."""
+
+    event_id: Id
+    person_id: Id
+    is_in: bool
+    aside: bool = False
+    page: Page = 0
+
+
+class CloseEvent(CallbackData, prefix="evx"):
+    """It has been held."""
+
+    event_id: Id
+
+
+class CountTraining(CallbackData, prefix="ev*"):
+    """Mentors who were there count as trained, or do not."""
+
+    event_id: Id
+    is_marked: bool

@@ -134,6 +134,7 @@ LEFT_OUT: dict[str, str] = {
         ("events.invitation", "events.of_gathering", "event_lists.counted", "event_files.take", "event_files.written"),
         NOBODY,
     ),
+    **dict.fromkeys(("events.close", "event_doors.show", "event_training.count"), NOBODY),
     **dict.fromkeys(("event_guests.look", "event_guests.answer", "event_guests.bring", "event_sight.mine"), OWN),
     "event_sight.organised": "asks for the right",
     **dict.fromkeys(

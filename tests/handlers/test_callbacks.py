@@ -88,6 +88,7 @@ LARGEST = {
     "mutes": True,
     "code": "teachers.municipality",
     "day": "2999-12-31",
+    "aside": True,
     "is_event": True,
     "order": max(Order, key=len),
     "who": "municipality",

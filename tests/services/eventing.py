@@ -13,6 +13,7 @@ from models import (
     Event,
     EventGuest,
     EventKind,
+    EventState,
     GuestState,
     Lane,
     Person,
@@ -90,3 +91,23 @@ async def told(session: AsyncSession, kind: str) -> list[str]:
 async def seats(session: AsyncSession, event: Event) -> int:
     """How many are taken."""
     return await event_sight.taken(session, event.id)
+
+
+async def was_there(session: AsyncSession, place: Place, person: Person, at: datetime) -> Event:
+    """Somebody was at a training."""
+    event = Event(
+        place_id=place.id,
+        kind=EventKind.SEMINAR,
+        state=EventState.HELD,
+        title="Как начать",
+        starts_at=at,
+        minutes=90,
+        audience={},
+        is_training=True,
+        made_at=at,
+    )
+    session.add(event)
+    await session.flush()
+    session.add(EventGuest(event_id=event.id, person_id=person.id, plus=0, came_at=at))
+    await session.flush()
+    return event

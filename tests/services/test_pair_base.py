@@ -30,6 +30,7 @@ from services.free_windows import said
 from services.pair_people import Base, Missing, Side
 from services.pair_rules import Note, Refusal
 from tests import factories
+from tests.services import eventing
 from tests.statements import counted
 
 KINDS = (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION, ConsentKind.MENTORING)
@@ -411,6 +412,18 @@ async def test_what_was_decided_after_the_talk_with_a_mentor_holds(
     talker = await factories.person(session, school, Role.CURATOR, name="Совина Мария")
     await advised(session, talker, older, now, "mentor_interview", interview_decision=decision)
     assert left(await read(session, school, now)) == ([(Side.MENTOR, why)] if why else [])
+
+
+async def test_whoever_was_at_a_training_is_trained_whatever_the_questionnaire_says(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    _younger, older = await pupils(session, school)
+    await sent(session, older, Role.MENTOR, MENTOR | {"training": "no"}, at=now)
+    talker = await factories.person(session, school, Role.CURATOR, name="Совина Мария")
+    await advised(session, talker, older, now, "mentor_interview", interview_decision="after_training")
+    await eventing.was_there(session, school, older, now - timedelta(days=1))
+    base = await read(session, school, now)
+    assert (left(base), [one.is_trained for one in base.mentors]) == ([], [True])
 
 
 async def test_the_limits_and_weights_of_a_programme_hold(session: AsyncSession, now: datetime, school: Place) -> None:

@@ -28,6 +28,7 @@ from services.errors import NotAllowed
 from services.register_base_scope import windows
 from services.registers import Register
 from tests import factories
+from tests.services import eventing
 from tests.services.registering import amended, answered, lines, ordered, pages
 from tests.services.test_gate import says
 from tests.services.test_pair_base import took_part
@@ -223,6 +224,17 @@ async def test_a_mentor_tells_what_the_questionnaire_the_talk_and_the_marks_say(
     assert (one.has_certificate, one.has_agreement, one.source) == (True, True, "предприятия и партнёры")
     (before,) = await lines(session, me, school, MENTORS, NOW, date(2026, 9, 20))
     assert (before.competences, before.trained_on, before.interviewed_on) == ("", None, None)
+
+
+async def test_a_training_at_which_a_mentor_was_stands_there_with_its_day(
+    session: AsyncSession, school: Place, me: Me
+) -> None:
+    mentor = await older(session, school, "Мастеров Лев", born=1980, group=None, answers=None, certificate=True)
+    await eventing.was_there(session, school, mentor, OCTOBER)
+    (one,) = await lines(session, me, school, MENTORS, NOW)
+    assert one.trained_on == OCTOBER.date()
+    (before,) = await lines(session, me, school, MENTORS, NOW, OCTOBER.date() - timedelta(days=1))
+    assert before.trained_on is None
 
 
 async def test_where_a_mentor_comes_from_is_told(session: AsyncSession, school: Place, me: Me) -> None:
