@@ -118,5 +118,13 @@ def _calendar(found: Mine) -> Row:
     return [press(_("To the calendar"), callbacks.EventFile(event_id=found.event.id))]
 
 
-ROWS: tuple[Callable[[Mine], Row], ...] = (_calendar,)
+def _certificate(found: Mine) -> Row:
+    """For whoever was there, where files pass."""
+    passes = data_modes.PASSING[data_modes.mode_of(found.place)].files
+    if not passes or found.guest is None or found.guest.came_at is None:
+        return []
+    return [press(_("My certificate"), callbacks.EventCertificate(event_id=found.event.id))]
+
+
+ROWS: tuple[Callable[[Mine], Row], ...] = (_calendar, _certificate)
 """The buttons under the answers, from top to bottom; a builder gives an empty row where there is nothing to press."""

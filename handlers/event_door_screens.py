@@ -57,7 +57,8 @@ def entered(found: Entered) -> Reply:
         )
     when = meeting_time_words.moment(found.event.starts_at, found.place)
     said = _(SAID[found.door]).format(event=event_words.titled(found.event, found.place), when=when)
-    return send(said, home())
+    card = [press(_("The event"), callbacks.MyEvent(event_id=found.event.id))] if found.door is Door.HERE else []
+    return send(said, card, home())
 
 
 def closed(found: Organised, change: Change) -> Reply:

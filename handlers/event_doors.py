@@ -1,4 +1,7 @@
-"""Who was at an event: its organiser ticks names, shows the code on the spot, closes it, counts it as training."""
+"""Who was at an event: its organiser ticks names, shows the code on the spot, closes it, counts it as training.
+
+Whoever was there takes a certificate.
+"""
 
 from datetime import datetime
 
@@ -8,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks
 from bot.replies import Reply
-from handlers import event_door_screens, event_screens
+from handlers import event_cards, event_door_screens, event_screens
 from handlers.screens import instead
-from services import event_doors, event_lists, event_training, events
+from services import event_certificates, event_doors, event_lists, event_training, events
 from services.access import Me
 
 router = Router(name="event_doors")
@@ -68,3 +71,13 @@ async def count(
     number, marked = callback_data.event_id, callback_data.is_marked
     await event_training.count(session, me=me, event_id=number, is_training=marked, now=now)
     return instead(query, event_screens.card(await event_lists.counted(session, me=me, event_id=number, now=now)))
+
+
+@router.callback_query(callbacks.EventCertificate.filter())
+async def take(
+    query: CallbackQuery, callback_data: callbacks.EventCertificate, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody who was there wants a certificate, or an organiser those of all."""
+    number, whole = callback_data.event_id, callback_data.whole
+    await event_certificates.take(session, me=me, event_id=number, whole=whole, now=now)
+    return instead(query, event_cards.on_its_way())

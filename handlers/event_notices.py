@@ -31,6 +31,15 @@ async def written(facts: "Facts", promise: Promised) -> Reply | None:
     return send(f"{event_cards.text(found)}\n\n{text}", home(), document=file)
 
 
+async def certified(facts: "Facts", promise: Promised) -> Reply | None:
+    """The certificates that somebody asked for, as they were written."""
+    file, found = await facts.file(promise), await event_news.told(facts.session, promise, now=facts.now)
+    if file is None or found is None:
+        return None
+    text = _("The certificate is ready: {event}. It can be printed and signed.")
+    return send(text.format(event=event_words.titled(found.event, found.place)), home(), document=file)
+
+
 def _moved_up(found: Mine) -> Reply:
     return _with_answers(found, _("A seat has become free: you are on the list."))
 
@@ -67,5 +76,5 @@ _SAID: dict[str, Callable[[Mine], Reply]] = {
     event_news.DAY: _day,
     event_news.HOUR: _hour,
 }
-SAID = {**dict.fromkeys(_SAID, said), event_news.FILE: written}
+SAID = {**dict.fromkeys(_SAID, said), event_news.FILE: written, event_news.CERTIFICATE: certified}
 """By the kind of promise."""

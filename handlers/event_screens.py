@@ -185,9 +185,17 @@ def _training(found: Counted) -> Row:
     return [press(words, callbacks.CountTraining(event_id=event.id, is_marked=not event.is_training))]
 
 
+def _certificates(found: Counted) -> Row:
+    """Of all who were there, where files pass."""
+    passes = data_modes.PASSING[data_modes.mode_of(found.organised.place)].files
+    if not passes or not found.came:
+        return []
+    return [press(_("Certificates"), callbacks.EventCertificate(event_id=_id(found), whole=True))]
+
+
 def _id(found: Counted) -> int:
     return found.organised.event.id
 
 
-ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _acts, _door, _training)
+ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _acts, _door, _certificates, _training)
 """The buttons of an event from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -17,7 +17,9 @@ DAY, HOUR = "event_day", "event_hour"
 """Reminders: the evening before, and an hour before for whoever comes."""
 FILE = "event_file"
 """Writes an event into a calendar file, and brings it."""
-KINDS = frozenset({MOVED_UP, CHANGED, CANCELLED, DAY, HOUR, FILE})
+CERTIFICATE = "event_certificate"
+"""Writes certificates of attendance, and brings them."""
+KINDS = frozenset({MOVED_UP, CHANGED, CANCELLED, DAY, HOUR, FILE, CERTIFICATE})
 """All of them belong to their day: an event on Monday is spoken of on Sunday."""
 EVENING, HOUR_BEFORE = time(18), timedelta(hours=1)
 
@@ -73,7 +75,8 @@ async def told(session: AsyncSession, promise: Promised, *, now: datetime) -> Mi
     """What a promise speaks of; None where it is not so any more."""
     number, receiver_id = promise.parameters["of_event"], promise.receiver_id
     found = (await event_sight.of_receivers(session, number, [receiver_id], now=now)).get(receiver_id)
-    return found if found is not None and _is_true(found, promise) else None
+    is_file = promise.kind == CERTIFICATE
+    return found if found is not None and (is_file or _is_true(found, promise)) else None
 
 
 def evening_before(event: Event, place: Place) -> datetime:

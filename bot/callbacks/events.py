@@ -133,3 +133,10 @@ class CountTraining(CallbackData, prefix="ev*"):
 
     event_id: Id
     is_marked: bool
+
+
+class EventCertificate(CallbackData, prefix="evs"):
+    """Somebody wants their certificate of attendance, or an organiser the whole of them."""
+
+    event_id: Id
+    whole: bool = False

@@ -7,6 +7,7 @@ from bot.work import broadcasts as broadcast_work
 from bot.work import consents as consent_work
 from bot.work import deadlines as deadline_work
 from bot.work import erasures as erasure_work
+from bot.work import event_certificates as certificate_work
 from bot.work import events as event_work
 from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
@@ -88,6 +89,7 @@ WORK: dict[str, Work] = {
     materials.KIND: material_work.brought,
     meeting_news.FILE: meeting_work.written,
     event_news.FILE: event_work.written,
+    event_news.CERTIFICATE: certificate_work.written,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,

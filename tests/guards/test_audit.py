@@ -135,6 +135,7 @@ LEFT_OUT: dict[str, str] = {
         NOBODY,
     ),
     **dict.fromkeys(("events.close", "event_doors.show", "event_training.count"), NOBODY),
+    "event_certificates.take": ASKS,
     **dict.fromkeys(("event_guests.look", "event_guests.answer", "event_guests.bring", "event_sight.mine"), OWN),
     "event_sight.organised": "asks for the right",
     **dict.fromkeys(

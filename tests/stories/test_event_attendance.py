@@ -1,7 +1,9 @@
 """Who was at a seminar: the code at the entrance, ticks for the others, and training that counts from then on."""
 
 from datetime import timedelta
+from io import BytesIO
 
+from docx import Document
 from sqlalchemy import select
 
 from models import Event
@@ -50,6 +52,7 @@ async def test_a_seminar_is_visited_by_code_and_by_list(world: World) -> None:
     await world.bot.turn(to=starts + timedelta(minutes=5))
     await they_come(world, link, coming, declined)
     await the_others_are_ticked(curator)
+    await certificates_come(curator, coming)
     await it_is_closed(world, link, curator, coming)
 
 
@@ -80,6 +83,23 @@ async def the_others_are_ticked(curator: Person) -> None:
     await curator.reads("Были: 3")
     await curator.presses("Зачтено как обучение наставников")
     await curator.presses("Зачесть как обучение наставников")
+
+
+async def certificates_come(curator: Person, guest: Person) -> None:
+    """To a guest their own, to the organiser those of all in one file."""
+    await guest.presses("Подробнее")
+    await guest.reads("Уже началось")
+    await guest.presses("Мой сертификат")
+    assert lines(await guest.file_named("Сертификат участника")).count("Совин Лев") == 1
+    await curator.presses("Сертификаты")
+    names = lines(await curator.file_named("Сертификаты"))
+    assert [one for one in names if one in NAMES] == sorted(NAMES[:3])
+    await opens_card(curator)
+
+
+def lines(content: bytes) -> list[str]:
+    """What stands in a file for a word processor."""
+    return [one.text for one in Document(BytesIO(content)).paragraphs]
 
 
 async def it_is_closed(world: World, link: str, curator: Person, guest: Person) -> None:

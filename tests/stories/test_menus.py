@@ -305,7 +305,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     **dict.fromkeys((callbacks.ChangeEvent, callbacks.CancelEvent, callbacks.InviteToEvent), "under an event"),
     **dict.fromkeys((callbacks.EventGuests, callbacks.EventFile), "under an event"),
     **dict.fromkeys((callbacks.EventDoor, callbacks.EventVisits, callbacks.TickVisit), "under an event"),
-    **dict.fromkeys((callbacks.CloseEvent, callbacks.CountTraining), "under an event"),
+    **dict.fromkeys((callbacks.CloseEvent, callbacks.CountTraining, callbacks.EventCertificate), "under an event"),
     **dict.fromkeys((callbacks.MyEvent, callbacks.AnswerEvent, callbacks.BringToEvent), "where one is invited"),
     **dict.fromkeys((callbacks.EventKinds, callbacks.NewEvent), "under the events of a place"),
     callbacks.TellMore: "under what one has said of a meeting",
