@@ -262,7 +262,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("exam_weeks", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("broadcast_limit", sa.SmallInteger(), nullable=True))
 
-    with op.batch_alter_table("promise", schema=None) as batch_op:
+    with op.batch_alter_table("promise", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.add_column(
             sa.Column("broadcast_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
@@ -280,7 +280,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("promise", schema=None) as batch_op:
+    with op.batch_alter_table("promise", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_promise_broadcast_id"), type_="foreignkey")
         batch_op.drop_index(
             "ix_promise_broadcast",

@@ -12,6 +12,7 @@ MADE = {
     facts.PlaceExists: facts.PlaceExists(1),
     facts.UnknownTimeZone: facts.UnknownTimeZone("Mars/Olympus"),
     facts.PersonKnown: facts.PersonKnown(1),
+    facts.FileTooBig: facts.FileTooBig(50),
     facts.QuestionsLeft: facts.QuestionsLeft(12),
     facts.RowWrong: facts.RowWrong([str(problem) for problem in list(roster.Problem)[:3]]),
 }

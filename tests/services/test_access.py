@@ -107,7 +107,7 @@ OTHERS = {
         Action.SEE_AUDIT,
         Action.ERASE,
     },
-    Role.TRAINER: {Action.SEE_PLACES, Action.SEE_MENTORS},
+    Role.TRAINER: {Action.SEE_PLACES, Action.SEE_MENTORS, Action.RUN_EVENTS},
     Role.PARTNER: {Action.SEE_PLACES},
 }
 

@@ -56,7 +56,7 @@ STARTS = (
     "Хом",
 )
 ENDS = ("ашкин", "ебрин", "иглин", "окшин", "умзин", "ярчин")
-WORKED = frozenset({"telegram_update", "clock", "sender", "chat.heard_at"})
+WORKED = frozenset({"telegram_update", "clock", "sender", "send_budget", "chat.heard_at"})
 """What a refused press writes: that it came, and that its telephone is alive."""
 
 

@@ -289,7 +289,7 @@ async def a_quiet_person_is_still_served(crowd: Crowd) -> None:
 
 async def rows_of_others(crowd: Crowd) -> dict[str, list[Any]]:
     """All that is remembered but for the journal, texts of consents, and the senders' own chats, answers and lists."""
-    of_nobody = ("telegram_update", "sender", "clock", "consent_document")
+    of_nobody = ("telegram_update", "sender", "send_budget", "clock", "consent_document")
     tables = [one for one in Table.metadata.sorted_tables if one.name not in of_nobody]
     async with crowd.world.session() as session:
         their = PersonRow.id.in_(crowd.person_ids) | PersonRow.operator_id.in_(crowd.place_ids)
