@@ -124,6 +124,7 @@ TABLES: dict[str, str] = {
     "pair_signal": phrase("Pairs that were looked at"),
     "broadcast": phrase("Broadcasts that were written"),
     "broadcast_answer": phrase("Answers to broadcasts"),
+    "broadcast_word": phrase("Letters about broadcasts"),
     "broadcast_template": phrase("Templates of broadcasts"),
     "interview": phrase("Talks with those who want to be mentors"),
 }

@@ -146,7 +146,7 @@ async def anew(session: AsyncSession, found: Select[Pair]) -> Sequence[Pair]:
     loaded = found.options(selectinload(Pair.members), selectinload(Pair.programme))
     pairs = (await session.scalars(loaded.execution_options(populate_existing=True))).all()
     members = select(PairMember).where(PairMember.pair_id.in_([one.id for one in pairs]))
-    (await session.scalars(members.options(selectinload(PairMember.person)))).all()
+    (await session.scalars(members.options(selectinload(PairMember.person).undefer(Person.partner)))).all()
     return pairs
 
 

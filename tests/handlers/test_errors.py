@@ -13,6 +13,7 @@ MADE = {
     facts.UnknownTimeZone: facts.UnknownTimeZone("Mars/Olympus"),
     facts.PersonKnown: facts.PersonKnown(1),
     facts.FileTooBig: facts.FileTooBig(50),
+    facts.TextTooLong: facts.TextTooLong(most=4096, count=5000),
     facts.QuestionsLeft: facts.QuestionsLeft(12),
     facts.RowWrong: facts.RowWrong([str(problem) for problem in list(roster.Problem)[:3]]),
 }
