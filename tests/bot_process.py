@@ -109,6 +109,7 @@ class BotProcess:
             aiohttp.ClientSession(timeout=TURNS_WITHIN) as session,
             session.request(method, self.control + path, json=body) as response,
         ):
+            assert response.status < 500, self.log()
             answer: dict[str, Any] = await response.json()
             assert response.status == 200, answer
             return answer

@@ -153,7 +153,8 @@ async def test_programmes_go_on_and_a_teacher_who_leaves_is_seen_with_the_pair(w
     await curator.reads("итоги пар")
     assert "Котов Пётр" in curator.buttons()
     async with world.session() as session:
-        begun = (await session.scalars(select(Programme).order_by(Programme.school_year))).all()
+        ours = select(Programme).where(Programme.place_id == school.id)
+        begun = (await session.scalars(ours.order_by(Programme.school_year))).all()
     assert [one.every_weeks for one in begun] == [4, 4]
 
 
