@@ -12,14 +12,23 @@ from demo.flood import Bucket
 from demo.phones import Phone
 from demo.telegram import Telegram
 from models import Broadcast, BroadcastState, Lane, Person
-from services import jobs, outbox
+from services import broadcast_ticks, jobs, outbox
 
 
 async def promise(database_url: str, numbers: range) -> int:
     """A broadcast is promised to everybody with these numbers; gives how many they are."""
     engine, now = database.create_engine(database_url), datetime.now(UTC)
     async with database.sessions(engine)() as session, session.begin():
-        made = Broadcast(place_id=1, state=BroadcastState.SENDING, audience={}, parts=[], choices=[], made_at=now)
+        made = Broadcast(
+            place_id=1,
+            state=BroadcastState.SENDING,
+            audience={"place_id": 1},
+            parts=[],
+            choices=[],
+            reached_id=broadcast_ticks.EVERYBODY,
+            made_at=now,
+            began_at=now,
+        )
         session.add(made)
         await session.flush()
         count = await outbox.promise_to_many(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from demo.phones import Phone
 from demo.telegram import Telegram
 from models import Broadcast, BroadcastState, Chat, Lane, Person, Promise, PromiseState, Reach
-from services import jobs, outbox
+from services import broadcast_ticks, jobs, outbox
 from tests import factories
 
 FIRST = 20_000
@@ -31,7 +31,16 @@ async def come(session: AsyncSession, telegram: Telegram, count: int, *, now: da
 async def promise(session: AsyncSession, *, now: datetime) -> int:
     """A broadcast for everybody; gives its number."""
     place_id = await session.scalar(select(Person.operator_id).where(Person.id == FIRST))
-    made = Broadcast(place_id=place_id, state=BroadcastState.SENDING, audience={}, parts=[], choices=[], made_at=now)
+    made = Broadcast(
+        place_id=place_id,
+        state=BroadcastState.SENDING,
+        audience={"place_id": place_id},
+        parts=[],
+        choices=[],
+        reached_id=broadcast_ticks.EVERYBODY,
+        made_at=now,
+        began_at=now,
+    )
     session.add(made)
     await session.flush()
     await outbox.promise_to_many(
