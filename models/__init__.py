@@ -32,6 +32,7 @@ from models.pairs import (
     PairState,
     Preference,
     Programme,
+    RegisterNote,
 )
 from models.people import Chat, CodeTry, Guardianship, Invitation, Membership, Person, Reach, Role
 from models.places import ConsentRoute, DataMode, MinorsSign, ModeChoice, Place, PlaceKind
@@ -112,6 +113,7 @@ __all__ = [
     "Promise",
     "PromiseState",
     "Reach",
+    "RegisterNote",
     "Reminder",
     "RequestKind",
     "RequestOutcome",

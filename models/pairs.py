@@ -248,3 +248,17 @@ class OrderTemplate(Table):
     """The .docx."""
     put_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     put_at: Mapped[datetime]
+
+
+class RegisterNote(Table):
+    """One row is what a curator adds about somebody in the bases: a note, and where their case stands on the site."""
+
+    __tablename__ = "register_note"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+    note: Mapped[str | None] = mapped_column(String(500))
+    case_link: Mapped[str | None] = mapped_column(String(300))
+    """Shown only under a consent to dissemination."""
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    written_at: Mapped[datetime]

@@ -196,6 +196,7 @@ def answered(form: Form, state: State) -> State:
         [Done()],
         [Answer("01.09.2012")],
         [Answer("16.09.2026")],
+        [Answer("16.09.2026 12:00")],
         [Skip()],
         [Answer("да")],
         [Answer("К7РТ2М")],
