@@ -30,9 +30,9 @@ SAID: dict[GuestState | None, str] = {
 CHOSEN = "✓ "
 
 
-def card(found: Mine, *, may_bring: bool = False) -> Reply:
+def card(found: Mine, *, may_bring: bool = False, may_ask_hour: bool = False) -> Reply:
     """The event, and what its guest has said."""
-    rows = [*answers(found), *(_bringing(found) if may_bring else [])]
+    rows = [*answers(found), *(_bringing(found) if may_bring else []), *([hour_before(found)] if may_ask_hour else [])]
     rows += [row for build in ROWS if (row := build(found))]
     return send("\n\n".join([text(found), *_said(found)]), *rows, home())
 
@@ -48,6 +48,17 @@ def in_short(one: Coming) -> str:
     event, guest, place = one
     called, at = event_words.titled(event, place), meeting_time_words.moment(event.starts_at, place)
     return f"{called}: {at}. {_(SAID[guest.state])}"
+
+
+def hour_before(found: Mine) -> Row:
+    """For whoever comes."""
+    return [press(_("Remind an hour before"), callbacks.RemindEventHour(event_id=found.event.id))]
+
+
+def reminded(found: Mine) -> Reply:
+    """They are reminded an hour before."""
+    card_ = press(_("The event"), callbacks.MyEvent(event_id=found.event.id))
+    return send(_("I will remind you an hour before."), [card_], home())
 
 
 def on_its_way() -> Reply:

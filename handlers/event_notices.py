@@ -8,6 +8,7 @@ from bot.keyboards import home, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
 from handlers import event_cards, event_words, meeting_time_words
+from models import GuestState
 from services import event_news
 from services.event_sight import Mine
 from services.outbox import Promised
@@ -56,7 +57,9 @@ def _cancelled(found: Mine) -> Reply:
 
 def _day(found: Mine) -> Reply:
     near = meeting_time_words.near(found.event.starts_at, found.place, found.now)
-    return _with_answers(found, near.format(meeting=event_words.titled(found.event, found.place)))
+    text = f"{near.format(meeting=event_words.titled(found.event, found.place))}\n\n{event_cards.text(found)}"
+    hour = [event_cards.hour_before(found)] if found.state is GuestState.COMING else []
+    return send(text, *event_cards.answers(found), *hour, home())
 
 
 def _hour(found: Mine) -> Reply:

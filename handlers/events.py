@@ -125,6 +125,15 @@ async def bring(
     return instead(query, await _own_card(session, found, now))
 
 
+@router.callback_query(callbacks.RemindEventHour.filter())
+async def remind(
+    query: CallbackQuery, callback_data: callbacks.RemindEventHour, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody who comes wants to be reminded an hour before."""
+    found = await event_guests.remind_an_hour_before(session, me=me, event_id=callback_data.event_id, now=now)
+    return instead(query, event_cards.reminded(found))
+
+
 @router.callback_query(callbacks.EventFile.filter())
 async def take(
     query: CallbackQuery, callback_data: callbacks.EventFile, session: AsyncSession, me: Me, now: datetime
@@ -139,4 +148,5 @@ async def _card(session: AsyncSession, me: Me, event_id: int, now: datetime) -> 
 
 
 async def _own_card(session: AsyncSession, found: Mine, now: datetime) -> Reply:
-    return event_cards.card(found, may_bring=await event_guests.may_bring(session, found, now=now))
+    may_bring = await event_guests.may_bring(session, found, now=now)
+    return event_cards.card(found, may_bring=may_bring, may_ask_hour=await event_guests.may_ask_hour(session, found))

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, SmallInteger, String, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Id, Table, by_value
@@ -103,8 +103,6 @@ class EventGuest(Table):
     """Came without an answer: none."""
     plus: Mapped[int] = mapped_column(SmallInteger, default=0)
     """Guests without an account whom they bring."""
-    wants_hour: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Has asked to be reminded an hour before, too."""
     answered_at: Mapped[datetime | None]
     """Of the last answer; in a waiting list, since when."""
     came_at: Mapped[datetime | None]

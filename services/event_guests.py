@@ -9,7 +9,7 @@ from models import Change, Event, EventGuest, GuestState, Membership, Role
 from services import access, ages, event_news, event_seats, event_sight
 from services.access import Me
 from services.class_names import is_studied_in
-from services.errors import EventOver, NotFound, SeatsTaken
+from services.errors import AlreadySo, EventOver, NotFound, SeatsTaken
 from services.event_seats import Waiting
 from services.event_sight import Mine
 
@@ -37,7 +37,7 @@ async def answer(session: AsyncSession, *, me: Me, event_id: int, state: GuestSt
     if had_seat:
         await move_up(session, found.event, now=now)
     if guest.state in event_sight.GOING:
-        await event_news.remind(session, found.event, found.place, [guest.person_id], now=now)
+        await event_news.remind(session, found.event, found.place, guest.person_id, now=now)
     return await event_sight.mine(session, me, event_id, now=now)
 
 
@@ -65,6 +65,23 @@ async def may_bring(session: AsyncSession, found: Mine, *, now: datetime) -> boo
     held = select(Membership.role, Membership.group).where(Membership.person_id == person.id)
     rows = await session.execute(held.where(access.lasting(Membership, now)))
     return not any(role is Role.MENTEE or is_studied_in(group) for role, group in rows)
+
+
+async def may_ask_hour(session: AsyncSession, found: Mine) -> bool:
+    """Somebody who comes, while it is more than an hour away, and who has not asked yet."""
+    is_far = found.is_open and found.event.starts_at - event_news.HOUR_BEFORE > found.now
+    if not is_far or found.state is not GuestState.COMING:
+        return False
+    return not await event_news.asked_an_hour_before(session, found.event, [found.person.id])
+
+
+async def remind_an_hour_before(session: AsyncSession, *, me: Me, event_id: int, now: datetime) -> Mine:
+    """Whoever comes and asks is reminded an hour before: AlreadySo twice, or within that hour."""
+    found = await event_sight.mine(session, me, event_id, now=now)
+    if not await may_ask_hour(session, found):
+        raise AlreadySo
+    await event_news.remind_an_hour_before(session, found.event, found.person.id, now=now)
+    return found
 
 
 async def move_up(session: AsyncSession, event: Event, *, change: Change | None = None, now: datetime) -> list[int]:

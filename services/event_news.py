@@ -1,20 +1,20 @@
 """What the guests of an event are told, and when: of changes, of a seat that has become free, and before it begins."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Event, EventGuest, GuestState, Place
+from models import Change, Event, EventGuest, GuestState, Place, Promise, PromiseState
 from services import ages, event_sight, outbox, undo
 from services.event_sight import Mine
 from services.outbox import Promised
 
 MOVED_UP, CHANGED, CANCELLED = "event_moved_up", "event_changed", "event_cancelled"
 DAY, HOUR = "event_day", "event_hour"
-"""Reminders: the evening before, and an hour before for whoever comes."""
+"""Reminders: the evening before, and an hour before for whoever has asked for it."""
 FILE = "event_file"
 """Writes an event into a calendar file, and brings it."""
 CERTIFICATE = "event_certificate"
@@ -55,20 +55,34 @@ async def moved_up(session: AsyncSession, guest: EventGuest, *, change: Change |
     )
 
 
-async def remind(session: AsyncSession, event: Event, place: Place, receivers: Iterable[int], *, now: datetime) -> None:
-    """Promises both reminders of an event as it is now: of an older version they are not true any more."""
-    moments = {DAY: evening_before(event, place), HOUR: event.starts_at - HOUR_BEFORE}
-    for receiver_id in sorted(receivers):
-        for kind, at in moments.items():
-            if at > now:
-                await _remind(session, event, kind, receiver_id, at=at, now=now)
+async def remind(session: AsyncSession, event: Event, place: Place, receiver_id: int, *, now: datetime) -> None:
+    """Promises the reminder of an event as it is now: that of an older version is not true any more."""
+    if (evening := evening_before(event, place)) > now:
+        await _remind(session, event, DAY, receiver_id, at=evening, now=now)
+
+
+async def remind_an_hour_before(session: AsyncSession, event: Event, receiver_id: int, *, now: datetime) -> None:
+    """For whoever has asked for it."""
+    await _remind(session, event, HOUR, receiver_id, at=event.starts_at - HOUR_BEFORE, now=now)
+
+
+async def asked_an_hour_before(session: AsyncSession, event: Event, receivers: Collection[int]) -> set[int]:
+    """Who of these has asked to be reminded an hour before."""
+    found = select(Promise.receiver_id, Promise.parameters).where(Promise.kind == HOUR)
+    found = found.where(Promise.receiver_id.in_(receivers), Promise.state != PromiseState.DROPPED)
+    return {receiver_id for receiver_id, said in await session.execute(found) if said["of_event"] == event.id}
 
 
 async def remind_all(session: AsyncSession, event: Event, place: Place, *, now: datetime) -> None:
-    """Everybody who comes, or may come, is reminded of it as it is now."""
+    """Everybody who comes, or may come, is reminded of it as it is now, and an hour before whoever had asked."""
     going = select(EventGuest.person_id).where(EventGuest.event_id == event.id)
-    receivers = await session.scalars(going.where(EventGuest.state.in_(event_sight.GOING)))
-    await remind(session, event, place, receivers.all(), now=now)
+    going = going.where(EventGuest.state.in_(event_sight.GOING)).order_by(EventGuest.person_id)
+    receivers = (await session.scalars(going)).all()
+    for receiver_id in receivers:
+        await remind(session, event, place, receiver_id, now=now)
+    if event.starts_at - HOUR_BEFORE > now:
+        for receiver_id in sorted(await asked_an_hour_before(session, event, receivers)):
+            await remind_an_hour_before(session, event, receiver_id, now=now)
 
 
 async def told(session: AsyncSession, promise: Promised, *, now: datetime) -> Mine | None:

@@ -1,4 +1,4 @@
-"""what curators add to the bases, and who is reminded an hour before an event"""
+"""what curators add to the bases"""
 
 from collections.abc import Sequence
 
@@ -35,14 +35,8 @@ def upgrade() -> None:
     with op.batch_alter_table("register_note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_note_written_by_id"), ["written_by_id"], unique=False)
 
-    with op.batch_alter_table("event_guest", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
-        batch_op.add_column(sa.Column("wants_hour", sa.Boolean(), server_default=sa.false(), nullable=False))
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("event_guest", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
-        batch_op.drop_column("wants_hour")
-
     with op.batch_alter_table("register_note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_note_written_by_id"))
 

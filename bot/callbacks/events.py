@@ -92,6 +92,12 @@ class EventFile(CallbackData, prefix="evf"):
     event_id: Id
 
 
+class RemindEventHour(CallbackData, prefix="evh"):
+    """Somebody who comes wants to be reminded an hour before."""
+
+    event_id: Id
+
+
 class InviteToEvent(CallbackData, prefix="evi"):
     """An organiser is about to invite to it."""
 

@@ -137,6 +137,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("events.close", "event_doors.show", "event_training.count"), NOBODY),
     "event_certificates.take": ASKS,
     **dict.fromkeys(("event_guests.look", "event_guests.answer", "event_guests.bring", "event_sight.mine"), OWN),
+    "event_guests.remind_an_hour_before": OWN,
     "event_sight.organised": "asks for the right",
     **dict.fromkeys(
         ("broadcasts.of_place", "broadcasts.draft", "broadcasts.limit", "broadcast_templates.of_place"), NOBODY

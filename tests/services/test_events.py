@@ -226,7 +226,7 @@ async def true(session: AsyncSession, kind: str, person: Person, event: Event, a
     return await event_news.told(session, promise, now=at) is not None
 
 
-async def test_reminders_come_the_evening_before_and_an_hour_before_to_whoever_comes(
+async def test_reminders_come_the_evening_before_and_an_hour_before_to_whoever_has_asked(
     session: AsyncSession, now: datetime, school: Place, curator: Me
 ) -> None:
     event, people = await made(session, curator, school, now), await mentors(session, school, 3)
@@ -234,6 +234,10 @@ async def test_reminders_come_the_evening_before_and_an_hour_before_to_whoever_c
     for one, state in zip(people, (COMING, MAYBE, DECLINED), strict=True):
         await says(session, event, one, state, now)
         await says(session, event, one, state, now)
+    await remind_hour(session, event, people[0], now)
+    for one in people:
+        with pytest.raises(AlreadySo):
+            await remind_hour(session, event, one, now)
     moments = {
         kind: set(await session.scalars(select(Promise.not_before).where(Promise.kind == kind)))
         for kind in (event_news.DAY, event_news.HOUR)
@@ -247,6 +251,11 @@ async def test_reminders_come_the_evening_before_and_an_hour_before_to_whoever_c
     assert await event_news.told(session, known, now=evening) is None
     assert await true(session, event_news.DAY, people[0], event, evening)
     assert not await true(session, event_news.HOUR, people[0], event, event.starts_at)
+
+
+async def remind_hour(session: AsyncSession, event: Event, person: Person, now: datetime) -> None:
+    """A press of theirs."""
+    await event_guests.remind_an_hour_before(session, me=factories.me(person), event_id=event.id, now=now)
 
 
 async def test_a_reminder_keeps_calm_hours_and_goes_on_a_sunday(

@@ -182,18 +182,53 @@ async def test_a_place_that_keeps_words_to_itself_types_only_when_and_how_many(w
         assert (event.title, event.where_held, event.seats) == ("", None, None)
 
 
-async def test_an_hour_before_whoever_comes_is_reminded(world: World) -> None:
+async def test_an_hour_before_whoever_has_asked_is_reminded_once_on_whichever_day_it_is(world: World) -> None:
     await world.daytime()
     school, now = await world.school(), await world.bot.now()
-    curator, guest = await world.curator(school), await arrives(world, school, NAMES[0])
+    curator, guests = await world.curator(school), [await arrives(world, school, name) for name in NAMES[:2]]
     starts = now.replace(hour=12, minute=0) + 3 * DAY
     await plans(curator, starts + timedelta(hours=3), "каб. 12", "5")
-    await invites(world, curator, [guest])
-    await guest.presses("Приду")
-    await guest.reads("Вы в списке.")
-    guest.puts_the_phone_down()
+    await invites(world, curator, guests)
+    for one in guests:
+        await one.presses("Приду")
+        await one.reads("Вы в списке.")
+        one.puts_the_phone_down()
     await world.bot.turn(to=starts - DAY + timedelta(hours=3, minutes=1))
-    await guest.reads("Завтра: Семинар «Как начать»")
-    guest.puts_the_phone_down()
+    for one in guests:
+        await one.reads("Завтра: Семинар «Как начать»")
+    asks, does_not = guests
+    asked = asks.buttons()
+    await asks.presses("Напомнить за час")
+    await asks.reads("Напомню за час")
+    await asks.presses("Подробнее")
+    assert "Напомнить за час" in asked
+    assert "Напомнить за час" not in asks.buttons()
+    await the_time_moves(curator, starts + timedelta(hours=5))
+    for one in guests:
+        one.puts_the_phone_down()
     await world.bot.turn(to=starts - timedelta(minutes=59))
-    await guest.reads("Скоро: Семинар «Как начать»")
+    await world.settled()
+    assert not any("Скоро" in text for one in guests for text in one.texts())
+    await world.bot.turn(to=starts + timedelta(hours=1, minutes=1))
+    await asks.reads("Скоро: Семинар «Как начать»")
+    await world.settled()
+    assert len([text for text in asks.texts() if "Скоро" in text]) == 1
+    assert not any("Скоро" in text for text in does_not.texts())
+
+
+async def the_time_moves(curator: Person, starts: datetime) -> None:
+    """Two hours later."""
+    curator.writes("Меню")
+    await curator.presses("Школа")
+    await curator.presses("Мероприятия")
+    await curator.reads("мероприятия")
+    await curator.presses(next(label for label in curator.buttons() if label.endswith("Как начать")))
+    await curator.presses("Изменить")
+    await curator.reads("Когда теперь начало?")
+    curator.writes(f"{starts:%d.%m.%Y %H:%M}")
+    for next_ in ("Где теперь?", "Сколько теперь мест?"):
+        await curator.reads(next_)
+        await curator.presses("Пропустить")
+    await curator.reads("Проверьте")
+    await curator.presses("Отправить")
+    await curator.reads("Через минуту скажу")

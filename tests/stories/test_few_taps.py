@@ -1,6 +1,7 @@
 """A teacher's month as a mentor, counted: what comes to the telephone, what is pressed, that nothing is typed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from models import Meeting, MeetingState, Pair, PairOrder, PairSignal, Place, Role
 from services import meeting_news, pair_sight
@@ -8,7 +9,9 @@ from services.deadline_clauses import Kind as Clause
 from services.pair_order import Kind
 from services.pair_signals import Signal
 from tests import factories, nudging
+from tests.phone import Person
 from tests.stories.paired import DAY, Paired, afternoon, paired
+from tests.stories.test_events import plans
 from tests.stories.test_taps import counting
 from tests.stories.world import World, school_morning
 
@@ -20,8 +23,10 @@ REPORT = "Отчёт о наставничестве"
 ASKED = "Встреча состоялась?"
 
 
-async def test_two_meetings_of_a_month_are_four_messages_and_seven_taps_and_nothing_typed(world: World) -> None:
-    """Each meeting is a reminder and a question; seminars are none of the pair's, and nothing is counted for them.
+async def test_a_month_of_two_meetings_and_a_seminar_is_six_messages_and_eight_taps_and_nothing_typed(
+    world: World,
+) -> None:
+    """A meeting is a reminder and a question, a seminar an invitation and a reminder.
 
     The second meeting is the last of its month: one tap more says how things are going, for the curator alone.
     """
@@ -42,6 +47,7 @@ async def test_two_meetings_of_a_month_are_four_messages_and_seven_taps_and_noth
             await meeting_news.remind(session, pair, place, one, change=None, now=await world.bot.now())
     teacher.counts_anew()
     before = len(teacher.messages())
+    seminar = await invited(world, its, teacher, first + 6 * DAY)
     await world.bot.turn(to=first - DAY + EVENING)
     await teacher.reads(TOMORROW)
     teacher.puts_the_phone_down()
@@ -50,7 +56,10 @@ async def test_two_meetings_of_a_month_are_four_messages_and_seven_taps_and_noth
     for label, next_ in (("Да, по плану", "О чём"), ("Учёба", "Что дальше"), ("Продолжим начатое", "Спасибо")):
         await teacher.presses(label)
         await teacher.reads(next_)
-    assert (teacher.taps, teacher.typed) == (3, 0)
+    assert (teacher.taps, teacher.typed) == (1 + 3, 0)
+    teacher.puts_the_phone_down()
+    await world.bot.turn(to=seminar - DAY + EVENING)
+    await teacher.reads("Завтра: Семинар «Как начать»")
     teacher.puts_the_phone_down()
     await world.bot.turn(to=last - DAY + EVENING)
     await teacher.reads(TOMORROW)
@@ -61,11 +70,27 @@ async def test_two_meetings_of_a_month_are_four_messages_and_seven_taps_and_noth
     for label, next_ in presses:
         await teacher.presses(label)
         await teacher.reads(next_)
-    assert (teacher.taps, teacher.typed) == (7, 0)
-    assert len(teacher.messages()) - before == 4, teacher.screen()
+    assert (teacher.taps, teacher.typed) == (8, 0)
+    assert len(teacher.messages()) - before == 6, teacher.screen()
     async with world.session() as session:
         states = [(await session.get_one(Meeting, one.id)).state for one in met]
     assert states == [MeetingState.HELD, MeetingState.HELD]
+
+
+async def invited(world: World, its: Paired, teacher: Person, day: datetime) -> datetime:
+    """A curator invites mentors to a seminar of this day, and the teacher comes: when it begins."""
+    curator, seminar = await world.curator(its.school), afternoon(day)
+    await plans(curator, seminar.astimezone(ZoneInfo(its.school.time_zone)), "каб. 12", "40")
+    await curator.presses("Пригласить")
+    await curator.reads("приглашение")
+    await curator.presses(next(label for label in curator.buttons() if label.startswith("Отправить")))
+    await curator.reads("отправится в своё время")
+    await world.bot.turn(forward=timedelta(minutes=20))
+    await teacher.reads("Приглашаем!")
+    await teacher.presses("Приду")
+    await teacher.reads("Вы в списке.")
+    teacher.puts_the_phone_down()
+    return seminar
 
 
 async def monday(world: World, its: Paired) -> None:

@@ -307,6 +307,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     **dict.fromkeys((callbacks.EventDoor, callbacks.EventVisits, callbacks.TickVisit), "under an event"),
     **dict.fromkeys((callbacks.CloseEvent, callbacks.CountTraining, callbacks.EventCertificate), "under an event"),
     **dict.fromkeys((callbacks.MyEvent, callbacks.AnswerEvent, callbacks.BringToEvent), "where one is invited"),
+    callbacks.RemindEventHour: "where one is invited",
     **dict.fromkeys((callbacks.EventKinds, callbacks.NewEvent), "under the events of a place"),
     callbacks.TellMore: "under what one has said of a meeting",
     **dict.fromkeys((callbacks.PairPlan, callbacks.GoalChoices, callbacks.AddGoal), "on a pair's card"),
