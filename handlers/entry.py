@@ -49,6 +49,7 @@ ASKED_FOR: dict[str, Action] = {
     **dict.fromkeys((broadcast_drafts.FORM, broadcast_changes.FORM), Action.SEND_BROADCASTS),
     "pair_result": Action.MAKE_PAIRS,
     "pair_order": Action.MAKE_PAIRS,
+    "register_note": Action.MAKE_PAIRS,
     "order_template": Action.MAKE_PAIRS,
     "event": Action.RUN_EVENTS,
     "event_change": Action.RUN_EVENTS,

@@ -5,7 +5,7 @@ from bot.keyboards import grid, press
 from bot.replies import Button, Row
 from bot.words import gettext as _
 from handlers.screens import ROLES, plain, until
-from services import moves
+from services import moves, register_notes
 from services.access import Action
 from services.people import PersonCard
 
@@ -32,6 +32,8 @@ def _here(card: PersonCard) -> list[Button]:
         found.append(press(_("Another telephone"), callbacks.OtherTelephone(person_id=number)))
     if card.leads and Action.MAKE_PAIRS in card.may:
         found.append(press(_("The mentor leaves"), callbacks.MentorLeaves(person_id=number)))
+    if Action.MAKE_PAIRS in card.may and any(one.role in register_notes.SIDES for one in card.roles):
+        found.append(press(_("A note in the base"), callbacks.RegisterNote(person_id=number)))
     return [*found, press(_("No longer takes part"), callbacks.LetGo(person_id=number))]
 
 

@@ -117,6 +117,7 @@ TABLES: dict[str, str] = {
     "event_guest": phrase("Events: answers and visits"),
     "preference": phrase("Wishes after a group meeting"),
     "pair_goal": phrase("Goals of pairs"),
+    "register_note": phrase("Notes in the base"),
     "pair_order": phrase("Orders on pairs"),
     "order_template": phrase("Templates of orders"),
     "meeting": phrase("Meetings"),

@@ -15,6 +15,7 @@ from models import (
     MeetingWord,
     PairMember,
     Preference,
+    RegisterNote,
 )
 
 ONCE: dict[InstrumentedAttribute[Any], tuple[InstrumentedAttribute[Any], ...]] = {
@@ -28,6 +29,7 @@ ONCE: dict[InstrumentedAttribute[Any], tuple[InstrumentedAttribute[Any], ...]] =
     KeptApart.mentor_id: (KeptApart.place_id, KeptApart.mentee_id),
     Interview.curator_id: (Interview.starts_at,),
     BroadcastAnswer.person_id: (BroadcastAnswer.broadcast_id,),
+    RegisterNote.person_id: (),
 }
 """Where somebody stands at most once beside the same others: of two rows the one of the row that is kept stays."""
 Moved = dict[str, list[int]]

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import case, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import ConsentKind, Membership, PairState, Person, Role
+from models import ConsentKind, Membership, PairState, Person, RegisterNote, Role
 from services import (
     event_training,
     register_base_answers,
     register_base_consents,
     register_base_pairs,
     register_base_who,
+    register_notes,
 )
 from services.register_base_answers import NOTHING, Key
 from services.register_base_answers import Said as Intake
@@ -38,6 +39,8 @@ class Facts:
     pairs: Mapping[Key, Sequence[Made]]
     intakes: Mapping[Key, Intake]
     consents: Mapping[int, Held]
+    notes: Mapping[int, RegisterNote]
+    """What curators have added; none of it is handed on."""
     agreed: frozenset[int] = frozenset()
     interviews: Mapping[int, Any] | None = None
     trainings: Mapping[int, datetime] | None = None
@@ -78,6 +81,7 @@ async def read(session: AsyncSession, scope: Scope, role: Role, of: Sequence[Key
         register_base_pairs.by_person(made),
         await register_base_answers.intakes(session, scope, role, place_ids, shown),
         await register_base_consents.of(session, scope, shown, words),
+        await register_notes.of_people(session, shown if scope.recipient_id is None else ()),
     )
     if role is Role.MENTEE:
         return replace(facts, agreed=frozenset(await register_base_pairs.agreed(session, scope, shown)))
@@ -96,6 +100,7 @@ def mentee(facts: Facts, key: Key) -> Mentee:
         is_completed=_is_completed(pairs),
         state=_state(facts, key),
         group=facts.people.by_id[person_id].group(place_id, Role.MENTEE),
+        note=(noted.note or "") if (noted := facts.notes.get(person_id)) else "",
     )
 
 
@@ -147,6 +152,7 @@ def _common(facts: Facts, key: Key) -> dict[str, Any]:
         "organisation": facts.people.places[place_id].name,
         "partners": [one for pair in facts.pairs.get(key, ()) for one in _partners(facts, pair, person_id)],
         "consents": held.consents,
+        "story": (noted.case_link or "") if (noted := facts.notes.get(person_id)) else "",
         "may_be_published": ConsentKind.DISSEMINATION in held.kinds,
     }
 

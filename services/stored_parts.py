@@ -34,6 +34,7 @@ from models import (
     Person,
     Preference,
     Promise,
+    RegisterNote,
     Reminder,
     Response,
     Table,
@@ -337,6 +338,12 @@ PARTS: tuple[Part, ...] = (
         {"id": H.NUMBER, "curator_id": H.OTHERS, "mentor_id": H.COPY, "made_at": H.MACHINE},
     ),
     Part(
+        RegisterNote,
+        RegisterNote.person_id.in_,
+        {"note": V, "case_link": V, "written_at": V, "written_by_id": R},
+        {"id": H.NUMBER, "person_id": H.COPY},
+    ),
+    Part(
         AuditEntry,
         AuditEntry.subject_id.in_,
         {"at": V, "by_id": R, "act": V, "screen": V, "place_id": P, "people": V},
@@ -393,6 +400,7 @@ TRACES: dict[str, tuple[str, ...]] = {
     "meeting": ("made_by_id", "wished_by_id", "settled_by_id"),
     "pair_signal": ("settled_by_id",),
     "pair_member": ("answered_by_id",),
+    "register_note": ("written_by_id",),
     "kept_apart": ("mentee_id", "mentor_id", "by_id"),
     "preference": ("about_id",),
     "interview": ("curator_id",),

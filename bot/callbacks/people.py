@@ -29,6 +29,18 @@ class MarkSpecial(CallbackData, prefix="spec"):
     special: bool
 
 
+class RegisterNote(CallbackData, prefix="rn"):
+    """What do the bases say of this participant besides?"""
+
+    person_id: Id
+
+
+class WriteNote(CallbackData, prefix="rn+"):
+    """A note for the bases is about to be typed."""
+
+    person_id: Id
+
+
 class MarkCertificate(CallbackData, prefix="cert"):
     """The curator has seen this mentor's certificate of no criminal record: of which day?"""
 

@@ -72,6 +72,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/retention.py": DESTROYS,
         "services/paper_withdrawals.py": "writes down a word taken back on paper",
         "services/register_base_consents.py": LET_THROUGH,
+        "services/register_notes.py": "says beside an address whether it may stand in the base, which asks",
         "services/request_notices.py": REQUESTS,
         "services/request_queue.py": REQUESTS,
         "services/requests.py": REQUESTS,

@@ -8,7 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Membership, Person, Place
-from services import archive, birth_dates, class_names, emancipation, merging, moves, new_year, telephones
+from services import (
+    archive,
+    birth_dates,
+    class_names,
+    emancipation,
+    merging,
+    moves,
+    new_year,
+    register_notes,
+    telephones,
+)
 from services.access import Me
 from services.undo import Kind
 from tests import factories
@@ -118,7 +128,17 @@ BEFORE: dict[Kind, Callable[[Scene], Awaitable[None]]] = {
 }
 """What has to be there before an act."""
 
+
+async def note(scene: Scene) -> Change:
+    """Over another that stands there."""
+    words = {"note": "Ведёт кружок", "link": "https://school.example/case"}
+    return (
+        await register_notes.write(scene.session, me=scene.curator, person_id=scene.child.id, **words, now=scene.now)
+    )[1]
+
+
 ACTS: dict[Kind, Callable[[Scene], Awaitable[Change]]] = {
+    Kind.NOTE_WRITTEN: note,
     Kind.PEOPLE_LEFT: let_go,
     Kind.PEOPLE_RETURNED: bring_back,
     Kind.CLASS_MOVED: move,

@@ -66,7 +66,7 @@ ACTS = {
     *(cb.RunSurvey, cb.RemindSurvey, cb.CloseSurvey, cb.MoveSurvey, cb.TickAnswer, cb.PutAnswerBack),
     *(cb.EnterAnswers, cb.PrintCopies, cb.OpenAbout, cb.ChangeAnswers, cb.ResultsTable, cb.ResultsChange),
     *(cb.TryForm, cb.TakeForm, cb.EmptyForm, cb.PublishForm, cb.LeaveForm, cb.MoveDrafts, cb.RetireForm),
-    *(cb.WantConsent, cb.BlankReceived),
+    *(cb.WantConsent, cb.BlankReceived, cb.WriteNote),
     *(cb.ConsentFile, cb.GivenFile, cb.PrintBlanks),
     cb.OpenAppeal,
     *(cb.TakeStored, cb.CorrectDetail, cb.FinishRequest, cb.ExtendRequest, cb.DeclineRequest, cb.PaperRequest),

@@ -15,9 +15,9 @@ BEGINS = date(2030, 9, 10)
 
 
 @pytest.mark.timeout(900)
-async def test_a_year_of_pairs(sqlite_url: str) -> None:
-    async with serve() as server, running(sqlite_url, server.url) as bot:
-        world = World(server, bot, sqlite_url)
+async def test_a_year_of_pairs(database_url: str) -> None:
+    async with serve() as server, running(database_url, server.url) as bot:
+        world = World(server, bot, database_url)
         await world.begin_on(BEGINS)
         cast = await everybody_takes_part(world)
         await pairing_autumn.meets_and_says_with_whom(cast)
