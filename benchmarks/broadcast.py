@@ -83,7 +83,7 @@ async def _ours(count: int, *, taps: bool) -> Run:
     run, people = Run(), count + TAPPERS
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"
-        await school.fill(url, people)
+        await school.fill(url, people, quiet=True)
         async with serve(flood=True) as server:
             telegram = server.telegram
             crowd.everybody(telegram, people)

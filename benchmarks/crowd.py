@@ -11,8 +11,11 @@ from bot import database
 from demo.flood import Bucket
 from demo.phones import Phone
 from demo.telegram import Telegram
-from models import Broadcast, BroadcastState, Lane, Person
-from services import broadcast_ticks, jobs, outbox
+from models import Broadcast, BroadcastState, Lane, Person, Role
+from services import broadcast_ticks, broadcasts, outbox
+from services.audiences import Audience
+
+TEXT = "On Friday at three we meet to talk about how to begin. Please say whether you come."
 
 
 async def promise(database_url: str, numbers: range) -> int:
@@ -22,9 +25,9 @@ async def promise(database_url: str, numbers: range) -> int:
         made = Broadcast(
             place_id=1,
             state=BroadcastState.SENDING,
-            audience={"place_id": 1},
-            parts=[],
-            choices=[],
+            audience=Audience(1, (Role.MENTOR,)).stored(),
+            parts=[{"kind": "text", "text": TEXT}],
+            choices=["Understood"],
             reached_id=broadcast_ticks.EVERYBODY,
             made_at=now,
             began_at=now,
@@ -34,8 +37,8 @@ async def promise(database_url: str, numbers: range) -> int:
         count = await outbox.promise_to_many(
             session,
             select_of_person_ids=select(Person.id).where(Person.id.between(numbers.start, numbers.stop - 1)),
-            kind=jobs.FAILED,  # words that are the same for everybody, and always true
-            parameters={},
+            kind=broadcasts.KIND,
+            parameters={"broadcast_id": made.id},
             broadcast_id=made.id,
             lane=Lane.URGENT,  # at whatever hour it is measured
             not_before=now,

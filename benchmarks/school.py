@@ -33,6 +33,7 @@ from services.agenda import MORNING
 FIRST = 10_000
 """The number of the first person and of their chat."""
 QUESTIONS = 80
+KINDS = (ConsentKind.PROCESSING,)
 PLACE = {
     "id": 1, "kind": PlaceKind.REGION, "name": "Bench", "time_zone": "UTC", "data_mode": DataMode.OPEN,
     "minors_consent": ConsentRoute.CHAT, "created_at": datetime(2026, 9, 1, tzinfo=UTC),
@@ -58,12 +59,14 @@ def form() -> bytes:
     return "\n".join(rows).encode()
 
 
-async def fill(database_url: str, people: int, *, promised: bool = False) -> None:
-    """People with chats, consents and a questionnaire; `promised`: a morning message is due to each."""
+async def fill(database_url: str, people: int, *, promised: bool = False, quiet: bool = False) -> None:
+    """People with chats, consents and a questionnaire; `promised`: a morning message is due to each; `quiet`: mentors
+    who have sent the questionnaire and agreed to messages, so that nothing is ever due to them."""
     await database.upgrade(database_url)
     source, now, numbers = form(), datetime.now(UTC), range(FIRST, FIRST + people)
     compiled = xlsform.convert(source, name="mentee_intake")
-    state = ResponseState.PARTIAL if promised else ResponseState.ASSIGNED
+    role, kinds = (Role.MENTOR, (ConsentKind.PROCESSING, ConsentKind.MESSENGER)) if quiet else (Role.MENTEE, KINDS)
+    state = ResponseState.SUBMITTED if quiet else ResponseState.PARTIAL if promised else ResponseState.ASSIGNED
     rows: list[tuple[type, list[dict[str, object]]]] = [
         (Place, [PLACE]),
         (Chat, [{"id": n, "language": "en", "reach": Reach.OPEN} for n in numbers]),
@@ -77,15 +80,16 @@ async def fill(database_url: str, people: int, *, promised: bool = False) -> Non
                 for n in numbers
             ],
         ),
-        (Membership, [{"person_id": n, "place_id": 1, "role": Role.MENTEE, "since": now} for n in numbers]),
+        (Membership, [{"person_id": n, "place_id": 1, "role": role, "since": now} for n in numbers]),
         (
             ConsentEvent,
             [
                 {
-                    "subject_id": n, "signer_id": n, "capacity": Capacity.SELF, "kind": ConsentKind.PROCESSING,
+                    "subject_id": n, "signer_id": n, "capacity": Capacity.SELF, "kind": kind,
                     "version": "1", "outcome": ConsentOutcome.GIVEN, "route": ConsentRoute.CHAT, "at": now,
                 }
                 for n in numbers
+                for kind in kinds
             ],
         ),
         (

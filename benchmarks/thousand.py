@@ -80,7 +80,7 @@ async def _lowered(seconds: float) -> tuple[int, float]:
 
 async def _promised(folder: str, count: int) -> str:
     url = f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"
-    await school.fill(url, count)
+    await school.fill(url, count, quiet=True)
     await crowd.promise(url, range(school.FIRST, school.FIRST + count))
     return url
 

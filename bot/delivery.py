@@ -2,12 +2,13 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
-from time import time
+from time import monotonic, time
+from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -38,7 +39,7 @@ from services.outbox import Promised, Settled
 
 log = structlog.get_logger()
 
-IN_FLIGHT = 200
+IN_FLIGHT = 500
 """Promises that are `sending` at any moment, at most: so many are in doubt if the process dies now."""
 BATCH = IN_FLIGHT // 2
 """Promises that are claimed and rendered at once, at most."""
@@ -48,6 +49,8 @@ LEAD = 0.25
 """Seconds before the last of these leaves at which the next are claimed."""
 PUNCTUAL = 0.01
 """Seconds by which a timer may be early."""
+TOGETHER = 0.002
+"""Seconds by which a message may leave before its moment: so one timer serves several."""
 PATIENCE = 1.0
 """Seconds that a claimed promise waits for its chat, or a drain for the end of a silence; else they come back."""
 PAUSES = (5.0, 30.0, 120.0, 600.0, 3600.0, 4 * 3600.0, 12 * 3600.0)
@@ -89,7 +92,8 @@ class Delivery:
         self._settled: list[Settled] = []
         self._refused: set[int] = set()
         self._draining = asyncio.Lock()
-        self._flying: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._flying = 0
         self._landed = asyncio.Event()
         self._leaving = False
 
@@ -113,12 +117,14 @@ class Delivery:
     @property
     def busy(self) -> bool:
         """Something is under way, or has ended and is not written down."""
-        return self._draining.locked() or bool(self._flying or self._settled)
+        return self._draining.locked() or bool(self._tasks or self._settled)
 
     async def settle(self, seconds: float) -> None:
         """Waits for the calls under way, at most `seconds`, and writes down how they ended."""
-        if self._flying:
-            await asyncio.wait(self._flying, timeout=seconds)
+        while self._tasks and seconds > 0:
+            began = monotonic()
+            await asyncio.wait(self._tasks, timeout=seconds)
+            seconds -= monotonic() - began
         await self._claim(0)
 
     async def _take_off(self) -> int:
@@ -128,19 +134,27 @@ class Delivery:
             await asyncio.sleep(min(self._pacer.pause, PATIENCE) - LEAD)
             limit = min(BATCH, math.ceil(self._pacer.rate * AHEAD))
         claimed, ready = await self._claim(limit)
-        for one in ready:
-            task = asyncio.create_task(self._send(one))
-            self._flying.add(task)
-            task.add_done_callback(self._land)
+        if ready:
+            self._flying += len(ready)
+            self._begin(self._depart(ready))
         return claimed
 
-    def _land(self, task: asyncio.Task[None]) -> None:
-        self._flying.discard(task)
-        self._landed.set()
+    async def _depart(self, ready: Sequence[Ready]) -> None:
+        """Each leaves at its moment; after a standstill not all at once."""
+        for one in ready:
+            pause = self._pacer.late(one.leaves_at, len(one.calls))
+            if pause > TOGETHER:
+                await asyncio.sleep(pause)
+            self._begin(self._send(one))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _landing(self, most: int) -> None:
-        """Waits until at most `most` calls are under way."""
-        while len(self._flying) > most:
+        """Waits until at most `most` promises are under way."""
+        while self._flying > most:
             self._landed.clear()
             await self._landed.wait()
 
@@ -209,31 +223,30 @@ class Delivery:
         children = (
             await appeals.telephones(session, {one.chat_id or 0 for _, one in open_}, now=now) if open_ else set()
         )
-        ready = []
+        ready, helped = [], dict[tuple[int, str], Reply]()
         kept = await discreet.by_chat(session, {receiver.chat_id or 0 for _promise, receiver in open_})
         for (promise, receiver), reply in zip(open_, await self._render(session, open_, now), strict=True):
             chat_id = receiver.chat_id or 0
             if reply is None:
                 over.append(Settled(promise.id, PromiseState.DROPPED, why="no longer true"))
                 continue
-            said = reply
-            with words.speaking(words.address(receiver.language, is_child=receiver.is_child)):
-                if chat_id in kept:
+            said, language = reply, words.address(receiver.language, is_child=receiver.is_child)
+            if chat_id in kept:
+                with words.speaking(language):
                     here = discreet.without_files(reply, self._exports, f"{promise.kind}-{promise.id}")
                     said = discreet.told(here, kept[chat_id])
-                if chat_id in children:
-                    said = with_help(said)
+            if chat_id in children:
+                said = helped.get((id(said), language)) or helped.setdefault(
+                    (id(said), language), _helped(said, language)
+                )
             arrived = promise.earlier_message_ids or []
             ready.append(Ready(promise, chat_id, list(calls(said, chat_id, None))[len(arrived) :], list(arrived)))
         return ready, over
 
     async def _send(self, ready: Ready) -> None:
-        if (pause := ready.leaves_at - time()) > 0:
-            await asyncio.sleep(pause)
-        if (pause := self._pacer.late(ready.leaves_at, len(ready.calls))) > 0:
-            await asyncio.sleep(pause)
-        settled = await self._outcome(ready)
-        self._settled.append(settled)
+        self._settled.append(await self._outcome(ready))
+        self._flying -= 1
+        self._landed.set()
 
     async def _outcome(self, ready: Ready) -> Settled:
         """Sends the messages of one promise and says how it ended."""
@@ -244,7 +257,8 @@ class Delivery:
                     return _later(ready, self._pacer.quiet_until, arrived)
                 if (pause := self._pacer.chat_pause(ready.chat_id)) > PATIENCE:
                     return _later(ready, time() + pause, arrived)
-                await asyncio.sleep(pause)
+                if pause > 0:
+                    await asyncio.sleep(pause)
                 left_at = self._pacer.chat_taken(ready.chat_id)
                 message = await self._telegram.call(method, with_picture(parameters))
                 arrived.append(message["message_id"] if isinstance(message, dict) else parameters["message_id"])
@@ -264,6 +278,11 @@ class Delivery:
             self._refused.add(ready.chat_id)
         why = f"{refusal.code} {refusal.description}"
         return Settled(ready.promise.id, PromiseState.FAILED, why=why, message_ids=arrived)
+
+
+def _helped(reply: Reply, language: str) -> Reply:
+    with words.speaking(language):
+        return with_help(reply)
 
 
 def _again(ready: Ready, why: str, arrived: list[int]) -> Settled:

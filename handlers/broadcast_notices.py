@@ -6,6 +6,7 @@ from bot import callbacks
 from bot.keyboards import home, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
+from bot.words import language
 from handlers import broadcast_after_notices, broadcast_words
 from handlers.screens import plain, short_name
 from models import Broadcast, BroadcastState
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 async def copy(facts: "Facts", promise: Promised) -> Reply | None:
     """What a receiver reads; nothing once it is stopped, or is not for them any more."""
     told = facts.copies.get(promise.id)
-    return broadcast_words.message(told) if told else None
+    if told is None or told.event is not None:
+        return broadcast_words.message(told) if told else None
+    key = (told.broadcast.id, told.is_to_pass_on, tuple(sorted(told.values.items())), language())
+    return facts.said.get(key) or facts.said.setdefault(key, broadcast_words.message(told))
 
 
 async def asks_to_confirm(facts: "Facts", promise: Promised) -> Reply | None:

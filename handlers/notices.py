@@ -1,7 +1,7 @@
 """What promises say when they are sent, in their receivers' languages; nothing where it is no longer true."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -108,6 +108,8 @@ class Facts:
     """Names of those whose telephone serves somebody else, too."""
     copies: Mapping[int, Told]
     """Of broadcasts, by promise."""
+    said: dict[Hashable, Reply] = field(default_factory=dict)
+    """What is the same for many is worded once."""
 
     def speaker(self, line: Line) -> int | None:
         """Whose line it is, where the telephone alone does not tell."""

@@ -1,6 +1,7 @@
 """Ages, as far as a birth date or only a birth year can tell."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,7 @@ def age(born_on: date, on: date) -> int:
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
+@lru_cache(maxsize=4096)  # asked several times about each person of a portion
 def age_range(born_on: date | None, birth_year: int | None, on: date) -> tuple[int, int] | None:
     """The least and the greatest age in years that fit what is known; None where nothing is."""
     if born_on is not None:

@@ -1,7 +1,7 @@
 """Receivers: people as messages need to know them, many in one query."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -29,11 +29,13 @@ async def of(session: AsyncSession, person_ids: Iterable[int], *, now: datetime)
         .outerjoin(Chat, Chat.id == Person.chat_id)
         .where(Person.id.in_(set(person_ids)))
     )
-    return {row.id: _receiver(row, now) for row in await session.execute(found)}
+    rows = (await session.execute(found)).all()
+    today = {zone: ages.local_date(now, zone) for zone in {row.time_zone for row in rows}}
+    return {row.id: _receiver(row, today[row.time_zone], now) for row in rows}
 
 
-def _receiver(row: Any, now: datetime) -> Receiver:
-    years = ages.age_range(row.born_on, row.birth_year, ages.local_date(now, row.time_zone))
+def _receiver(row: Any, today: date, now: datetime) -> Receiver:
+    years = ages.age_range(row.born_on, row.birth_year, today)
     minor = years is not None and years[0] < ages.ADULT
     return Receiver(
         person_id=row.id,
