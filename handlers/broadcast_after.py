@@ -11,7 +11,7 @@ from bot.replies import Reply
 from handlers import broadcast_after_screens, broadcast_screens
 from handlers.entry import ask
 from handlers.screens import instead
-from services import broadcast_after, broadcast_changes, broadcast_drafts, broadcast_passing
+from services import broadcast_after, broadcast_changes, broadcast_drafts, broadcast_passing, broadcasts
 from services.access import Me
 
 router = Router(name="broadcast_after")
@@ -21,7 +21,8 @@ router = Router(name="broadcast_after")
 async def look(
     query: CallbackQuery, callback_data: callbacks.BroadcastOutcome, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
-    """Somebody looks what became of a broadcast."""
+    """Somebody looks what became of a broadcast: the message follows it no longer, which would hide what is read."""
+    await broadcasts.put_away(session, me)
     found = await broadcast_after.outcome(session, me, broadcast_id=callback_data.broadcast_id, now=now)
     return instead(query, broadcast_after_screens.outcome(found))
 
