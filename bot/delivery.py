@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -39,7 +40,7 @@ from services.outbox import Promised, Settled
 
 log = structlog.get_logger()
 
-IN_FLIGHT = 500
+IN_FLIGHT = 300
 """Promises that are `sending` at any moment, at most: so many are in doubt if the process dies now."""
 BATCH = IN_FLIGHT // 2
 """Promises that are claimed and rendered at once, at most."""
@@ -94,6 +95,7 @@ class Delivery:
         self._draining = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._flying = 0
+        self._departing: deque[Ready] = deque()
         self._landed = asyncio.Event()
         self._leaving = False
 
@@ -134,18 +136,21 @@ class Delivery:
             await asyncio.sleep(min(self._pacer.pause, PATIENCE) - LEAD)
             limit = min(BATCH, math.ceil(self._pacer.rate * AHEAD))
         claimed, ready = await self._claim(limit)
-        if ready:
-            self._flying += len(ready)
-            self._begin(self._depart(ready))
+        self._flying += len(ready)
+        is_departing = bool(self._departing)
+        self._departing += ready
+        if ready and not is_departing:
+            self._begin(self._depart())
         return claimed
 
-    async def _depart(self, ready: Sequence[Ready]) -> None:
-        """Each leaves at its moment; after a standstill not all at once."""
-        for one in ready:
+    async def _depart(self) -> None:
+        """One after another leaves at its moment; after a standstill not all at once."""
+        while self._departing:
+            one = self._departing[0]
             pause = self._pacer.late(one.leaves_at, len(one.calls))
             if pause > TOGETHER:
                 await asyncio.sleep(pause)
-            self._begin(self._send(one))
+            self._begin(self._send(self._departing.popleft()))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -244,7 +249,8 @@ class Delivery:
         return ready, over
 
     async def _send(self, ready: Ready) -> None:
-        self._settled.append(await self._outcome(ready))
+        settled = await self._outcome(ready)
+        self._settled.append(settled)  # only now: while it was under way another list has taken the place of the old
         self._flying -= 1
         self._landed.set()
 
