@@ -193,9 +193,17 @@ def _certificates(found: Counted) -> Row:
     return [press(_("Certificates"), callbacks.EventCertificate(event_id=_id(found), whole=True))]
 
 
+def _papers(found: Counted) -> Row:
+    """Sheets to print, where files pass."""
+    passes = data_modes.PASSING[data_modes.mode_of(found.organised.place)].files
+    if not passes or found.organised.event.state is EventState.CANCELLED:
+        return []
+    return [press(_("To print"), callbacks.PaperSheets(event_id=_id(found)))]
+
+
 def _id(found: Counted) -> int:
     return found.organised.event.id
 
 
-ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _acts, _door, _certificates, _training)
+ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _acts, _door, _papers, _certificates, _training)
 """The buttons of an event from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -31,6 +31,7 @@ from bot.callbacks.pair_orders import *
 from bot.callbacks.pair_proposals import *
 from bot.callbacks.pairs import *
 from bot.callbacks.paper_answers import *
+from bot.callbacks.paper_sheets import *
 from bot.callbacks.people import *
 from bot.callbacks.places import *
 from bot.callbacks.plans import *

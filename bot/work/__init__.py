@@ -20,6 +20,7 @@ from bot.work import pair_lists as pair_list_work
 from bot.work import pair_orders as order_work
 from bot.work import pair_successors as successor_work
 from bot.work import pairs as pair_work
+from bot.work import paper_sheets as sheet_work
 from bot.work import posters as poster_work
 from bot.work import registers as register_work
 from bot.work import results as result_work
@@ -48,6 +49,7 @@ from services import (
     pair_proposals,
     pair_replacing,
     pairs,
+    paper_sheets,
     plan_picture,
     posters,
     register_base,
@@ -90,6 +92,7 @@ WORK: dict[str, Work] = {
     meeting_news.FILE: meeting_work.written,
     event_news.FILE: event_work.written,
     event_news.CERTIFICATE: certificate_work.written,
+    paper_sheets.JOB: sheet_work.printed,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,

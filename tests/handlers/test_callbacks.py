@@ -20,6 +20,7 @@ from services.pair_answers import WhyNot
 from services.pair_ends import End, Pause, Result
 from services.pair_order import Kind as Order
 from services.pair_rules import Part
+from services.paper_sheets import Sheet as Printed
 from services.people import Which
 from services.requests import Detail, Reason
 from services.slips import Sheet
@@ -82,6 +83,7 @@ LARGEST = {
     "answer": "d20261005",
     "level": "o",
     "paper": "number",
+    "printed": max(Printed, key=len),
     "spell": max(Spell, key=len),
     "how": "not_going",
     "moves": True,

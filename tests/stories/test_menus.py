@@ -304,6 +304,8 @@ FOLLOWING: dict[type[CallbackData], str] = {
     **dict.fromkeys((callbacks.EventCard, callbacks.GatheringEvent), "where there is an event, or a group meeting"),
     **dict.fromkeys((callbacks.ChangeEvent, callbacks.CancelEvent, callbacks.InviteToEvent), "under an event"),
     **dict.fromkeys((callbacks.EventGuests, callbacks.EventFile), "under an event"),
+    **dict.fromkeys((callbacks.PaperSheets, callbacks.PrintSheet), "under an event"),
+    callbacks.PrintRead: "under a broadcast that has left",
     **dict.fromkeys((callbacks.EventDoor, callbacks.EventVisits, callbacks.TickVisit), "under an event"),
     **dict.fromkeys((callbacks.CloseEvent, callbacks.CountTraining, callbacks.EventCertificate), "under an event"),
     **dict.fromkeys((callbacks.MyEvent, callbacks.AnswerEvent, callbacks.BringToEvent), "where one is invited"),
