@@ -52,6 +52,7 @@ ASKED_FOR: dict[str, Action] = {
     "order_template": Action.MAKE_PAIRS,
     "event": Action.RUN_EVENTS,
     "event_change": Action.RUN_EVENTS,
+    "event_series": Action.RUN_EVENTS,
 }
 """Which right it takes to fill in a form."""
 

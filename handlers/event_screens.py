@@ -32,8 +32,10 @@ def of_place(found: Kept, page: int) -> Reply:
     place_id = found.place.id
     shown, page, of = paged(found.events, page, MOST)
     new = [press(_("New event"), callbacks.EventKinds(place_id=place_id))]
+    if data_modes.PASSING[data_modes.mode_of(found.place)].files:
+        new.append(press(_("Plans"), callbacks.EventPlans(place_id=place_id)))
     turn = pages(page, of, lambda to: callbacks.Events(place_id=place_id, page=to))
-    known = [[_to(one, found.place)] for one in shown]
+    known = [[to_event(one, found.place)] for one in shown]
     words = "" if known else _("There is none yet.")
     text = "\n\n".join(filter(None, [_("<b>{place}: events</b>").format(place=plain(found.place.name)), words]))
     return send(text, *known, *turn, new, [press(_("‹ Back"), callbacks.PlaceCard(place_id=place_id)), *home()])
@@ -108,7 +110,8 @@ def back(place_id: int) -> Row:
     return [press(_("‹ To the events"), callbacks.Events(place_id=place_id))]
 
 
-def _to(event: Event, place: Place) -> Button:
+def to_event(event: Event, place: Place) -> Button:
+    """One among several."""
     at, name = meeting_time_words.short(event.starts_at, place), event_words.name(event, place)
     mark = f"{_('cancelled')} · " if event.state is EventState.CANCELLED else ""
     return press(f"{at} · {mark}{cut(name)}", callbacks.EventCard(event_id=event.id))

@@ -99,6 +99,7 @@ class Kind(StrEnum):
     MEETING_ADDED = "meeting_added"
     GOALS_CHANGED = "goals_changed"
     EVENT_CHANGED = "event_changed"
+    EVENTS_PLANNED = "events_planned"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -293,4 +294,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.MEETING_ADDED: _restored_by("meeting_late"),
     Kind.GOALS_CHANGED: _restored_by("pair_goals"),
     Kind.EVENT_CHANGED: _restored_by("events"),
+    Kind.EVENTS_PLANNED: _restored_by("event_series"),
 }

@@ -14,6 +14,7 @@ from bot.callbacks.curators import *
 from bot.callbacks.departures import *
 from bot.callbacks.duplicates import *
 from bot.callbacks.erasures import *
+from bot.callbacks.event_series import *
 from bot.callbacks.events import *
 from bot.callbacks.gatherings import *
 from bot.callbacks.home import *

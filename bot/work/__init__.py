@@ -8,6 +8,7 @@ from bot.work import consents as consent_work
 from bot.work import deadlines as deadline_work
 from bot.work import erasures as erasure_work
 from bot.work import event_certificates as certificate_work
+from bot.work import event_series as series_work
 from bot.work import events as event_work
 from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
@@ -37,6 +38,7 @@ from services import (
     consent_papers,
     erasure_orders,
     event_news,
+    event_series,
     everything,
     form_copies,
     lists,
@@ -92,6 +94,7 @@ WORK: dict[str, Work] = {
     meeting_news.FILE: meeting_work.written,
     event_news.FILE: event_work.written,
     event_news.CERTIFICATE: certificate_work.written,
+    event_series.LOOK: series_work.looked,
     paper_sheets.JOB: sheet_work.printed,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,

@@ -306,6 +306,8 @@ FOLLOWING: dict[type[CallbackData], str] = {
     **dict.fromkeys((callbacks.EventGuests, callbacks.EventFile), "under an event"),
     **dict.fromkeys((callbacks.PaperSheets, callbacks.PrintSheet), "under an event"),
     callbacks.PrintRead: "under a broadcast that has left",
+    **dict.fromkeys((callbacks.EventPlans, callbacks.NewEventPlan), "under the events of a place"),
+    **dict.fromkeys((callbacks.EventPlanCard, callbacks.MakeEventPlan), "where a plan was sent"),
     **dict.fromkeys((callbacks.EventDoor, callbacks.EventVisits, callbacks.TickVisit), "under an event"),
     **dict.fromkeys((callbacks.CloseEvent, callbacks.CountTraining, callbacks.EventCertificate), "under an event"),
     **dict.fromkeys((callbacks.MyEvent, callbacks.AnswerEvent, callbacks.BringToEvent), "where one is invited"),
@@ -338,6 +340,7 @@ DEEPER = {
     "broadcast_buttons",
     "event",
     "event_change",
+    "event_series",
     "broadcast_text",
 } | {
     *task_actions.ACTIONS,
