@@ -50,6 +50,7 @@ ASKED_FOR: dict[str, Action] = {
     "pair_result": Action.MAKE_PAIRS,
     "pair_order": Action.MAKE_PAIRS,
     "order_template": Action.MAKE_PAIRS,
+    "certificate_template": Action.RUN_EVENTS,
     "event": Action.RUN_EVENTS,
     "event_change": Action.RUN_EVENTS,
     "event_series": Action.RUN_EVENTS,

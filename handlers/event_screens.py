@@ -15,6 +15,7 @@ from services import data_modes, event_doors, event_sight
 from services.event_lists import Counted, Listed, Which
 from services.event_sight import Organised
 from services.events import Kept
+from services.pair_orders_own import Own
 
 MOST, PAGE = 8, 20
 """Events on a page, people on a page."""
@@ -34,6 +35,7 @@ def of_place(found: Kept, page: int) -> Reply:
     new = [press(_("New event"), callbacks.EventKinds(place_id=place_id))]
     if data_modes.PASSING[data_modes.mode_of(found.place)].files:
         new.append(press(_("Plans"), callbacks.EventPlans(place_id=place_id)))
+        new.append(press(_("Certificate form"), callbacks.OrderLayout(place_id=place_id, order=Own.CERTIFICATE)))
     turn = pages(page, of, lambda to: callbacks.Events(place_id=place_id, page=to))
     known = [[to_event(one, found.place)] for one in shown]
     words = "" if known else _("There is none yet.")

@@ -18,7 +18,7 @@ from services.mentoring_forms import CODES
 from services.new_year import Step
 from services.pair_answers import WhyNot
 from services.pair_ends import End, Pause, Result
-from services.pair_order import Kind as Order
+from services.pair_orders_own import Own as Order
 from services.pair_rules import Part
 from services.paper_sheets import Sheet as Printed
 from services.people import Which

@@ -221,7 +221,7 @@ async def test_a_school_has_its_orders_in_its_own_template(world: World) -> None
     await curator.reads("Шаблон подходит")
     taken = await curator.presses("Взять")
     assert await curator.hears(taken) == ""
-    await curator.reads("следующий приказ будет по вашему шаблону")
+    await curator.reads("следующий документ будет по вашему шаблону")
 
     await to_orders(curator)
     await curator.presses("Подготовить приказ")
