@@ -35,7 +35,7 @@ def of_place(found: Kept, page: int) -> Reply:
     new = [press(_("New event"), callbacks.EventKinds(place_id=place_id))]
     if data_modes.PASSING[data_modes.mode_of(found.place)].files:
         new.append(press(_("Plans"), callbacks.EventPlans(place_id=place_id)))
-        new.append(press(_("Certificate form"), callbacks.OrderLayout(place_id=place_id, order=Own.CERTIFICATE)))
+        new.append(press(_("Certificate form"), callbacks.OrderLayout(place_id=place_id, own=Own.CERTIFICATE)))
     turn = pages(page, of, lambda to: callbacks.Events(place_id=place_id, page=to))
     known = [[to_event(one, found.place)] for one in shown]
     words = "" if known else _("There is none yet.")

@@ -46,7 +46,7 @@ async def looked_through(facts: "Facts", promise: Promised) -> Reply | None:
     said, kind = promise.parameters, Own(promise.parameters["kind"])
     if not await _may(facts, promise, right(kind)):
         return None
-    about = {"place_id": said["place_id"], "order": kind}
+    about = {"place_id": said["place_id"], "own": kind}
     back = [press(_("‹ Back"), callbacks.OrderLayout(**about))]
     if "problem" in said:
         problem = TemplateProblem(said["problem"], **said["fields"])
@@ -69,7 +69,7 @@ async def blank(facts: "Facts", promise: Promised) -> Reply | None:
     text = _("Change whatever you like. What stands in {{ }} is filled in by the bot; a row with a pair repeats.")
     if kind is Own.CERTIFICATE:
         text = _("Change whatever you like. What stands in {{ }} is filled in by the bot, a page for each guest.")
-    send_it = callbacks.SendTemplate(place_id=promise.parameters["place_id"], order=kind)
+    send_it = callbacks.SendTemplate(place_id=promise.parameters["place_id"], own=kind)
     return send(text, [press(_("Send a template"), send_it)], home(), document=file)
 
 

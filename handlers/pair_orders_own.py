@@ -44,7 +44,7 @@ async def open_(
     query: CallbackQuery, callback_data: callbacks.OrderLayout, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A curator looks at the template of one kind of order."""
-    place_id, kind = callback_data.place_id, callback_data.order
+    place_id, kind = callback_data.place_id, callback_data.own
     found = await pair_orders_own.of_place(session, me=me, place_id=place_id, kind=kind, now=now)
     return instead(query, one(found, kind))
 
@@ -54,7 +54,7 @@ async def ask_for_file(
     query: CallbackQuery, callback_data: callbacks.SendTemplate, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A curator is about to send a template."""
-    place_id, kind = callback_data.place_id, callback_data.order
+    place_id, kind = callback_data.place_id, callback_data.own
     await pair_orders_own.check_may_send(session, me=me, place_id=place_id, kind=kind, now=now)
     if kind is Own.CERTIFICATE:
         return await ask(session, me, pair_orders_own.CERTIFICATE_FORM, place_id=place_id, now=now)
@@ -67,7 +67,7 @@ async def take_ours(
     query: CallbackQuery, callback_data: callbacks.BlankTemplate, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A curator wants our layout with fields in it."""
-    place_id, kind = callback_data.place_id, callback_data.order
+    place_id, kind = callback_data.place_id, callback_data.own
     await pair_orders_own.ask_blank(session, me=me, place_id=place_id, kind=kind, now=now)
     return toast(_("The file comes here in a minute."))
 
@@ -87,7 +87,7 @@ async def give_up(
     query: CallbackQuery, callback_data: callbacks.OurLayout, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A curator goes back to our layout."""
-    place_id, kind = callback_data.place_id, callback_data.order
+    place_id, kind = callback_data.place_id, callback_data.own
     change = await pair_orders_own.drop(session, me=me, place_id=place_id, kind=kind, now=now)
     said = _("«{kind}»: the next one is made as the bot lays it out.").format(kind=_(KINDS[kind]))
     return instead(query, done(said, change, back(place_id, kind)))
@@ -107,14 +107,14 @@ def kinds(found: Templates) -> Reply:
     said = _("The bot fills in orders as it lays them out itself, or in your own .docx.")
     orders = [Own(kind) for kind in ORDERS]
     lines = [f"• {_(KINDS[kind])}: {_('your own') if kind in found.own else _('as the bot has it')}" for kind in orders]
-    rows = [[press(_(KINDS[kind]), callbacks.OrderLayout(place_id=place_id, order=kind))] for kind in orders]
+    rows = [[press(_(KINDS[kind]), callbacks.OrderLayout(place_id=place_id, own=kind))] for kind in orders]
     text = "\n".join([f"<b>{plain(found.place.name)}</b>", said, "", *lines])
     return send(text, *rows, _to_orders(place_id), home())
 
 
 def one(found: Templates, kind: Own) -> Reply:
     """What can be done about the template of one kind."""
-    about = {"place_id": found.place.id, "order": kind}
+    about = {"place_id": found.place.id, "own": kind}
     said = _("Take our layout with fields, change it in a word processor, and send it back.")
     if kind in found.own:
         said = _("It is made from your own template of {day}.").format(day=f"{found.own[kind]:%d.%m.%Y}")

@@ -150,6 +150,15 @@ async def of_gathering(session: AsyncSession, *, me: Me, gathering_id: int, now:
     return found
 
 
+async def ceremony(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Event | None:
+    """The final ceremony that is planned at a place, the soonest of several."""
+    await access.require(session, me, Action.RUN_EVENTS, place_id, now=now)
+    found = select(Event).where(Event.place_id == place_id, Event.kind == EventKind.CEREMONY)
+    found = found.where(Event.state == EventState.PLANNED, Event.starts_at > now)
+    first: Event | None = await session.scalar(found.order_by(Event.starts_at, Event.id).limit(1))
+    return first
+
+
 async def change(
     session: AsyncSession,
     *,

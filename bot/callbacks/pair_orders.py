@@ -50,21 +50,21 @@ class OrderLayout(CallbackData, prefix="pot1"):
     """Somebody looks at the template of one kind of order, or of the certificate."""
 
     place_id: Id
-    order: Own
+    own: Own
 
 
 class SendTemplate(CallbackData, prefix="pot+"):
     """A curator sends a template."""
 
     place_id: Id
-    order: Own
+    own: Own
 
 
 class BlankTemplate(CallbackData, prefix="potf"):
     """A curator takes our own layout to begin a template from."""
 
     place_id: Id
-    order: Own
+    own: Own
 
 
 class TakeTemplate(CallbackData, prefix="pot="):
@@ -77,4 +77,4 @@ class OurLayout(CallbackData, prefix="pot-"):
     """A curator gives up the place's own template."""
 
     place_id: Id
-    order: Own
+    own: Own

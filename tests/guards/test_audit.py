@@ -135,7 +135,7 @@ LEFT_OUT: dict[str, str] = {
         ("events.invitation", "events.of_gathering", "event_lists.counted", "event_files.take", "event_files.written"),
         NOBODY,
     ),
-    **dict.fromkeys(("events.close", "event_doors.show", "event_training.count"), NOBODY),
+    **dict.fromkeys(("events.close", "events.ceremony", "event_doors.show", "event_training.count"), NOBODY),
     **dict.fromkeys(("event_certificates.take", "paper_sheets.take"), ASKS),
     "paper_sheets.offered": NOBODY,
     **dict.fromkeys(("event_series.of_place", "event_series.check_may_send", "event_series.receive"), NOBODY),

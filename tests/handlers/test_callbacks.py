@@ -18,7 +18,8 @@ from services.mentoring_forms import CODES
 from services.new_year import Step
 from services.pair_answers import WhyNot
 from services.pair_ends import End, Pause, Result
-from services.pair_orders_own import Own as Order
+from services.pair_order import Kind as Order
+from services.pair_orders_own import Own
 from services.pair_rules import Part
 from services.paper_sheets import Sheet as Printed
 from services.people import Which
@@ -93,6 +94,7 @@ LARGEST = {
     "aside": True,
     "is_event": True,
     "order": max(Order, key=len),
+    "own": max(Own, key=len),
     "who": "municipality",
     "turn": 9_999,
     "by_class": True,

@@ -151,6 +151,7 @@ SAMPLES: dict[str, Any] = {
     "part": "request",
     "points": 30,
     "order": "assigning",
+    "own": "assigning",
     "order_id": 1,
     "weekday": 3,
     "clock": 900,
