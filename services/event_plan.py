@@ -30,7 +30,8 @@ FORMULA = "="
 
 _AFTER_TITLE = 2
 """A place, and how many seats there are."""
-_SEPARATOR = regex.compile(r"[;\t|]")
+_BETWEEN_CELLS = ";"
+_SEPARATOR = regex.compile(r"[;|]")
 _COUNT = regex.compile(r"^(?:\d{1,3}\)|[-–—•*])\s+")
 _DAY = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|\d{1,2}\s+\p{L}+(?:\s+\d{4})?"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?::\d{2})?"
@@ -90,8 +91,9 @@ class _Said(NamedTuple):
 
 def pasted(text: str, now: datetime) -> list[Line]:
     """A line for each event: day, clock, title; place; seats. `now` is by the clock of the place. FormProblem."""
-    rows = [(number, line) for number, typed in enumerate(text.splitlines(), start=1) if (line := roster.clean(typed))]
-    return _checked([_of_text(number, line, now) for number, line in rows], now)
+    # A row copied out of a table has tabs between its cells, and whatever is cleaned has none.
+    typed = [roster.clean(line.replace("\t", _BETWEEN_CELLS)) for line in text.splitlines()]
+    return _checked([_of_text(number, line, now) for number, line in enumerate(typed, start=1) if line])
 
 
 def table(source: bytes, now: datetime) -> list[Line]:
@@ -103,11 +105,11 @@ def table(source: bytes, now: datetime) -> list[Line]:
             columns = _columns(cells)
             if columns["day"] and columns["title"]:
                 body = [row for row in rows[at + 1 :] if any(row[1])]
-                return _checked([_of_row(number, cells, columns, now) for number, cells in body], now)
+                return _checked([_of_row(number, cells, columns, now) for number, cells in body])
     raise FormProblem("no_plan_header" if found else "empty_plan")
 
 
-def _checked(lines: list[Line], now: datetime) -> list[Line]:
+def _checked(lines: list[Line]) -> list[Line]:
     """Whatever only all of them together show."""
     if not lines:
         raise FormProblem("empty_plan")
