@@ -337,6 +337,7 @@ DEEPER = {
     "emancipation",
     "pair_order",
     "order_template",
+    "certificate_template",
     "broadcast_buttons",
     "event",
     "event_change",
