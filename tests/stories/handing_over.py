@@ -130,6 +130,7 @@ SAMPLES: dict[str, Any] = {
     "most": 50,
     "choice": 0,
     "broadcast_id": 1,
+    "series_id": 1,
     "template_id": 1,
     "paper": "number",
     "printed": "s",
