@@ -34,6 +34,7 @@ from services import (
     disputes,
     documents,
     event_doors,
+    event_series,
     everything,
     meeting_asking,
     meeting_plan,
@@ -146,6 +147,7 @@ class Timetable:
             await undo.forget_rows(session, now=now)
             await uploads.forget_old(session, now=now)
             await pair_orders_own.forget_old(session, now=now)
+            await event_series.forget_old(session, now=now)
             await authoring.forget_old(session, now=now)
 
     async def plan_meetings(self) -> None:

@@ -135,6 +135,7 @@ def _acts(found: Outcome) -> Iterator[Row]:
     yield [
         press(_("To call"), callbacks.BroadcastCalls(broadcast_id=number)),
         press(_("As a table"), callbacks.TakeBroadcast(broadcast_id=number)),
+        press(_("Have read it"), callbacks.PrintRead(broadcast_id=number)),
     ]
     if found.silent and broadcast.removed_at is None:
         yield [press(_("Remind the silent"), callbacks.RemindBroadcast(broadcast_id=number))]

@@ -51,8 +51,10 @@ ASKED_FOR: dict[str, Action] = {
     "pair_order": Action.MAKE_PAIRS,
     "register_note": Action.MAKE_PAIRS,
     "order_template": Action.MAKE_PAIRS,
+    "certificate_template": Action.RUN_EVENTS,
     "event": Action.RUN_EVENTS,
     "event_change": Action.RUN_EVENTS,
+    "event_series": Action.RUN_EVENTS,
 }
 """Which right it takes to fill in a form."""
 

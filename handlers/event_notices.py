@@ -37,8 +37,11 @@ async def certified(facts: "Facts", promise: Promised) -> Reply | None:
     file, found = await facts.file(promise), await event_news.told(facts.session, promise, now=facts.now)
     if file is None or found is None:
         return None
-    text = _("The certificate is ready: {event}. It can be printed and signed.")
-    return send(text.format(event=event_words.titled(found.event, found.place)), home(), document=file)
+    ready = _("The certificate is ready: {event}. It can be printed and signed.")
+    text = [ready.format(event=event_words.titled(found.event, found.place))]
+    if promise.parameters.get("is_torn"):
+        text.append(_("Your template could not be filled in, so this is our layout."))
+    return send("\n\n".join(text), home(), document=file)
 
 
 def _moved_up(found: Mine) -> Reply:

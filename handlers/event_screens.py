@@ -15,6 +15,7 @@ from services import data_modes, event_doors, event_sight
 from services.event_lists import Counted, Listed, Which
 from services.event_sight import Organised
 from services.events import Kept
+from services.pair_orders_own import Own
 
 MOST, PAGE = 8, 20
 """Events on a page, people on a page."""
@@ -32,8 +33,11 @@ def of_place(found: Kept, page: int) -> Reply:
     place_id = found.place.id
     shown, page, of = paged(found.events, page, MOST)
     new = [press(_("New event"), callbacks.EventKinds(place_id=place_id))]
+    if data_modes.PASSING[data_modes.mode_of(found.place)].files:
+        new.append(press(_("Plans"), callbacks.EventPlans(place_id=place_id)))
+        new.append(press(_("Certificate form"), callbacks.OrderLayout(place_id=place_id, own=Own.CERTIFICATE)))
     turn = pages(page, of, lambda to: callbacks.Events(place_id=place_id, page=to))
-    known = [[_to(one, found.place)] for one in shown]
+    known = [[to_event(one, found.place)] for one in shown]
     words = "" if known else _("There is none yet.")
     text = "\n\n".join(filter(None, [_("<b>{place}: events</b>").format(place=plain(found.place.name)), words]))
     return send(text, *known, *turn, new, [press(_("‹ Back"), callbacks.PlaceCard(place_id=place_id)), *home()])
@@ -108,7 +112,8 @@ def back(place_id: int) -> Row:
     return [press(_("‹ To the events"), callbacks.Events(place_id=place_id))]
 
 
-def _to(event: Event, place: Place) -> Button:
+def to_event(event: Event, place: Place) -> Button:
+    """One among several."""
     at, name = meeting_time_words.short(event.starts_at, place), event_words.name(event, place)
     mark = f"{_('cancelled')} · " if event.state is EventState.CANCELLED else ""
     return press(f"{at} · {mark}{cut(name)}", callbacks.EventCard(event_id=event.id))
@@ -193,9 +198,17 @@ def _certificates(found: Counted) -> Row:
     return [press(_("Certificates"), callbacks.EventCertificate(event_id=_id(found), whole=True))]
 
 
+def _papers(found: Counted) -> Row:
+    """Sheets to print, where files pass."""
+    passes = data_modes.PASSING[data_modes.mode_of(found.organised.place)].files
+    if not passes or found.organised.event.state is EventState.CANCELLED:
+        return []
+    return [press(_("To print"), callbacks.PaperSheets(event_id=_id(found)))]
+
+
 def _id(found: Counted) -> int:
     return found.organised.event.id
 
 
-ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _acts, _door, _certificates, _training)
+ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _acts, _door, _papers, _certificates, _training)
 """The buttons of an event from top to bottom; a builder gives an empty row where there is nothing to press."""

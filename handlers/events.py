@@ -59,6 +59,18 @@ async def invite_to_gathering(
     return await ask(session, me, events.FORM, place_id=place.id, preset=preset, now=now)
 
 
+@router.callback_query(callbacks.CeremonyEvent.filter())
+async def invite_to_ceremony(
+    query: CallbackQuery, callback_data: callbacks.CeremonyEvent, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """A curator is about to invite to the final ceremony; where one is planned already, that opens."""
+    place_id = callback_data.place_id
+    if event := await events.ceremony(session, me=me, place_id=place_id, now=now):
+        return instead(query, await _card(session, me, event.id, now))
+    preset = {"about_kind": EventKind.CEREMONY.value}
+    return await ask(session, me, events.FORM, place_id=place_id, preset=preset, now=now)
+
+
 @router.callback_query(callbacks.EventCard.filter())
 async def open_(
     query: CallbackQuery, callback_data: callbacks.EventCard, session: AsyncSession, me: Me, now: datetime

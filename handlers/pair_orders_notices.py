@@ -11,6 +11,7 @@ from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers.my_pairs import called
+from handlers.pair_orders_own import KINDS as OWN_KINDS
 from handlers.pair_orders_screens import KINDS
 from handlers.screens import plain
 from models import Job, PairOrder
@@ -18,6 +19,7 @@ from services import access, pair_orders_drafts, pair_orders_own, pair_orders_si
 from services.access import Action
 from services.outbox import Promised
 from services.pair_order import Kind
+from services.pair_orders_own import Own, right
 from services.template_problem import TemplateProblem
 
 if TYPE_CHECKING:
@@ -41,31 +43,33 @@ async def written(facts: "Facts", promise: Promised) -> Reply | None:
 
 async def looked_through(facts: "Facts", promise: Promised) -> Reply | None:
     """Whether a template can be taken, or what is wrong with it."""
-    said, kind = promise.parameters, Kind(promise.parameters["kind"])
-    if not await _may(facts, promise):
+    said, kind = promise.parameters, Own(promise.parameters["kind"])
+    if not await _may(facts, promise, right(kind)):
         return None
-    about = {"place_id": said["place_id"], "order": kind}
+    about = {"place_id": said["place_id"], "own": kind}
     back = [press(_("‹ Back"), callbacks.OrderLayout(**about))]
     if "problem" in said:
         problem = TemplateProblem(said["problem"], **said["fields"])
-        text = _("<b>{kind}</b>\nThis template does not fit yet.").format(kind=_(KINDS[kind]))
+        text = _("<b>{kind}</b>\nThis template does not fit yet.").format(kind=_(OWN_KINDS[kind]))
         again = [press(_("Send again"), callbacks.SendTemplate(**about))]
         why = plain(problem.said(words.language().partition("@")[0]))
         return send(f"{text}\n\n{why}", again, back, home())
     job = await facts.session.get(Job, said["job_id"])
     if job is None or "content" not in (job.result or {}):
         return None
-    text = _("<b>{kind}</b>\nThe template fits: every field is known. Take it?").format(kind=_(KINDS[kind]))
+    text = _("<b>{kind}</b>\nThe template fits: every field is known. Take it?").format(kind=_(OWN_KINDS[kind]))
     return send(text, [press(_("Take it"), callbacks.TakeTemplate(job_id=job.id))], back, home())
 
 
 async def blank(facts: "Facts", promise: Promised) -> Reply | None:
     """Our layout with fields in it."""
-    file, kind = await facts.file(promise), Kind(promise.parameters["kind"])
-    if file is None or not await _may(facts, promise):
+    file, kind = await facts.file(promise), Own(promise.parameters["kind"])
+    if file is None or not await _may(facts, promise, right(kind)):
         return None
     text = _("Change whatever you like. What stands in {{ }} is filled in by the bot; a row with a pair repeats.")
-    send_it = callbacks.SendTemplate(place_id=promise.parameters["place_id"], order=kind)
+    if kind is Own.CERTIFICATE:
+        text = _("Change whatever you like. What stands in {{ }} is filled in by the bot, a page for each guest.")
+    send_it = callbacks.SendTemplate(place_id=promise.parameters["place_id"], own=kind)
     return send(text, [press(_("Send a template"), send_it)], home(), document=file)
 
 
@@ -94,9 +98,9 @@ async def unsigned(session: AsyncSession, line: Mapping[str, Any], now: datetime
     return text, [press(_("Orders"), callbacks.PairOrders(place_id=place.id))]
 
 
-async def _may(facts: "Facts", promise: Promised) -> bool:
+async def _may(facts: "Facts", promise: Promised, action: Action = Action.MAKE_PAIRS) -> bool:
     place_id = promise.parameters["place_id"]
-    return await access.still(facts.session, promise.receiver_id, Action.MAKE_PAIRS, place_id, now=facts.now)
+    return await access.still(facts.session, promise.receiver_id, action, place_id, now=facts.now)
 
 
 def _said(kind: str) -> str:

@@ -44,12 +44,13 @@ CHOSEN = "•"
 
 
 def ways(found: Hub) -> Row:
-    """From the pairs of a place: to its group meetings, and to what can be set."""
+    """From the pairs of a place: to its group meetings, its final ceremony, and to what can be set."""
     if Action.MAKE_PAIRS not in found.may:
         return []
     place_id = found.place.id
     meetings = press(_("Group meeting"), callbacks.Gatherings(place_id=place_id))
-    return [meetings, press(_("Settings"), callbacks.Programmes(place_id=place_id))]
+    ceremony = press(_("Final ceremony"), callbacks.CeremonyEvent(place_id=place_id))
+    return [meetings, ceremony, press(_("Settings"), callbacks.Programmes(place_id=place_id))]
 
 
 def all_of(found: Sequence[Set], place_id: int) -> Reply:

@@ -26,7 +26,6 @@ class EventKind(StrEnum):
 class EventState(StrEnum):
     """Where an event stands."""
 
-    DRAFT = "draft"
     PLANNED = "planned"
     CANCELLED = "cancelled"
     HELD = "held"

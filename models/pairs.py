@@ -236,7 +236,7 @@ class PairOrderLine(Table):
 
 
 class OrderTemplate(Table):
-    """One row is a place's own template for one kind of order."""
+    """One row is a place's own template for one kind of order, or for the certificate of attendance."""
 
     __tablename__ = "order_template"
     __table_args__ = (UniqueConstraint("place_id", "kind"),)

@@ -1,7 +1,8 @@
 """The messages of a broadcast: one text and files, in the order in which they were sent to the bot."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any, NamedTuple
 
 from services import broadcast_fields
@@ -19,6 +20,9 @@ MEGABYTES = 50
 ROOM = {Field.NAME: 60, Field.ORGANISATION: 200, Field.MENTOR: 60}
 """Letters that are kept free for what a field stands for."""
 _TAG = re.compile(r"</?(?:b|i|u|s|a|strong|em|code|pre|blockquote|tg-spoiler)(?:\s[^<>]*)?>", re.IGNORECASE)
+
+_MARK = re.compile(r"<[^<>]+>")
+"""Of formatting, as Telegram keeps it."""
 
 Part = dict[str, Any]
 
@@ -82,3 +86,9 @@ def _check(typed: Typed) -> None:
         raise TagsTyped
     if typed.size is not None and typed.size > MEGABYTES << 20:
         raise FileTooBig(MEGABYTES)
+
+
+def letters(parts: Sequence[Mapping[str, Any]]) -> str:
+    """What the first text of a broadcast says, without formatting, on one line; of files alone nothing."""
+    said = next((part["text"] for part in parts if part["text"]), "")
+    return " ".join(unescape(_MARK.sub("", said)).split())

@@ -1,15 +1,13 @@
 """Texts of a place that are said again and again: kept from a broadcast, used for a new one."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from html import unescape
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, BroadcastTemplate, Place
-from services import access, broadcast_sight, broadcasts
+from services import access, broadcast_parts, broadcast_sight, broadcasts
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound, NothingToSay
 
@@ -17,7 +15,6 @@ LATEST = 30
 """Templates in the list."""
 LONGEST = 60
 """Letters of a name."""
-_TAGS = re.compile(r"<[^<>]+>")
 
 
 async def keep(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> BroadcastTemplate:
@@ -84,5 +81,4 @@ async def _of(session: AsyncSession, place_id: int) -> Sequence[BroadcastTemplat
 
 def _named(broadcast: Broadcast) -> str:
     """Its first letters; of files alone nothing, which a screen says in words."""
-    said = next((part["text"] for part in broadcast.parts if part["text"]), "")
-    return " ".join(unescape(_TAGS.sub("", said)).split())[:LONGEST]
+    return broadcast_parts.letters(broadcast.parts)[:LONGEST]

@@ -9,7 +9,19 @@ from typing import Any
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Broadcast, BroadcastState, Change, Event, EventGuest, EventKind, EventState, GuestState, Place, Role
+from models import (
+    Broadcast,
+    BroadcastState,
+    Change,
+    Event,
+    EventGuest,
+    EventKind,
+    EventState,
+    GuestState,
+    Person,
+    Place,
+    Role,
+)
 from services import access, broadcasts, event_guests, event_news, event_sight, gathering_sight, undo
 from services.access import Action, Me
 from services.audiences import Audience
@@ -74,15 +86,34 @@ async def make(
         raise TimeTaken
     if gathering_id is not None and await of_gathering(session, me=me, gathering_id=gathering_id, now=now):
         raise AlreadySo
+    made = row(by, place_id, kind, title, starts_at, where, seats, now=now)
+    made.gathering_id = gathering_id
+    session.add(made)
+    await session.flush()
+    return made, await undo.made(session, kind=undo.Kind.EVENT_CHANGED, by=by, rows={"made": made.id}, now=now)
+
+
+def row(
+    by: Person,
+    place_id: int,
+    kind: EventKind,
+    title: str,
+    starts_at: datetime,
+    where: str,
+    seats: int | None,
+    *,
+    minutes: int = MINUTES,
+    now: datetime,
+) -> Event:
+    """A new event, not stored yet."""
     where_held, link = placed(where)
-    made = Event(
+    return Event(
         place_id=place_id,
-        gathering_id=gathering_id,
         kind=kind,
         state=EventState.PLANNED,
         title=" ".join(title.split()),
         starts_at=starts_at,
-        minutes=MINUTES,
+        minutes=minutes,
         where_held=where_held,
         link=link,
         seats=seats or None,
@@ -91,9 +122,6 @@ async def make(
         made_by_id=by.id,
         made_at=now,
     )
-    session.add(made)
-    await session.flush()
-    return made, await undo.made(session, kind=undo.Kind.EVENT_CHANGED, by=by, rows={"made": made.id}, now=now)
 
 
 async def one(session: AsyncSession, *, me: Me, event_id: int, now: datetime) -> Organised:
@@ -120,6 +148,15 @@ async def of_gathering(session: AsyncSession, *, me: Me, gathering_id: int, now:
     await gathering_sight.curated(session, me, gathering_id, now)
     found: Event | None = await session.scalar(select(Event).where(Event.gathering_id == gathering_id))
     return found
+
+
+async def ceremony(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Event | None:
+    """The final ceremony that is planned at a place, the soonest of several."""
+    await access.require(session, me, Action.RUN_EVENTS, place_id, now=now)
+    found = select(Event).where(Event.place_id == place_id, Event.kind == EventKind.CEREMONY)
+    found = found.where(Event.state == EventState.PLANNED, Event.starts_at > now)
+    first: Event | None = await session.scalar(found.order_by(Event.starts_at, Event.id).limit(1))
+    return first
 
 
 async def change(

@@ -100,6 +100,7 @@ class Kind(StrEnum):
     GOALS_CHANGED = "goals_changed"
     EVENT_CHANGED = "event_changed"
     NOTE_WRITTEN = "note_written"
+    EVENTS_PLANNED = "events_planned"
 
 
 LASTING = frozenset({Kind.PEOPLE_MERGED, Kind.PEOPLE_DISTINCT, Kind.STAYING_SAID, Kind.TASKS_ASKED})
@@ -295,4 +296,5 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.GOALS_CHANGED: _restored_by("pair_goals"),
     Kind.EVENT_CHANGED: _restored_by("events"),
     Kind.NOTE_WRITTEN: _restored_by("register_notes"),
+    Kind.EVENTS_PLANNED: _restored_by("event_series"),
 }

@@ -48,7 +48,7 @@ def read(source: bytes, limits: dict[str, int]) -> Workbook:
         return _xlsx(source, limits)
     if source.startswith(_OLE):
         return _xls(source, limits)
-    text = _decoded(source)
+    text = decoded(source)
     is_markdown = any(line.lstrip().startswith("|") for line in text.splitlines())
     rows = _markdown(text) if is_markdown else _csv(text)
     sheets: dict[str, Rows] = {}
@@ -164,7 +164,7 @@ def _plain(text: str) -> str:
     return str(_UNWRITABLE.sub("", text).replace("\N{NO-BREAK SPACE}", " ").replace("_x000D_", "").strip())
 
 
-def _decoded(source: bytes) -> str:
+def decoded(source: bytes) -> str:
     """UTF-8, or what a Russian Excel writes as .csv."""
     for encoding in ("utf-8-sig", "cp1251"):
         try:

@@ -87,7 +87,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "state",
-            sa.Enum("draft", "planned", "cancelled", "held", name="eventstate", native_enum=False, length=32),
+            sa.Enum("planned", "cancelled", "held", name="eventstate", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("title", sa.String(length=200), nullable=False),

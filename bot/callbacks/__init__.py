@@ -14,6 +14,7 @@ from bot.callbacks.curators import *
 from bot.callbacks.departures import *
 from bot.callbacks.duplicates import *
 from bot.callbacks.erasures import *
+from bot.callbacks.event_series import *
 from bot.callbacks.events import *
 from bot.callbacks.gatherings import *
 from bot.callbacks.home import *
@@ -31,6 +32,7 @@ from bot.callbacks.pair_orders import *
 from bot.callbacks.pair_proposals import *
 from bot.callbacks.pairs import *
 from bot.callbacks.paper_answers import *
+from bot.callbacks.paper_sheets import *
 from bot.callbacks.people import *
 from bot.callbacks.places import *
 from bot.callbacks.plans import *

@@ -40,6 +40,12 @@ class GatheringEvent(CallbackData, prefix="ev+g"):
     gathering_id: Id
 
 
+class CeremonyEvent(CallbackData, prefix="ev+c"):
+    """A curator is about to invite to the final ceremony of a place's programmes."""
+
+    place_id: Id
+
+
 class EventCard(CallbackData, prefix="ev1"):
     """An organiser looks at one event."""
 

@@ -5,6 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 from bot.callbacks.fields import Page
 from bot.press import Id
 from services.pair_order import Kind
+from services.pair_orders_own import Own
 
 
 class PairOrders(CallbackData, prefix="po"):
@@ -46,24 +47,24 @@ class OrderTemplates(CallbackData, prefix="pot"):
 
 
 class OrderLayout(CallbackData, prefix="pot1"):
-    """A curator looks at the template of one kind of order."""
+    """Somebody looks at the template of one kind of order, or of the certificate."""
 
     place_id: Id
-    order: Kind
+    own: Own
 
 
 class SendTemplate(CallbackData, prefix="pot+"):
     """A curator sends a template."""
 
     place_id: Id
-    order: Kind
+    own: Own
 
 
 class BlankTemplate(CallbackData, prefix="potf"):
     """A curator takes our own layout to begin a template from."""
 
     place_id: Id
-    order: Kind
+    own: Own
 
 
 class TakeTemplate(CallbackData, prefix="pot="):
@@ -76,4 +77,4 @@ class OurLayout(CallbackData, prefix="pot-"):
     """A curator gives up the place's own template."""
 
     place_id: Id
-    order: Kind
+    own: Own

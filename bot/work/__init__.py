@@ -8,6 +8,7 @@ from bot.work import consents as consent_work
 from bot.work import deadlines as deadline_work
 from bot.work import erasures as erasure_work
 from bot.work import event_certificates as certificate_work
+from bot.work import event_series as series_work
 from bot.work import events as event_work
 from bot.work import everything as everything_work
 from bot.work import form_print as copy_work
@@ -20,6 +21,7 @@ from bot.work import pair_lists as pair_list_work
 from bot.work import pair_orders as order_work
 from bot.work import pair_successors as successor_work
 from bot.work import pairs as pair_work
+from bot.work import paper_sheets as sheet_work
 from bot.work import posters as poster_work
 from bot.work import registers as register_work
 from bot.work import results as result_work
@@ -36,6 +38,7 @@ from services import (
     consent_papers,
     erasure_orders,
     event_news,
+    event_series,
     everything,
     form_copies,
     lists,
@@ -48,6 +51,7 @@ from services import (
     pair_proposals,
     pair_replacing,
     pairs,
+    paper_sheets,
     plan_picture,
     posters,
     register_base,
@@ -90,6 +94,8 @@ WORK: dict[str, Work] = {
     meeting_news.FILE: meeting_work.written,
     event_news.FILE: event_work.written,
     event_news.CERTIFICATE: certificate_work.written,
+    event_series.LOOK: series_work.looked,
+    paper_sheets.JOB: sheet_work.printed,
     posters.KIND: poster_work.printed,
     wave_results.PICTURE: result_work.drawn,
     wave_results.DYNAMICS: result_work.drawn,

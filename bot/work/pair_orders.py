@@ -1,5 +1,7 @@
 """Writes orders on pairs, looks templates of places through, and writes our own layout to begin one from."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bot import words
@@ -9,11 +11,12 @@ from bot.telegram import FileGone, TooLarge
 from bot.words import gettext as _
 from handlers.place_facts import FORMS
 from models import Job, Lane
-from services import documents, jobs, order_template, outbox, pair_order, pair_orders_text
+from services import certificate_template, documents, jobs, order_template, outbox, pair_order, pair_orders_text
 from services import pair_order_docx as ours
 from services import pair_orders_drafts as drafts
 from services import pair_orders_own as own
 from services.pair_order import Kind
+from services.pair_orders_own import Own
 from services.pair_orders_text import Draft
 from services.template_problem import TemplateProblem
 from services.template_safety import LARGEST, MEGABYTE
@@ -36,11 +39,11 @@ async def written(job: Job, tools: Tools) -> None:
 
 async def looked_through(job: Job, tools: Tools) -> None:
     """A template that somebody sent: whether it can be filled in, or what is wrong with it."""
-    kind = Kind(job.parameters["kind"])
+    kind = Own(job.parameters["kind"])
     content, problem = b"", None
     try:
         content = await tools.download(job.parameters["file_id"], limit=LARGEST * MEGABYTE)
-        await tools.apart(order_template.check, content, kind)
+        await tools.apart(_check(kind), content)
     except TemplateProblem as found:
         problem = found
     except (TooLarge, TooHeavy):
@@ -69,9 +72,22 @@ async def looked_through(job: Job, tools: Tools) -> None:
 
 async def blank(job: Job, tools: Tools) -> None:
     """Our own layout with fields where something is filled in."""
-    kind = Kind(job.parameters["kind"])
-    content = await tools.apart(order_template.blank, kind)
-    await _bring(job, tools, own.BLANK, {"kind": kind.value}, pair_order.name(kind), content)
+    kind = Own(job.parameters["kind"])
+    if kind is Own.CERTIFICATE:
+        with words.speaking(words.DEFAULT):
+            name = _("Certificate of attendance")
+        content = await tools.apart(certificate_template.blank)
+    else:
+        order = Kind(kind)
+        name, content = pair_order.name(order), await tools.apart(order_template.blank, order)
+    await _bring(job, tools, own.BLANK, {"kind": kind.value}, name, content)
+
+
+def _check(kind: Own) -> Callable[[bytes], None]:
+    """What looks a template of this kind through."""
+    if kind is Own.CERTIFICATE:
+        return certificate_template.check
+    return partial(order_template.check, kind=Kind(kind))
 
 
 async def _filled(draft: Draft, tools: Tools) -> tuple[bytes, bool]:

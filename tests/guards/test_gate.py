@@ -98,6 +98,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/enrolment.py": LIST,
         "services/everything.py": STAFF,
         "services/event_certificates.py": "one's own name, and those whom `event_lists` lets an organiser read",
+        "services/paper_sheets.py": "those whom `event_lists` and `broadcast_after` let an organiser read by name",
         "services/event_doors.py": "shows those whom `event_lists` lets an organiser read by name",
         "services/form_copies.py": "asks the gate of surveys",
         "services/intakes.py": STAFF,

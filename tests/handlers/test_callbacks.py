@@ -19,7 +19,9 @@ from services.new_year import Step
 from services.pair_answers import WhyNot
 from services.pair_ends import End, Pause, Result
 from services.pair_order import Kind as Order
+from services.pair_orders_own import Own
 from services.pair_rules import Part
+from services.paper_sheets import Sheet as Printed
 from services.people import Which
 from services.requests import Detail, Reason
 from services.slips import Sheet
@@ -82,6 +84,7 @@ LARGEST = {
     "answer": "d20261005",
     "level": "o",
     "paper": "number",
+    "printed": max(Printed, key=len),
     "spell": max(Spell, key=len),
     "how": "not_going",
     "moves": True,
@@ -91,6 +94,7 @@ LARGEST = {
     "aside": True,
     "is_event": True,
     "order": max(Order, key=len),
+    "own": max(Own, key=len),
     "who": "municipality",
     "turn": 9_999,
     "by_class": True,

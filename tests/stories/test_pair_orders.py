@@ -14,6 +14,7 @@ from models import ConsentKind, DataMode, Pair, PairOrder, PairState, Place, Rol
 from models import Person as PersonRow
 from services import order_template, programmes, school_years
 from services.pair_order import Kind
+from services.pair_orders_own import Own
 from tests import factories
 from tests.phone import Person
 from tests.services.orders import annex, read
@@ -177,10 +178,10 @@ async def test_pressed_twice_or_by_a_stranger_nothing_more_comes_of_it(world: Wo
     assert [await curator.hears(one) for one in presses] == ["", ""]
     order = await order_of(world, stage.school)
     stranger = await world.curator(await world.school(), name="Чужова Анна Львовна")
-    about = {"place_id": stage.school.id, "order": Kind.ASSIGNING}
+    about = {"place_id": stage.school.id, "own": Own.ASSIGNING}
     for button in (
         callbacks.PairOrders(place_id=stage.school.id),
-        callbacks.PrepareOrder(**about),
+        prepare,
         callbacks.PairOrderCard(order_id=order.id),
         callbacks.OrderFile(order_id=order.id),
         callbacks.SignedOrder(order_id=order.id),
@@ -221,7 +222,7 @@ async def test_a_school_has_its_orders_in_its_own_template(world: World) -> None
     await curator.reads("Шаблон подходит")
     taken = await curator.presses("Взять")
     assert await curator.hears(taken) == ""
-    await curator.reads("следующий приказ будет по вашему шаблону")
+    await curator.reads("следующий документ будет по вашему шаблону")
 
     await to_orders(curator)
     await curator.presses("Подготовить приказ")
@@ -230,7 +231,7 @@ async def test_a_school_has_its_orders_in_its_own_template(world: World) -> None
     assert f"По нашему образцу, {stage.school.name}" in read(content)
     assert annex(content)[1][1:3] == [MENTOR, MENTEE]
 
-    opens(curator, callbacks.OrderLayout(place_id=stage.school.id, order=Kind.ASSIGNING))
+    opens(curator, callbacks.OrderLayout(place_id=stage.school.id, own=Own.ASSIGNING))
     await curator.presses("Вернуть наш")
     await curator.reads("на бланке бота")
     opens(curator, callbacks.OrderFile(order_id=(await order_of(world, stage.school)).id))
@@ -250,6 +251,6 @@ async def test_where_names_do_not_pass_the_order_has_them_on_the_server(world: W
     (name,) = re.findall(r"exports/(\S+\.docx)", lies)
     content = (world.bot.folder / "exports" / name).read_bytes()
     assert annex(content)[1][1:3] == [MENTOR, MENTEE]
-    send = callbacks.SendTemplate(place_id=stage.school.id, order=Kind.ASSIGNING)
+    send = callbacks.SendTemplate(place_id=stage.school.id, own=Own.ASSIGNING)
     assert "Файлы" in await curator.hears(opens(curator, send))
     assert not [text for text in curator.texts() if any(one.split()[0] in text for one in (MENTOR, MENTEE, TEACHER))]
