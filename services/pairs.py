@@ -28,7 +28,7 @@ class Hub:
     """By programme, how many pairs are proposed."""
     may: frozenset[Action]
     worries: int
-    """What its curators should look at."""
+    """What its curators, and nobody else, should look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ async def hub(session: AsyncSession, *, me: Me, place_id: int, now: datetime) ->
     may = await access.allowed(session, me, place_id, now=now)
     counts = dict(rows.all())
     proposed = await _proposed(session, begun) if PairState.PROPOSED in counts else {}
-    return Hub(place, begun, counts, proposed, may, await pair_signals.count(session, place_id))
+    worries = await pair_signals.count(session, place_id) if Action.MAKE_PAIRS in may else 0
+    return Hub(place, begun, counts, proposed, may, worries)
 
 
 async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Offered:
