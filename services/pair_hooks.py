@@ -26,13 +26,11 @@ async def left(session: AsyncSession, place_id: int, person_ids: Collection[int]
     place = await session.get_one(Place, place_id)
     stopping = Stopping(session, now, ages.local_date(now, place.time_zone))
     theirs = pair_stops.of_person(person_ids, _LIVING)
-    if not (is_partner := place.kind is PlaceKind.PARTNER):
+    if place.kind is not PlaceKind.PARTNER:
         theirs = theirs.where(Programme.place_id == place_id).join(Programme)
     pairs = (await session.scalars(theirs)).all()
     if pairs:
-        gone = await _without_role(session, place_id, pairs, now)
-        if is_partner:
-            gone = {(person_id, role) for person_id, role in gone if person_id in person_ids}
+        gone = await _without_role(session, place_id, person_ids, pairs, now)
         silent = await pair_stops.family(session, {person_id for person_id, _ in gone}, now)
         for pair in pairs:
             if any((one.person_id, one.role) in gone for one in pair.members):
@@ -100,10 +98,10 @@ async def _withheld(session: AsyncSession, pairs: Iterable[Pair], now: datetime)
 
 
 async def _without_role(
-    session: AsyncSession, place_id: int, pairs: Iterable[Pair], now: datetime
+    session: AsyncSession, place_id: int, person_ids: Collection[int], pairs: Iterable[Pair], now: datetime
 ) -> set[tuple[int, Role]]:
-    """Members of these pairs who are not at the place any more what they are in the pair."""
-    members = {(one.person_id, one.role) for pair in pairs for one in pair.members}
+    """Of these people the members of these pairs who are not at the place any more what they are in the pair."""
+    members = {(one.person_id, one.role) for pair in pairs for one in pair.members if one.person_id in person_ids}
     held = select(Membership.person_id, Membership.role)
     held = held.where(Membership.place_id == place_id, Membership.person_id.in_([number for number, _ in members]))
     rows = await session.execute(held.where(access.lasting(Membership, now)))
