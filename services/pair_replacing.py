@@ -13,7 +13,6 @@ from models import (
     Job,
     Lane,
     Pair,
-    PairGoal,
     PairMember,
     PairState,
     Person,
@@ -29,10 +28,10 @@ from services import (
     outbox,
     pair_answers,
     pair_base,
+    pair_chain,
     pair_places,
     pair_sight,
     pair_stops,
-    pair_whys,
     undo,
 )
 from services.access import Action, Me
@@ -167,7 +166,8 @@ async def propose(
     """Proposes a pair for each that has found somebody; gives the numbers of both, for the curator's message."""
     made: list[list[int | None]] = []
     for pair in await _waiting(session, pair_ids):
-        successor = await _successor(session, pair, found[pair.id], now) if pair.id in found else None
+        one = found.get(pair.id)
+        successor = await pair_chain.successor(session, pair, one.mentor_id, one.suit, now=now) if one else None
         made.append([pair.id, successor.id if successor else None])
     return made
 
@@ -220,35 +220,3 @@ def _succeeded() -> Select[int | None]:
 
 async def _is_succeeded(session: AsyncSession, pair_id: int) -> bool:
     return await session.scalar(_succeeded().where(Pair.replaces_id == pair_id).limit(1)) is not None
-
-
-async def _successor(session: AsyncSession, pair: Pair, found: Found, now: datetime) -> Pair:
-    """The same mentees with another mentor; the agreed time and the plan pass on, what was said after meetings not."""
-    made = Pair(
-        programme_id=pair.programme_id,
-        state=PairState.PROPOSED,
-        score=found.suit.score,
-        whys=pair_whys.kept(found.suit),
-        replaces_id=pair.id,
-        made_at=now,
-        slot=pair.slot,
-        where_met=pair.where_met,
-        goals_agreed_at=pair.goals_agreed_at,
-    )
-    session.add(made)
-    await session.flush()
-    sides = [(found.mentor_id, Role.MENTOR), *((one.id, Role.MENTEE) for one in pair_sight.side(pair, Role.MENTEE))]
-    session.add_all(PairMember(pair_id=made.id, person_id=number, role=role) for number, role in sides)
-    for goal in await session.scalars(select(PairGoal).where(PairGoal.pair_id == pair.id).order_by(PairGoal.id)):
-        session.add(
-            PairGoal(
-                pair_id=made.id,
-                title=goal.title,
-                due_on=goal.due_on,
-                reached_on=goal.reached_on,
-                made_by_id=goal.made_by_id,
-                made_at=goal.made_at,
-            )
-        )
-    await session.flush()
-    return made

@@ -1,0 +1,68 @@
+"""Pairs that stand in for one another: what passes on along the chain, who is asked, and when nobody may be any more."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.work.pair_successors import found_in
+from models import Job, KeptApart, Pair, PairGoal, PairState, Person, Place, Role
+from services import (
+    pair_answers_mentor,
+    pair_answers_next,
+    pair_life,
+    pair_orders,
+    pair_replacing,
+    pair_sight,
+)
+from services.access import Me
+from services.errors import MentorUnsuited, NotFound, PairMovedOn
+from services.pair_answers import WhyNot
+from services.pair_ends import Result
+from services.pair_order import Kind
+from tests import factories
+from tests.services.answering import AFTER
+from tests.services.test_pair_replacing import leaver, me, older, pairs, school, took_part, works
+
+__all__ = ["leaver", "me", "pairs", "school"]
+
+
+async def replaced(session: AsyncSession, me: Me, school: Place, pair: Pair, now: datetime) -> Pair:
+    """Another mentor is sought for a pair; gives the pair that was proposed."""
+    await pair_replacing.replace(session, me=me, pair_id=pair.id, now=now)
+    (made,) = await works(session, me, school, now)
+    return made
+
+
+async def declines(session: AsyncSession, pair: Pair, now: datetime) -> None:
+    mentor = factories.me(pair_sight.side(pair, Role.MENTOR)[0])
+    await pair_answers_mentor.decline(session, me=mentor, pair_id=pair.id, why=WhyNot.NO_TIME, now=now)
+
+
+async def candidates(session: AsyncSession, me: Me, school: Place, pair: Pair, now: datetime) -> list[int]:
+    """Whom the search finds."""
+    found = await pair_replacing.searches(session, me=me, place_id=school.id, pair_ids=[pair.id], now=now)
+    return [one.mentor_id for one in found_in(found).values()]
+
+
+async def test_after_a_no_the_next_one_stands_in_for_the_pair_that_an_order_made(
+    session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
+) -> None:
+    people = [await older(session, school, name) for name in ("Рысев Олег", "Барсов Ян")]
+    made = await replaced(session, me, school, pairs[0], now)
+    await pair_replacing.offer(session, me=me, pair_id=made.id, now=now)
+    await declines(session, made, now)
+    other = next(one for one in people if one not in pair_sight.side(made, Role.MENTOR))
+    about: dict[str, Any] = {"me": me, "pair_id": made.id, "mentor_id": other.id, "now": now + AFTER}
+    third = (await pair_answers_next.offer(session, **about)).pair
+    goals = (await session.scalars(select(PairGoal.title).where(PairGoal.pair_id == third.id))).all()
+    assert (third.replaces_id, third.slot, third.where_met) == (pairs[0].id, pairs[0].slot, "Каб. 5")
+    assert goals == ["Сдать алгебру"]
+    with pytest.raises(PairMovedOn):
+        await pair_answers_next.ask(session, me=me, pair_id=made.id, now=now + AFTER)
+    third.state = PairState.AGREED
+    await session.flush()
+    waiting = await pair_orders.waiting(session, school, now=now)
+    assert [one.numbers for one in waiting[Kind.AMENDING].entries] == [(pairs[0].id, third.id)]
