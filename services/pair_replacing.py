@@ -137,7 +137,7 @@ async def searches(
     found = []
     for form in sorted({one.programme.form for one in waiting}):
         base = await pair_base.read(session, place_id=place_id, form=form, now=now)
-        orphans = tuple(_orphan(one) for one in waiting if one.programme.form == form)
+        orphans = tuple([await _orphan(session, one) for one in waiting if one.programme.form == form])
         found.append(Search(base, orphans, await pair_places.taken(session, base.mentors)))
     seen = {one.id for search in found for side in (search.base.mentees, search.base.mentors) for one in side}
     await audit.note(session, by=by, place_id=place_id, subject_ids=seen, act=AuditAct.SAW, now=now)
@@ -203,9 +203,9 @@ def _without_mentor(pair: Pair) -> PairState:
     return PairState.DISSOLVED if pair.state in _NOT_MADE_YET else PairState.ANNULLED
 
 
-def _orphan(pair: Pair) -> Orphan:
+async def _orphan(session: AsyncSession, pair: Pair) -> Orphan:
     mentees = tuple(one.id for one in pair_sight.side(pair, Role.MENTEE))
-    return Orphan(pair.id, mentees, frozenset(one.id for one in pair_sight.side(pair, Role.MENTOR)))
+    return Orphan(pair.id, mentees, frozenset(await pair_chain.passed_over(session, pair)))
 
 
 async def _waiting(session: AsyncSession, pair_ids: Collection[int]) -> list[Pair]:

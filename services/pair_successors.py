@@ -16,7 +16,7 @@ class Orphan:
     pair_id: int
     mentees: tuple[int, ...]
     before: frozenset[int]
-    """Mentors whom it has had."""
+    """Mentors of whom nothing has come with these mentees, and the mentees' own mentees: none of them is asked."""
 
 
 @dataclass(frozen=True, slots=True)

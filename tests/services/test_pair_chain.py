@@ -12,6 +12,7 @@ from models import Job, KeptApart, Pair, PairGoal, PairState, Person, Place, Rol
 from services import (
     pair_answers_mentor,
     pair_answers_next,
+    pair_chain,
     pair_life,
     pair_orders,
     pair_replacing,
@@ -66,3 +67,31 @@ async def test_after_a_no_the_next_one_stands_in_for_the_pair_that_an_order_made
     await session.flush()
     waiting = await pair_orders.waiting(session, school, now=now)
     assert [one.numbers for one in waiting[Kind.AMENDING].entries] == [(pairs[0].id, third.id)]
+
+
+async def test_who_has_just_said_no_is_not_proposed_again(
+    session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
+) -> None:
+    first = await older(session, school, "Рысев Олег")
+    made = await replaced(session, me, school, pairs[0], now)
+    await pair_replacing.offer(session, me=me, pair_id=made.id, now=now)
+    await declines(session, made, now)
+    assert await candidates(session, me, school, pairs[0], now) == []
+    second = await older(session, school, "Барсов Ян")
+    assert await candidates(session, me, school, pairs[0], now) == [second.id] != [first.id]
+
+
+async def test_two_never_mentor_each_other_by_a_replacement(session: AsyncSession, now: datetime, school: Place) -> None:
+    curator = await factories.curator(session, school)
+    programme = await factories.programme(session, school)
+    about: dict[str, Any] = {"born": 2011, "came_in": True}
+    one = await took_part(session, school, Role.MENTEE, group="9А", name="Алов Ян", answers={}, **about)
+    other = await took_part(session, school, Role.MENTOR, group="9Б", name="Белов Ян", answers={}, **about)
+    await factories.also(session, other, school, Role.MENTEE)
+    await factories.also(session, one, school, Role.MENTOR)
+    await factories.pair(session, programme, one, other)
+    orphan = await factories.pair(session, programme, await older(session, school, "Совин Лев"), one)
+    await pair_replacing.replace(session, me=curator, pair_id=orphan.id, now=now)
+    assert await candidates(session, curator, school, orphan, now) == []
+    base = await pair_chain.base(session, orphan, but=await pair_chain.passed_over(session, orphan), now=now)
+    assert other.id not in [mentor.id for mentor in base.mentors]
