@@ -35,7 +35,7 @@ from services import (
     undo,
 )
 from services.access import Action, Me
-from services.errors import AlreadySo, NotFound
+from services.errors import AlreadySo, MentorUnsuited, NotFound, PairMovedOn
 from services.pair_ends import ByItself
 from services.pair_sight import MADE, OVER, Curated
 from services.pair_stops import Rows, Stopping
@@ -173,11 +173,23 @@ async def propose(
 
 
 async def offer(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> tuple[Curated, Change]:
-    """The mentor of a pair that was proposed instead of another is asked: AlreadySo."""
+    """The mentor of a pair that was proposed instead of one that rests is asked.
+
+    AlreadySo; PairMovedOn where that one does not rest any more; MentorUnsuited where the two suit no longer; NotFound
+    for a pair that replaces none.
+    """
     await pair_stops.hold(session, pair_id)
     found = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
+    if found.pair.replaces_id is None:
+        raise NotFound
     if found.pair.state is not PairState.PROPOSED:
         raise AlreadySo
+    await pair_stops.hold(session, found.pair.replaces_id)
+    before = await session.get_one(Pair, found.pair.replaces_id, populate_existing=True)
+    if before.state is not PairState.SUSPENDED:
+        raise PairMovedOn
+    if await pair_chain.suit(session, found.pair, now=now) is None:
+        raise MentorUnsuited
     stopping = Stopping(session, now, ages.local_date(now, found.place.time_zone))
     stopping.keep(found.pair, PairState.OFFERED)
     change = await undo.made(session, kind=undo.Kind.PAIRS_CHANGED, by=found.by, rows=stopping.rows, now=now)

@@ -1,6 +1,6 @@
-"""Pairs that stand in for one another: what passes on along the chain, who is asked, and when nobody may be any more."""
+"""Pairs that stand in for one another: what passes on, who is asked, and when nobody may be any more."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.work.pair_successors import found_in
-from models import Job, KeptApart, Pair, PairGoal, PairState, Person, Place, Role
+from models import KeptApart, Pair, PairGoal, PairState, Person, Place, Role
 from services import (
     pair_answers_mentor,
     pair_answers_next,
@@ -16,10 +16,12 @@ from services import (
     pair_life,
     pair_orders,
     pair_replacing,
+    pair_results,
     pair_sight,
+    undo,
 )
 from services.access import Me
-from services.errors import MentorUnsuited, NotFound, PairMovedOn
+from services.errors import AnotherAsked, MentorUnsuited, NotFound, PairMovedOn
 from services.pair_answers import WhyNot
 from services.pair_ends import Result
 from services.pair_order import Kind
@@ -81,7 +83,9 @@ async def test_who_has_just_said_no_is_not_proposed_again(
     assert await candidates(session, me, school, pairs[0], now) == [second.id] != [first.id]
 
 
-async def test_two_never_mentor_each_other_by_a_replacement(session: AsyncSession, now: datetime, school: Place) -> None:
+async def test_two_never_mentor_each_other_by_a_replacement(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
     curator = await factories.curator(session, school)
     programme = await factories.programme(session, school)
     about: dict[str, Any] = {"born": 2011, "came_in": True}
@@ -95,3 +99,37 @@ async def test_two_never_mentor_each_other_by_a_replacement(session: AsyncSessio
     assert await candidates(session, curator, school, orphan, now) == []
     base = await pair_chain.base(session, orphan, but=await pair_chain.passed_over(session, orphan), now=now)
     assert other.id not in [mentor.id for mentor in base.mentors]
+
+
+async def test_a_pair_that_goes_on_again_has_nobody_proposed_instead(
+    session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
+) -> None:
+    await older(session, school, "Рысев Олег")
+    made = await replaced(session, me, school, pairs[0], now)
+    change = (await pair_life.resume(session, me=me, pair_id=pairs[0].id, now=now)).change
+    assert (pairs[0].state, made.state) == (PairState.WORKING, PairState.ANNULLED)
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    assert (pairs[0].state, made.state) == (PairState.SUSPENDED, PairState.PROPOSED)
+    await pair_replacing.offer(session, me=me, pair_id=made.id, now=now)
+    with pytest.raises(AnotherAsked):
+        await pair_life.resume(session, me=me, pair_id=pairs[0].id, now=now)
+
+
+async def test_who_steps_in_is_asked_only_while_the_pair_rests_and_the_two_suit(
+    session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
+) -> None:
+    mentor = await older(session, school, "Рысев Олег")
+    made = await replaced(session, me, school, pairs[0], now)
+    child = pair_sight.side(made, Role.MENTEE)[0]
+    kept = KeptApart(place_id=school.id, mentee_id=child.id, mentor_id=mentor.id, by_id=me.persons[0].id, at=now)
+    session.add(kept)
+    await session.flush()
+    with pytest.raises(MentorUnsuited):
+        await pair_replacing.offer(session, me=me, pair_id=made.id, now=now)
+    await session.delete(kept)
+    await pair_results.finish(session, me=me, pair_id=pairs[0].id, result=Result.PARTLY, now=now)
+    with pytest.raises(PairMovedOn):
+        await pair_replacing.offer(session, me=me, pair_id=made.id, now=now)
+    fresh = await factories.pair(session, made.programme, mentor, child, state=PairState.PROPOSED)
+    with pytest.raises(NotFound):
+        await pair_replacing.offer(session, me=me, pair_id=fresh.id, now=now)
