@@ -61,8 +61,8 @@ async def may_go_on(session: AsyncSession, pair: Pair, *, now: datetime) -> bool
 
 async def _without(stopping: Stopping, pair: Pair, gone: Collection[tuple[int, Role]], silent: Collection[int]) -> None:
     mentees, mentors = ([person_id for person_id, its in gone if its is role] for role in (Role.MENTEE, Role.MENTOR))
-    if pair.state is PairState.PROPOSED:
-        await stopping.move([pair], PairState.ANNULLED, why=ByItself.LEFT)
+    if pair.state in (PairState.PROPOSED, PairState.OFFERED):
+        await stopping.move([pair], PairState.ANNULLED, why=ByItself.LEFT, silent=silent)
     elif pair_stops.gone_from(pair, Role.MENTEE, mentees) or pair.state not in MADE:
         await stopping.move([pair], PairState.DISSOLVED, why=ByItself.LEFT, silent=silent)
     else:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -35,7 +35,7 @@ from services import (
     undo,
 )
 from services.access import Action, Me
-from services.errors import AlreadySo, MentorUnsuited, NotFound, PairMovedOn
+from services.errors import AlreadySo, MentorUnsuited, NotAllowed, NotFound, PairMovedOn
 from services.pair_ends import ByItself
 from services.pair_sight import MADE, OVER, Curated
 from services.pair_stops import Rows, Stopping
@@ -45,7 +45,8 @@ JOB = "pair_successors"
 """Looks who could step in, and tells the curator."""
 _SEEKING = frozenset({ByItself.MENTOR_LEFT, ByItself.REPLACED, ByItself.LEFT})
 """Why a pair rests that waits for another mentor."""
-_NOT_MADE_YET = (PairState.OFFERED, PairState.TOLD, PairState.AGREED)
+_KNOWN = (PairState.TOLD, PairState.AGREED)
+"""The mentees know of such a pair, and no order has made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +70,41 @@ class Proposed:
     after: Pair | None
 
 
-async def mentor_leaves(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> Leaving:
-    """All pairs of a mentor rest, and others are looked for; what no order has made is over. NotFound without pairs."""
-    mentor = await access.changed_person(session, me, person_id, action=Action.MAKE_PAIRS, now=now)
-    place = await session.get_one(Place, mentor.operator_id)
-    by = await access.require(session, me, Action.MAKE_PAIRS, place.id, now=now)
-    found = await session.scalars(pair_stops.of_person([person_id], frozenset(PairState) - OVER))
-    own = [one for one in found if mentor in pair_sight.side(one, Role.MENTOR)]
+async def mentor_leaves(session: AsyncSession, *, me: Me, person_id: int, place_id: int, now: datetime) -> Leaving:
+    """All pairs that a mentor has at a place rest, and others are looked for; what no order has made is over.
+
+    The mentor may be a partner's. NotFound without pairs there.
+    """
+    try:
+        by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
+    except NotAllowed:
+        raise NotFound from None
+    await access.hold_place(session, place_id)
+    place = await session.get_one(Place, place_id)
+    here = select(Pair.id).join(PairMember).join(Programme).where(Programme.place_id == place_id)
+    here = here.where(*_leads(person_id)).order_by(Pair.id)
+    found = await session.scalars(here.with_for_update(of=Pair))
+    own = await pair_sight.anew(session, select(Pair).where(Pair.id.in_(found.all())).order_by(Pair.id))
     if not own:
         raise NotFound
+    mentor = next(one for one in pair_sight.side(own[0], Role.MENTOR) if one.id == person_id)
+    ids = {one.person_id for pair in own for one in pair.members}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.CHANGED, now=now)
     stopping = Stopping(session, now, ages.local_date(now, place.time_zone))
     after = {one.id: _without_mentor(one) for one in own}
     for state in (PairState.SUSPENDED, PairState.DISSOLVED, PairState.ANNULLED):
         these = [one for one in own if after[one.id] is state]
-        await stopping.move(these, state, why=ByItself.MENTOR_LEFT)
+        silent = {person_id} if state is PairState.ANNULLED else ()
+        await stopping.move(these, state, why=ByItself.MENTOR_LEFT, silent=silent)
     change = await undo.made(session, kind=undo.Kind.PAIRS_CHANGED, by=by, rows=stopping.rows, now=now)
     sought = await seek(session, stopping.rows, by=by, place_id=place.id, now=now)
     return Leaving(mentor, place, sum(one.state in MADE for one in own), sought, change)
 
 
-async def leads(session: AsyncSession, person_id: int) -> bool:
-    """Whether somebody is the mentor of a pair that has not ended; the curator alone sees those of all states."""
-    own = (PairMember.person_id == person_id, PairMember.role == Role.MENTOR)
-    living = select(PairMember.id).join(Pair, Pair.id == PairMember.pair_id).where(*own, Pair.state.not_in(OVER))
-    return await session.scalar(living.limit(1)) is not None
+async def leads(session: AsyncSession, person_id: int, place_id: int) -> bool:
+    """Whether somebody is the mentor of a pair there that has not ended; the curator alone sees those of all states."""
+    here = select(Pair.id).join(PairMember).join(Programme).where(Programme.place_id == place_id)
+    return await session.scalar(here.where(*_leads(person_id)).limit(1)) is not None
 
 
 async def replace(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> tuple[Curated, Change]:
@@ -209,10 +221,15 @@ async def proposed(
     return [Proposed(before, after) for before, after in shown if before and before.state is PairState.SUSPENDED]
 
 
+def _leads(person_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Of pairs with their members: those that somebody is the mentor of, and that have not ended."""
+    return PairMember.person_id == person_id, PairMember.role == Role.MENTOR, Pair.state.not_in(OVER)
+
+
 def _without_mentor(pair: Pair) -> PairState:
     if pair.state in MADE:
         return PairState.SUSPENDED
-    return PairState.DISSOLVED if pair.state in _NOT_MADE_YET else PairState.ANNULLED
+    return PairState.DISSOLVED if pair.state in _KNOWN else PairState.ANNULLED
 
 
 async def _orphan(session: AsyncSession, pair: Pair) -> Orphan:
