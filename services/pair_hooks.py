@@ -46,7 +46,7 @@ async def follow_consents(session: AsyncSession, person_ids: Collection[int], *,
     found = (await session.scalars(pair_stops.of_person(person_ids, MADE))).all()
     if not found:
         return
-    places = {one.programme.place_id: await session.get_one(Place, one.programme.place_id) for one in found}
+    places = await _places(session, found)
     no, lapsed = await _withheld(session, found, now)
     for pair in found:
         today = ages.local_date(now, places[pair.programme.place_id].time_zone)
@@ -86,15 +86,22 @@ async def _follow(stopping: Stopping, pair: Pair, no: Collection[int], lapsed: C
         await stopping.move([pair], PairState.WORKING)
 
 
-async def _withheld(session: AsyncSession, pairs: Iterable[Pair], now: datetime) -> tuple[set[int], set[int]]:
+async def _withheld(session: AsyncSession, pairs: Collection[Pair], now: datetime) -> tuple[set[int], set[int]]:
     """Those of these pairs without whose consent a pair may not work, and minors whose consent has only run out."""
     people = {one.person_id: one.person for pair in pairs for one in pair.members}
     kinds = gate.NEEDS[Purpose.MATCHING].held
     found = await ledger.by_kind(session, Person.id.in_(people), kinds=kinds, at=now)
     refused = {number for number, its in found.items() if any(one.refused for one in its.values())}
     missing = {number for number, its in found.items() if not all(one.valid for one in its.values())} - refused
-    grown = {number for number in missing if ages.is_adult(people[number], now.date())}
+    days = {one: ages.local_date(now, place.time_zone) for one, place in (await _places(session, pairs)).items()}
+    today = {one.person_id: days[pair.programme.place_id] for pair in pairs for one in pair.members}
+    grown = {number for number in missing if ages.is_adult(people[number], today[number])}
     return refused | grown, missing - grown
+
+
+async def _places(session: AsyncSession, pairs: Iterable[Pair]) -> dict[int, Place]:
+    ids = {one.programme.place_id for one in pairs}
+    return {one.id: one for one in await session.scalars(select(Place).where(Place.id.in_(ids)))}
 
 
 async def _without_role(

@@ -113,7 +113,7 @@ async def replace(session: AsyncSession, *, me: Me, pair_id: int, now: datetime)
     found = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
     if not may_be_replaced(found):
         raise NotFound
-    if await _is_succeeded(session, pair_id):
+    if await _is_succeeded(session, pair_id) or await _is_sought(session, found.pair, found.place.id):
         raise AlreadySo
     stopping = Stopping(session, now, ages.local_date(now, found.place.time_zone))
     await stopping.move([found.pair], PairState.SUSPENDED, why=ByItself.REPLACED)
@@ -134,7 +134,8 @@ async def seek(session: AsyncSession, rows: Rows, *, by: Person, place_id: int, 
     Gives for how many: none whose programme is over.
     """
     stopped = [one["id"] for one in rows["pairs"] if one["after"] == PairState.SUSPENDED]
-    going_on = select(Pair.id).join(Programme).where(Pair.id.in_(stopped), Programme.ends_on >= now.date())
+    today = ages.local_date(now, (await session.get_one(Place, place_id)).time_zone)
+    going_on = select(Pair.id).join(Programme).where(Pair.id.in_(stopped), Programme.ends_on >= today)
     if resting := list(await session.scalars(going_on.order_by(Pair.id))):
         await jobs.ask(session, kind=JOB, by=by, place_id=place_id, parameters={"pairs": resting}, now=now)
     return len(resting)
@@ -245,6 +246,13 @@ async def _waiting(session: AsyncSession, pair_ids: Collection[int]) -> list[Pai
 
 def _succeeded() -> Select[int | None]:
     return select(Pair.replaces_id).where(Pair.replaces_id.is_not(None), Pair.state.not_in(OVER))
+
+
+async def _is_sought(session: AsyncSession, pair: Pair, place_id: int) -> bool:
+    """Whether somebody is being looked for already."""
+    asked = select(Job.parameters).where(Job.kind == JOB, Job.place_id == place_id, Job.state.in_(jobs.OPEN))
+    sought = {number for said in await session.scalars(asked) for number in said["pairs"]}
+    return pair.state is PairState.SUSPENDED and pair.end_reason in _SEEKING and pair.id in sought
 
 
 async def _is_succeeded(session: AsyncSession, pair_id: int) -> bool:

@@ -63,11 +63,16 @@ class Stopping:
             pair.state, pair.end_reason = state, why
             pair.suspended_at = self.now if state is PairState.SUSPENDED else None
             if state in OVER:
-                pair.ended_on, pair.result = self.today, result
+                pair.ended_on = self.today
+                self.result(pair, result)
         if state in OVER:
             await self._call_off([one.id for one in moved])
         await self.session.flush()
         await self._tell({pair_id: its - set(silent) for pair_id, its in told.items()}, state)
+
+    def result(self, pair: Pair, result: str | None) -> None:
+        """What came of a pair that was kept last."""
+        pair.result = self.rows["pairs"][-1]["result_after"] = result
 
     def keep(self, pair: Pair, after: PairState) -> None:
         """Writes down how the pair stands before it stands so."""
@@ -135,9 +140,10 @@ async def take_back(session: AsyncSession, rows: Rows, *, since: datetime, now: 
     await _forget_successors(session, kept, since)
     found = select(Pair).where(Pair.id.in_(kept)).order_by(Pair.id).with_for_update()
     for pair in await session.scalars(found.execution_options(populate_existing=True)):
-        if pair.state != kept[pair.id]["after"]:
+        its = kept[pair.id]
+        if pair.state != its["after"] or pair.result != its.get("result_after", pair.result):
             raise InUse
-        _put_back(pair, kept[pair.id])
+        _put_back(pair, its)
     states = dict(rows["meetings"])
     for one in await session.scalars(select(Meeting).where(Meeting.id.in_(states))):
         one.state, one.settled_at, one.version = MeetingState(states[one.id]), None, one.version - 1

@@ -1,6 +1,6 @@
 """Pairs that stand in for one another: what passes on, who is asked, and when nobody may be any more."""
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.work.pair_successors import found_in
-from models import KeptApart, Pair, PairGoal, PairState, Person, Place, Role
+from models import Job, KeptApart, Pair, PairGoal, PairState, Person, Place, Role
 from services import (
+    meeting_cards,
+    meeting_news,
     pair_answers_mentor,
     pair_answers_next,
     pair_chain,
@@ -21,7 +23,7 @@ from services import (
     undo,
 )
 from services.access import Me
-from services.errors import AnotherAsked, MentorUnsuited, NotFound, PairMovedOn
+from services.errors import AlreadySo, AnotherAsked, InUse, MentorUnsuited, NotFound, PairMovedOn
 from services.pair_answers import WhyNot
 from services.pair_ends import Result
 from services.pair_order import Kind
@@ -133,3 +135,48 @@ async def test_who_steps_in_is_asked_only_while_the_pair_rests_and_the_two_suit(
     fresh = await factories.pair(session, made.programme, mentor, child, state=PairState.PROPOSED)
     with pytest.raises(NotFound):
         await pair_replacing.offer(session, me=me, pair_id=fresh.id, now=now)
+
+
+async def test_another_mentor_is_looked_for_once_however_often_it_is_pressed(
+    session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
+) -> None:
+    _, change = await pair_replacing.replace(session, me=me, pair_id=pairs[0].id, now=now)
+    with pytest.raises(AlreadySo):
+        await pair_replacing.replace(session, me=me, pair_id=pairs[0].id, now=now)
+    await undo.take_back(session, change_id=change.id, me=me, now=now)
+    await pair_replacing.replace(session, me=me, pair_id=pairs[0].id, now=now)
+
+
+async def test_a_meeting_goes_into_the_calendar_once_however_often_it_is_pressed(
+    session: AsyncSession, now: datetime, school: Place, leaver: Person, pairs: list[Pair]
+) -> None:
+    meeting = await factories.meeting(session, pairs[0], now + timedelta(days=3), now=now)
+    for _ in range(2):
+        await meeting_cards.take(session, me=factories.me(leaver), meeting_id=meeting.id, now=now)
+    assert len((await session.scalars(select(Job).where(Job.kind == meeting_news.FILE))).all()) == 1
+
+
+async def test_an_earlier_result_is_not_taken_back_over_a_newer_one(
+    session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
+) -> None:
+    about: dict[str, Any] = {"me": me, "pair_id": pairs[0].id, "now": now}
+    await pair_results.finish(session, result=Result.PARTLY, **about)
+    words = await pair_results.add_words(session, words="Сдал проект", **about)
+    newest = await pair_results.finish(session, result=Result.REACHED, **about)
+    said = pairs[0].result
+    with pytest.raises(InUse):
+        await undo.take_back(session, change_id=words.change.id, me=me, now=now)
+    assert pairs[0].result == said
+    await undo.take_back(session, change_id=newest.change.id, me=me, now=now)
+    assert "Сдал проект" in (pairs[0].result or "")
+
+
+async def test_a_programme_is_over_by_the_day_of_the_place(
+    session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
+) -> None:
+    school.time_zone = "Asia/Kamchatka"
+    pairs[0].programme.ends_on = now.date()
+    late = datetime.combine(now.date(), time(13), UTC)
+    about: dict[str, Any] = {"person_id": leaver.id, "place_id": school.id}
+    left = await pair_replacing.mentor_leaves(session, me=me, now=late, **about)
+    assert (left.pauses, left.sought) == (2, 0)
