@@ -183,7 +183,8 @@ async def _give(session: AsyncSession, desk: Desk, act: Act, mentee_id: int, men
         next(one for one in pair.members if one.role is Role.MENTOR).person_id = mentor_id
     pair.score, pair.is_locked = None, True
     mentee, mentor = desk.mentee(mentee_id), desk.mentor(mentor_id)
-    pair.whys = pair_whys.kept(pair_rules.suit(mentee, mentor), pair_rules.refusal(mentee, mentor))
+    its = pair_rules.suit(mentee, mentor, pair_rules.weighed(desk.base.points))
+    pair.whys = pair_whys.kept(its, pair_rules.refusal(mentee, mentor))
     act.after.append(pair)
 
 
