@@ -65,7 +65,8 @@ def test_a_group_goes_to_somebody_who_suits_all_of_it_and_has_a_place_for_each()
 
 def test_the_weights_of_the_organisation_hold_wherever_two_people_are_compared() -> None:
     points = {"request": 0, "training": 50}
-    its, one, other = mentee(1, request="studies"), mentor(11, strengths=frozenset({"studies"})), mentor(12, is_trained=True)
+    its = mentee(1, request="studies")
+    one, other = mentor(11, strengths=frozenset({"studies"})), mentor(12, is_trained=True)
     base = Base("pupil_pupil", (its,), (one, other), points=points)
     weighed = {mentor.id: pair_rules.suit(its, mentor, pair_rules.weighed(points)).score for mentor in (one, other)}
     assert weighed != {mentor.id: pair_rules.suit(its, mentor).score for mentor in (one, other)}
