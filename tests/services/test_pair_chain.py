@@ -11,12 +11,15 @@ from bot.work.pair_successors import found_in
 from models import Job, KeptApart, Pair, PairGoal, PairState, Person, Place, Role
 from services import (
     meeting_cards,
+    meeting_choices,
     meeting_news,
+    meetings,
     pair_answers_mentor,
     pair_answers_next,
     pair_chain,
     pair_life,
     pair_orders,
+    pair_proposals_publish,
     pair_replacing,
     pair_results,
     pair_sight,
@@ -29,7 +32,7 @@ from services.pair_ends import Result
 from services.pair_order import Kind
 from tests import factories
 from tests.services.answering import AFTER
-from tests.services.test_pair_replacing import leaver, me, older, pairs, school, took_part, works
+from tests.services.test_pair_replacing import leaver, me, older, pairs, school, took_part, works, younger
 
 __all__ = ["leaver", "me", "pairs", "school"]
 
@@ -180,3 +183,28 @@ async def test_a_programme_is_over_by_the_day_of_the_place(
     about: dict[str, Any] = {"person_id": leaver.id, "place_id": school.id}
     left = await pair_replacing.mentor_leaves(session, me=me, now=late, **about)
     assert (left.pauses, left.sought) == (2, 0)
+
+
+async def test_no_more_pairs_are_published_than_a_mentor_may_have(
+    session: AsyncSession, now: datetime, school: Place, me: Me
+) -> None:
+    programme = await factories.programme(session, school, most_mentees=3)
+    about: dict[str, Any] = {"group": "10Б", "answers": {"number_of_mentees": 3}, "came_in": True}
+    mentor = await took_part(session, school, Role.MENTOR, born=2010, name="Совин Лев", **about)
+    for name in ("Алов Ян", "Белов Ян", "Внуков Ян"):
+        await factories.pair(session, programme, mentor, await younger(session, school, name), state=PairState.PROPOSED)
+    programme.most_mentees = 2
+    await session.flush()
+    found = await pair_proposals_publish.publish(session, me=me, programme_id=programme.id, now=now)
+    assert (found.count, found.held_back) == (2, 1)
+
+
+async def test_where_nobody_reads_for_the_other_side_one_word_makes_a_time(
+    session: AsyncSession, now: datetime, school: Place, leaver: Person
+) -> None:
+    child = await took_part(session, school, Role.MENTEE, born=2012, group="8А", name="Тихов Ян", answers={})
+    pair = await factories.pair(session, await factories.programme(session, school), leaver, child)
+    about: dict[str, Any] = {"me": factories.me(leaver), "pair_id": pair.id, "now": now}
+    slot = (await meeting_choices.regular(session, **about)).slots[0]
+    acted = await meetings.agree(session, weekday=slot.weekday, at=slot.at, **about)
+    assert (acted.is_settled, pair.slot is not None) == (True, True)
