@@ -116,11 +116,13 @@ def joined(found: Joined) -> Reply:
 
 def published(found: Published) -> Reply:
     """How many mentors are asked, and when."""
-    what = ngettext(
-        "In a minute {count} mentor is asked. Until then you can take it back.",
+    one = _("In a minute the mentor is asked. Until then you can take it back.")
+    many = ngettext(
+        "In a minute the mentors of {count} pair are asked. Until then you can take it back.",
         "In a minute the mentors of {count} pairs are asked. Until then you can take it back.",
         found.count,
     ).format(count=found.count)
+    what = one if found.count == 1 else many
     if found.held_back:
         what += "\n\n" + _("Not sent: {count}. Something has changed about these people: propose anew.").format(
             count=found.held_back
