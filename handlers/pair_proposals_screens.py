@@ -78,18 +78,13 @@ def more(desk: Desk) -> Reply:
 
 
 def apart(desk: Desk, found: Sequence[Apart], page: int) -> Reply:
-    """Who is never made a pair; a press allows those whom a curator has kept apart."""
+    """Who is never made a pair, by a curator's word; a press allows it again."""
     shown, page, of = paged(found, page, PAGE)
     number = desk.programme.id
     said = _("I never propose these two to each other. A press allows it again.")
-    own = [f"{_couple(one)} — {_('one of them does not want it')}" for one in shown if one.kept.by_id is None]
-    buttons = [
-        [press(_couple(one), callbacks.AllowPair(programme_id=number, apart_id=one.kept.id))]
-        for one in shown
-        if one.kept.by_id is not None
-    ]
+    buttons = [[press(_couple(one), callbacks.AllowPair(programme_id=number, apart_id=one.kept.id))] for one in shown]
     turn = pages(page, of, lambda to: callbacks.KeptApartList(programme_id=number, page=to))
-    text = [_("<b>Kept apart</b>"), "", said if found else _("Nobody is kept apart."), *map(plain, own)]
+    text = [_("<b>Kept apart</b>"), "", said if found else _("Nobody is kept apart.")]
     return send("\n".join(text), *buttons, *turn, back(number), home())
 
 

@@ -96,10 +96,10 @@ async def forbid(
 
 
 async def allow(session: AsyncSession, *, me: Me, programme_id: int, apart_id: int, now: datetime) -> Changed:
-    """These two may be proposed again; nobody takes back what the two have said themselves: NotFound."""
+    """These two may be proposed again, be the curator who kept them apart still there or not: NotFound."""
     kept = await session.get(KeptApart, apart_id)
     desk = await _desk(session, me, programme_id, {kept.mentee_id, kept.mentor_id} if kept else set(), now)
-    if kept is None or kept.place_id != desk.place.id or kept.by_id is None:
+    if kept is None or kept.place_id != desk.place.id:
         raise NotFound
     names = ("id", "place_id", "mentee_id", "mentor_id", "by_id")
     act = Act(allowed=[{name: getattr(kept, name) for name in names} | {"at": kept.at.isoformat()}])
