@@ -63,6 +63,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.PairMovedOn: phrase("This pair is settled already: there is nothing left to answer."),
     errors.PairHindered: phrase("This pair goes no further for now. The curator will tell you what comes next."),
     errors.ObjectionsOver: phrase("The days for an objection are over. Please speak with the curator."),
+    errors.AnotherAsked: phrase("Another mentor has been asked already. Please call that pair off first."),
     errors.MentorUnsuited: phrase("This mentor is no longer free for it. Please look for another one."),
     errors.GatheringClosed: phrase("The answers are collected. If something has changed, please tell the curator."),
     errors.EventOver: phrase("This event is over or cancelled: no answer is needed any more."),

@@ -156,7 +156,7 @@ def _pairs(one: Class, mentor: Person) -> str:
 
 def _replace(mentor: Person) -> Button:
     words = _("Another for {mentor}").format(mentor=short_name(mentor.name))
-    return press(words, callbacks.MentorLeaves(person_id=mentor.id))
+    return press(words, callbacks.MentorLeaves(person_id=mentor.id, place_id=mentor.operator_id))
 
 
 def _to_finish(count: int) -> str:

@@ -25,6 +25,7 @@ from handlers.pair_screens import STATES
 from handlers.pair_titles import title
 from handlers.place_facts import FORMS
 from handlers.screens import instead, plain
+from models import PairState
 from services import access, pair_sight
 from services.access import Action, Me
 from services.pair_sight import Curated
@@ -45,7 +46,9 @@ def card(found: Curated, may: frozenset[Action]) -> Reply:
     """Who works with whom, and where that stands."""
     rows = [row for build in ROWS if (row := build(found, may))]
     back = [press(_("‹ To the pairs"), callbacks.Pairs(place_id=found.place.id))]
-    return send("\n".join([head(found), "", *(line for say in LINES for line in say(found))]), *rows, back, home())
+    told = [say for say in LINES if say not in PRIVATE or Action.MAKE_PAIRS in may]
+    lines = [head(found), "", *_standing(found, may), *(line for say in told for line in say(found))]
+    return send("\n".join(lines), *rows, back, home())
 
 
 def head(found: Curated) -> str:
@@ -53,12 +56,15 @@ def head(found: Curated) -> str:
     return f"<b>{plain(title(found.pair))}</b>"
 
 
-def _standing(found: Curated) -> list[str]:
-    return [_(FORMS[found.pair.programme.form]), _(STATES[found.pair.state])]
+def _standing(found: Curated, may: frozenset[Action]) -> list[str]:
+    """Who has said no, a curator alone reads."""
+    state = _(STATES[found.pair.state])
+    if found.pair.state in (PairState.DECLINED, PairState.OBJECTED) and Action.MAKE_PAIRS not in may:
+        state = _("did not come together")
+    return [_(FORMS[found.pair.programme.form]), state]
 
 
 LINES: tuple[Callable[[Curated], list[str]], ...] = (
-    _standing,
     pair_orders_screens.since,
     pair_life_rows.result,
     pair_goal_rows.on_card,
@@ -67,6 +73,8 @@ LINES: tuple[Callable[[Curated], list[str]], ...] = (
     pair_proposals_card.why,
 )
 """What is told from top to bottom."""
+PRIVATE = frozenset({pair_answer_rows.said, pair_worries.on_card})
+"""Of it, what those of a pair were promised that the curator alone reads."""
 ROWS: tuple[Callable[[Curated, frozenset[Action]], Row], ...] = (
     pair_worries.to_settle,
     pair_proposals_card.keep,

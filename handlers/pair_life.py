@@ -94,8 +94,9 @@ async def replace(
 async def let_mentor_go(
     query: CallbackQuery, callback_data: callbacks.MentorLeaves, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
-    """A mentor cannot go on: all their pairs pause, and others are looked for."""
-    found = await pair_replacing.mentor_leaves(session, me=me, person_id=callback_data.person_id, now=now)
+    """A mentor cannot go on: all their pairs there pause, and others are looked for."""
+    person_id, place_id = callback_data.person_id, callback_data.place_id
+    found = await pair_replacing.mentor_leaves(session, me=me, person_id=person_id, place_id=place_id, now=now)
     return instead(query, pair_life_screens.leaving(found))
 
 

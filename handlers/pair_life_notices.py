@@ -30,7 +30,7 @@ async def news(facts: "Facts", promise: Promised) -> Reply | None:
     own = await pair_life.told(facts.session, pair_id, state, told_id=promise.receiver_id, now=facts.now)
     if own is None:
         return None
-    text = _news(state).format(pair=f"<b>{plain(my_pairs.called(own))}</b>")
+    text = _news(own.pair, state).format(pair=f"<b>{plain(my_pairs.called(own))}</b>")
     return send(text, [press(_("Open the pair"), callbacks.MyPair(pair_id=pair_id))], home())
 
 
@@ -49,11 +49,13 @@ async def successors(facts: "Facts", promise: Promised) -> Reply | None:
     return send("\n".join([_("<b>Who could step in</b>"), "", *lines]), *rows, back, home())
 
 
-def _news(state: PairState) -> str:
+def _news(pair: Pair, state: PairState) -> str:
     if state is PairState.SUSPENDED:
         return _("{pair}: the meetings pause for now. I will write when they go on.")
     if state is PairState.WORKING:
         return _("{pair}: the meetings go on.")
+    if pair.effective_on is None:
+        return _("{pair}: nothing comes of this pair. The curator will tell you what comes next.")
     return _("{pair}: the work together is over. Thank you for every meeting!")
 
 

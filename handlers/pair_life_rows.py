@@ -19,7 +19,7 @@ def stuck(found: Hub) -> Row:
 
 def results(found: Hub) -> Row:
     """From the pairs of a place to those that wait for a result."""
-    made = any(state in found.counts for state in (PairState.WORKING, PairState.SUSPENDED))
+    made = found.to_end or any(state in found.counts for state in (PairState.WORKING, PairState.SUSPENDED))
     act = callbacks.Finishing(place_id=found.place.id)
     return [press(_("Results of pairs"), act)] if Action.MAKE_PAIRS in found.may and made else []
 

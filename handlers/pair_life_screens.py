@@ -1,5 +1,7 @@
 """What a curator can change about a pair: reasons to choose from, what was done, and who could step in."""
 
+from functools import partial
+
 from bot import callbacks
 from bot.keyboards import grid, home, press
 from bot.replies import Button, Reply, Row, send
@@ -38,11 +40,12 @@ def life(found: Curated) -> Reply:
 def _of_made(found: Curated) -> list[Button]:
     number = found.pair.id
     mentors = pair_sight.side(found.pair, Role.MENTOR)
+    leaves = partial(callbacks.MentorLeaves, place_id=found.place.id)
     another = [press(_("Another mentor"), callbacks.ReplaceMentor(pair_id=number))]
     return [
         press(_("Finish"), callbacks.AskResult(pair_id=number)),
         *(another if pair_replacing.may_be_replaced(found) else []),
-        *(press(_("The mentor leaves"), callbacks.MentorLeaves(person_id=one.id)) for one in mentors[:1]),
+        *(press(_("The mentor leaves"), leaves(person_id=one.id)) for one in mentors[:1]),
     ]
 
 

@@ -9,11 +9,12 @@ from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers.pair_answer_rows import reason
 from handlers.pair_titles import known, people, title
-from handlers.screens import done, plain
+from handlers.screens import done, plain, short_name
 from models import Pair, PairState, Role
-from services import pair_sheet, pair_whys
+from services import pair_sheet, pair_sight, pair_whys
 from services.pair_answers import Said
 from services.pair_answers_next import Told
+from services.pair_sight import Curated
 
 DOT = "• "
 
@@ -22,6 +23,16 @@ def noted(said: Said, *, agrees: bool) -> Reply:
     """What somebody has said stands with the pair."""
     what = _("The yes is written down.") if agrees else _("The no is written down. I am looking who else there is.")
     return done(what, said.change, _to_pair(said.pair.id))
+
+
+def whose(found: Curated, *, agrees: bool) -> Reply:
+    """Of several mentees, whose family has said it?"""
+    rows = [
+        [press(short_name(one.name), callbacks.NoteFamily(pair_id=found.pair.id, agrees=agrees, mentee_id=one.id))]
+        for one in pair_sight.side(found.pair, Role.MENTEE)
+    ]
+    text = _("Whose family agrees?") if agrees else _("Whose family objects?")
+    return send(text, *rows, _to_pair(found.pair.id), home())
 
 
 def looking(pair_id: int) -> Reply:

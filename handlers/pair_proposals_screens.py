@@ -78,18 +78,13 @@ def more(desk: Desk) -> Reply:
 
 
 def apart(desk: Desk, found: Sequence[Apart], page: int) -> Reply:
-    """Who is never made a pair; a press allows those whom a curator has kept apart."""
+    """Who is never made a pair, by a curator's word; a press allows it again."""
     shown, page, of = paged(found, page, PAGE)
     number = desk.programme.id
     said = _("I never propose these two to each other. A press allows it again.")
-    own = [f"{_couple(one)} — {_('one of them does not want it')}" for one in shown if one.kept.by_id is None]
-    buttons = [
-        [press(_couple(one), callbacks.AllowPair(programme_id=number, apart_id=one.kept.id))]
-        for one in shown
-        if one.kept.by_id is not None
-    ]
+    buttons = [[press(_couple(one), callbacks.AllowPair(programme_id=number, apart_id=one.kept.id))] for one in shown]
     turn = pages(page, of, lambda to: callbacks.KeptApartList(programme_id=number, page=to))
-    text = [_("<b>Kept apart</b>"), "", said if found else _("Nobody is kept apart."), *map(plain, own)]
+    text = [_("<b>Kept apart</b>"), "", said if found else _("Nobody is kept apart.")]
     return send("\n".join(text), *buttons, *turn, back(number), home())
 
 
@@ -116,11 +111,13 @@ def joined(found: Joined) -> Reply:
 
 def published(found: Published) -> Reply:
     """How many mentors are asked, and when."""
-    what = ngettext(
-        "In a minute {count} mentor is asked. Until then you can take it back.",
+    one = _("In a minute the mentor is asked. Until then you can take it back.")
+    many = ngettext(
+        "In a minute the mentors of {count} pair are asked. Until then you can take it back.",
         "In a minute the mentors of {count} pairs are asked. Until then you can take it back.",
         found.count,
     ).format(count=found.count)
+    what = one if found.count == 1 else many
     if found.held_back:
         what += "\n\n" + _("Not sent: {count}. Something has changed about these people: propose anew.").format(
             count=found.held_back

@@ -30,7 +30,7 @@ LINES_ON_CARD = 4
 async def look(
     query: CallbackQuery, callback_data: callbacks.PairWorries, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
-    """A curator, or the head, looks at what needs attention."""
+    """A curator looks at what needs attention."""
     place_id, page = callback_data.place_id, callback_data.page
     return instead(
         query, screen(await pair_worries.of_place(session, me=me, place_id=place_id, now=now), place_id, page)

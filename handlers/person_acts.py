@@ -31,7 +31,8 @@ def _here(card: PersonCard) -> list[Button]:
     if card.person.chat_id is not None:
         found.append(press(_("Another telephone"), callbacks.OtherTelephone(person_id=number)))
     if card.leads and Action.MAKE_PAIRS in card.may:
-        found.append(press(_("The mentor leaves"), callbacks.MentorLeaves(person_id=number)))
+        act = callbacks.MentorLeaves(person_id=number, place_id=card.person.operator_id)
+        found.append(press(_("The mentor leaves"), act))
     if Action.MAKE_PAIRS in card.may and any(one.role in register_notes.SIDES for one in card.roles):
         found.append(press(_("A note in the base"), callbacks.RegisterNote(person_id=number)))
     return [*found, press(_("No longer takes part"), callbacks.LetGo(person_id=number))]

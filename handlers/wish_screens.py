@@ -45,7 +45,7 @@ def rather_nots(found: Sheet, page: int) -> Reply:
     """Whoever was not named is asked about: with whom rather not?"""
     lines = [_("Thank you, that is written down.")] if found.is_own else [_intro(found)]
     lines += ["", _("With whom would you rather not work? You need not answer.")]
-    lines += ["", _("Nobody will learn of it.")] if found.is_own else []
+    lines += ["", _("The participants will not learn of it.")] if found.is_own else []
     guest_id = found.guest.id
     others = [one for one in found.others if not found.ranks.get(one[1].id)]
     return send(

@@ -153,7 +153,7 @@ class KeptApart(Table):
     mentee_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     mentor_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
-    """The curator; nobody: the two said so themselves, or one of them."""
+    """The curator; nobody once they are erased."""
     at: Mapped[datetime]
 
 

@@ -185,6 +185,10 @@ class ObjectionsOver(Refusal):
     """The days in which somebody may object to a pair are over."""
 
 
+class AnotherAsked(Refusal):
+    """Another mentor has been asked in the place of the one of this pair."""
+
+
 class MentorUnsuited(Refusal):
     """This mentor, who suited before, does not any more, or has no place left."""
 

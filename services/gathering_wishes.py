@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import AuditAct, Change, Gathering, GatheringGuest, Person, Place, Preference, Programme
 from services import audit, data_modes, gate, gathering_sight, undo
 from services.access import Me
-from services.errors import AlreadyAnswered, EnoughNamed, GatheringClosed, NotFound
+from services.errors import AlreadyAnswered, EnoughNamed, GatheringClosed, InUse, NotFound
 from services.gate import Purpose
 from services.gathering_sight import Seen
 
@@ -32,6 +32,8 @@ class Sheet:
     """By person: from 1 to 3, or 0 for «rather not»; whoever is not there was not named."""
     names: bool
     """Whether names pass the messenger; otherwise only the numbers of badges do."""
+    now: datetime
+    """When it is looked at."""
 
     @property
     def is_own(self) -> bool:
@@ -119,14 +121,18 @@ async def finish(session: AsyncSession, *, me: Me, guest_id: int, now: datetime)
     await session.flush()
     if found.is_own:
         return found, None
-    rows = {"guest": found.guest.id}
+    rows = {"guest": found.guest.id, "answered_at": now.isoformat(), "ranks": _plain(found.ranks)}
     return found, await undo.made(session, kind=undo.Kind.WISHES_ENTERED, by=found.by, rows=rows, now=now)
 
 
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
-    """What was typed in from paper was never said."""
-    guest = await session.get(GatheringGuest, change.rows["guest"], with_for_update=True)
+    """What was typed in from paper was never said; InUse where they have said something themselves since."""
+    guest = await session.get(GatheringGuest, change.rows["guest"], with_for_update=True, populate_existing=True)
     if guest is not None:
+        said = {one.about_id: one.rank for one in await session.scalars(select(Preference).where(_own(guest)))}
+        at = guest.answered_at and guest.answered_at.isoformat()
+        if (at, _plain(said)) != (change.rows["answered_at"], change.rows["ranks"]):
+            raise InUse
         guest.answered_at = None
         await session.execute(delete(Preference).where(_own(guest)))
         await session.flush()
@@ -144,11 +150,11 @@ async def _sheet(
     said = await session.scalars(select(Preference).where(_own(guest)))
     ranks = {one.about_id: one.rank for one in said}
     names = (await data_modes.passing(session, place.id)).names
-    return Sheet(seen, guest, person, by, [one for one in there if one[1].id in may], ranks, names)
+    return Sheet(seen, guest, person, by, [one for one in there if one[1].id in may], ranks, names, now)
 
 
 async def _set(session: AsyncSession, found: Sheet, about_id: int, rank: int | None) -> None:
-    """This rank, or none; whoever stood below moves up."""
+    """This rank, or none; whoever stood below moves up. On one’s own telephone that is an answer: nobody reads it."""
     if rank is not None and about_id not in {person.id for _guest, person in found.others}:
         raise NotFound
     rows = {one.about_id: one for one in await session.scalars(select(Preference).where(_own(found.guest)))}
@@ -163,7 +169,13 @@ async def _set(session: AsyncSession, found: Sheet, about_id: int, rank: int | N
         session.add(Preference(gathering_id=guest.gathering_id, by_id=guest.person_id, about_id=about_id, rank=rank))
     else:
         row.rank = rank
+    if found.is_own:
+        found.guest.answered_at = found.now
     await session.flush()
+
+
+def _plain(ranks: Mapping[int, int]) -> list[list[int]]:
+    return [[about_id, rank] for about_id, rank in sorted(ranks.items())]
 
 
 def _own(guest: GatheringGuest) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """What somebody looks at and asks for about a meeting of their own: its card, a reminder, a calendar file."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -72,8 +72,11 @@ async def take(session: AsyncSession, *, me: Me, meeting_id: int, now: datetime)
     await data_modes.check_passes(session, found.own.place.id)
     if not found.may_take:
         raise NotFound
-    by, said = found.own.by, {"meeting_id": meeting_id, "change_id": None}
-    await jobs.ask(session, kind=meeting_news.FILE, by=by, place_id=found.own.place.id, parameters=said, now=now)
+    about: dict[str, Any] = {"kind": meeting_news.FILE, "by": found.own.by, "place_id": found.own.place.id}
+    said = {"meeting_id": meeting_id, "change_id": None}
+    waiting = await jobs.waiting(session, **about)
+    if waiting is None or waiting.parameters != said:
+        await jobs.ask(session, **about, parameters=said, now=now)
     return found
 
 

@@ -67,10 +67,9 @@ class Hand:
         """Where it belongs."""
         return self.own.place
 
-    @property
-    def decides(self) -> bool:
-        """Their word alone is enough: the mentor's in a group."""
-        return is_group(self.pair)
+    async def decides(self) -> bool:
+        """Their word alone is enough: the mentor's in a group, and whoever's where nobody of the other side reads."""
+        return is_group(self.pair) or not await self._others()
 
     def is_of_others(self, person_id: int | None) -> bool:
         """Whether somebody of the pair stands on the other side."""
@@ -98,9 +97,7 @@ class Hand:
     async def asked(self, kind: str, about: About) -> Acted:
         """The other side is asked."""
         change = await self.changing.made()
-        other = Role.MENTEE if self.own.member.role is Role.MENTOR else Role.MENTOR
-        receivers = await meeting_news.sides(self.session, self.pair, [other], now=self.now)
-        await self._tell(kind, receivers, about, change)
+        await self._tell(kind, await self._others(), about, change)
         return Acted(self.own, change, is_settled=False, meeting=about.meeting)
 
     async def settled(self, kind: str, about: About, *, retimed: Sequence[Meeting] = ()) -> Acted:
@@ -119,6 +116,11 @@ class Hand:
         everybody = await meeting_news.sides(self.session, self.pair, list(Role), but=self.own.by, now=self.now)
         await self._tell(kind, everybody, about, change)
         return Acted(self.own, change, is_settled=True, meeting=about.meeting)
+
+    async def _others(self) -> set[int]:
+        """Who of the other side reads what is asked."""
+        other = Role.MENTEE if self.own.member.role is Role.MENTOR else Role.MENTOR
+        return await meeting_news.sides(self.session, self.pair, [other], now=self.now)
 
     async def _tell(self, kind: str, receivers: set[int], about: About, change: Change) -> None:
         said = {**about.said, "pair_id": self.pair.id}

@@ -66,7 +66,7 @@ async def days(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) ->
     today = calendar.local(now).date()
     begun = late.pair.effective_on or today
     found = [today - timedelta(days=back) for back in range(LATE_ENTRY + 1)]
-    known = {calendar.local(one.starts_at).date() for one in await _known(session, late, found[-1], today)}
+    known = {calendar.local(one.starts_at).date() for one in await _known(session, late, found[-1], today, now)}
     return Days(late, [one for one in found if one >= begun], frozenset(known))
 
 
@@ -76,12 +76,18 @@ async def add(session: AsyncSession, *, me: Me, pair_id: int, on: date, now: dat
     today = place_days.calendar(late.place).local(now).date()
     if not may_be_entered(on, today) or on < (late.pair.effective_on or today):
         raise NotFound
-    known = await _known(session, late, on, on)
+    known = await _known(session, late, on, on, now)
     meeting = known[0] if known else await _made(session, late, on, now)
     if meeting.asked_at is not None:
         return Added(late, meeting, None)
-    kind, rows = undo.Kind.MEETING_ADDED, {"meeting": meeting.id, "is_new": not known, "state": meeting.state.value}
-    change = await undo.made(session, kind=kind, by=late.by, rows=rows, now=now)
+    settled_at = meeting.settled_at and meeting.settled_at.isoformat()
+    rows = {
+        "meeting": meeting.id,
+        "is_new": not known,
+        "state": meeting.state.value,
+        "settled_at": settled_at,
+    }
+    change = await undo.made(session, kind=undo.Kind.MEETING_ADDED, by=late.by, rows=rows, now=now)
     meeting.state = MeetingState.PLANNED
     is_told = late.pair.state is PairState.WORKING and not late.is_curator
     telling = {one.person_id for one in late.pair.members if is_told and one.role is Role.MENTEE}
@@ -128,6 +134,8 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
         await session.delete(meeting)
     else:
         meeting.state, meeting.asked_at = MeetingState(change.rows["state"]), None
+        settled_at = change.rows["settled_at"]
+        meeting.settled_at = settled_at and datetime.fromisoformat(settled_at)
     await session.flush()
 
 
@@ -146,12 +154,14 @@ def _working(late: Late) -> Late:
     return late
 
 
-async def _known(session: AsyncSession, late: Late, first: date, last: date) -> list[Meeting]:
-    """Meetings of these days that the bot knows."""
+async def _known(session: AsyncSession, late: Late, first: date, last: date, now: datetime) -> list[Meeting]:
+    """Meetings of these days that the bot knows; one that has not begun is another one."""
     calendar = place_days.calendar(late.place)
     until = calendar.at(last + timedelta(days=1), time.min)
     found = select(Meeting).where(Meeting.pair_id == late.pair.id, Meeting.state.in_(KNOWN))
-    found = found.where(Meeting.starts_at >= calendar.at(first, time.min), Meeting.starts_at < until)
+    found = found.where(
+        Meeting.starts_at >= calendar.at(first, time.min), Meeting.starts_at < until, Meeting.starts_at <= now
+    )
     return list(await session.scalars(found.order_by(Meeting.starts_at, Meeting.id)))
 
 

@@ -105,7 +105,7 @@ async def reminded(session: AsyncSession, pair: Pair, *, now: datetime) -> set[i
     """Both sides, and the families where the programme wants it."""
     found = await sides(session, pair, list(Role), now=now)
     if pair.programme.reminds_guardians:
-        families = await _families(session, [one.person for one in pair.members], now)
+        families = await _families(session, pair, [one.person for one in pair.members], now)
         found |= {guardian_id for its in families.values() for guardian_id in its}
     return await _each_telephone_once(session, found, None)
 
@@ -118,7 +118,7 @@ async def sides(
     Nobody on the telephone of `but`, who has just acted.
     """
     people = [one.person for one in pair.members if one.role in roles]
-    families = await _families(session, [one for one in people if needs_guardian(one, now)], now)
+    families = await _families(session, pair, [one for one in people if needs_guardian(one, now)], now)
     own = {one.id for one in people if one.chat_id is not None}
     return await _each_telephone_once(session, own.union(*families.values()), but)
 
@@ -159,9 +159,9 @@ async def _asked(session: AsyncSession, kind: str, meeting: Meeting, receivers: 
     return {receiver_id for receiver_id, said in rows if said["meeting_id"] == meeting.id}
 
 
-async def _families(session: AsyncSession, people: Iterable[Person], now: datetime) -> dict[int, set[int]]:
+async def _families(session: AsyncSession, pair: Pair, people: Iterable[Person], now: datetime) -> dict[int, set[int]]:
     """By child, who answers for them."""
-    today = now.date()
+    today = ages.local_date(now, (await session.get_one(Place, pair.programme.place_id)).time_zone)
     minors = [one.id for one in people if not ages.is_adult(one, today)]
     care = select(Guardianship.child_id, Guardianship.guardian_id).where(Guardianship.child_id.in_(minors))
     found: dict[int, set[int]] = {}

@@ -68,18 +68,11 @@ def planned(slots: Sequence[Slot], first: date, last: date, calendar: Calendar, 
     ]
 
 
-def next_after(moment: datetime, meetings: Sequence[Planned]) -> Planned | None:
-    """The first of the meetings, in order, that begins later than the aware moment."""
-    return next((one for one in meetings if one.starts_at > moment), None)
-
-
-def unmet_days(since: date, today: date, calendar: Calendar) -> int:
-    """For how many days nobody has met, from the day after `since` to today; days that rest are not counted."""
-    return unmet(today, calendar).since(since)
-
-
 def unmet(today: date, calendar: Calendar) -> Passed:
-    """The same for many pairs of one place."""
+    """For how many days nobody has met, from the day after one to today, for many pairs of one place.
+
+    Days that rest are not counted.
+    """
     return Passed(today, lambda day: not calendar.rests(day))
 
 

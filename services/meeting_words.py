@@ -29,16 +29,6 @@ class Outcome(StrEnum):
     """The time is over, and neither has said anything."""
 
 
-class Then(StrEnum):
-    """What is done next."""
-
-    TELL_CURATOR = "tell_curator"
-    ASK_TO_GO_ON = "ask_to_go_on"
-    """Each side is asked whether they go on; the curator alone reads it."""
-    PROPOSE_TIMES = "propose_times"
-    """It could be held on another day."""
-
-
 TOOK_PLACE = frozenset({Outcome.HELD, Outcome.ACKNOWLEDGED})
 FOR_THE_CURATOR = frozenset({Outcome.DISPUTED, Outcome.SILENT})
 DECIDING = frozenset({Kind.ORGANISATIONAL, Kind.TRIAL})
@@ -64,23 +54,6 @@ def outcome(mentor: bool | None, mentee: bool | None, *, is_over: bool) -> Outco
 def of_group(outcomes: Collection[Outcome]) -> Outcome:
     """Of a meeting with several mentees: it took place if anybody was there, unless somebody disputes it."""
     return next((one for one in _OF_A_GROUP if one in outcomes), Outcome.SILENT)
-
-
-def then(found: Outcome, kind: Kind) -> list[Then]:
-    """What is done next about a meeting."""
-    follows = {
-        Then.TELL_CURATOR: found in FOR_THE_CURATOR,
-        Then.ASK_TO_GO_ON: found in TOOK_PLACE and kind in DECIDING,
-        Then.PROPOSE_TIMES: found is Outcome.MISSED,
-    }
-    return [one for one in Then if follows[one]]
-
-
-def goes_on(words: Collection[bool | None]) -> bool | None:
-    """Whether the pair goes on: one «no» is enough against it; None while somebody has not said."""
-    if False in words:
-        return False
-    return None if None in words or not words else True
 
 
 def waited_until(ends_at: datetime, calendar: Calendar) -> datetime:

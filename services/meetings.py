@@ -49,7 +49,7 @@ async def agree(session: AsyncSession, *, me: Me, pair_id: int, weekday: int, at
     if hand.pair.slot == meeting_times.stored(slot) or _is_wished(hand, slot):
         raise AlreadySo
     await hand.check_slot(slot)
-    if hand.decides:
+    if await hand.decides():
         return await _agreed(hand, slot)
     hand.pair.slot_wished = {**meeting_times.stored(slot), "by_id": hand.own.member.person_id}
     return await hand.asked(meeting_news.SLOT_ASKED, about_slot(hand.pair, slot))
@@ -81,7 +81,7 @@ async def propose(session: AsyncSession, *, me: Me, pair_id: int, at: datetime, 
     await hand.check_moment(at, hand.pair.programme.minutes, but=open_.id if open_ else None)
     meeting = hand.changing.take(open_) if open_ else hand.changing.add(_single(hand))
     meeting.starts_at, meeting.made_by_id = at, hand.own.member.person_id
-    if hand.decides:
+    if await hand.decides():
         return await _accepted(hand, meeting)
     await session.flush()
     return await hand.asked(meeting_news.ASKED, about_meeting(meeting, at))
@@ -105,7 +105,7 @@ async def move(session: AsyncSession, *, me: Me, meeting_id: int, at: datetime, 
     await hand.check_moment(at, meeting.minutes, but=meeting.id)
     hand.changing.take(meeting)
     meeting.wished_at, meeting.wished_by_id = at, hand.own.member.person_id
-    if hand.decides:
+    if await hand.decides():
         return await _moved(hand, meeting)
     return await hand.asked(meeting_news.MOVE_ASKED, about_meeting(meeting, at))
 

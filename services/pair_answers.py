@@ -108,9 +108,10 @@ async def hindered(session: AsyncSession, pairs: Sequence[Pair], *, now: datetim
     }
 
 
-async def successor(session: AsyncSession, pair_id: int) -> int | None:
-    """The pair that was offered instead of this one, unless it has come to nothing, too."""
-    found = select(Pair.id).where(Pair.replaces_id == pair_id, Pair.state.not_in(OVER)).limit(1)
+async def successor(session: AsyncSession, pair: Pair) -> int | None:
+    """The pair that was offered instead of this one, or of the one that both replace, unless nothing came of it."""
+    instead = Pair.replaces_id.in_({pair.id, pair.replaces_id} - {None})
+    found = select(Pair.id).where(instead, Pair.id != pair.id, Pair.state.not_in(OVER)).limit(1)
     number: int | None = await session.scalar(found)
     return number
 
@@ -137,7 +138,7 @@ async def changed(session: AsyncSession, pair: Pair, before: dict[str, Any], *, 
 async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     """Nothing was said: unless somebody has said something after it, or another pair was offered instead."""
     pair = await held(session, change.rows["pair"])
-    if written(pair) != change.rows["after"] or await successor(session, pair.id):
+    if written(pair) != change.rows["after"] or await successor(session, pair):
         raise InUse
     await put_back(session, pair, change.rows)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, Capacity, Pair, PairMember, PairState, Person, Place, Role
+from models import AuditAct, Pair, PairMember, PairState, Person, Place, Role
 from services import pair_answers, pair_answers_told, pair_sight
 from services.access import Me
 from services.errors import AlreadySo, NotFound, ObjectionsOver, PairMovedOn
@@ -21,31 +21,46 @@ async def object_(session: AsyncSession, *, me: Me, pair_id: int, now: datetime)
 
 
 async def agree(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> Said:
-    """A guardian says yes to an adult from outside: AlreadySo, PairMovedOn; NotFound where no yes is asked for."""
+    """A guardian says yes to an adult from outside, for all their children in the pair, on whose telephone ever.
+
+    AlreadySo, PairMovedOn; NotFound where no yes is asked for.
+    """
     one = await _own(session, me, pair_id, now)
     is_outside = await pair_answers_told.is_from_outside(session, one.pair, one.place, now=now)
-    if one.speaks_as is not Capacity.GUARDIAN or not pair_answers_told.needs_yes(
-        one.member, one.place, is_outside, now
-    ):
+    asked = [
+        (member, by)
+        for member in pair_answers_told.of(one.pair, Role.MENTEE)
+        if pair_answers_told.needs_yes(member, one.place, is_outside, now)
+        for by in await pair_answers_told.family_of(session, member.person, one.place, now=now)
+        if by.id in {person.id for person in me.persons}
+    ]
+    if not asked:
         raise NotFound
-    if one.member.agrees:
+    left = [member for member, _by in asked if not member.agrees]
+    if not left:
         raise AlreadySo
-    return await _yes(session, one.pair, one.place, [one.member], one.by, now)
+    return await _yes(session, one.pair, one.place, left, asked[0][1], now)
 
 
-async def note(session: AsyncSession, *, me: Me, pair_id: int, agrees: bool, now: datetime) -> Said:
-    """A curator writes down what the family has said by word of mouth, or on paper: AlreadySo, PairMovedOn."""
+async def note(
+    session: AsyncSession, *, me: Me, pair_id: int, agrees: bool, mentee_id: int | None = None, now: datetime
+) -> Said:
+    """A curator writes down what the family of a mentee has said by word of mouth, or on paper.
+
+    AlreadySo, PairMovedOn; NotFound where it is not said whose family of several.
+    """
     pair = await pair_answers.held(session, pair_id)
     found = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
     if pair.state is not PairState.TOLD:
         raise PairMovedOn
-    mentees = pair_answers_told.of(pair, Role.MENTEE)
+    mentees = [one for one in pair_answers_told.of(pair, Role.MENTEE) if mentee_id in (None, one.person_id)]
+    if len(mentees) != 1:
+        raise NotFound
     if not agrees:
         return await _no(session, pair, found.place, mentees[0], found.by, now)
-    left = [one for one in mentees if not one.agrees]
-    if not left:
+    if mentees[0].agrees:
         raise AlreadySo
-    return await _yes(session, pair, found.place, left, found.by, now)
+    return await _yes(session, pair, found.place, mentees, found.by, now)
 
 
 async def may_object(session: AsyncSession, pair: Pair, place: Place, *, now: datetime) -> bool:

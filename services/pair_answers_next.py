@@ -18,7 +18,6 @@ from models import (
     PairState,
     Person,
     Place,
-    Programme,
     Role,
 )
 from services import (
@@ -27,9 +26,8 @@ from services import (
     on_hand,
     outbox,
     pair_answers,
-    pair_base,
+    pair_chain,
     pair_next,
-    pair_places,
     pair_sight,
     pair_whys,
     undo,
@@ -127,7 +125,8 @@ async def offer(session: AsyncSession, *, me: Me, pair_id: int, mentor_id: int, 
     before = pair_answers.written(pair)
     if pair.state is PairState.OFFERED:
         _given_up(pair)
-    made = await _made(session, pair, mentor_id, score=suit.score, whys=pair_whys.kept(suit), now=now)
+    new = await pair_chain.successor(session, pair, mentor_id, suit, now=now)
+    made = await pair_answers.held(session, new.id)
     settled = await pair_answers.settle(session, pair, list(Signal), by=by, now=now)
     rows = {"pair": pair.id, "before": before, "after": pair_answers.written(pair), "made": made.id, "settled": settled}
     change = await undo.made(session, kind=undo.Kind.PAIR_REPLACED, by=by, rows=rows, now=now)
@@ -156,35 +155,13 @@ def _given_up(pair: Pair) -> None:
             one.reason = WhyNot.SILENT
 
 
-async def _made(
-    session: AsyncSession, pair: Pair, mentor_id: int, *, score: int, whys: list[dict[str, Any]], now: datetime
-) -> Pair:
-    """A pair of the same mentees with this mentor, in the place of the other."""
-    made = Pair(
-        programme_id=pair.programme_id,
-        state=PairState.PROPOSED,
-        score=score,
-        whys=whys,
-        is_locked=False,
-        replaces_id=pair.id,
-        made_at=now,
-    )
-    session.add(made)
-    await session.flush()
-    mentees = [(one.person_id, Role.MENTEE) for one in pair.members if one.role is Role.MENTEE]
-    members = [(mentor_id, Role.MENTOR), *mentees]
-    session.add_all([PairMember(pair_id=made.id, person_id=number, role=role) for number, role in members])
-    await session.flush()
-    return await pair_answers.held(session, made.id)
-
-
 async def _check_open(session: AsyncSession, pair: Pair) -> None:
     if not await _is_open(session, pair):
         raise PairMovedOn
 
 
 async def _is_open(session: AsyncSession, pair: Pair) -> bool:
-    return pair.state in REPLACED and await pair_answers.successor(session, pair.id) is None
+    return pair.state in REPLACED and await pair_answers.successor(session, pair) is None
 
 
 async def _narrowed(session: AsyncSession, pair_id: int, *, now: datetime) -> Base | None:
@@ -192,16 +169,4 @@ async def _narrowed(session: AsyncSession, pair_id: int, *, now: datetime) -> Ba
     pair = await session.scalar(pair_sight.whole().where(Pair.id == pair_id))
     if pair is None or not await _is_open(session, pair):
         return None
-    programme = pair.programme
-    base = await pair_base.read(session, place_id=programme.place_id, form=programme.form, now=now)
-    mentees = [one.person_id for one in pair.members if one.role is Role.MENTEE]
-    tried, taken = await _tried(session, programme, mentees), await pair_places.taken(session, base.mentors)
-    return pair_next.fitting(base, mentees, tried=tried, taken=taken, most=programme.most_mentees)
-
-
-async def _tried(session: AsyncSession, programme: Programme, mentee_ids: list[int]) -> set[int]:
-    """Mentors of whom nothing has come with these mentees this year."""
-    theirs = select(PairMember.pair_id).join(Pair).where(PairMember.person_id.in_(mentee_ids))
-    theirs = theirs.where(Pair.programme_id == programme.id, Pair.state != PairState.ANNULLED)
-    mentors = select(PairMember.person_id).where(PairMember.pair_id.in_(theirs), PairMember.role == Role.MENTOR)
-    return set(await session.scalars(mentors))
+    return await pair_chain.base(session, pair, but=await pair_chain.passed_over(session, pair), now=now)

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
     Answer,
-    Capacity,
     FormVersion,
     Membership,
     Pair,
@@ -110,11 +109,15 @@ async def of(session: AsyncSession, own: Own, *, now: datetime) -> Seen | None:
         await _requests(session, other, place, now) if is_mentor else (),
         answer_days.last_day(pair.objections_until, place.time_zone) if pair.objections_until else None,
         is_told and await pair_answers_family.may_object(session, pair, place, now=now),
-        is_told and own.speaks_as is Capacity.GUARDIAN and await _needs_yes(session, own, now),
+        is_told and await _needs_yes(session, own, now),
     )
 
 
 async def _needs_yes(session: AsyncSession, own: Own, now: datetime) -> bool:
+    """Whether a guardian, who may share the telephone with the child, has to say yes still."""
+    family = await pair_answers_told.family_of(session, own.member.person, own.place, now=now)
+    if own.by.id not in [one.id for one in family] and own.by.chat_id not in {one.chat_id for one in family} - {None}:
+        return False
     is_outside = await pair_answers_told.is_from_outside(session, own.pair, own.place, now=now)
     return not own.member.agrees and pair_answers_told.needs_yes(own.member, own.place, is_outside, now)
 

@@ -61,7 +61,7 @@ async def tell_families(session: AsyncSession, pair: Pair, place: Place, *, chan
     is_outside = await is_from_outside(session, pair, place, now=now)
     for member in of(pair, Role.MENTEE):
         guardians = await family_of(session, member.person, place, now=now)
-        for one in (member.person, *guardians):
+        for one in _each_telephone_once((*guardians, member.person)):
             await telling.promise(TOLD, member, one.id)
         for one in guardians if is_outside else ():
             await telling.promise(TOLD_AGAIN, member, one.id, at=later)
@@ -78,6 +78,11 @@ async def tell_off(
         for one in (member.person, *family):
             if one.id != but.id:
                 await telling.promise(OFF, member, one.id)
+
+
+def _each_telephone_once(people: Iterable[Person]) -> list[Person]:
+    """Of several on one telephone the first."""
+    return list({one.chat_id or -one.id: one for one in reversed([*people])}.values())
 
 
 def of(pair: Pair, role: Role) -> list[PairMember]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from services import pair_proposal, pair_rules
@@ -62,6 +62,8 @@ class Ground:
     """The mentor by mentee, of those proposed so far."""
     room: Mapping[int, int]
     """By mentor, how many mentees the programme lets them have besides those of published pairs."""
+    points: Mapping[str, int] = field(default_factory=dict)
+    """What the organisation weighs otherwise than is usual."""
 
 
 def choices(mentee: Mentee, mentors: Iterable[Mentor], ground: Ground) -> list[Choice]:
@@ -84,5 +86,5 @@ def _choice(mentee: Mentee, mentor: Mentor, ground: Ground, taken: int) -> Choic
     why = pair_proposal.against(mentee, mentor, ground.never)
     if ground.pairs.get(mentor.id) == mentee.id and (why is None or why in SOFT):
         why = Refusal.CIRCLE
-    score = pair_rules.fine(mentee, mentor) // FINE
+    score = pair_rules.fine(mentee, mentor, pair_rules.weighed(ground.points)) // FINE
     return Choice(mentor, score, why, taken < mentor.places, taken < ground.room.get(mentor.id, 0))

@@ -26,13 +26,11 @@ async def left(session: AsyncSession, place_id: int, person_ids: Collection[int]
     place = await session.get_one(Place, place_id)
     stopping = Stopping(session, now, ages.local_date(now, place.time_zone))
     theirs = pair_stops.of_person(person_ids, _LIVING)
-    if not (is_partner := place.kind is PlaceKind.PARTNER):
+    if place.kind is not PlaceKind.PARTNER:
         theirs = theirs.where(Programme.place_id == place_id).join(Programme)
     pairs = (await session.scalars(theirs)).all()
     if pairs:
-        gone = await _without_role(session, place_id, pairs, now)
-        if is_partner:
-            gone = {(person_id, role) for person_id, role in gone if person_id in person_ids}
+        gone = await _without_role(session, place_id, person_ids, pairs, now)
         silent = await pair_stops.family(session, {person_id for person_id, _ in gone}, now)
         for pair in pairs:
             if any((one.person_id, one.role) in gone for one in pair.members):
@@ -48,7 +46,7 @@ async def follow_consents(session: AsyncSession, person_ids: Collection[int], *,
     found = (await session.scalars(pair_stops.of_person(person_ids, MADE))).all()
     if not found:
         return
-    places = {one.programme.place_id: await session.get_one(Place, one.programme.place_id) for one in found}
+    places = await _places(session, found)
     no, lapsed = await _withheld(session, found, now)
     for pair in found:
         today = ages.local_date(now, places[pair.programme.place_id].time_zone)
@@ -63,8 +61,8 @@ async def may_go_on(session: AsyncSession, pair: Pair, *, now: datetime) -> bool
 
 async def _without(stopping: Stopping, pair: Pair, gone: Collection[tuple[int, Role]], silent: Collection[int]) -> None:
     mentees, mentors = ([person_id for person_id, its in gone if its is role] for role in (Role.MENTEE, Role.MENTOR))
-    if pair.state is PairState.PROPOSED:
-        await stopping.move([pair], PairState.ANNULLED, why=ByItself.LEFT)
+    if pair.state in (PairState.PROPOSED, PairState.OFFERED):
+        await stopping.move([pair], PairState.ANNULLED, why=ByItself.LEFT, silent=silent)
     elif pair_stops.gone_from(pair, Role.MENTEE, mentees) or pair.state not in MADE:
         await stopping.move([pair], PairState.DISSOLVED, why=ByItself.LEFT, silent=silent)
     else:
@@ -88,22 +86,29 @@ async def _follow(stopping: Stopping, pair: Pair, no: Collection[int], lapsed: C
         await stopping.move([pair], PairState.WORKING)
 
 
-async def _withheld(session: AsyncSession, pairs: Iterable[Pair], now: datetime) -> tuple[set[int], set[int]]:
+async def _withheld(session: AsyncSession, pairs: Collection[Pair], now: datetime) -> tuple[set[int], set[int]]:
     """Those of these pairs without whose consent a pair may not work, and minors whose consent has only run out."""
     people = {one.person_id: one.person for pair in pairs for one in pair.members}
     kinds = gate.NEEDS[Purpose.MATCHING].held
     found = await ledger.by_kind(session, Person.id.in_(people), kinds=kinds, at=now)
     refused = {number for number, its in found.items() if any(one.refused for one in its.values())}
     missing = {number for number, its in found.items() if not all(one.valid for one in its.values())} - refused
-    grown = {number for number in missing if ages.is_adult(people[number], now.date())}
+    days = {one: ages.local_date(now, place.time_zone) for one, place in (await _places(session, pairs)).items()}
+    today = {one.person_id: days[pair.programme.place_id] for pair in pairs for one in pair.members}
+    grown = {number for number in missing if ages.is_adult(people[number], today[number])}
     return refused | grown, missing - grown
 
 
+async def _places(session: AsyncSession, pairs: Iterable[Pair]) -> dict[int, Place]:
+    ids = {one.programme.place_id for one in pairs}
+    return {one.id: one for one in await session.scalars(select(Place).where(Place.id.in_(ids)))}
+
+
 async def _without_role(
-    session: AsyncSession, place_id: int, pairs: Iterable[Pair], now: datetime
+    session: AsyncSession, place_id: int, person_ids: Collection[int], pairs: Iterable[Pair], now: datetime
 ) -> set[tuple[int, Role]]:
-    """Members of these pairs who are not at the place any more what they are in the pair."""
-    members = {(one.person_id, one.role) for pair in pairs for one in pair.members}
+    """Of these people the members of these pairs who are not at the place any more what they are in the pair."""
+    members = {(one.person_id, one.role) for pair in pairs for one in pair.members if one.person_id in person_ids}
     held = select(Membership.person_id, Membership.role)
     held = held.where(Membership.place_id == place_id, Membership.person_id.in_([number for number, _ in members]))
     rows = await session.execute(held.where(access.lasting(Membership, now)))

@@ -1,6 +1,6 @@
 """What a curator decides about a pair that is made: a pause, going on, an early end, a slip; each can be taken back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import AuditAct, Change, Chat, Pair, PairState, Person
 from services import ages, pair_hooks, pair_sight, pair_stops, undo
 from services.access import Me
-from services.errors import AlreadySo, ConsentMissing, NotFound
+from services.errors import AlreadySo, AnotherAsked, ConsentMissing, NotFound
 from services.pair_ends import End, Pause
 from services.pair_sight import MADE, OVER, Curated, Own
 from services.pair_stops import Stopping
@@ -33,11 +33,19 @@ async def pause(session: AsyncSession, *, me: Me, pair_id: int, why: Pause, now:
 
 
 async def resume(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> Done:
-    """A pair goes on: ConsentMissing while somebody of it withholds theirs; AlreadySo."""
+    """A pair goes on, and nobody is proposed instead any more.
+
+    ConsentMissing while somebody of it withholds theirs; AlreadySo; AnotherAsked once another mentor is.
+    """
     found = await _curated(session, me, pair_id, {PairState.SUSPENDED}, PairState.WORKING, now)
     if not await pair_hooks.may_go_on(session, found.pair, now=now):
         raise ConsentMissing
-    return await _moved(session, found, PairState.WORKING, None, now)
+    instead = list(
+        await session.scalars(pair_sight.whole().where(Pair.replaces_id == pair_id, Pair.state.not_in(OVER)))
+    )
+    if any(one.state is not PairState.PROPOSED for one in instead):
+        raise AnotherAsked
+    return await _moved(session, found, PairState.WORKING, None, now, gone=instead)
 
 
 async def end(session: AsyncSession, *, me: Me, pair_id: int, why: End, now: datetime) -> Done:
@@ -80,9 +88,17 @@ async def _curated(
 
 
 async def _moved(
-    session: AsyncSession, found: Curated, state: PairState, why: Pause | End | None, now: datetime
+    session: AsyncSession,
+    found: Curated,
+    state: PairState,
+    why: Pause | End | None,
+    now: datetime,
+    *,
+    gone: Sequence[Pair] = (),
 ) -> Done:
+    """The pair stands so; these others were proposed in vain."""
     stopping = Stopping(session, now, ages.local_date(now, found.place.time_zone))
+    await stopping.move(gone, PairState.ANNULLED)
     await stopping.move([found.pair], state, why=why)
     change = await undo.made(session, kind=undo.Kind.PAIRS_CHANGED, by=found.by, rows=stopping.rows, now=now)
     return Done(found, change)

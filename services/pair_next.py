@@ -51,12 +51,14 @@ def found(base: Base) -> Next:
     """Who could be the mentor, from a base of one mentee; the same base gives the same answer."""
     if not base.mentees:
         return Next(missing=base.left_out[0].why if base.left_out else Missing.CONSENT)
-    mentee = base.mentees[0]
+    mentee, points = base.mentees[0], pair_rules.weighed(base.points)
     against = {one.id: pair_rules.refusal(mentee, one) for one in base.mentors}
     refused = Counter(why for why in against.values() if why)
-    suitable = sorted((one for one in base.mentors if against[one.id] is None), key=lambda one: _rank(mentee, one))
+    suitable = sorted(
+        (one for one in base.mentors if against[one.id] is None), key=lambda one: _rank(mentee, one, points)
+    )
     return Next(
-        tuple((one, pair_rules.suit(mentee, one)) for one in suitable if one.places)[:SHOWN],
+        tuple((one, pair_rules.suit(mentee, one, points)) for one in suitable if one.places)[:SHOWN],
         tuple(one for one in suitable if not one.places),
         tuple(sorted(refused.items(), key=lambda one: (-one[1], _ORDER.index(one[0])))),
     )
@@ -67,8 +69,8 @@ def suit(base: Base, mentor_id: int) -> Suit | None:
     mentor = next((one for one in base.mentors if one.id == mentor_id and one.places), None)
     if mentor is None or not base.mentees or pair_rules.refusal(base.mentees[0], mentor):
         return None
-    return pair_rules.suit(base.mentees[0], mentor)
+    return pair_rules.suit(base.mentees[0], mentor, pair_rules.weighed(base.points))
 
 
-def _rank(mentee: Mentee, mentor: Mentor) -> tuple[int, str, int]:
-    return -pair_rules.fine(mentee, mentor), mentor.name, mentor.id
+def _rank(mentee: Mentee, mentor: Mentor, points: Mapping[str, int]) -> tuple[int, str, int]:
+    return -pair_rules.fine(mentee, mentor, points), mentor.name, mentor.id

@@ -73,6 +73,7 @@ class Waiting:
     """The order that it changes or ends; of several the newest."""
     entries: Sequence[Entry]
     left_out: Sequence[LeftOut] = ()
+    """Of every year."""
 
 
 @dataclass(slots=True)
@@ -172,15 +173,16 @@ async def _over(session: AsyncSession, place_id: int, done: Past, today: date) -
 
 
 async def _next(session: AsyncSession, kind: Kind, entries: Sequence[Entry], done: Past, now: datetime) -> Waiting:
-    """Of several years the oldest is next, of several orders to be amended the oldest."""
+    """Of several years the oldest is next, of several orders to be amended the oldest, in which anything can begin."""
     left = await unfit(session, [one.begins for one in entries if _begins(kind, one)], now=now)
     groups = [_group(kind, one, done) for one in entries]
-    year, earlier_id = min(groups, key=lambda group: (group[0], group[1] or 0))
+    ready = [group for one, group in zip(entries, groups, strict=True) if one.begins.id not in left]
+    year, earlier_id = min(ready or groups, key=lambda group: (group[0], group[1] or 0))
     chosen = [one for one, group in zip(entries, groups, strict=True) if group == (year, earlier_id)]
     if kind is Kind.CLOSING:
         earlier_id = max(earlier_orders(chosen, done.by), default=None)
     fitting = [one for one in chosen if one.begins.id not in left]
-    return Waiting(kind, year, earlier_id, fitting, [left[one.begins.id] for one in chosen if one.begins.id in left])
+    return Waiting(kind, year, earlier_id, fitting, [left[one.begins.id] for one in entries if one.begins.id in left])
 
 
 def _begins(kind: Kind, entry: Entry) -> bool:

@@ -17,6 +17,7 @@ from services import (
     pair_orders,
     pair_orders_drafts,
     pair_sight,
+    pair_stops,
     relatives,
     school_years,
     undo,
@@ -26,6 +27,7 @@ from services.errors import AlreadySo, DayToCome, InUse, NotFound, OtherYear
 from services.pair_order import Kind
 from services.pair_orders import Entry, LeftOut, Why
 from services.pair_sight import MADE, Own, side
+from services.pair_stops import Stopping
 
 FORM = "pair_order"
 """By which number and day are typed."""
@@ -129,7 +131,7 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     _put_back(order, before["order"])
     for pair, row in zip(pairs, before["pairs"], strict=True):
         _put_back(pair, row)
-    await session.flush()
+    await pair_stops.put_back_meetings(session, change.rows)
 
 
 def _check_day(place: Place, order: PairOrder, signed_on: date, now: datetime) -> None:
@@ -141,6 +143,7 @@ def _check_day(place: Place, order: PairOrder, signed_on: date, now: datetime) -
 
 async def _sign(session: AsyncSession, hand: _Hand, typed: Typed) -> Signed:
     order, is_correction = hand.order, hand.order.entered_at is not None
+    stopping = Stopping(session, hand.now, ages.local_date(hand.now, hand.place.time_zone))
     before = _rows(order, hand.pairs)
     if is_correction:
         _correct(hand, typed.on)
@@ -148,10 +151,12 @@ async def _sign(session: AsyncSession, hand: _Hand, typed: Typed) -> Signed:
     else:
         begun, left_out = await _begin(session, hand, typed.on)
         _end(hand, typed.on)
+        await stopping.call_off([one.id for one in hand.ends])
         order.entered_at, order.entered_by_id = hand.now, hand.by.id
     order.number, order.signed_on = typed.number, typed.on
     await session.flush()
     rows = {"place": hand.place.id, "before": before, "after": _rows(order, hand.pairs)}
+    rows["meetings"] = stopping.rows["meetings"]
     change = await undo.made(session, kind=undo.Kind.ORDER_SIGNED, by=hand.by, rows=rows, now=hand.now)
     await _tell(session, hand, begun, change)
     return Signed(hand.place, order, begun, left_out, change, is_correction)

@@ -96,10 +96,10 @@ async def forbid(
 
 
 async def allow(session: AsyncSession, *, me: Me, programme_id: int, apart_id: int, now: datetime) -> Changed:
-    """These two may be proposed again; nobody takes back what the two have said themselves: NotFound."""
+    """These two may be proposed again, be the curator who kept them apart still there or not: NotFound."""
     kept = await session.get(KeptApart, apart_id)
     desk = await _desk(session, me, programme_id, {kept.mentee_id, kept.mentor_id} if kept else set(), now)
-    if kept is None or kept.place_id != desk.place.id or kept.by_id is None:
+    if kept is None or kept.place_id != desk.place.id:
         raise NotFound
     names = ("id", "place_id", "mentee_id", "mentor_id", "by_id")
     act = Act(allowed=[{name: getattr(kept, name) for name in names} | {"at": kept.at.isoformat()}])
@@ -183,7 +183,8 @@ async def _give(session: AsyncSession, desk: Desk, act: Act, mentee_id: int, men
         next(one for one in pair.members if one.role is Role.MENTOR).person_id = mentor_id
     pair.score, pair.is_locked = None, True
     mentee, mentor = desk.mentee(mentee_id), desk.mentor(mentor_id)
-    pair.whys = pair_whys.kept(pair_rules.suit(mentee, mentor), pair_rules.refusal(mentee, mentor))
+    its = pair_rules.suit(mentee, mentor, pair_rules.weighed(desk.base.points))
+    pair.whys = pair_whys.kept(its, pair_rules.refusal(mentee, mentor))
     act.after.append(pair)
 
 

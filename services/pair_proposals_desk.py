@@ -145,7 +145,7 @@ async def laid(session: AsyncSession, programme: Programme, by: Person, *, now: 
     pairs = await proposed(session, programme)
     circles = {(mentor, mentee): Refusal.CIRCLE for mentee, mentor in published.items()}
     room = {one.id: programme.most_mentees - taken[one.id] for one in base.mentors}
-    return Desk(programme, place, by, left, Ground(circles, by_mentee(pairs), room), pairs)
+    return Desk(programme, place, by, left, Ground(circles, by_mentee(pairs), room, base.points), pairs)
 
 
 async def proposed(session: AsyncSession, programme: Programme) -> list[Pair]:

@@ -1,5 +1,6 @@
 """Proposed pairs are published: their mentors are asked. For a minute that can be taken back, and nobody has heard."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,13 +57,24 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
 
 
 async def _offered(session: AsyncSession, desk: Desk, pairs: Sequence[Pair], now: datetime) -> Published:
-    fit = [one for one in pairs if _is_allowed(desk, one)]
+    fit = _with_room(desk, [one for one in pairs if _is_allowed(desk, one)])
     if not fit:
         raise NotAPair
     rows = {"pairs": [one.id for one in fit]}
     change = await undo.made(session, kind=undo.Kind.PAIRS_OFFERED, by=desk.by, rows=rows, now=now)
     await pair_answers.offer(session, fit, change=change, now=now)
     return Published(desk, change, len(fit), len(pairs) - len(fit))
+
+
+def _with_room(desk: Desk, pairs: Sequence[Pair]) -> list[Pair]:
+    """Those after whom no mentor has more mentees than the programme allows today, in their order."""
+    room, fit = Counter(desk.ground.room), list[Pair]()
+    for one in pairs:
+        more = Counter(pair_proposals_desk.by_mentee([one]).values())
+        if all(room[mentor] >= count for mentor, count in more.items()):
+            room -= more
+            fit.append(one)
+    return fit
 
 
 def _is_allowed(desk: Desk, pair: Pair) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Meeting, MeetingWord, Pair, PairMember, PairSignal, PairState, Role
+from models import Meeting, MeetingWord, Pair, PairMember, PairSignal, PairState, Place, Role
 from services import ages, pair_signals, pulse
 from services.pair_signals import Signal
 from services.pulse import Asked, Side, Why
@@ -40,7 +40,8 @@ async def weigh(session: AsyncSession, meeting: Meeting, pair: Pair, *, now: dat
 async def note_low(session: AsyncSession, pair: Pair, member: PairMember, word: MeetingWord, *, now: datetime) -> None:
     """A minor's low pulse does not wait for the other side."""
     about = f"{word.meeting_id}:{member.id}"
-    is_low = word.pulse is not None and word.pulse <= LOW and not ages.is_adult(member.person, now.date())
+    today = ages.local_date(now, (await session.get_one(Place, pair.programme.place_id)).time_zone)
+    is_low = word.pulse is not None and word.pulse <= LOW and not ages.is_adult(member.person, today)
     if is_low:
         said = {"member_id": member.id, "values": [word.pulse]}
         await pair_signals.say(session, pair_id=pair.id, kind=Signal.PULSE_LOW, about=about, said=said, now=now)

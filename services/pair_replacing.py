@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -13,7 +13,6 @@ from models import (
     Job,
     Lane,
     Pair,
-    PairGoal,
     PairMember,
     PairState,
     Person,
@@ -29,14 +28,14 @@ from services import (
     outbox,
     pair_answers,
     pair_base,
+    pair_chain,
     pair_places,
     pair_sight,
     pair_stops,
-    pair_whys,
     undo,
 )
 from services.access import Action, Me
-from services.errors import AlreadySo, NotFound
+from services.errors import AlreadySo, MentorUnsuited, NotAllowed, NotFound, PairMovedOn
 from services.pair_ends import ByItself
 from services.pair_sight import MADE, OVER, Curated
 from services.pair_stops import Rows, Stopping
@@ -46,7 +45,8 @@ JOB = "pair_successors"
 """Looks who could step in, and tells the curator."""
 _SEEKING = frozenset({ByItself.MENTOR_LEFT, ByItself.REPLACED, ByItself.LEFT})
 """Why a pair rests that waits for another mentor."""
-_NOT_MADE_YET = (PairState.OFFERED, PairState.TOLD, PairState.AGREED)
+_KNOWN = (PairState.TOLD, PairState.AGREED)
+"""The mentees know of such a pair, and no order has made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +70,41 @@ class Proposed:
     after: Pair | None
 
 
-async def mentor_leaves(session: AsyncSession, *, me: Me, person_id: int, now: datetime) -> Leaving:
-    """All pairs of a mentor rest, and others are looked for; what no order has made is over. NotFound without pairs."""
-    mentor = await access.changed_person(session, me, person_id, action=Action.MAKE_PAIRS, now=now)
-    place = await session.get_one(Place, mentor.operator_id)
-    by = await access.require(session, me, Action.MAKE_PAIRS, place.id, now=now)
-    found = await session.scalars(pair_stops.of_person([person_id], frozenset(PairState) - OVER))
-    own = [one for one in found if mentor in pair_sight.side(one, Role.MENTOR)]
+async def mentor_leaves(session: AsyncSession, *, me: Me, person_id: int, place_id: int, now: datetime) -> Leaving:
+    """All pairs that a mentor has at a place rest, and others are looked for; what no order has made is over.
+
+    The mentor may be a partner's. NotFound without pairs there.
+    """
+    try:
+        by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
+    except NotAllowed:
+        raise NotFound from None
+    await access.hold_place(session, place_id)
+    place = await session.get_one(Place, place_id)
+    here = select(Pair.id).join(PairMember).join(Programme).where(Programme.place_id == place_id)
+    here = here.where(*_leads(person_id)).order_by(Pair.id)
+    found = await session.scalars(here.with_for_update(of=Pair))
+    own = await pair_sight.anew(session, select(Pair).where(Pair.id.in_(found.all())).order_by(Pair.id))
     if not own:
         raise NotFound
+    mentor = next(one for one in pair_sight.side(own[0], Role.MENTOR) if one.id == person_id)
+    ids = {one.person_id for pair in own for one in pair.members}
+    await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.CHANGED, now=now)
     stopping = Stopping(session, now, ages.local_date(now, place.time_zone))
     after = {one.id: _without_mentor(one) for one in own}
     for state in (PairState.SUSPENDED, PairState.DISSOLVED, PairState.ANNULLED):
         these = [one for one in own if after[one.id] is state]
-        await stopping.move(these, state, why=ByItself.MENTOR_LEFT)
+        silent = {person_id} if state is PairState.ANNULLED else ()
+        await stopping.move(these, state, why=ByItself.MENTOR_LEFT, silent=silent)
     change = await undo.made(session, kind=undo.Kind.PAIRS_CHANGED, by=by, rows=stopping.rows, now=now)
     sought = await seek(session, stopping.rows, by=by, place_id=place.id, now=now)
     return Leaving(mentor, place, sum(one.state in MADE for one in own), sought, change)
 
 
-async def leads(session: AsyncSession, person_id: int) -> bool:
-    """Whether somebody is the mentor of a pair that has not ended; the curator alone sees those of all states."""
-    own = (PairMember.person_id == person_id, PairMember.role == Role.MENTOR)
-    living = select(PairMember.id).join(Pair, Pair.id == PairMember.pair_id).where(*own, Pair.state.not_in(OVER))
-    return await session.scalar(living.limit(1)) is not None
+async def leads(session: AsyncSession, person_id: int, place_id: int) -> bool:
+    """Whether somebody is the mentor of a pair there that has not ended; the curator alone sees those of all states."""
+    here = select(Pair.id).join(PairMember).join(Programme).where(Programme.place_id == place_id)
+    return await session.scalar(here.where(*_leads(person_id)).limit(1)) is not None
 
 
 async def replace(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> tuple[Curated, Change]:
@@ -102,7 +113,7 @@ async def replace(session: AsyncSession, *, me: Me, pair_id: int, now: datetime)
     found = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
     if not may_be_replaced(found):
         raise NotFound
-    if await _is_succeeded(session, pair_id):
+    if await _is_succeeded(session, pair_id) or await _is_sought(session, found.pair, found.place.id):
         raise AlreadySo
     stopping = Stopping(session, now, ages.local_date(now, found.place.time_zone))
     await stopping.move([found.pair], PairState.SUSPENDED, why=ByItself.REPLACED)
@@ -123,7 +134,8 @@ async def seek(session: AsyncSession, rows: Rows, *, by: Person, place_id: int, 
     Gives for how many: none whose programme is over.
     """
     stopped = [one["id"] for one in rows["pairs"] if one["after"] == PairState.SUSPENDED]
-    going_on = select(Pair.id).join(Programme).where(Pair.id.in_(stopped), Programme.ends_on >= now.date())
+    today = ages.local_date(now, (await session.get_one(Place, place_id)).time_zone)
+    going_on = select(Pair.id).join(Programme).where(Pair.id.in_(stopped), Programme.ends_on >= today)
     if resting := list(await session.scalars(going_on.order_by(Pair.id))):
         await jobs.ask(session, kind=JOB, by=by, place_id=place_id, parameters={"pairs": resting}, now=now)
     return len(resting)
@@ -138,7 +150,7 @@ async def searches(
     found = []
     for form in sorted({one.programme.form for one in waiting}):
         base = await pair_base.read(session, place_id=place_id, form=form, now=now)
-        orphans = tuple(_orphan(one) for one in waiting if one.programme.form == form)
+        orphans = tuple([await _orphan(session, one) for one in waiting if one.programme.form == form])
         found.append(Search(base, orphans, await pair_places.taken(session, base.mentors)))
     seen = {one.id for search in found for side in (search.base.mentees, search.base.mentors) for one in side}
     await audit.note(session, by=by, place_id=place_id, subject_ids=seen, act=AuditAct.SAW, now=now)
@@ -167,17 +179,30 @@ async def propose(
     """Proposes a pair for each that has found somebody; gives the numbers of both, for the curator's message."""
     made: list[list[int | None]] = []
     for pair in await _waiting(session, pair_ids):
-        successor = await _successor(session, pair, found[pair.id], now) if pair.id in found else None
+        one = found.get(pair.id)
+        successor = await pair_chain.successor(session, pair, one.mentor_id, one.suit, now=now) if one else None
         made.append([pair.id, successor.id if successor else None])
     return made
 
 
 async def offer(session: AsyncSession, *, me: Me, pair_id: int, now: datetime) -> tuple[Curated, Change]:
-    """The mentor of a pair that was proposed instead of another is asked: AlreadySo."""
+    """The mentor of a pair that was proposed instead of one that rests is asked.
+
+    AlreadySo; PairMovedOn where that one does not rest any more; MentorUnsuited where the two suit no longer; NotFound
+    for a pair that replaces none.
+    """
     await pair_stops.hold(session, pair_id)
     found = await pair_sight.curated(session, me, pair_id, act=AuditAct.CHANGED, now=now)
+    if found.pair.replaces_id is None:
+        raise NotFound
     if found.pair.state is not PairState.PROPOSED:
         raise AlreadySo
+    await pair_stops.hold(session, found.pair.replaces_id)
+    before = await session.get_one(Pair, found.pair.replaces_id, populate_existing=True)
+    if before.state is not PairState.SUSPENDED:
+        raise PairMovedOn
+    if await pair_chain.suit(session, found.pair, now=now) is None:
+        raise MentorUnsuited
     stopping = Stopping(session, now, ages.local_date(now, found.place.time_zone))
     stopping.keep(found.pair, PairState.OFFERED)
     change = await undo.made(session, kind=undo.Kind.PAIRS_CHANGED, by=found.by, rows=stopping.rows, now=now)
@@ -197,15 +222,20 @@ async def proposed(
     return [Proposed(before, after) for before, after in shown if before and before.state is PairState.SUSPENDED]
 
 
+def _leads(person_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Of pairs with their members: those that somebody is the mentor of, and that have not ended."""
+    return PairMember.person_id == person_id, PairMember.role == Role.MENTOR, Pair.state.not_in(OVER)
+
+
 def _without_mentor(pair: Pair) -> PairState:
     if pair.state in MADE:
         return PairState.SUSPENDED
-    return PairState.DISSOLVED if pair.state in _NOT_MADE_YET else PairState.ANNULLED
+    return PairState.DISSOLVED if pair.state in _KNOWN else PairState.ANNULLED
 
 
-def _orphan(pair: Pair) -> Orphan:
+async def _orphan(session: AsyncSession, pair: Pair) -> Orphan:
     mentees = tuple(one.id for one in pair_sight.side(pair, Role.MENTEE))
-    return Orphan(pair.id, mentees, frozenset(one.id for one in pair_sight.side(pair, Role.MENTOR)))
+    return Orphan(pair.id, mentees, frozenset(await pair_chain.passed_over(session, pair)))
 
 
 async def _waiting(session: AsyncSession, pair_ids: Collection[int]) -> list[Pair]:
@@ -218,37 +248,12 @@ def _succeeded() -> Select[int | None]:
     return select(Pair.replaces_id).where(Pair.replaces_id.is_not(None), Pair.state.not_in(OVER))
 
 
+async def _is_sought(session: AsyncSession, pair: Pair, place_id: int) -> bool:
+    """Whether somebody is being looked for already."""
+    asked = select(Job.parameters).where(Job.kind == JOB, Job.place_id == place_id, Job.state.in_(jobs.OPEN))
+    sought = {number for said in await session.scalars(asked) for number in said["pairs"]}
+    return pair.state is PairState.SUSPENDED and pair.end_reason in _SEEKING and pair.id in sought
+
+
 async def _is_succeeded(session: AsyncSession, pair_id: int) -> bool:
     return await session.scalar(_succeeded().where(Pair.replaces_id == pair_id).limit(1)) is not None
-
-
-async def _successor(session: AsyncSession, pair: Pair, found: Found, now: datetime) -> Pair:
-    """The same mentees with another mentor; the agreed time and the plan pass on, what was said after meetings not."""
-    made = Pair(
-        programme_id=pair.programme_id,
-        state=PairState.PROPOSED,
-        score=found.suit.score,
-        whys=pair_whys.kept(found.suit),
-        replaces_id=pair.id,
-        made_at=now,
-        slot=pair.slot,
-        where_met=pair.where_met,
-        goals_agreed_at=pair.goals_agreed_at,
-    )
-    session.add(made)
-    await session.flush()
-    sides = [(found.mentor_id, Role.MENTOR), *((one.id, Role.MENTEE) for one in pair_sight.side(pair, Role.MENTEE))]
-    session.add_all(PairMember(pair_id=made.id, person_id=number, role=role) for number, role in sides)
-    for goal in await session.scalars(select(PairGoal).where(PairGoal.pair_id == pair.id).order_by(PairGoal.id)):
-        session.add(
-            PairGoal(
-                pair_id=made.id,
-                title=goal.title,
-                due_on=goal.due_on,
-                reached_on=goal.reached_on,
-                made_by_id=goal.made_by_id,
-                made_at=goal.made_at,
-            )
-        )
-    await session.flush()
-    return made

@@ -74,7 +74,7 @@ async def finish(session: AsyncSession, *, me: Me, pair_id: int, result: Result,
     stopping = _stopping(session, found, now)
     if found.pair.state is PairState.CLOSED:
         stopping.keep(found.pair, PairState.CLOSED)
-        found.pair.result = pair_ends.told(result)
+        stopping.result(found.pair, pair_ends.told(result))
     elif found.pair.state in MADE:
         await stopping.move([found.pair], PairState.CLOSED, result=pair_ends.told(result))
     else:
@@ -87,7 +87,8 @@ async def add_words(session: AsyncSession, *, me: Me, pair_id: int, words: str, 
     found = await asked_about(session, me=me, pair_id=pair_id, now=now)
     stopping = _stopping(session, found, now)
     stopping.keep(found.pair, PairState.CLOSED)
-    found.pair.result = pair_ends.told(pair_ends.read(found.pair.result) or Result.REACHED, words)
+    its = pair_ends.read(found.pair.result) or Result.REACHED
+    stopping.result(found.pair, pair_ends.told(its, words))
     return await _done(session, found, stopping, now)
 
 

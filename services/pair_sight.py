@@ -47,7 +47,7 @@ class Curated:
     meetings: Sequence[Meeting]
     """All of the pair, in order."""
     worries: Sequence[PairSignal]
-    """What nobody has looked at yet, the newest first."""
+    """What nobody has looked at yet, the newest first; only a curator reads it."""
     beside: Sequence[Pair] = ()
     """As long as it is proposed, what else of this form is proposed to its mentor."""
 
@@ -93,7 +93,9 @@ async def curated(
     ids = {one.person_id for one in pair.members}
     await audit.note(session, by=by, place_id=place.id, subject_ids=ids, act=act, now=now)
     meetings = (await _meetings(session, [pair.id])).get(pair.id, [])
-    return Curated(pair, place, by, now, meetings, await _worries(session, pair.id), await beside(session, pair))
+    runs = Action.MAKE_PAIRS in await access.allowed(session, me, place.id, now=now)
+    worries = await _worries(session, pair.id) if runs else ()
+    return Curated(pair, place, by, now, meetings, worries, await beside(session, pair))
 
 
 async def own(session: AsyncSession, me: Me, pair_id: int, *, now: datetime) -> Own:

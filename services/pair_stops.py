@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -60,14 +60,21 @@ class Stopping:
         told = await _sides(self.session, turning, self.today, self.now)
         for pair in moved:
             self.keep(pair, state)
+            if state is PairState.WORKING and pair.suspended_at is not None:
+                await self._call_off(Meeting.pair_id == pair.id, Meeting.starts_at.between(pair.suspended_at, self.now))
             pair.state, pair.end_reason = state, why
             pair.suspended_at = self.now if state is PairState.SUSPENDED else None
             if state in OVER:
-                pair.ended_on, pair.result = self.today, result
+                pair.ended_on = self.today
+                self.result(pair, result)
         if state in OVER:
-            await self._call_off([one.id for one in moved])
+            await self.call_off([one.id for one in moved])
         await self.session.flush()
         await self._tell({pair_id: its - set(silent) for pair_id, its in told.items()}, state)
+
+    def result(self, pair: Pair, result: str | None) -> None:
+        """What came of a pair that was kept last."""
+        pair.result = self.rows["pairs"][-1]["result_after"] = result
 
     def keep(self, pair: Pair, after: PairState) -> None:
         """Writes down how the pair stands before it stands so."""
@@ -82,10 +89,14 @@ class Stopping:
         )
         self.rows["signals"] += [made.id] if made else []
 
-    async def _call_off(self, pair_ids: Collection[int]) -> None:
+    async def call_off(self, pair_ids: Collection[int]) -> None:
         """Meetings that are still to come are not held."""
-        coming = select(Meeting).where(Meeting.pair_id.in_(pair_ids), Meeting.state.in_(_TO_COME))
-        for one in await self.session.scalars(coming.where(Meeting.starts_at > self.now).order_by(Meeting.id)):
+        await self._call_off(Meeting.pair_id.in_(pair_ids), Meeting.starts_at > self.now)
+
+    async def _call_off(self, *which: ColumnElement[bool]) -> None:
+        """Of those meetings nobody is asked how they were."""
+        agreed = select(Meeting).where(*which, Meeting.state.in_(_TO_COME), Meeting.asked_at.is_(None))
+        for one in await self.session.scalars(agreed.order_by(Meeting.id)):
             self.rows["meetings"].append([one.id, one.state.value])
             one.state, one.settled_at, one.version = MeetingState.CANCELLED, self.now, one.version + 1
 
@@ -135,18 +146,24 @@ async def take_back(session: AsyncSession, rows: Rows, *, since: datetime, now: 
     await _forget_successors(session, kept, since)
     found = select(Pair).where(Pair.id.in_(kept)).order_by(Pair.id).with_for_update()
     for pair in await session.scalars(found.execution_options(populate_existing=True)):
-        if pair.state != kept[pair.id]["after"]:
+        its = kept[pair.id]
+        if pair.state != its["after"] or pair.result != its.get("result_after", pair.result):
             raise InUse
-        _put_back(pair, kept[pair.id])
-    states = dict(rows["meetings"])
-    for one in await session.scalars(select(Meeting).where(Meeting.id.in_(states))):
-        one.state, one.settled_at, one.version = MeetingState(states[one.id]), None, one.version - 1
-    await session.flush()
+        _put_back(pair, its)
+    await put_back_meetings(session, rows)
     told = update(Promise).where(Promise.id.in_(rows["told"]), Promise.state == PromiseState.WAITING)
     await session.execute(told.values(state=PromiseState.DROPPED, why="taken back", settled_at=now))
     dropped = update(Promise).where(Promise.id.in_(rows["dropped"]), Promise.state == PromiseState.DROPPED)
     await session.execute(dropped.values(state=PromiseState.WAITING, why=None, settled_at=None))
     await session.execute(delete(PairSignal).where(PairSignal.id.in_(rows["signals"])))
+
+
+async def put_back_meetings(session: AsyncSession, rows: Rows) -> None:
+    """What a `Stopping` has called off is to be held."""
+    states = dict(rows["meetings"])
+    for one in await session.scalars(select(Meeting).where(Meeting.id.in_(states))):
+        one.state, one.settled_at, one.version = MeetingState(states[one.id]), None, one.version - 1
+    await session.flush()
 
 
 async def hold(session: AsyncSession, pair_id: int) -> None:

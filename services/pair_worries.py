@@ -47,7 +47,7 @@ class Told(NamedTuple):
 
 async def of_place(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> list[Worry]:
     """What nobody has looked at yet, the newest first."""
-    by = await access.require(session, me, Action.SEE_PAIRS, place_id, now=now)
+    by = await access.require(session, me, Action.MAKE_PAIRS, place_id, now=now)
     signals = await pair_signals.of_place(session, place_id)
     found = pair_sight.whole().where(Pair.id.in_({one.pair_id for one in signals}))
     pairs = {one.id: one for one in await session.scalars(found)}
@@ -112,7 +112,7 @@ async def due(session: AsyncSession, *, now: datetime) -> list[Told]:
 async def waiting(session: AsyncSession, place_id: int, *, told_id: int, now: datetime) -> tuple[Place, int] | None:
     """How much needs attention, for whoever may still see it; None where nothing does."""
     count = await pair_signals.count(session, place_id)
-    may = await access.still(session, told_id, Action.SEE_PAIRS, place_id, now=now)
+    may = await access.still(session, told_id, Action.MAKE_PAIRS, place_id, now=now)
     return (await session.get_one(Place, place_id), count) if count and may else None
 
 
@@ -123,7 +123,7 @@ async def needing_help(session: AsyncSession, pair_id: int, about: str, *, told_
     pair = await session.scalar(pair_sight.whole().where(Pair.id == pair_id))
     if signal is None or pair is None:
         return None
-    may = await access.still(session, told_id, Action.SEE_PAIRS, pair.programme.place_id, now=now)
+    may = await access.still(session, told_id, Action.MAKE_PAIRS, pair.programme.place_id, now=now)
     return Worry(signal, pair) if may else None
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Job, Pair, PairState, Place, Programme
-from services import access, jobs, mentoring_forms, pair_signals, programmes
+from services import access, jobs, mentoring_forms, pair_results, pair_signals, programmes
 from services.access import Action, Me
 from services.errors import AlreadySo, NotFound
 from services.pair_sight import IN_PROPOSAL
@@ -28,7 +28,9 @@ class Hub:
     """By programme, how many pairs are proposed."""
     may: frozenset[Action]
     worries: int
-    """What its curators should look at."""
+    """What its curators, and nobody else, should look at."""
+    to_end: int
+    """Pairs that wait for their result, be they of an earlier year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,9 @@ async def hub(session: AsyncSession, *, me: Me, place_id: int, now: datetime) ->
     may = await access.allowed(session, me, place_id, now=now)
     counts = dict(rows.all())
     proposed = await _proposed(session, begun) if PairState.PROPOSED in counts else {}
-    return Hub(place, begun, counts, proposed, may, await pair_signals.count(session, place_id))
+    worries = await pair_signals.count(session, place_id) if Action.MAKE_PAIRS in may else 0
+    to_end = await pair_results.count(session, place_id, now=now)
+    return Hub(place, begun, counts, proposed, may, worries, to_end)
 
 
 async def offered(session: AsyncSession, *, me: Me, place_id: int, now: datetime) -> Offered:

@@ -224,7 +224,7 @@ async def card(session: AsyncSession, *, me: Me, person_id: int, now: datetime) 
         may_be_emancipated=not person.emancipated_by
         and emancipation.may_be(person, ages.local_date(now, place.time_zone)),
         is_merged=bool(await merging.mergers(session, person_id)),
-        leads=await pair_replacing.leads(session, person_id),
+        leads=await pair_replacing.leads(session, person_id, person.operator_id),
     )
 
 

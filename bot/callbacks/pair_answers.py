@@ -51,10 +51,11 @@ class NoteMentor(CallbackData, prefix="pqm"):
 
 
 class NoteFamily(CallbackData, prefix="pqn"):
-    """A curator writes down what the family has said by word of mouth, or on paper."""
+    """A curator writes down what the family has said by word of mouth, or on paper; of several mentees, whose."""
 
     pair_id: Id
     agrees: bool
+    mentee_id: Id | None = None
 
 
 class NextMentor(CallbackData, prefix="pqx"):

@@ -89,9 +89,10 @@ class ReplaceMentor(CallbackData, prefix="prlr"):
 
 
 class MentorLeaves(CallbackData, prefix="prlm"):
-    """A mentor cannot go on: all of their pairs pause, and others are looked for."""
+    """A mentor cannot go on: all of their pairs at a place pause, and others are looked for."""
 
     person_id: Id
+    place_id: Id
 
 
 class OfferSuccessor(CallbackData, prefix="prlo"):

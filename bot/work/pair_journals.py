@@ -6,9 +6,9 @@ from bot import words
 from bot.jobs import Tools
 from bot.words import gettext as _
 from handlers import pair_goal_words
-from handlers.meeting_words import KINDS, STATES
+from handlers.meeting_time_words import KINDS, STATES
 from handlers.place_facts import FORMS
-from models import Job, PairGoal, Role
+from models import Job, MeetingState, PairGoal, Role
 from services import documents, jobs, lists, pair_journal, printing, school_years
 from services.errors import NotFound
 from services.pair_journal import Journal, Row
@@ -70,7 +70,7 @@ def values(found: Journal, language: str) -> dict[str, Any]:
 
 
 def _row(number: int, one: Row) -> list[str]:
-    state = _(STATES[one.state])
+    state = _("nobody has said yet") if one.state is MeetingState.PLANNED else _(STATES[one.state])
     if one.present is not None:
         state = _("{state}, present: {count} of {all}").format(state=state, count=one.present[0], all=one.present[1])
     return [str(number), f"{one.on:%d.%m.%Y}", str(one.minutes), _(KINDS[one.kind]), one.topic, state, one.next_step]

@@ -56,7 +56,7 @@ async def test_a_mentor_reads_who_and_what_for_and_no_score(session: AsyncSessio
     assert "Котов Пётр, 7А" in read
     assert "Просьба: подтянуть учёбу" in read
     assert "87" not in read
-    assert await labels(one, OFFERED, one.mentor) == ["Беру", "Не смогу", "‹ Мои дела"]
+    assert await labels(one, OFFERED, one.mentor) == ["Берусь", "Не смогу", "‹ Мои дела"]
     assert "Мы всё ещё ждём" in await text(one, OFFERED_AGAIN, one.mentor)
 
 

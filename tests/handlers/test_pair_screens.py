@@ -55,7 +55,7 @@ def test_the_card_of_a_pair_fits_in_every_state(state: PairState, replaces: int 
 def test_the_numbers_of_a_place_fit_with_everything_that_can_be_there() -> None:
     counts = dict.fromkeys(PairState, 2)
     with words.speaking("ru"):
-        screen = pair_screens.hub(Hub(PLACE, [PROGRAMME], counts, {2: 2, 3: 1}, EVERYTHING, worries=4))
+        screen = pair_screens.hub(Hub(PLACE, [PROGRAMME], counts, {2: 2, 3: 1}, EVERYTHING, worries=4, to_end=0))
     assert fits(screen), screen.rows
     assert "Предложенные пары: 3" in [one["text"] for row in screen.rows for one in row]
 

@@ -291,3 +291,23 @@ def test_the_last_day_to_answer_is_one_on_which_people_are_written_to(asked_on: 
     moscow = Place(name="Школа № 1", time_zone="Europe/Moscow", days_off=[])
     ends = gathering_asking.end_of(date(2026, 9, asked_on), moscow)
     assert ends.isoformat() == f"2026-09-{last}T21:00:00+00:00"
+
+
+async def test_what_somebody_has_begun_to_say_no_curator_reads_or_takes_back(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentee: Person, mentors: list[Person]
+) -> None:
+    made = await held(session, curator, school, now)
+    own = (await guest(session, made, mentee)).id
+    me, about = factories.me(mentee), {"guest_id": own, "now": now}
+    _sheet, change = await gathering_wishes.finish(session, me=curator, **about)
+    await gathering_wishes.rather_not(session, me=me, about_id=mentors[0].id, is_on=True, **about)
+    assert change
+    with pytest.raises(InUse):
+        await undo.take_back(session, change_id=change.id, me=curator, now=now)
+    assert await ranks(session) == {mentors[0].id: 0}
+    other = (await guest(session, made, mentors[0])).id
+    await gathering_wishes.rather_not(
+        session, me=factories.me(mentors[0]), guest_id=other, about_id=mentee.id, is_on=True, now=now
+    )
+    with pytest.raises(AlreadyAnswered):
+        await gathering_wishes.sheet(session, me=curator, guest_id=other, now=now)

@@ -100,3 +100,28 @@ async def test_what_was_said_can_be_changed_by_the_day(session: AsyncSession, no
     await forms.edit(session, me, response.id, nonce=response.nonce, index=1, now=its.now)
     await its.says(meeting, its.mentor, "project")
     assert (await its.word(meeting, its.mentor)).topic == "project"
+
+
+async def test_a_meeting_of_today_that_has_not_begun_is_another_one(session: AsyncSession, now: datetime) -> None:
+    its = await sides(session, now)
+    coming = await factories.meeting(session, its.pair, now + timedelta(hours=4))
+    its.pair.effective_on = (now - timedelta(days=9)).date()
+    await session.flush()
+    about = {"me": factories.me(its.mentor), "pair_id": its.pair.id, "now": now}
+    assert now.date() not in (await meeting_late.days(session, **about)).known
+    added = await meeting_late.add(session, on=now.date(), **about)
+    assert (added.meeting.id != coming.id, coming.asked_at) == (True, None)
+
+
+async def test_taken_back_it_is_settled_as_it_was(session: AsyncSession, now: datetime) -> None:
+    its = await sides(session, now)
+    settled = now - timedelta(days=1)
+    held = await factories.meeting(session, its.pair, now - timedelta(days=3), settled_at=settled)
+    its.pair.effective_on = (now - timedelta(days=9)).date()
+    await session.flush()
+    me = factories.me(its.mentor)
+    added = await meeting_late.add(session, me=me, pair_id=its.pair.id, on=held.starts_at.date(), now=now)
+    assert added.meeting is held
+    assert added.change
+    await undo.take_back(session, change_id=added.change.id, me=me, now=now)
+    assert held.settled_at == settled

@@ -1,6 +1,6 @@
 """The days on which a pair meets: a whole school year by hand, and what holds of every year, zone and calendar."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.meeting_days import Calendar, Slot
-from services.meeting_rhythm import Kind, days, kind, next_after, planned, unmet_days
+from services.meeting_rhythm import Kind, days, kind, planned, unmet
 from services.working_days import is_working_day
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
@@ -104,15 +104,6 @@ def test_the_last_of_three_meetings_or_fewer_is_no_final_one() -> None:
     assert [kind(number, is_last=True) for number in range(1, 5)] == [*list(Kind)[:3], Kind.FINAL]
 
 
-def test_the_next_meeting_is_the_first_that_begins_later() -> None:
-    meetings = planned([Slot(TUESDAY, time(9))], date(2026, 9, 1), date(2026, 9, 30), Calendar("Asia/Kamchatka"))
-    begins = datetime(2026, 8, 31, 21, tzinfo=UTC)  # nine in the morning of 1 September in Kamchatka
-    assert (meetings[0].starts_at, meetings[0].on) == (begins, date(2026, 9, 1))
-    assert next_after(begins - timedelta(seconds=1), meetings) == meetings[0]
-    assert next_after(begins, meetings) == meetings[1]
-    assert next_after(meetings[-1].starts_at, meetings) is None
-
-
 @pytest.mark.parametrize(
     ("zone", "weekday", "first", "moments"),
     [
@@ -131,12 +122,12 @@ def test_when_the_clocks_change_the_pair_meets_at_the_same_hour(
 
 def test_days_without_a_meeting_are_counted_without_holidays_and_pauses() -> None:
     # 24–30 December and 9–13 January; 31 December to 8 January are off.
-    assert unmet_days(date(2026, 12, 23), date(2027, 1, 13), MOSCOW) == 12
-    assert unmet_days(date(2026, 10, 22), date(2026, 11, 5), MOSCOW) == 13
-    assert unmet_days(date(2026, 10, 22), date(2026, 11, 5), KAMCHATKA) == 6
-    assert unmet_days(date(2027, 5, 14), date(2027, 5, 24), KAMCHATKA) == 5
-    assert unmet_days(date(2026, 9, 15), date(2026, 9, 15), MOSCOW) == 0
-    assert unmet_days(date(2026, 9, 16), date(2026, 9, 15), MOSCOW) == 0
+    assert unmet(date(2027, 1, 13), MOSCOW).since(date(2026, 12, 23)) == 12
+    assert unmet(date(2026, 11, 5), MOSCOW).since(date(2026, 10, 22)) == 13
+    assert unmet(date(2026, 11, 5), KAMCHATKA).since(date(2026, 10, 22)) == 6
+    assert unmet(date(2027, 5, 24), KAMCHATKA).since(date(2027, 5, 14)) == 5
+    assert unmet(date(2026, 9, 15), MOSCOW).since(date(2026, 9, 15)) == 0
+    assert unmet(date(2026, 9, 15), MOSCOW).since(date(2026, 9, 16)) == 0
 
 
 @given(slots, firsts, lengths, calendars)
@@ -181,6 +172,6 @@ def test_numbers_follow_each_other_and_only_the_last_is_final(
 @given(firsts, firsts, firsts, calendars)
 def test_days_without_a_meeting_add_up(one: date, two: date, three: date, calendar: Calendar) -> None:
     first, second, third = sorted((one, two, three))
-    whole = unmet_days(first, third, calendar)
-    assert whole == unmet_days(first, second, calendar) + unmet_days(second, third, calendar)
+    whole = unmet(third, calendar).since(first)
+    assert whole == unmet(second, calendar).since(first) + unmet(third, calendar).since(second)
     assert 0 <= whole <= (third - first).days

@@ -11,15 +11,13 @@ from hypothesis import strategies as st
 from services.meeting_days import Calendar
 from services.meeting_rhythm import Kind
 from services.meeting_words import (
+    DECIDING,
     FOR_THE_CURATOR,
     Outcome,
-    Then,
-    goes_on,
     last_day_of_words,
     may_be_entered,
     of_group,
     outcome,
-    then,
     waited_until,
 )
 from services.working_days import is_working_day
@@ -52,19 +50,12 @@ def test_what_became_of_a_meeting(
 def test_only_differing_words_and_two_silences_reach_the_curator() -> None:
     for mentor, mentee in product(WORDS, WORDS):
         differ, silent = {mentor, mentee} == {True, False}, mentor is mentee is None
-        told = Then.TELL_CURATOR in then(outcome(mentor, mentee, is_over=True), Kind.REGULAR)
+        told = outcome(mentor, mentee, is_over=True) in FOR_THE_CURATOR
         assert told == (differ or silent)
 
 
-def test_after_the_first_two_meetings_each_side_is_asked_whether_they_go_on() -> None:
-    asked = [kind for kind in Kind if Then.ASK_TO_GO_ON in then(Outcome.HELD, kind)]
-    assert asked == [Kind.ORGANISATIONAL, Kind.TRIAL]
-    assert then(Outcome.ACKNOWLEDGED, Kind.TRIAL) == [Then.ASK_TO_GO_ON]
-    assert [then(one, Kind.TRIAL) for one in (Outcome.OPEN, Outcome.SILENT)] == [[], [Then.TELL_CURATOR]]
-
-
-def test_after_a_missed_meeting_other_times_are_proposed() -> None:
-    assert then(Outcome.MISSED, Kind.ORGANISATIONAL) == [Then.PROPOSE_TIMES]
+def test_after_the_first_two_meetings_a_pair_may_still_part() -> None:
+    assert [kind for kind in Kind if kind in DECIDING] == [Kind.ORGANISATIONAL, Kind.TRIAL]
 
 
 @pytest.mark.parametrize(
@@ -81,14 +72,6 @@ def test_after_a_missed_meeting_other_times_are_proposed() -> None:
 )
 def test_a_group_has_met_if_anybody_was_there(of_members: list[Outcome], found: Outcome) -> None:
     assert of_group(of_members) is found
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [([True, True], True), ([True, None], None), ([None, False], False), ([True, False], False), ([], None)],
-)
-def test_one_no_is_enough_against_going_on(words: list[bool | None], found: bool | None) -> None:
-    assert goes_on(words) is found
 
 
 @pytest.mark.parametrize(

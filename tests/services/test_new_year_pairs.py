@@ -140,7 +140,7 @@ async def test_the_curator_sees_whom_those_leave_behind_who_said_no(
     await staying.answer(session, me=teacher, stays=False, **about)
     mentor = teacher.persons[0]
     assert (await left_behind(session, me, school)) == {mentor.id: ["Котов Пётр Ильич"]}
-    await pair_replacing.mentor_leaves(session, me=me, person_id=mentor.id, now=NOW)
+    await pair_replacing.mentor_leaves(session, me=me, person_id=mentor.id, place_id=school.id, now=NOW)
     assert (await left_behind(session, me, school)) == {}, "another mentor is looked for already"
 
 
@@ -161,7 +161,7 @@ async def test_another_mentor_is_looked_for_only_while_the_programme_goes_on(
     staff = (await new_year.look(session, me=me, place_id=school.id, now=NOW)).of(STAFF)
     assert staff is not None
     assert staff.to_replace == ({mentor_id} if is_sought else set())
-    found = await pair_replacing.mentor_leaves(session, me=me, person_id=mentor_id, now=NOW)
+    found = await pair_replacing.mentor_leaves(session, me=me, person_id=mentor_id, place_id=school.id, now=NOW)
     assert (found.pauses, found.sought) == (1, int(is_sought))
 
 

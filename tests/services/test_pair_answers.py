@@ -1,5 +1,6 @@
 """A mentor says yes or no to a pair, and for three working days the family may object: who is told, what stands."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from services import (
     pair_answers,
     pair_answers_family,
     pair_answers_mentor,
+    pair_answers_seen,
     pair_answers_ticks,
     pair_answers_told,
     undo,
@@ -313,3 +315,50 @@ async def test_a_guardian_is_told_only_of_a_minor(session: AsyncSession, now: da
     one.mentee.birth_year = 2007
     await accepts(one)
     assert await one.told(pair_answers_told.TOLD) == {one.mentee.id}
+
+
+async def test_a_mother_on_the_childs_telephone_is_told_once_and_can_say_yes(
+    session: AsyncSession, now: datetime
+) -> None:
+    one = await from_outside(session, now)
+    one.mother.chat_id = one.mentee.chat_id
+    await session.flush()
+    await accepts(one)
+    assert await one.told(TOLD) == {one.mother.id}
+    both = replace(factories.me(one.mentee), persons=[one.mentee, one.mother])
+    seen = await pair_answers_seen.mine(session, me=both, pair_id=one.pair.id, now=now)
+    assert seen.needs_yes
+    await pair_answers_family.agree(session, me=both, pair_id=one.pair.id, now=now)
+    its = member(await one.fresh(), one.mentee)
+    assert (its.agrees, its.answered_by_id) == (True, one.mother.id)
+
+
+async def siblings(session: AsyncSession, now: datetime) -> Asked:
+    """Two children of one mother, told of an adult from outside together."""
+    one = await from_outside(session, now)
+    sibling = await pupil(session, one.place, Role.MENTEE, "Котов Ян Ильич")
+    await factories.care(session, one.mother, sibling)
+    one.pair = await factories.pair(session, one.programme, one.mentor, one.mentee, sibling, state=PairState.TOLD)
+    one.pair.told_at, one.pair.objections_until = now, now + 3 * DAYS
+    await session.flush()
+    return one
+
+
+async def test_one_yes_of_a_mother_is_said_for_all_of_her_children(session: AsyncSession, now: datetime) -> None:
+    one = await siblings(session, now)
+    about = {"me": factories.me(one.mother), "pair_id": one.pair.id, "now": now}
+    await pair_answers_family.agree(session, **about)
+    assert [its.agrees for its in (await one.fresh()).members if its.role is Role.MENTEE] == [True, True]
+    with pytest.raises(AlreadySo):
+        await pair_answers_family.agree(session, **about)
+
+
+async def test_of_a_group_the_curator_says_whose_family_it_was(session: AsyncSession, now: datetime) -> None:
+    one = await siblings(session, now)
+    first, second = [its for its in one.pair.members if its.role is Role.MENTEE]
+    about = {"me": one.curator, "pair_id": one.pair.id, "now": now}
+    with pytest.raises(NotFound):
+        await pair_answers_family.note(session, **about, agrees=False)
+    await pair_answers_family.note(session, **about, agrees=True, mentee_id=first.person_id)
+    await pair_answers_family.note(session, **about, agrees=False, mentee_id=second.person_id)
+    assert (first.agrees, second.agrees) == (True, False)

@@ -33,9 +33,9 @@ async def journal(session: AsyncSession, now: datetime) -> Journal:
 async def test_it_tells_day_length_kind_topic_outcome_and_what_comes_next(session: AsyncSession, now: datetime) -> None:
     made = pair_journals.values(await journal(session, now), "ru")
     assert [row[1:] for row in made["rows"]] == [
-        ["15.09.2026", "60", "пробная", "Учёба", "состоялась, были: 1 из 2", ""],
-        ["16.09.2026", "60", "регулярная", "", "не состоялась", ""],
-        ["17.09.2026", "60", "регулярная", "", "отменена", ""],
+        ["15.09.2026", "60", "пробная встреча", "Учёба", "состоялась, были: 1 из 2", ""],
+        ["16.09.2026", "60", "регулярная встреча", "", "не состоялась", ""],
+        ["17.09.2026", "60", "регулярная встреча", "", "отменена", ""],
     ]
     assert ("Наставляемый", "Котов Ян, Лисин Ян") in made["facts"]
 

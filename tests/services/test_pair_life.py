@@ -20,7 +20,7 @@ from models import (
     PromiseState,
     Role,
 )
-from services import archive, consents, pair_life, pair_sight, undo
+from services import archive, consents, meeting_asking, pair_life, pair_sight, undo
 from services.access import Me
 from services.errors import AlreadySo, ConsentMissing, InUse, NotFound
 from services.pair_ends import ByItself, End, Pause
@@ -245,3 +245,17 @@ async def test_a_meeting_that_was_called_off_has_a_newer_calendar_file(
     await factories.meeting(session, pair, now + timedelta(days=3), version=2)
     await pair_life.end(session, me=me, pair_id=pair.id, why=End.MOVED, now=now)
     assert (await session.scalars(select(Meeting.version))).all() == [3]
+
+
+async def test_after_a_pause_nobody_is_asked_of_meetings_that_could_not_be(
+    session: AsyncSession, now: datetime, me: Me, pair: Pair
+) -> None:
+    meeting = await factories.meeting(session, pair, now + timedelta(days=3), now=now)
+    coming = await factories.meeting(session, pair, now + timedelta(days=12), now=now)
+    await pair_life.pause(session, me=me, pair_id=pair.id, why=Pause.ILLNESS, now=now)
+    later = now + timedelta(days=8)
+    made = await pair_life.resume(session, me=me, pair_id=pair.id, now=later)
+    assert (meeting.state, coming.state) == (MeetingState.CANCELLED, MeetingState.PLANNED)
+    assert await meeting_asking.ask_due(session, now=later) == 0
+    await undo.take_back(session, change_id=made.change.id, me=me, now=later)
+    assert (meeting.state, pair.suspended_at) == (MeetingState.PLANNED, now)

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from services import pair_next
+from services import pair_choices, pair_next, pair_rules, pair_successors
 from services.free_windows import said
 from services.pair_people import Base, LeftOut, Missing, Side
 from services.pair_rules import Refusal
+from services.pair_successors import Orphan, Search
 from tests.services.pairing import mentee, mentor
 
 NEVER = {"free": said([], None)}
@@ -60,3 +61,19 @@ def test_a_group_goes_to_somebody_who_suits_all_of_it_and_has_a_place_for_each()
         (mentor(11, places=2), mentor(12, places=2, family=frozenset({12})), mentor(13)),
     )
     assert [one.id for one, _ in pair_next.found(fitting(base, 1, 2)).candidates] == [11]
+
+
+def test_the_weights_of_the_organisation_hold_wherever_two_people_are_compared() -> None:
+    points = {"request": 0, "training": 50}
+    its = mentee(1, request="studies")
+    one, other = mentor(11, strengths=frozenset({"studies"})), mentor(12, is_trained=True)
+    base = Base("pupil_pupil", (its,), (one, other), points=points)
+    weighed = {mentor.id: pair_rules.suit(its, mentor, pair_rules.weighed(points)).score for mentor in (one, other)}
+    assert weighed != {mentor.id: pair_rules.suit(its, mentor).score for mentor in (one, other)}
+    assert {mentor.id: suit.score for mentor, suit in pair_next.found(base).candidates} == weighed
+    assert (suit := pair_next.suit(base, 11))
+    assert suit.score == weighed[11]
+    chosen = pair_choices.choices(its, base.mentors, pair_choices.Ground({}, {}, {11: 5, 12: 5}, points))
+    assert {choice.mentor.id: choice.score for choice in chosen} == weighed
+    (found,) = pair_successors.look(Search(base, (Orphan(1, (1,), frozenset()),), {})).values()
+    assert found.suit.score == max(weighed.values())

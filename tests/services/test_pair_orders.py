@@ -11,6 +11,7 @@ from models import (
     AuditEntry,
     ConsentKind,
     Job,
+    MeetingState,
     PairOrder,
     PairOrderLine,
     PairState,
@@ -407,3 +408,24 @@ async def test_a_signed_order_is_no_file_any_more(session: AsyncSession, school:
     job = await session.scalar(select(Job))
     assert job is not None
     assert await pair_orders_text.asked(session, job, FORMS, now=school.now) is None
+
+
+async def test_an_old_pair_that_cannot_begin_keeps_no_newer_one_waiting(session: AsyncSession, school: School) -> None:
+    old = await school.pair(TEACHER, PYOTR, programme=school.teachers)
+    school.teachers.school_year -= 1
+    await session.flush()
+    new = await school.pair(ANNA, YOLKINA)
+    found = (await pair_orders.waiting(session, school.place, now=school.now))[Kind.ASSIGNING]
+    assert [one.numbers for one in found.entries] == [(new.id, None)]
+    assert [one.pair.id for one in found.left_out] == [old.id]
+
+
+async def test_a_closing_order_calls_off_what_is_still_to_come(session: AsyncSession, school: School) -> None:
+    pair = await school.pair(ANNA, PYOTR)
+    await school.ordered()
+    school.now = datetime.fromisoformat("2027-06-01T09:00:00+00:00")
+    coming = await factories.meeting(session, pair, school.now + timedelta(days=3))
+    found = await school.sign(await school.draft(Kind.CLOSING), "201")
+    assert coming.state is MeetingState.CANCELLED
+    await undo.take_back(session, change_id=found.change.id, me=school.curator, now=school.now)
+    assert (coming.state, coming.settled_at) == (MeetingState.PLANNED, None)

@@ -216,7 +216,7 @@ async def test_two_who_were_forbidden_are_allowed_again_and_each_press_counts_on
     assert await school.pairs() == {mentee.id: mentor.id}
 
 
-async def test_what_two_have_said_themselves_no_curator_takes_back(school: School) -> None:
+async def test_two_are_allowed_again_after_whoever_kept_them_apart_is_erased(school: School) -> None:
     mentee, mentor = await school.mentee(), await school.mentor()
     school.session.add(
         KeptApart(place_id=school.place.id, mentee_id=mentee.id, mentor_id=mentor.id, by_id=None, at=school.now)
@@ -224,8 +224,8 @@ async def test_what_two_have_said_themselves_no_curator_takes_back(school: Schoo
     await school.run()
     _, (kept,) = await pair_proposals.apart(school.session, me=school.me, programme_id=school.number, now=school.now)
     allow = {"programme_id": school.number, "apart_id": kept.kept.id}
-    with pytest.raises(NotFound):
-        await pair_proposals_change.allow(school.session, me=school.me, **allow, now=school.now)
+    await pair_proposals_change.allow(school.session, me=school.me, **allow, now=school.now)
+    assert (await school.session.scalars(select(KeptApart.id))).all() == []
 
 
 async def test_a_pair_made_by_hand_has_no_points_and_stays(school: School) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.work.pair_successors import found_in
 from models import Job, KeptApart, Meeting, MeetingState, MeetingWord, Pair, PairGoal, PairState, Person, Place, Role
-from services import pair_answers, pair_replacing, pair_sight, pair_successors, undo
+from services import pair_answers, pair_replacing, pair_sight, pair_stops, pair_successors, undo
 from services.access import Me
 from services.errors import AlreadySo, InUse, NotFound
 from services.pair_ends import ByItself
@@ -18,6 +19,9 @@ from services.pair_successors import Orphan, Search
 from tests import factories, telling
 from tests.services.pairing import mentee, mentor
 from tests.services.test_pair_base import took_part
+from tests.services.test_partners import Town, town
+
+__all__ = ["town"]
 
 
 def search(*orphans: Orphan, mentors: tuple = (), mentees: tuple = (), **known: object) -> Search:
@@ -125,9 +129,9 @@ async def test_one_press_lets_all_pairs_of_a_mentor_rest_and_proposes_others(
     session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
 ) -> None:
     other = await older(session, school, "Рысев Олег")
-    left = await pair_replacing.mentor_leaves(session, me=me, person_id=leaver.id, now=now)
+    left = await pair_replacing.mentor_leaves(session, me=me, person_id=leaver.id, place_id=school.id, now=now)
     assert left.pauses == 2
-    states = [PairState.SUSPENDED, PairState.SUSPENDED, PairState.DISSOLVED, PairState.ANNULLED]
+    states = [PairState.SUSPENDED, PairState.SUSPENDED, PairState.ANNULLED, PairState.ANNULLED]
     assert [one.state for one in pairs] == states
     made = await works(session, me, school, now)
     assert [(one.replaces_id, one.state) for one in made] == [(one.id, PairState.PROPOSED) for one in pairs[:2]]
@@ -146,7 +150,7 @@ async def test_time_and_plan_pass_on_and_what_was_said_after_meetings_does_not(
     meeting = await factories.meeting(session, pairs[0], factories.EARLIER, state=MeetingState.HELD)
     session.add(MeetingWord(meeting_id=meeting.id, person_id=leaver.id, pulse=2, goes_on=False))
     await session.flush()
-    await pair_replacing.mentor_leaves(session, me=me, person_id=leaver.id, now=now)
+    await pair_replacing.mentor_leaves(session, me=me, person_id=leaver.id, place_id=school.id, now=now)
     first = (await works(session, me, school, now))[0]
     assert (first.slot, first.where_met) == (pairs[0].slot, "Каб. 5")
     goals = await session.scalars(select(PairGoal).where(PairGoal.pair_id == first.id))
@@ -162,7 +166,7 @@ async def test_another_mentor_is_asked_by_one_press_once(
     session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
 ) -> None:
     other = await older(session, school, "Рысев Олег")
-    await pair_replacing.mentor_leaves(session, me=me, person_id=leaver.id, now=now)
+    await pair_replacing.mentor_leaves(session, me=me, person_id=leaver.id, place_id=school.id, now=now)
     first = (await works(session, me, school, now))[0]
     _, change = await pair_replacing.offer(session, me=me, pair_id=first.id, now=now)
     assert first.state is PairState.OFFERED
@@ -177,7 +181,7 @@ async def test_taken_back_the_pairs_work_and_nobody_is_proposed(
     session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
 ) -> None:
     await older(session, school, "Рысев Олег")
-    left = await pair_replacing.mentor_leaves(session, me=me, person_id=leaver.id, now=now)
+    left = await pair_replacing.mentor_leaves(session, me=me, person_id=leaver.id, place_id=school.id, now=now)
     await works(session, me, school, now)
     await undo.take_back(session, change_id=left.change.id, me=me, now=now)
     states = [PairState.WORKING, PairState.WORKING, PairState.OFFERED, PairState.PROPOSED]
@@ -220,9 +224,38 @@ async def test_nobody_but_the_curator_lets_a_mentor_go(
 ) -> None:
     for one in (factories.me(leaver), await factories.curator(session, await factories.school(session, "Школа № 6"))):
         with pytest.raises(NotFound):
-            await pair_replacing.mentor_leaves(session, me=one, person_id=leaver.id, now=now)
+            await pair_replacing.mentor_leaves(session, me=one, person_id=leaver.id, place_id=school.id, now=now)
         with pytest.raises(NotFound):
             await pair_replacing.replace(session, me=one, pair_id=pairs[0].id, now=now)
     idle = await older(session, school, "Рысев Олег")
     with pytest.raises(NotFound):
-        await pair_replacing.mentor_leaves(session, me=me, person_id=idle.id, now=now)
+        await pair_replacing.mentor_leaves(session, me=me, person_id=idle.id, place_id=school.id, now=now)
+
+
+async def test_a_mentee_does_not_see_a_mentor_who_left_before_agreeing(
+    session: AsyncSession, now: datetime, school: Place, me: Me, leaver: Person, pairs: list[Pair]
+) -> None:
+    pairs[1].state = PairState.TOLD
+    pairs[1].effective_on = None
+    await session.flush()
+    await pair_replacing.mentor_leaves(session, me=me, person_id=leaver.id, place_id=school.id, now=now)
+    child = factories.me(pair_sight.side(pairs[2], Role.MENTEE)[0])
+    assert await pair_sight.all_own(session, child, now=now) == []
+    news = [one for one in await telling.promised(session, pair_stops.NEWS) if one.parameters["pair_id"] != pairs[0].id]
+    assert {one.parameters["pair_id"] for one in news} == {pairs[1].id}, "an asked mentor who leaves is told nothing"
+    for one in news:
+        reply = await telling.said(session, one, now)
+        assert "не состоится" in ((reply and reply.text) or "")
+
+
+async def test_a_partners_mentor_leaves_the_pairs_of_the_place_where_it_is_pressed(town: Town) -> None:
+    mentor = await town.engineer(answers={"number_of_mentees": 3})
+    here = await town.pair(mentor, await town.mentee())
+    other = await factories.school(town.session, "Школа № 8", parent=town.above)
+    there = await town.pair(mentor, await town.mentee("Лисин Ян", at=other), at=other)
+    about: dict[str, Any] = {"person_id": mentor.id, "now": town.now}
+    with pytest.raises(NotFound):
+        await pair_replacing.mentor_leaves(town.session, me=town.curator, place_id=other.id, **about)
+    left = await pair_replacing.mentor_leaves(town.session, me=town.curator, place_id=town.school.id, **about)
+    assert (left.mentor, left.pauses) == (mentor, 1)
+    assert (here.state, there.state) == (PairState.SUSPENDED, PairState.WORKING)

@@ -1,12 +1,14 @@
 """The end of a pair: what came of it by buttons, a sentence beside it, and all pairs of a programme that is over."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import pair_life_rows
 from models import DataMode, MeetingState, Pair, PairState, Place, Role
 from services import pair_ends, pair_results, undo
+from services import pairs as pairs_of_place
 from services.access import Me
 from services.errors import NotByChat, NotFound
 from services.pair_ends import Result
@@ -117,3 +119,12 @@ async def test_nobody_else_ends_pairs(session: AsyncSession, now: datetime, scho
     ):
         with pytest.raises(NotFound):
             await act
+
+
+async def test_what_the_last_year_has_left_unfinished_stays_in_sight(
+    session: AsyncSession, school: Place, me: Me, pairs: list[Pair]
+) -> None:
+    autumn = datetime(2027, 9, 10, 9, tzinfo=UTC)
+    hub = await pairs_of_place.hub(session, me=me, place_id=school.id, now=autumn)
+    assert (hub.counts, hub.to_end) == ({}, 2)
+    assert len(pair_life_rows.results(hub)) == 1

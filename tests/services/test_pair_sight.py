@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import pair_cards
 from models import AuditEntry, Capacity, PairState, Role
-from services import pair_sight
+from services import access, pair_sight
 from services.access import Action
 from services.errors import NotFound
 from tests import factories
@@ -65,3 +66,19 @@ async def test_its_curator_and_the_head_see_it_which_is_written_down_and_others_
     for me, action in ((head, Action.MAKE_PAIRS), (stranger, Action.SEE_PAIRS)):
         with pytest.raises(NotFound):
             await pair_sight.curated(session, me, pair.id, action=action, now=now)
+
+
+async def test_why_a_mentor_said_no_the_head_does_not_read(session: AsyncSession, now: datetime) -> None:
+    school = await factories.school(session)
+    mentor = await factories.person(session, school, Role.MENTOR, name="Совин Лев", born=1985, came_in=True)
+    child = await factories.person(session, school, name="Котов Пётр", born=2014)
+    pair = await factories.pair(session, await factories.programme(session, school), mentor, child)
+    pair.state, pair.members[0].reason = PairState.DECLINED, "known"
+    await session.flush()
+    head = factories.me(await factories.person(session, school, Role.HEAD, name="Орлов Олег", came_in=True))
+    read = []
+    for me in (head, await factories.curator(session, school)):
+        found = await pair_sight.curated(session, me, pair.id, action=Action.SEE_PAIRS, now=now)
+        read.append(pair_cards.card(found, await access.allowed(session, me, school.id, now=now)).text or "")
+    assert ("не сложилась" in read[0], "Почему" in read[0]) == (True, False)
+    assert ("наставник отказался" in read[1], "Почему" in read[1]) == (True, True)

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import MeetingState, PairSignal, Role
-from services import forms, pair_worries, undo
+from services import forms, pair_sight, pair_worries, pairs, undo
+from services.access import Action
 from services.errors import AlreadySo, NotAllowed, NotFound
 from tests import factories
 from tests.services.meeting_sides import Sides, sides
@@ -61,12 +62,14 @@ async def test_it_is_told_in_the_morning_once_for_the_newest(session: AsyncSessi
     assert newer.key != line.key
 
 
-async def test_nobody_but_those_who_run_the_place_sees_or_settles_it(session: AsyncSession, now: datetime) -> None:
+async def test_nobody_but_its_curator_sees_or_settles_it(session: AsyncSession, now: datetime) -> None:
     its, _, signal_id = await differing(session, now)
     other = await factories.curator(session, await factories.school(session, "Другая школа"))
     head = factories.me(await factories.person(session, its.place, Role.HEAD, name="Рысев Олег", came_in=True))
-    assert len(await pair_worries.of_place(session, me=head, place_id=its.place.id, now=its.now)) == 1
-    for me in (factories.me(its.mentor), other):
+    assert (await pairs.hub(session, me=head, place_id=its.place.id, now=its.now)).worries == 0
+    card = await pair_sight.curated(session, head, its.pair.id, action=Action.SEE_PAIRS, now=its.now)
+    assert card.worries == ()
+    for me in (factories.me(its.mentor), other, head):
         with pytest.raises(NotAllowed):
             await pair_worries.of_place(session, me=me, place_id=its.place.id, now=its.now)
     for me in (factories.me(its.mentor), other, head):

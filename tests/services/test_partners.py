@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.my_pairs import called
 from handlers.pair_titles import offered, title
-from models import DataMode, Pair, PairState, Person, Place, PlaceKind, Role
+from models import DataMode, Pair, PairSignal, PairState, Person, Place, PlaceKind, Role
 from services import (
     archive,
     discretion,
@@ -27,6 +28,7 @@ from services import (
     pair_proposals_desk,
     pair_proposals_publish,
     pair_sight,
+    pair_stops,
     partners,
     safety,
     undo,
@@ -35,7 +37,7 @@ from services.access import Me
 from services.errors import NotFound
 from services.pair_orders import Why
 from services.pair_people import Base, Missing
-from tests import factories
+from tests import factories, telling
 from tests.services.test_pair_base import took_part
 
 TODAY = date(2026, 9, 15)
@@ -251,3 +253,15 @@ async def test_where_one_of_the_two_keeps_names_to_itself_everybody_reads_codes(
         assert kept is not None
         assert kept.text(hidden.name) == hidden.code
         assert hidden.name not in kept.text(title(pair))
+
+
+async def test_a_mentee_who_leaves_does_not_make_the_partners_mentor_seem_gone(town: Town) -> None:
+    mentor, first, second = await town.engineer(), await town.mentee(), await town.mentee("Лисин Ян")
+    group = await town.pair(mentor, first, second)
+    alone = await town.pair(await town.engineer("Клён Олег"), third := await town.mentee("Зайцев Ян"))
+    await archive.end(town.session, me=town.curator, person_id=first.id, now=town.now)
+    (signal,) = await town.session.scalars(select(PairSignal))
+    assert (group.state, signal.said) == (PairState.WORKING, {"side": "mentee", "person_id": first.id})
+    await archive.end(town.session, me=town.curator, person_id=third.id, now=town.now)
+    told = [one.receiver_id for one in await telling.promised(town.session, pair_stops.NEWS)]
+    assert (alone.state, told) == (PairState.DISSOLVED, [pair_sight.side(alone, Role.MENTOR)[0].id])

@@ -42,7 +42,8 @@ async def takes_on(mentor: Person, count: int) -> None:
     """A mentor has been asked about so many, and says yes to each."""
 
     def asked() -> dict[int, str] | None:
-        found = {one["message_id"]: data for one in mentor.news() for label, data in buttons_of(one) if label == "Беру"}
+        buttons = [(one["message_id"], *button) for one in mentor.news() for button in buttons_of(one)]
+        found = {number: data for number, label, data in buttons if label == "Берусь"}
         return found if len(found) == count else None
 
     for message_id, data in (await mentor.until(asked, f"{count} questions about pairs")).items():

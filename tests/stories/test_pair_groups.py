@@ -52,7 +52,7 @@ async def test_two_pairs_are_joined_sent_and_agreed_and_the_annex_has_one_group(
     asked = await mentor.reads("Для вас есть пара")
     assert "Котов Пётр, 8А" in asked
     assert "Лисина Яна, 8Б" in asked
-    await mentor.presses("Беру")
+    await mentor.presses("Берусь")
     await mentor.reads("могут возразить")
     await made.passes(HOUR)
     for mother, child in (("mother", "Пётр"), ("second mother", "Яна")):

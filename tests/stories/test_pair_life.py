@@ -114,7 +114,7 @@ async def one_ends_early_and_one_was_a_slip(
     await curator.presses("Закончить раньше")
     await curator.reads("Никто не виноват")
     await curator.presses("Нет общего времени")
-    await curator.reads("Пара закончила")
+    await curator.reads("Работа пары завершена")
     await opens(curator, callbacks.PairLife(pair_id=slip.id))
     await curator.presses("Создана по ошибке")
     await curator.reads("как будто и не было")

@@ -44,7 +44,7 @@ async def test_a_partners_mentor_is_proposed_with_the_partners_name_and_nothing_
     await curator.presses("Отправить наставнику")
     await made.passes(HOUR)
     assert "Котов Пётр, 8А" in await engineer.reads("Для вас есть пара")
-    await engineer.presses("Беру")
+    await engineer.presses("Берусь")
     await engineer.reads("могут возразить")
     await made.passes(HOUR)
     told = await mother.reads("Пётр: нашёлся наставник")
