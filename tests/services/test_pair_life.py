@@ -248,8 +248,9 @@ async def test_a_meeting_that_was_called_off_has_a_newer_calendar_file(
 
 
 async def test_after_a_pause_nobody_is_asked_of_meetings_that_could_not_be(
-    session: AsyncSession, now: datetime, me: Me, pair: Pair
+    session: AsyncSession, now: datetime, me: Me, pair: Pair, mentor: Person, child: Person
 ) -> None:
+    await agrees(session, mentor, child)
     meeting = await factories.meeting(session, pair, now + timedelta(days=3), now=now)
     coming = await factories.meeting(session, pair, now + timedelta(days=12), now=now)
     await pair_life.pause(session, me=me, pair_id=pair.id, why=Pause.ILLNESS, now=now)
