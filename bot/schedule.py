@@ -37,6 +37,7 @@ from services import (
     event_series,
     everything,
     meeting_asking,
+    meeting_pauses,
     meeting_plan,
     outbox,
     pair_answers_ticks,
@@ -151,9 +152,11 @@ class Timetable:
             await authoring.forget_old(session, now=now)
 
     async def plan_meetings(self) -> None:
-        """Pairs with a regular time have their next meetings."""
+        """Pairs with a regular time have their next meetings, and none on a day that rests."""
         async with self.make_session() as session, session.begin():
-            await meeting_plan.tick(session, now=await self._now(session))
+            now = await self._now(session)
+            await meeting_pauses.tick(session, now=now)
+            await meeting_plan.tick(session, now=now)
 
     async def hold_events(self) -> None:
         """Events that nobody has closed are over on the day after."""

@@ -35,20 +35,23 @@ async def tell(
     parameters: dict[str, Any],
     *,
     about: str,
-    change: Change,
+    change: Change | None,
     now: datetime,
 ) -> None:
-    """Promises a message of a change, once it cannot be taken back; `about` is the moment that it speaks of."""
+    """Promises a message of a change, once it cannot be taken back; `about` is the moment that it speaks of.
+
+    Nobody's change is told at once.
+    """
     for receiver_id in sorted(receivers):
         await outbox.promise(
             session,
-            key=f"{kind}:{about}:{receiver_id}:{change.id}",
+            key=f"{kind}:{about}:{receiver_id}:{change.id if change else 0}",
             kind=kind,
             receiver_id=receiver_id,
             parameters=parameters,
-            not_before=now + undo.TOLD_AFTER,
+            not_before=now + undo.TOLD_AFTER if change else now,
             now=now,
-            change_id=change.id,
+            change_id=change.id if change else None,
         )
 
 
@@ -81,7 +84,9 @@ async def is_asked(session: AsyncSession, meeting: Meeting, receiver_id: int) ->
     return bool(await _asked(session, HOUR, meeting, [receiver_id]))
 
 
-async def send_anew(session: AsyncSession, pair: Pair, meeting: Meeting, *, change: Change, now: datetime) -> None:
+async def send_anew(
+    session: AsyncSession, pair: Pair, meeting: Meeting, *, change: Change | None, now: datetime
+) -> None:
     """Whoever has taken the meeting into a calendar gets it as it is now."""
     everybody = await sides(session, pair, list(Role), now=now)
     for person_id in await _asked(session, FILE, meeting, everybody):
@@ -90,7 +95,7 @@ async def send_anew(session: AsyncSession, pair: Pair, meeting: Meeting, *, chan
             kind=FILE,
             by=await session.get_one(Person, person_id),
             place_id=pair.programme.place_id,
-            parameters={"meeting_id": meeting.id, "change_id": change.id},
+            parameters={"meeting_id": meeting.id, "change_id": change.id if change else None},
             now=now,
         )
 
