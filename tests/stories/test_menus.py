@@ -232,6 +232,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     callbacks.AgreeToPair: "under a pair with an adult from outside",
     callbacks.ObjectToPair: "on the card of a pair of which a family is told",
     callbacks.NoteMentor: "on the card of a pair whose mentor is asked",
+    callbacks.WriteNote: "where a note in the base is looked at",
     callbacks.NoteFamily: "on the card of a pair of which a family is told",
     callbacks.NextMentor: "on the card of a pair of which nothing has come",
     callbacks.OfferInstead: "under a pair of which nothing has come",
@@ -328,6 +329,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
 }
 """What only stands under something that somebody typed, sent or was sent."""
 DEEPER = {
+    "register_note",
     "paper_consent",
     "question_words",
     "question_option",
