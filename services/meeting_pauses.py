@@ -1,13 +1,15 @@
 """Days that a place has named as free only after meetings were planned on them: those meetings give way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Meeting, MeetingState, Pair, PairState, Place, Programme, Role
 from services import meeting_news, meeting_plan, meeting_times, pair_sight, place_days
+from services.meeting_days import Calendar
 from services.meeting_hand import about_meeting
 
 
@@ -23,7 +25,7 @@ async def tick(session: AsyncSession, *, now: datetime) -> None:
 
 
 async def _clashing(session: AsyncSession, now: datetime) -> Sequence[int]:
-    found = select(Meeting.pair_id, Meeting.starts_at, Programme.place_id).where(*_by_rhythm(now))
+    found = select(Meeting.pair_id, Meeting.starts_at, Pair.slot, Programme.place_id).where(*_to_come(now))
     found = found.join(Pair, Pair.id == Meeting.pair_id).join(Programme, Programme.id == Pair.programme_id)
     rows = (await session.execute(found.where(Pair.state == PairState.WORKING, Pair.slot.is_not(None)))).all()
     places = await session.scalars(select(Place).where(Place.id.in_({row.place_id for row in rows})))
@@ -31,18 +33,18 @@ async def _clashing(session: AsyncSession, now: datetime) -> Sequence[int]:
     clash = {
         row.pair_id
         for row in rows
-        if (calendar := calendars.get(row.place_id)) and calendar.rests(calendar.local(row.starts_at).date())
+        if (calendar := calendars.get(row.place_id))
+        and calendar.rests(calendar.local(row.starts_at).date())
+        and _is_by_rhythm(row.starts_at, row.slot, calendar)
     }
     return sorted(clash)
 
 
 async def _give_way(session: AsyncSession, pair: Pair, place: Place, now: datetime) -> None:
-    meetings = await meeting_plan.of(session, pair.id)
-    found = select(Meeting.id).where(Meeting.pair_id == pair.id, *_by_rhythm(now))
-    by_rhythm = set(await session.scalars(found))
-    coming = [one for one in meetings if one.id in by_rhythm]
+    calendar, meetings = meeting_times.calendar(place, (), now=now), await meeting_plan.of(session, pair.id)
+    to_come = set(await session.scalars(select(Meeting.id).where(Meeting.pair_id == pair.id, *_to_come(now))))
+    coming = [one for one in meetings if one.id in to_come and _is_by_rhythm(one.starts_at, pair.slot, calendar)]
     planned = meeting_plan.rhythm(pair, place, [one for one in meetings if one not in coming], now=now)
-    calendar = meeting_times.calendar(place, (), now=now)
     for number, one in enumerate(coming):
         before, kind = one.starts_at, meeting_news.MOVED
         if number < len(planned):
@@ -66,11 +68,13 @@ async def _tell(session: AsyncSession, pair: Pair, place: Place, meeting: Meetin
         await meeting_news.remind(session, pair, place, meeting, change=None, now=now)
 
 
-def _by_rhythm(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Planned by the regular time, to come, and never moved."""
-    return (
-        Meeting.is_regular == true(),
-        Meeting.state == MeetingState.PLANNED,
-        Meeting.starts_at > now,
-        Meeting.version == 0,
-    )
+def _to_come(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (Meeting.is_regular == true(), Meeting.state == MeetingState.PLANNED, Meeting.starts_at > now)
+
+
+def _is_by_rhythm(starts_at: datetime, stored: Mapping[str, Any] | None, calendar: Calendar) -> bool:
+    """On the weekday and at the hour of the regular time: whoever moves a meeting chooses others."""
+    if stored is None:
+        return False
+    slot, local = meeting_times.slot(stored), calendar.local(starts_at)
+    return (local.weekday(), local.time()) == (slot.weekday, slot.at)

@@ -39,6 +39,17 @@ async def test_a_planned_meeting_gives_way_to_exam_weeks_and_both_are_told_once(
     assert {it.not_before for it in await waiting(session, meeting_news.MOVED)} == {now}
 
 
+async def test_days_that_are_named_later_still_move_it_once_more(session: AsyncSession, now: datetime) -> None:
+    one = await working(session)
+    await slot_of(session, one, now)
+    for last in ("2026-10-09", "2026-10-16"):
+        one.place.exam_weeks = [["2026-09-28", last]]
+        await session.flush()
+        await ticks(session, now)
+    assert await days(session, one) == [date(2026, 9, 17), date(2026, 10, 22)]
+    assert len(await receivers(session, meeting_news.MOVED)) == 4
+
+
 async def test_what_somebody_has_moved_to_such_a_day_stays(session: AsyncSession, now: datetime) -> None:
     one = await working(session)
     await slot_of(session, one, now)
