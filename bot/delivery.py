@@ -230,7 +230,8 @@ class Delivery:
         )
         ready, helped = [], dict[tuple[int, str], Reply]()
         kept = await discreet.by_chat(session, {receiver.chat_id or 0 for _promise, receiver in open_})
-        for (promise, receiver), reply in zip(open_, await self._render(session, open_, now), strict=True):
+        replies = await self._render(session, open_, now)
+        for (promise, receiver), reply in zip(open_, replies, strict=True):
             chat_id = receiver.chat_id or 0
             if reply is None:
                 over.append(Settled(promise.id, PromiseState.DROPPED, why="no longer true"))
@@ -240,19 +241,22 @@ class Delivery:
                 with words.speaking(language):
                     here = discreet.without_files(reply, self._exports, f"{promise.kind}-{promise.id}")
                     said = discreet.told(here, kept[chat_id])
-            if chat_id in children:
-                said = helped.get((id(said), language)) or helped.setdefault(
-                    (id(said), language), _helped(said, language)
-                )
+            if chat_id in children and chat_id in kept:
+                said = _helped(said, language)
+            elif chat_id in children:
+                key = (id(reply), language)  # all replies live until the end of the portion
+                said = helped.get(key) or helped.setdefault(key, _helped(reply, language))
             arrived = promise.earlier_message_ids or []
             ready.append(Ready(promise, chat_id, list(calls(said, chat_id, None))[len(arrived) :], list(arrived)))
         return ready, over
 
     async def _send(self, ready: Ready) -> None:
-        settled = await self._outcome(ready)
-        self._settled.append(settled)  # only now: while it was under way another list has taken the place of the old
-        self._flying -= 1
-        self._landed.set()
+        try:
+            settled = await self._outcome(ready)
+            self._settled.append(settled)  # only now: while it was under way another list has taken the old one's place
+        finally:
+            self._flying -= 1
+            self._landed.set()
 
     async def _outcome(self, ready: Ready) -> Settled:
         """Sends the messages of one promise and says how it ended."""

@@ -19,7 +19,7 @@ from bot.replies import Reply, one_after_another, send
 from bot.telegram import Telegram
 from demo.phones import Phone
 from demo.server import Server, serve
-from models import Chat, Lane, Person, Promise, PromiseState, Reach, Role
+from models import Chat, ConsentKind, DataMode, Lane, Person, Promise, PromiseState, Reach, Role
 from services import chats, outbox, send_budget, send_rate
 from services.calm import Receiver
 from services.outbox import Promised
@@ -35,12 +35,12 @@ class Office:
         self.engine, self.server = engine, server
         self.untrue: set[str] = set()
 
-    async def people(self, count: int, **facts: Any) -> list[Person]:
+    async def people(self, count: int, *, role: Role = Role.MENTOR, **facts: Any) -> list[Person]:
         """Adults who have pressed Start."""
         async with database.sessions(self.engine)() as session, session.begin():
             place = await factories.school(session)
             made = [
-                await factories.person(session, place, Role.MENTOR, name=f"Имя {n}", born=1980, came_in=True, **facts)
+                await factories.person(session, place, role, name=f"Имя {n}", born=1980, came_in=True, **facts)
                 for n in range(count)
             ]
         for person in made:
@@ -102,6 +102,21 @@ async def test_each_promise_is_sent_once_however_often_it_is_promised_and_draine
         await asyncio.gather(one.drain(), another.drain())
     assert sorted(office.texts()) == sorted(f"p{person.id}" for person in people)
     assert set((await office.states()).values()) == {PromiseState.SENT}
+
+
+@pytest.mark.parametrize("mode", [DataMode.OPEN, DataMode.CLOSED])
+async def test_each_child_of_a_portion_reads_their_own_message(office: Office, mode: DataMode) -> None:
+    people = await office.people(40, role=Role.MENTEE)
+    async with database.sessions(office.engine)() as session, session.begin():
+        for person in people:
+            await factories.agreed(session, await session.merge(person), ConsentKind.MESSENGER)
+        (await session.get_one(factories.Place, people[0].operator_id)).data_mode = mode
+    for person in people:
+        await office.promise(person, f"p{person.id}")
+    async with office.delivery() as delivery:
+        await delivery.drain()
+    calls = [call for call in office.server.telegram.ledger.calls.entries if call["method"] == "sendMessage"]
+    assert {call["chat_id"]: call["text"] for call in calls} == {one.chat_id: f"p{one.id}" for one in people}
 
 
 async def test_urgent_promises_go_before_reminders_and_these_before_broadcasts(office: Office) -> None:
