@@ -59,7 +59,7 @@ async def test_a_group_meeting_is_invited_to_from_its_own_card(world: World) -> 
     await curator.presses("Групповая встреча")
     await curator.reads("групповые встречи")
     await curator.presses(next(label for label in curator.buttons() if "ученик" in label))
-    await curator.reads("С отметкой")
+    await curator.reads("Отмечены")
     await curator.presses("Пригласить")
     assert "Групповая встреча" in await curator.reads(CARD)
     await curator.presses("Пригласить")

@@ -32,7 +32,7 @@ async def test_a_curator_notes_something_and_takes_it_back(world: World) -> None
     curator.writes(NOTE)
     await curator.reads("Где на сайте стоит кейс или отзыв?")
     curator.writes("наш сайт")
-    await curator.reads("Адрес начинается с https://")
+    await curator.reads("Ссылка начинается с https://")
     curator.writes(LINK)
     await curator.reads("Проверьте")
     await curator.presses("Отправить")
