@@ -40,7 +40,7 @@ from services.outbox import Promised, Settled
 
 log = structlog.get_logger()
 
-IN_FLIGHT = 300
+IN_FLIGHT = 200
 """Promises that are `sending` at any moment, at most: so many are in doubt if the process dies now."""
 BATCH = IN_FLIGHT // 2
 """Promises that are claimed and rendered at once, at most."""
