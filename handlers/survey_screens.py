@@ -10,14 +10,13 @@ from bot.words import gettext as _
 from bot.words import ngettext
 from handlers.screens import ROLES, labelled, paged, phrase, plain, short_name, until
 from models import Person, Place, Role
+from services.figures import FEW
 from services.form_versions import Published
 from services.survey_plans import Plan
 from services.survey_timetable import Planned
 from services.wave_progress import Progress, Silent, WaveLine
 
 PAGE = 8
-FEW = 5
-"""Smaller numbers are not told to those outside the organisation."""
 
 ENTRIES: dict[str, str] = {
     "q0": phrase("Before the programme"),
