@@ -28,6 +28,7 @@ from services import (
     chats,
     clock,
     event_news,
+    interview_notices,
     meeting_news,
     message_gate,
     outbox,
@@ -56,7 +57,7 @@ PATIENCE = 1.0
 """Seconds that a claimed promise waits for its chat, or a drain for the end of a silence; else they come back."""
 PAUSES = (5.0, 30.0, 120.0, 600.0, 3600.0, 4 * 3600.0, 12 * 3600.0)
 """Seconds before the next try of what surely was not delivered."""
-OF_ITS_DAY = meeting_news.KINDS | event_news.KINDS
+OF_ITS_DAY = meeting_news.KINDS | event_news.KINDS | interview_notices.OF_ITS_DAY
 """What is said on any day: what it speaks of would be over on the next working one."""
 
 Render = Callable[[AsyncSession, Sequence[tuple[Promised, Receiver]], datetime], Awaitable[list[Reply | None]]]

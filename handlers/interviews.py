@@ -14,7 +14,7 @@ from bot.replies import Reply, send
 from bot.words import gettext as _
 from handlers import interview_screens
 from handlers.screens import card_of, done, instead, labelled, plain
-from services import interview_notices, interviews
+from services import ages, interview_notices, interviews
 from services.access import Me
 from services.interview_notices import CALLED_OFF, GIVEN_UP, INVITED, REMINDED
 from services.outbox import Promised
@@ -145,7 +145,12 @@ async def _reminder(facts: "Facts", promise: Promised) -> Reply | None:
         return None
     place, person = await interview_notices.spoken_of(facts.session, promise.parameters)
     at = interview_screens.moment(found, place)
+    is_today = ages.local_date(found.starts_at, place.time_zone) == ages.local_date(facts.now, place.time_zone)
     if promise.receiver_id == found.mentor_id:
-        return send(_("Tomorrow you talk with the curator: {at}.").format(at=at), interview_screens.to_choice(place.id))
-    text = _("Tomorrow is a talk with {person}: {at}.").format(person=plain(labelled(person.name, None)), at=at)
-    return send(text, interview_screens.back(place.id), home())
+        own = (
+            _("Today you talk with the curator: {at}.") if is_today else _("Tomorrow you talk with the curator: {at}.")
+        )
+        return send(own.format(at=at), interview_screens.to_choice(place.id))
+    text = _("Today is a talk with {person}: {at}.") if is_today else _("Tomorrow is a talk with {person}: {at}.")
+    named = plain(labelled(person.name, None))
+    return send(text.format(person=named, at=at), interview_screens.back(place.id), home())

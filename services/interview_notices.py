@@ -18,6 +18,8 @@ INVITED, REMINDED, CALLED_OFF, GIVEN_UP = (
     "interview_given_up",
 )
 """The promises."""
+OF_ITS_DAY = frozenset({REMINDED, CALLED_OFF, GIVEN_UP})
+"""A talk on Monday is spoken of on Sunday; the invitation waits for a working day."""
 HOUR = time(10)
 """Of the day before, on the clock of the place."""
 

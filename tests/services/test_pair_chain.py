@@ -45,7 +45,9 @@ async def replaced(session: AsyncSession, me: Me, school: Place, pair: Pair, now
 
 
 async def declines(session: AsyncSession, pair: Pair, now: datetime) -> None:
-    mentor = factories.me(pair_sight.side(pair, Role.MENTOR)[0])
+    (leader,) = pair_sight.side(pair, Role.MENTOR)
+    await session.refresh(leader, ["chat"])
+    mentor = factories.me(leader)
     await pair_answers_mentor.decline(session, me=mentor, pair_id=pair.id, why=WhyNot.NO_TIME, now=now)
 
 

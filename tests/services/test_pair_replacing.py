@@ -239,7 +239,9 @@ async def test_a_mentee_does_not_see_a_mentor_who_left_before_agreeing(
     pairs[1].effective_on = None
     await session.flush()
     await pair_replacing.mentor_leaves(session, me=me, person_id=leaver.id, place_id=school.id, now=now)
-    child = factories.me(pair_sight.side(pairs[2], Role.MENTEE)[0])
+    (mentee,) = pair_sight.side(pairs[2], Role.MENTEE)
+    await session.refresh(mentee, ["chat"])
+    child = factories.me(mentee)
     assert await pair_sight.all_own(session, child, now=now) == []
     news = [one for one in await telling.promised(session, pair_stops.NEWS) if one.parameters["pair_id"] != pairs[0].id]
     assert {one.parameters["pair_id"] for one in news} == {pairs[1].id}, "an asked mentor who leaves is told nothing"

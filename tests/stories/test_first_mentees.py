@@ -351,7 +351,8 @@ async def a_week_passes(story: Story) -> None:
         await story.bot.turn(to=moment)
         for call in story.server.telegram.ledger.calls.after(before):
             assert call["ok"], call
-            sent.setdefault(call["chat_id"], []).append(moment)
+            if call["chat_id"] is not None:
+                sent.setdefault(call["chat_id"], []).append(moment)
     check_calm(moment for moments in sent.values() for moment in moments)
     first = story.begins.astimezone(MOSCOW).date()
     days = {chat_id: [(moment.date() - first).days for moment in moments] for chat_id, moments in sent.items()}
