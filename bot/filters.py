@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
 from models import Response
-from services import appeals, broadcast_drafts, forms, sent_files
+from services import appeals, broadcast_changes, broadcast_drafts, form_versions, forms, sent_files
 from services.access import Me
 from services.broadcast_parts import Typed
 from services.form_items import FILES, PLACES
@@ -39,6 +39,17 @@ class Filling(Filter):
             return False
         response = await forms.current(session, me) if message.forward_origin is None else None
         return {"response": response} if response else False
+
+
+class Correcting(Filling):
+    """A text typed instead of what a broadcast has said; gives its `response`, and the message as it counts."""
+
+    async def __call__(self, message: Message, session: AsyncSession, me: Me) -> bool | dict[str, Any]:
+        found = await super().__call__(message, session, me)
+        if isinstance(found, bool):
+            return False
+        version = await form_versions.published(session, found["response"].form_version_id)
+        return {**found, "typed": _typed(message)} if version.code == broadcast_changes.FORM else False
 
 
 class Sending(Filter):

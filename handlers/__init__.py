@@ -90,6 +90,7 @@ from handlers import (
 
 ROUTERS: tuple[Router, ...] = (
     appeals.cries,
+    broadcast_after.corrections,
     forms.router,
     sent_files.router,
     broadcasts.router,

@@ -1,6 +1,7 @@
 """After a broadcast has left: numbers, whom to call, the silent, corrections, deletions, passing on, templates."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +21,8 @@ from services import (
 from services.access import Me
 from services.audiences import Audience
 from services.broadcast_after import How
-from services.errors import AlreadySo, NobodyToTell, NotAllowed, NotFound, NothingToSay, TagsTyped
+from services.broadcast_parts import Typed
+from services.errors import AlreadySo, NobodyToTell, NotAllowed, NotFound, NothingToSay, TagsTyped, TextTooLong
 from services.outbox import Promised
 from tests import factories
 
@@ -164,19 +166,39 @@ async def test_a_corrected_text_changes_where_it_was_received(
     copies = await left(session, curator, made, now)
     copies[mentors[3].id].state = PromiseState.FAILED
     copies[mentors[0].id].earlier_message_ids = [7]
-    assert await broadcast_changes.correct(session, curator, broadcast_id=made.id, text="В <5> часов", now=now) == 3
-    assert (made.parts[0]["text"], made.version) == ("В &lt;5&gt; часов", 1)
+    about: dict[str, Any] = {"broadcast_id": made.id, "now": now}
+    typed = Typed("text", "В <5> часов", "В <b>&lt;5&gt;</b> часов")
+    assert await broadcast_changes.correct(session, curator, typed=typed, **about) == 3
+    assert (made.parts[0]["text"], made.version) == (typed.html, 1)
     assert await promised(session, broadcast_changes.CHANGE) == {one.id for one in mentors[:3]}
     for number, edited in ((0, 7), (1, None)):
         found = await broadcast_changes.arrived(session, made.id, mentors[number].id)
         assert found is not None
         assert broadcast_changes.text_message(*found) == edited
     with pytest.raises(TagsTyped):
-        await broadcast_changes.correct(session, curator, broadcast_id=made.id, text="<b>", now=now)
-    only_photo = await broadcasts.draft(session, curator, place_id=school.id, parts=[PHOTO], now=now)
-    await left(session, curator, only_photo, now)
+        await broadcast_changes.correct(session, curator, typed=Typed("text", "<b>", "&lt;b&gt;"), **about)
+    with pytest.raises(TextTooLong):  # the first piece of a longer one
+        await broadcast_changes.correct(session, curator, typed=Typed("text", "ы" * 4096, "ы" * 4096), **about)
+
+
+async def test_of_files_alone_the_words_under_the_first_are_corrected(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    made = await broadcasts.draft(session, curator, place_id=school.id, parts=[PHOTO, PHOTO], now=now)
+    copies = await left(session, curator, made, now)
+    copies[mentors[0].id].earlier_message_ids = [7]
+    about: dict[str, Any] = {"broadcast_id": made.id, "now": now}
+    await broadcast_changes.correct(session, curator, typed=Typed("text", "Мы", "<i>Мы</i>"), **about)
+    assert [one["text"] for one in made.parts] == ["<i>Мы</i>", PHOTO["text"]]
+    assert made.parts[0]["file_id"] == PHOTO["file_id"]
+    found = await broadcast_changes.arrived(session, made.id, mentors[0].id)
+    assert found is not None
+    assert broadcast_changes.text_message(*found) == 7
+    with pytest.raises(TextTooLong):
+        await broadcast_changes.correct(session, curator, typed=Typed("text", "ы" * 1025, "ы" * 1025), **about)
+    written = await broadcasts.draft(session, curator, place_id=school.id, now=now)
     with pytest.raises(NotFound):
-        await broadcast_changes.correctable(session, curator, broadcast_id=only_photo.id, now=now)
+        await broadcast_changes.correctable(session, curator, broadcast_id=written.id, now=now)
 
 
 async def test_what_came_within_two_days_is_deleted_and_the_rest_is_counted(
