@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Broadcast, BroadcastState, Lane, Person, Place, Promise, PromiseState, Role
+from models import Broadcast, BroadcastState, GuestState, Lane, Person, Place, Promise, PromiseState, Role
 from services import (
     broadcast_after,
     broadcast_answers,
@@ -22,9 +22,19 @@ from services.access import Me
 from services.audiences import Audience
 from services.broadcast_after import How
 from services.broadcast_parts import Typed
-from services.errors import AlreadySo, NobodyToTell, NotAllowed, NotFound, NothingToSay, TagsTyped, TextTooLong
+from services.errors import (
+    AlreadySo,
+    EventOver,
+    NobodyToTell,
+    NotAllowed,
+    NotFound,
+    NothingToSay,
+    TagsTyped,
+    TextTooLong,
+)
 from services.outbox import Promised
 from tests import factories
+from tests.services import eventing
 
 TEXT = {"kind": "text", "text": "Завтра <b>педсовет</b>"}
 PHOTO = {"kind": "photo", "text": "", "file_id": "f"}
@@ -157,6 +167,30 @@ async def test_the_silent_are_reminded_once_a_day(
         assert await broadcast_after.reminded(session, made.id, one.id) is None
     with pytest.raises(NobodyToTell):
         await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now + timedelta(days=1))
+
+
+async def test_the_silent_among_the_guests_are_reminded_once_by_the_latest_invitation_that_they_have(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    event = await eventing.made(session, curator, school, now)
+    first = await eventing.invite(session, event, mentors[:2], now)
+    second = await eventing.invite(session, event, mentors[1:3], now)
+    for one in (first, second):
+        one.began_at = now
+    for copy in await session.scalars(select(Promise).where(Promise.broadcast_id.in_([first.id, second.id]))):
+        copy.state = PromiseState.SENT
+    await eventing.says(session, event, mentors[2], GuestState.COMING, now)
+    about: dict[str, Any] = {"event_id": event.id, "now": now}
+    assert await broadcast_after.remind_guests(session, curator, **about) == 2
+    reminders = await session.scalars(select(Promise).where(Promise.kind == broadcast_after.REMINDER))
+    by = {one.receiver_id: one.parameters["broadcast_id"] for one in reminders}
+    assert by == {mentors[0].id: first.id, mentors[1].id: second.id}
+    with pytest.raises(AlreadySo):
+        await broadcast_after.remind_guests(session, curator, **about)
+    with pytest.raises(EventOver):
+        await broadcast_after.remind_guests(session, curator, event_id=event.id, now=event.starts_at)
+    with pytest.raises(NotFound):
+        await broadcast_after.remind_guests(session, factories.me(mentors[0]), **about)
 
 
 async def test_a_corrected_text_changes_where_it_was_received(
