@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -18,7 +18,7 @@ from bot import discreet, words
 from bot.keyboards import with_help
 from bot.owed import with_picture
 from bot.pacer import Pacer, Refusal
-from bot.replies import Call, Reply, calls
+from bot.replies import Call, Reply, calls, messages
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from models import Lane, PromiseState, Reach
 from services import (
@@ -76,6 +76,11 @@ class Ready:
     """The numbers of those."""
     leaves_at: float = 0.0
     """In machine seconds."""
+
+    @property
+    def weight(self) -> int:
+        """How many messages they are to Telegram: an album is as many as its files."""
+        return sum(map(messages, self.calls))
 
 
 class Delivery:
@@ -148,7 +153,7 @@ class Delivery:
         """One after another leaves at its moment; after a standstill not all at once."""
         while self._departing:
             one = self._departing[0]
-            pause = self._pacer.late(one.leaves_at, len(one.calls))
+            pause = self._pacer.late(one.leaves_at, one.weight)
             if pause > TOGETHER:
                 await asyncio.sleep(pause)
             self._begin(self._send(self._departing.popleft()))
@@ -196,7 +201,7 @@ class Delivery:
         for one in refusals:
             budget = send_rate.refused(budget, pacer.most, left_at=one.left_at, at=one.at, retry_after=one.retry_after)
         is_silent = budget.quiet_until - machine > PATIENCE
-        count = 0 if is_silent else sum(len(one.calls) for one in prepared)
+        count = 0 if is_silent else sum(one.weight for one in prepared)
         places = send_rate.take(budget, pacer.most, count=count, answers=answers, at=machine)
         if count or answers or refusals:
             await send_budget.keep(session, places.budget)
@@ -205,7 +210,7 @@ class Delivery:
         pacer.quiet_until = max(pacer.quiet_until, budget.quiet_until)
         if is_silent:
             return [], [_later(one, budget.quiet_until, one.arrived) for one in prepared]
-        before = accumulate((len(one.calls) for one in prepared), initial=0)
+        before = accumulate((one.weight for one in prepared), initial=0)
         moments = (places.first_at + number * places.pause for number in before)
         return [replace(one, leaves_at=moment) for one, moment in zip(prepared, moments, strict=False)], []
 
@@ -248,7 +253,7 @@ class Delivery:
                 key = (id(reply), language)  # all replies live until the end of the portion
                 said = helped.get(key) or helped.setdefault(key, _helped(reply, language))
             arrived = promise.earlier_message_ids or []
-            ready.append(Ready(promise, chat_id, list(calls(said, chat_id, None))[len(arrived) :], list(arrived)))
+            ready.append(Ready(promise, chat_id, _left(calls(said, chat_id, None), len(arrived)), list(arrived)))
         return ready, over
 
     async def _send(self, ready: Ready) -> None:
@@ -272,7 +277,7 @@ class Delivery:
                     await asyncio.sleep(pause)
                 left_at = self._pacer.chat_taken(ready.chat_id)
                 message = await self._telegram.call(method, with_picture(parameters))
-                arrived.append(message["message_id"] if isinstance(message, dict) else parameters["message_id"])
+                arrived += _numbers(message, parameters)
         except InDoubt as doubt:
             return Settled(ready.promise.id, PromiseState.DOUBTFUL, why=str(doubt), message_ids=arrived)
         except NotDelivered as failure:
@@ -289,6 +294,21 @@ class Delivery:
             self._refused.add(ready.chat_id)
         why = f"{refusal.code} {refusal.description}"
         return Settled(ready.promise.id, PromiseState.FAILED, why=why, message_ids=arrived)
+
+
+def _left(all_: Iterator[Call], arrived: int) -> list[Call]:
+    """The calls after those whose messages have arrived."""
+    found = list(all_)
+    while arrived > 0 and found:
+        arrived -= messages(found.pop(0))
+    return found
+
+
+def _numbers(answer: Any, parameters: dict[str, Any]) -> list[int]:
+    """Of the messages that a call has sent, or changed."""
+    if isinstance(answer, list):
+        return [one["message_id"] for one in answer]
+    return [answer["message_id"] if isinstance(answer, dict) else parameters["message_id"]]
 
 
 def _helped(reply: Reply, language: str) -> Reply:

@@ -33,6 +33,8 @@ class Reply:
     """A file, with the text as its caption; only promised messages bring files, since a reply is kept as JSON."""
     attached: tuple[str, str] | None = None
     """A file that Telegram keeps, by its kind there and its id, with the text as its caption."""
+    album: str | None = None
+    """What joins attached files that follow one another into one album; buttons stand under none of it."""
     picture: File | None = None
     """As `document`, but shown in the chat."""
     menu: str | None = None
@@ -75,9 +77,9 @@ def toast(text: str) -> Reply:
 
 
 def one_after_another(*replies: Reply) -> Reply:
-    """Several messages as one reply, in order."""
+    """Several messages as one reply, in order; each may be several itself."""
     first, *rest = replies
-    return replace(first, then=one_after_another(*rest)) if rest else first
+    return replace(first, then=one_after_another(*filter(None, [first.then]), *rest)) if rest else first
 
 
 def calls(reply: Reply, chat_id: int, query_id: str | None) -> Iterator[Call]:
@@ -89,6 +91,10 @@ def calls(reply: Reply, chat_id: int, query_id: str | None) -> Iterator[Call]:
     while message is not None:
         for number in message.removes:
             yield "deleteMessage", {"chat_id": chat_id, "message_id": number}
+        if len(together := _together(message)) > 1:
+            yield "sendMediaGroup", {"chat_id": chat_id, "media": [*map(_medium, together)]}
+            message = together[-1].then
+            continue
         if message.attached and message.attached[0] == "video_note":
             yield "sendVideoNote", {"chat_id": chat_id, "video_note": message.attached[1]}
             message = replace(message, attached=None)
@@ -99,6 +105,27 @@ def calls(reply: Reply, chat_id: int, query_id: str | None) -> Iterator[Call]:
             target = {"chat_id": chat_id, "message_id": message.edits}
             yield "editMessageReplyMarkup", {**target, "reply_markup": keyboard}
         message = message.then
+
+
+def messages(call: Call) -> int:
+    """How many messages a call sends."""
+    method, parameters = call
+    return len(parameters["media"]) if method == "sendMediaGroup" else 1
+
+
+def _together(first: Reply) -> list[Reply]:
+    """The files from this one on that are one album; Telegram puts no buttons under them."""
+    found, one = list[Reply](), first if first.album and first.edits is None else None
+    while one is not None and one.attached and one.album == first.album and not one.rows:
+        found.append(one)
+        one = one.then
+    return found
+
+
+def _medium(reply: Reply) -> dict[str, Any]:
+    assert reply.attached is not None
+    kind, file_id = reply.attached
+    return {"type": kind, "media": file_id, "caption": reply.text or "", "parse_mode": "HTML"}
 
 
 def _message(reply: Reply, chat_id: int) -> Call:

@@ -1,6 +1,7 @@
 """A broadcast as its receiver reads it, and its conditions in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from bot import callbacks
 from bot.keyboards import grid, press
@@ -60,7 +61,9 @@ def messages(told: Told, chosen: int | None = None) -> Sequence[Reply]:
     said = [*(_part(part, values) for part in broadcast.parts), *more]
     *before, last = said
     rows = answers(broadcast, chosen, is_to_pass_on=told.is_to_pass_on)
-    return [*before, Reply(text=last.text, attached=last.attached, rows=rows)]
+    if rows and before and last.album and before[-1].album == last.album:
+        return [*said, send(_("Please answer with one press."), *rows)]
+    return [*before, replace(last, rows=rows)]
 
 
 def answers(broadcast: Broadcast, chosen: int | None = None, *, is_to_pass_on: bool = False) -> tuple[Row, ...]:
@@ -111,7 +114,8 @@ def unmet(days: int) -> str:
 
 def _part(part: Part, values: Mapping[Field, str]) -> Reply:
     text = broadcast_fields.filled(part["text"], values)
-    return Reply(text=text, attached=(part["kind"], part["file_id"]) if "file_id" in part else None)
+    file = (part["kind"], part["file_id"]) if "file_id" in part else None
+    return Reply(text=text, attached=file, album=part.get("album"))
 
 
 def _values(known: Mapping[Field, str]) -> dict[Field, str]:

@@ -6,7 +6,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from models import Role
-from tests.phone import Person, text_of
+from tests.phone import Json, Person, text_of
 from tests.stories.test_broadcasts import mentors, writes
 from tests.stories.world import World
 
@@ -21,6 +21,12 @@ async def arrives(world: World, *people: Person) -> None:
 def shown(person: Person) -> list[str]:
     """What stands in the chat now."""
     return [text_of(one) for one in person.messages()]
+
+
+def album(person: Person) -> list[Json]:
+    """The pictures of the newest album in the chat."""
+    names = [one["media_group_id"] for one in person.messages() if "media_group_id" in one]
+    return [one for one in person.messages() if one.get("media_group_id") == names[-1]] if names else []
 
 
 async def test_it_is_followed_and_the_silent_are_reminded(world: World) -> None:
@@ -94,7 +100,7 @@ async def test_a_wrong_text_is_corrected_where_it_lies_and_deleted(world: World)
     await curator.reads("Удалено: 3; удаляется: 0; осталось: 0")
 
 
-async def test_the_words_under_a_picture_are_corrected(world: World) -> None:
+async def test_an_album_comes_as_one_with_a_button_below_and_its_words_are_corrected(world: World) -> None:
     await world.daytime()
     school = await world.school()
     curator, people = await world.curator(school), await mentors(world, school)
@@ -103,11 +109,16 @@ async def test_the_words_under_a_picture_are_corrected(world: World) -> None:
             curator.writes("Меню")
         await curator.presses(label)
     await curator.reads("Напишите текст прямо сюда")
-    curator.sends_album("photo", 1)
+    curator.sends_album("photo", 3)
+    await curator.reads("Файлы приходят по одному")
+    await curator.presses("Как увидят")
+    await curator.until(lambda: len(album(curator)) == 3 or None, "the album as it will be seen")
     await curator.presses("Отправить 3 людям")
     await curator.reads("отправится в своё время")
     await arrives(world, *people)
     await people[0].reads("Вот они")
+    assert len(album(people[0])) == 3
+    await people[0].presses("Понятно")
     await curator.presses("Обновить")
     await curator.presses("Итоги")
     await curator.presses("Исправить текст")
@@ -116,9 +127,14 @@ async def test_the_words_under_a_picture_are_corrected(world: World) -> None:
     await curator.reads("Текст изменится в 3 чатах.")
     await arrives(world)
     await people[0].reads("Вот победители")
-    (picture,) = [one for one in people[0].messages() if "photo" in one]
-    assert [one["type"] for one in picture["caption_entities"]] == ["italic"]
-    assert "Понятно" in people[0].buttons()
+    first, *others = album(people[0])
+    assert [one["type"] for one in first["caption_entities"]] == ["italic"]
+    assert [one["caption"] for one in others] == ["Вот они", "Вот они"]
+    assert "✓ Понятно" in people[0].buttons()
+    await curator.presses("Удалить у всех")
+    await curator.presses("Удалить везде")
+    await arrives(world)
+    await people[0].until(lambda: not (album(people[0]) or "✓ Понятно" in people[0].buttons()) or None, "nothing of it")
 
 
 async def test_a_curator_passes_on_what_came_from_above(world: World) -> None:
