@@ -15,6 +15,8 @@ class Purpose(StrEnum):
     """Somebody says something about somebody else; a wave sends it."""
     MEETING = "meeting"
     """Asked after a meeting of a pair, as a part of the meeting."""
+    EVENT = "event"
+    """Asked after an event of many."""
     INTAKE = "intake"
     """A participant begins with it."""
     INPUT = "input"
