@@ -19,7 +19,7 @@ OPEN = timedelta(days=14)
 
 def is_asked(version: Published) -> bool:
     """Whether it is a questionnaire after an event."""
-    return version.form.settings.purpose is Purpose.EVENT
+    return version.form.settings.purpose is Purpose.EVENT and not version.is_trial
 
 
 async def of(session: AsyncSession, response: Response) -> Coming | None:

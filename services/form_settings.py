@@ -23,6 +23,10 @@ class Purpose(StrEnum):
     """A form by which something is typed into the bot; nobody is sent it."""
 
 
+ASKED_AFTER = frozenset((Purpose.MEETING, Purpose.EVENT))
+"""The bot itself asks them when something is over; no wave sends them."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormSettings:
     """Settings of one version; every one has a default."""

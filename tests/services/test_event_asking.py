@@ -28,10 +28,12 @@ from models import (
     Role,
 )
 from services import (
+    authoring,
     event_asking,
     event_doors,
     event_feedback,
     event_lists,
+    form_trials,
     form_versions,
     forms,
     questionnaire,
@@ -42,6 +44,7 @@ from services.errors import EventOver, NotFound
 from services.event_asking import FORM, KIND, LATEST
 from services.event_gate import OPEN
 from services.figures import FEW
+from services.form_problem import FormProblem
 from tests import factories
 from tests.services.eventing import invite, made, mentors, told
 
@@ -289,3 +292,29 @@ async def test_it_is_switched_until_guests_are_asked(
     with pytest.raises(EventOver):
         await event_asking.switch(session, **about, is_on=False, now=over)
     assert await session.scalar(select(func.count()).select_from(Promise).where(Promise.kind == KIND)) == 2
+
+
+async def test_it_can_be_tried_and_a_place_puts_an_own_one_in_its_stead_only_for_the_same(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    shipped = await form_versions.latest(session, code=FORM)
+    tried = await form_trials.begin(session, me=curator, place_id=school.id, version_id=shipped.id, now=now)
+    assert await forms.is_running(session, tried, now=now)
+    assert not forms.is_kept(await form_versions.published(session, tried.form_version_id), tried)
+    await authoring.check(session, code=FORM, compiled=_compiled())
+    with pytest.raises(FormProblem, match="must say event"):
+        await authoring.check(session, code=FORM, compiled={**_compiled(), "bot": {"purpose": "survey"}})
+
+
+async def test_what_was_erased_is_not_asked_anew(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, (first, *_others) = await visited(session, curator, school, now)
+    over = event_doors.ends_at(event)
+    await event_asking.ask_due(session, now=over)
+    await says(session, event, first, 5)
+    await session.execute(delete(Response).where(Response.person_id == first.id))
+    session.expire_all()
+    assert await event_asking.ask_due(session, now=over) == 0
+    assert await of(session, event, first) is None
+    assert await event_asking.still(session, event.id, first.id, now=over) is None
