@@ -315,6 +315,8 @@ async def test_what_was_erased_is_not_asked_anew(
     await says(session, event, first, 5)
     await session.execute(delete(Response).where(Response.person_id == first.id))
     session.expire_all()
+    for one in (event, first):
+        await session.refresh(one)
     assert await event_asking.ask_due(session, now=over) == 0
     assert await of(session, event, first) is None
     assert await event_asking.still(session, event.id, first.id, now=over) is None
