@@ -10,10 +10,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, EventGuest, Response
-from services import event_sight, figures, gate
+from services import event_sight, figures, form_versions, gate
 from services.access import Me
 from services.errors import NotFound
 from services.event_sight import Organised
+from services.questionnaire import State, Value
 
 USEFUL, WORDS = "event_useful", "event_words"
 """Concepts of the questions."""
@@ -39,13 +40,19 @@ class Said:
 
 
 async def heard(session: AsyncSession, event_id: int) -> Heard | None:
-    """What may be told of the answers; None while they are few. Nobody's right is asked here."""
-    asked = (await session.execute(_there(event_id))).all()
-    answered = sum(one.sent_at is not None for one in asked)
+    """What may be told of the answers; None while they are few. Nobody's right is asked here.
+
+    The number in the message counts at once, as it does in a survey: whoever stops there has answered.
+    """
+    there = select(Response).join(EventGuest, EventGuest.response_id == Response.id)
+    there = there.where(EventGuest.event_id == event_id, EventGuest.came_at.is_not(None))
+    asked = (await session.scalars(there)).all()
+    kept = dict((await session.execute(_answers(event_id, USEFUL))).all())
+    said = {one.id: await _begun(session, one) if one.sent_at is None else kept.get(one.person_id) for one in asked}
+    answered = sum(one.sent_at is not None or said[one.id] is not None for one in asked)
     if answered < figures.FEW:
         return None
-    said = (await session.execute(_answers(event_id, USEFUL))).all()
-    rated = [figures.exact(one.value) for one in said if isinstance(one.value, int | float)]
+    rated = [figures.exact(one) for one in said.values() if isinstance(one, int | float)]
     mean = figures.mean(rated) if len(rated) >= figures.FEW else None
     return Heard(answered, len(asked), None if mean is None else figures.rounded(mean, 1))
 
@@ -62,10 +69,11 @@ async def said(session: AsyncSession, *, me: Me, event_id: int, now: datetime) -
     return Said(found, known, sorted(words, key=str.casefold))
 
 
-def _there(event_id: int) -> Select[int, datetime | None]:
-    """Questionnaires of those who were there."""
-    found = select(EventGuest.person_id, Response.sent_at).join(Response, Response.id == EventGuest.response_id)
-    return found.where(EventGuest.event_id == event_id, EventGuest.came_at.is_not(None))
+async def _begun(session: AsyncSession, response: Response) -> Value:
+    """How useful it was by a questionnaire that is not sent yet."""
+    form = (await form_versions.published(session, response.form_version_id)).form
+    asked = next((one.path for one in form.questions if one.concept == USEFUL), None)
+    return State.load(response.filling).answers.get(asked) if asked and response.filling else None
 
 
 def _answers(event_id: int, concept: str) -> Select[int, Any]:

@@ -251,6 +251,22 @@ async def test_few_answers_are_told_to_nobody(session: AsyncSession, now: dateti
     assert found.words == ["А можно и дольше", *["Хорошо"] * (FEW - 1)]
 
 
+async def test_a_number_counts_as_soon_as_it_is_pressed(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, people = await visited(session, curator, school, now, FEW + 1)
+    over = event_doors.ends_at(event)
+    await event_asking.ask_due(session, now=over)
+    for one in people[1:FEW]:
+        await says(session, event, one, 5)
+    response, me = await of(session, event, people[0]), factories.me(people[0])
+    assert response is not None
+    press = {"nonce": response.nonce, "action": questionnaire.Choose(2), "now": over}
+    await forms.answer(session, me, response.id, **press)
+    found = (await event_lists.counted(session, me=curator, event_id=event.id, now=over)).heard
+    assert found == event_feedback.Heard(FEW, FEW, Decimal("4.6"))
+
+
 async def test_a_mean_needs_enough_numbers_and_a_withdrawn_consent_takes_the_words_away(
     session: AsyncSession, now: datetime, school: Place, curator: Me
 ) -> None:
