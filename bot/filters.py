@@ -9,7 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
 from models import Response
-from services import appeals, broadcast_drafts, forms, sent_files
+from services import (
+    appeals,
+    broadcast_changes,
+    broadcast_drafts,
+    event_plan,
+    event_series,
+    events,
+    form_versions,
+    forms,
+    questionnaire,
+    sent_files,
+)
 from services.access import Me
 from services.broadcast_parts import Typed
 from services.form_items import FILES, PLACES
@@ -35,10 +46,39 @@ class Filling(Filter):
     """A text typed while a questionnaire stands on the screen; gives its `response`."""
 
     async def __call__(self, message: Message, session: AsyncSession, me: Me) -> bool | dict[str, Any]:
-        if me.chat.response_id is None or not message.text or message.text.startswith("/") or is_menu(message.text):
-            return False
-        response = await forms.current(session, me) if message.forward_origin is None else None
+        response = await _filled(message, session, me)
         return {"response": response} if response else False
+
+
+class Correcting(Filter):
+    """A text typed instead of what a broadcast has said; gives its `response`, and the message as it counts."""
+
+    async def __call__(self, message: Message, session: AsyncSession, me: Me) -> bool | dict[str, Any]:
+        response = await _filled(message, session, me, form=broadcast_changes.FORM)
+        return {"response": response, "typed": _typed(message)} if response else False
+
+
+class Describing(Filter):
+    """A whole event typed in one line where its name is asked for; gives its `response`, and the `line`."""
+
+    async def __call__(self, message: Message, session: AsyncSession, me: Me, now: datetime) -> bool | dict[str, Any]:
+        response = await _filled(message, session, me, form=events.FORM)
+        if response is None or questionnaire.State.load(response.filling).at != events.NAME:
+            return False
+        line = event_plan.described(message.text or "", await event_series.here(session, response.place_id, now))
+        return {"response": response, "line": line} if line else False
+
+
+async def _filled(message: Message, session: AsyncSession, me: Me, *, form: str | None = None) -> Response | None:
+    """The questionnaire on the screen, of this form, when the message is a text typed for it."""
+    text = message.text
+    if me.chat.response_id is None or not text or text.startswith("/") or is_menu(text) or message.forward_origin:
+        return None
+    response = await forms.current(session, me)
+    if response is None or form is None:
+        return response
+    version = await form_versions.published(session, response.form_version_id)
+    return response if version.code == form else None
 
 
 class Sending(Filter):

@@ -19,7 +19,10 @@ class Reply:
     text: str | None = None
     rows: tuple[Row, ...] = ()
     edits: int | None = None
-    """The message that the text takes the place of; absent: a new message. Without a text its buttons change."""
+    """The message that the text takes the place of; absent: a new message. Without a text its buttons change.
+
+    Of an attached file it is the caption that changes.
+    """
     answers: int | None = None
     """The earlier message of the chat to which it replies."""
     removes: tuple[int, ...] = ()
@@ -115,7 +118,13 @@ def _message(reply: Reply, chat_id: int) -> Call:
         return "sendDocument", {**parameters, "document": reply.document, "caption": reply.text}
     if reply.attached:
         kind, file_id = reply.attached
+        if reply.edits is not None:
+            return "editMessageCaption", {**parameters, "caption": reply.text, "message_id": reply.edits}
         return f"send{kind.capitalize()}", {**parameters, kind: file_id, "caption": reply.text}
+    return _words(reply, parameters)
+
+
+def _words(reply: Reply, parameters: dict[str, Any]) -> Call:
     parameters["link_preview_options"] = {"is_disabled": True}
     if reply.edits is None:
         return "sendMessage", {**parameters, "text": reply.text}

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from demo import texts
+from demo import entities, texts
 from demo.arguments import Upload
 from demo.bots import Bot
 from demo.call import without_reply
@@ -44,6 +44,12 @@ class Phone:
         self._check_open()
         content = self._quoted(reply_to)
         return self._write(text, content)
+
+    def formatted(self, html: str) -> Json:
+        """Type something with formatting, here as Telegram's HTML, and send it."""
+        self._check_open()
+        text, found = entities.parse(html)
+        return self._send({"text": text, "entities": found})
 
     def press(self, message_id: int, data: str) -> Json:
         """Press an inline button; the data is whatever the telephone claims it to be."""
@@ -131,8 +137,8 @@ class Phone:
         for start in range(0, len(text), texts.TEXT_LENGTH):
             piece, found = texts.finish(text[start : start + texts.TEXT_LENGTH], [])
             if not texts.is_empty(piece):
-                entities = {"entities": found} if found else {}
-                sent = self._send({**(content or {}), "text": piece, **entities})
+                marks = {"entities": found} if found else {}
+                sent = self._send({**(content or {}), "text": piece, **marks})
         return sent
 
     def _send(self, content: Json) -> Json:

@@ -26,6 +26,7 @@ from handlers import (
     errors,
     event_doors,
     event_feedback,
+    event_lines,
     event_series,
     events,
     forms,
@@ -91,6 +92,8 @@ from handlers import (
 
 ROUTERS: tuple[Router, ...] = (
     appeals.cries,
+    broadcast_after.corrections,
+    event_lines.router,
     forms.router,
     sent_files.router,
     broadcasts.router,

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.replies import Reply
-from handlers import broadcast_after_screens, broadcast_screens
+from handlers import broadcast_screens
 from models import Response
-from services import broadcast_after, broadcast_changes, broadcast_drafts, forms, questionnaire
+from services import broadcast_drafts, forms, questionnaire
 from services.access import Me
 
 
@@ -24,16 +24,5 @@ async def typed_buttons(
     return broadcast_screens.card(found)
 
 
-async def typed_text(
-    session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime
-) -> Reply:
-    """The corrected text takes the place of the one that was sent."""
-    number = int(str(questionnaire.State.load(response.filling).known["broadcast"]))
-    await forms.wipe(session, response)
-    count = await broadcast_changes.correct(session, me, broadcast_id=number, text=answers["words"], now=now)
-    found = await broadcast_after.outcome(session, me, broadcast_id=number, now=now)
-    return broadcast_after_screens.outcome(found, note=broadcast_after_screens.corrected(count))
-
-
-ACTIONS = {broadcast_drafts.FORM: typed_buttons, broadcast_changes.FORM: typed_text}
+ACTIONS = {broadcast_drafts.FORM: typed_buttons}
 """By the code of the form."""

@@ -3,18 +3,34 @@
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks
+from bot.filters import Correcting
 from bot.replies import Reply
-from handlers import broadcast_after_screens, broadcast_screens
-from handlers.entry import ask
+from handlers import broadcast_after_screens, broadcast_screens, questions
+from handlers.entry import ask, is_open
+from handlers.errors import said
+from handlers.forms import take
 from handlers.screens import instead
-from services import broadcast_after, broadcast_changes, broadcast_drafts, broadcast_passing, broadcasts
+from models import Response
+from services import (
+    broadcast_after,
+    broadcast_changes,
+    broadcast_drafts,
+    broadcast_passing,
+    broadcasts,
+    forms,
+    questionnaire,
+)
 from services.access import Me
+from services.broadcast_parts import Typed
+from services.errors import TextTooLong
 
 router = Router(name="broadcast_after")
+corrections = Router(name="corrections")
+"""Looked at before questionnaires: they take letters alone, and a corrected text keeps its formatting."""
 
 
 @router.callback_query(callbacks.BroadcastOutcome.filter())
@@ -65,6 +81,25 @@ async def correct(
     found = await broadcast_changes.correctable(session, me, broadcast_id=number, now=now)
     preset = {"broadcast": str(number)}
     return await ask(session, me, broadcast_changes.FORM, place_id=found.place_id, preset=preset, now=now)
+
+
+@corrections.message(Correcting())
+async def write_correctly(
+    message: Message, response: Response, typed: Typed, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Somebody has typed the corrected text: it takes the place of the one that was sent."""
+    seen = forms.is_seen(response, message_id=message.message_id, sent_at=typed.sent_at)
+    if not seen or not await is_open(session, me, response, now):
+        return await take(message, response, questionnaire.Answer(typed.text), session, me, now)
+    number = int(str(questionnaire.State.load(response.filling).known["broadcast"]))
+    try:
+        count = await broadcast_changes.correct(session, me, broadcast_id=number, typed=typed, now=now)
+    except TextTooLong as refusal:
+        forms.ask_anew(response, now)  # the rest of what is too long follows at once, and is no correction
+        return await questions.shown(session, response, now=now, note=said(refusal))
+    await forms.wipe(session, response)
+    found = await broadcast_after.outcome(session, me, broadcast_id=number, now=now)
+    return broadcast_after_screens.outcome(found, note=broadcast_after_screens.corrected(count))
 
 
 @router.callback_query(callbacks.AskRemoveBroadcast.filter())

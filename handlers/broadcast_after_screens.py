@@ -141,9 +141,8 @@ def _acts(found: Outcome) -> Iterator[Row]:
         yield [press(_("Remind the silent"), callbacks.RemindBroadcast(broadcast_id=number))]
     if broadcast.removed_at is None and found.copies.get(How.ARRIVED):
         delete = press(_("Delete for everybody"), callbacks.AskRemoveBroadcast(broadcast_id=number))
-        has_text = any(part["kind"] == "text" for part in broadcast.parts)
         correct = press(_("Correct the text"), callbacks.CorrectBroadcast(broadcast_id=number))
-        yield [*([correct] if has_text else []), delete]
+        yield [*([correct] if broadcast.parts else []), delete]
     keep = [press(_("Keep as a template"), callbacks.KeepBroadcast(broadcast_id=number))] if broadcast.parts else []
     yield [*keep, press(_("Refresh"), callbacks.BroadcastOutcome(broadcast_id=number))]
 

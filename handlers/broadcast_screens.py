@@ -248,6 +248,8 @@ def _acts(found: Seen) -> Iterator[Row]:
         go_on = press(_("Go on sending"), callbacks.GoOnBroadcast(broadcast_id=number))
         pause = press(_("Pause"), callbacks.PauseBroadcast(broadcast_id=number))
         yield [go_on if pauses else pause, press(_("Stop"), callbacks.StopBroadcast(broadcast_id=number))]
+    if found.broadcast.event_id is not None:
+        yield [press(_("Who is coming"), callbacks.EventCard(event_id=found.broadcast.event_id))]
     if found.broadcast.began_at is not None:
         yield [press(_("What became of it"), callbacks.BroadcastOutcome(broadcast_id=number))]
     if state is not BroadcastState.ASKED:

@@ -51,13 +51,14 @@ def kinds(place_id: int) -> Reply:
     return send(_("What is it going to be?"), *grid(buttons, 2), back(place_id), home())
 
 
-def card(found: Counted) -> Reply:
+def card(found: Counted, *, note: str = "") -> Reply:
     """One event: how many have said what, and what can be done about it."""
     event, place = found.organised.event, found.organised.place
     lines = [f"<b>{event_words.titled(event, place)}</b>", event_words.when_and_where(event, place), _seats(found)]
     lines += [_came(found), event_feedback_screens.counted(found.heard)]
     counts = [_(words).format(count=found.people[which]) for which, words in LISTS.items()]
-    text = "\n".join([*filter(None, lines), "", *(counts if any(found.people.values()) else [_nobody(found)])])
+    said = "\n".join([*filter(None, lines), "", *(counts if any(found.people.values()) else [_nobody(found)])])
+    text = "\n\n".join(filter(None, [note, said]))
     rows = [row for build in ROWS if (row := build(found))]
     return send(text, *rows, [*back(place.id), *home()])
 
@@ -99,7 +100,7 @@ def guests(found: Listed, page: int) -> Reply:
     head = _(LISTS[found.which]).format(count=len(found.named) + sum(count for _name, count in found.others))
     text = "\n".join([f"<b>{event_words.titled(event, place)}</b>", head, "", *shown])
     turn = pages(page, of, lambda to: callbacks.EventGuests(event_id=event.id, said=found.which, page=to))
-    return send(text, *turn, to_card(event.id), home())
+    return send(text, *turn, *filter(None, [_printed(found.organised)]), to_card(event.id), home())
 
 
 def to_card(event_id: int) -> Row:
@@ -153,6 +154,13 @@ def _lists(found: Counted) -> Row:
         for which, words in LISTS.items()
         if found.people[which]
     ]
+
+
+def _remind(found: Counted) -> Row:
+    """While the silent can still answer."""
+    if not found.people[Which.SILENT] or not event_sight.is_ahead(found.organised.event, found.now):
+        return []
+    return [press(_("Remind the silent"), callbacks.RemindGuests(event_id=_id(found)))]
 
 
 def _acts(found: Counted) -> Row:
@@ -216,11 +224,15 @@ def _certificates(found: Counted) -> Row:
 
 
 def _papers(found: Counted) -> Row:
+    return _printed(found.organised)
+
+
+def _printed(found: Organised) -> Row:
     """Sheets to print, where files pass."""
-    passes = data_modes.PASSING[data_modes.mode_of(found.organised.place)].files
-    if not passes or found.organised.event.state is EventState.CANCELLED:
+    passes = data_modes.PASSING[data_modes.mode_of(found.place)].files
+    if not passes or found.event.state is EventState.CANCELLED:
         return []
-    return [press(_("To print"), callbacks.PaperSheets(event_id=_id(found)))]
+    return [press(_("To print"), callbacks.PaperSheets(event_id=found.event.id))]
 
 
 def _id(found: Counted) -> int:
@@ -228,6 +240,6 @@ def _id(found: Counted) -> int:
 
 
 ROWS: tuple[Callable[[Counted], Row], ...] = (
-    *(_invite, _lists, _acts, _door, _feedback, _papers, _certificates, _training, _asking),
+    *(_invite, _lists, _remind, _acts, _door, _feedback, _papers, _certificates, _training, _asking),
 )
 """The buttons of an event from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -8,11 +8,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import callbacks
 from bot.replies import Reply
-from handlers import event_cards, event_screens
+from handlers import broadcast_after_screens, event_cards, event_screens
 from handlers.entry import ask
 from handlers.screens import instead
 from models import EventKind
-from services import access, event_files, event_guests, event_lists, events, gathering_sight
+from services import (
+    access,
+    broadcast_after,
+    broadcasts,
+    event_files,
+    event_guests,
+    event_lists,
+    events,
+    gathering_sight,
+)
 from services.access import Action, Me
 from services.event_sight import Mine
 
@@ -75,7 +84,8 @@ async def invite_to_ceremony(
 async def open_(
     query: CallbackQuery, callback_data: callbacks.EventCard, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
-    """An organiser looks at one event."""
+    """An organiser looks at one event; a broadcast that was followed in this message is followed no longer."""
+    await broadcasts.put_away(session, me)
     return instead(query, await _card(session, me, callback_data.event_id, now))
 
 
@@ -87,6 +97,17 @@ async def look_who(
     number, which = callback_data.event_id, callback_data.said
     found = await event_lists.listed(session, me=me, event_id=number, which=which, now=now)
     return instead(query, event_screens.guests(found, callback_data.page))
+
+
+@router.callback_query(callbacks.RemindGuests.filter())
+async def remind_silent(
+    query: CallbackQuery, callback_data: callbacks.RemindGuests, session: AsyncSession, me: Me, now: datetime
+) -> Reply:
+    """Whoever has not answered yet is reminded."""
+    number = callback_data.event_id
+    count = await broadcast_after.remind_guests(session, me, event_id=number, now=now)
+    found = await event_lists.counted(session, me=me, event_id=number, now=now)
+    return instead(query, event_screens.card(found, note=broadcast_after_screens.reminded(count)))
 
 
 @router.callback_query(callbacks.ChangeEvent.filter())

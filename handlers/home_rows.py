@@ -56,7 +56,7 @@ def of_work(found: Sequence[Workplace]) -> Iterator[Row]:
     own = [one for one in found if one.may]
     leading = [one.place for one in found if one.is_coordinated]
     if len(leading) == 1 and not own:
-        yield [*plan(leading[0].id), broadcasts(leading[0].id)]
+        yield [deadlines(leading[0].id), events(leading[0].id), broadcasts(leading[0].id)]
     if len(own) == 1:
         yield from _of_place(own[0])
     else:
@@ -81,10 +81,14 @@ def requests(place_id: int, may: frozenset[Action]) -> Row:
     return [press(_("Requests"), callbacks.Requests(place_id=place_id))] if Action.SEE_REQUESTS in may else []
 
 
+def deadlines(place_id: int) -> Button:
+    """What a place owes; from there the plan opens, too."""
+    return press(_("Deadlines"), callbacks.Deadlines(place_id=place_id))
+
+
 def plan(place_id: int) -> Row:
     """What a place owes, and the plan by which it does."""
-    deadlines = press(_("Deadlines"), callbacks.Deadlines(place_id=place_id))
-    return [deadlines, press(_("The plan"), callbacks.Plan(place_id=place_id))]
+    return [deadlines(place_id), press(_("The plan"), callbacks.Plan(place_id=place_id))]
 
 
 def broadcasts(place_id: int) -> Button:

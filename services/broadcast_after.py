@@ -24,12 +24,23 @@ from models import (
     PromiseState,
     Reach,
 )
-from services import access, ages, audit, broadcast_passing, broadcast_sight, broadcasts, jobs, outbox, tree
+from services import (
+    access,
+    ages,
+    audit,
+    broadcast_passing,
+    broadcast_sight,
+    broadcasts,
+    event_sight,
+    jobs,
+    outbox,
+    tree,
+)
 from services.access import Action, Me
 from services.broadcast_changes import Removal, removal
 from services.broadcast_passing import PassedOn
 from services.data_modes import STAFF
-from services.errors import AlreadySo, NobodyToTell, NotFound
+from services.errors import AlreadySo, EventOver, NobodyToTell, NotFound
 
 REMINDER = "broadcast_reminder"
 """The promise that reminds somebody silent."""
@@ -161,28 +172,44 @@ async def table(session: AsyncSession, me: Me, *, broadcast_id: int, now: dateti
 async def remind(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> int:
     """The silent are reminded, once a day at most: AlreadySo; NobodyToTell where nobody is. Gives how many."""
     _by, broadcast = await _begun(session, me, broadcast_id, now)
-    place = await session.get_one(Place, broadcast.place_id)
-    if not asks(broadcast) or broadcast.removed_at is not None:
-        raise NobodyToTell
-    silent = _joined(select(Person.id).select_from(Promise))
-    silent = silent.where(Promise.broadcast_id == broadcast.id, Promise.state == PromiseState.SENT)
-    day = ages.local_date(now, place.time_zone).isoformat()
-    prefix = f"{REMINDER}:{broadcast.id}:{day}:"
+    return await _remind(session, [broadcast], f"{broadcast.id}", await session.get_one(Place, broadcast.place_id), now)
+
+
+async def remind_guests(session: AsyncSession, me: Me, *, event_id: int, now: datetime) -> int:
+    """The same for all who have not answered an invitation to an event, each by the latest that they have."""
+    found = await event_sight.organised(session, me, event_id, now=now)
+    if not event_sight.is_ahead(found.event, now):
+        raise EventOver
+    sent = select(Broadcast).where(Broadcast.event_id == event_id, Broadcast.began_at.is_not(None))
+    invitations = (await session.scalars(sent.order_by(Broadcast.id.desc()))).all()
+    return await _remind(session, invitations, f"event{event_id}", found.place, now)
+
+
+async def _remind(
+    session: AsyncSession, broadcasts_: Sequence[Broadcast], about: str, place: Place, now: datetime
+) -> int:
+    prefix = f"{REMINDER}:{about}:{ages.local_date(now, place.time_zone).isoformat()}:"
     if await session.scalar(select(Promise.id).where(Promise.key.startswith(prefix, autoescape=True)).limit(1)):
         raise AlreadySo
-    reminded = await outbox.promise_each(
-        session,
-        select_of_person_ids=silent.where(_answered(broadcast).is_(None)),
-        key=prefix,
-        kind=REMINDER,
-        parameters={"broadcast_id": broadcast.id},
-        lane=Lane.REMINDER,
-        not_before=now,
-        now=now,
-    )
-    if not reminded:
+    count = 0
+    for one in broadcasts_:
+        if not asks(one) or one.removed_at is not None:
+            continue
+        silent = _joined(select(Person.id).select_from(Promise))
+        silent = silent.where(Promise.broadcast_id == one.id, Promise.state == PromiseState.SENT)
+        count += await outbox.promise_each(
+            session,
+            select_of_person_ids=silent.where(_answered(one).is_(None)),
+            key=prefix,
+            kind=REMINDER,
+            parameters={"broadcast_id": one.id},
+            lane=Lane.REMINDER,
+            not_before=now,
+            now=now,
+        )
+    if not count:
         raise NobodyToTell
-    return reminded
+    return count
 
 
 async def reminded(session: AsyncSession, broadcast_id: int, person_id: int) -> tuple[Broadcast, int | None] | None:

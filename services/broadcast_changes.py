@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from html import escape
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Broadcast, Lane, Promise, PromiseState
 from services import broadcast_parts, broadcast_sight, broadcasts, outbox
 from services.access import Me
-from services.broadcast_parts import TEXT, Typed
+from services.broadcast_parts import Typed
 from services.errors import AlreadySo, NotFound
 
 FORM = "broadcast_text"
@@ -33,18 +32,17 @@ class Removal(NamedTuple):
 
 
 async def correctable(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> Broadcast:
-    """One with a text that has reached somebody; NotFound for others."""
+    """One with words of its own that has reached somebody; NotFound for others."""
     _by, broadcast = await broadcast_sight.visible(session, me, broadcast_id, now=now)
-    if broadcast.began_at is None or broadcast.removed_at is not None or _number(broadcast) is None:
+    if broadcast.began_at is None or broadcast.removed_at is not None or not broadcast.parts:
         raise NotFound
     return broadcast
 
 
-async def correct(session: AsyncSession, me: Me, *, broadcast_id: int, text: str, now: datetime) -> int:
-    """Another text instead of the one that was sent; gives in how many chats it changes. Refusals of a typed text."""
+async def correct(session: AsyncSession, me: Me, *, broadcast_id: int, typed: Typed, now: datetime) -> int:
+    """Other words instead of those that were sent; gives in how many chats they change. Refusals of a typed text."""
     broadcast = await correctable(session, me, broadcast_id=broadcast_id, now=now)
-    typed = Typed(TEXT, text, escape(text, quote=False))
-    broadcast.parts = broadcast_parts.with_typed(broadcast.parts, typed)
+    broadcast.parts = broadcast_parts.corrected(broadcast.parts, typed)
     broadcast.version += 1
     await session.flush()
     return await outbox.promise_each(
@@ -110,14 +108,9 @@ async def arrived(session: AsyncSession, broadcast_id: int, person_id: int) -> t
 
 
 def text_message(broadcast: Broadcast, message_ids: Sequence[int]) -> int | None:
-    """Which of the messages has the text; nothing where it cannot be told."""
-    number = _number(broadcast)
-    known = len(message_ids) >= len(broadcast.parts)
-    return message_ids[number] if known and number is not None else None
-
-
-def _number(broadcast: Broadcast) -> int | None:
-    return next((number for number, part in enumerate(broadcast.parts) if part["kind"] == TEXT), None)
+    """Which of the messages has the words; nothing where it cannot be told."""
+    known = len(message_ids) >= len(broadcast.parts) > 0
+    return message_ids[broadcast_parts.worded(broadcast.parts)] if known else None
 
 
 def _receivers(broadcast: Broadcast) -> Select[int]:

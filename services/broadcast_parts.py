@@ -58,6 +58,24 @@ def with_typed(parts: Sequence[Part], typed: Typed) -> list[Part]:
     return [*parts, part]
 
 
+def worded(parts: Sequence[Part]) -> int:
+    """Which of the messages says the words, by number: the text, or of files alone the first with its caption."""
+    return next((number for number, part in enumerate(parts) if part["kind"] == TEXT), 0)
+
+
+def corrected(parts: Sequence[Part], typed: Typed) -> list[Part]:
+    """With these words instead of those that are said now. TextTooLong, TagsTyped.
+
+    A text that fills its message to the last letter is the first piece of a longer one.
+    """
+    if (count := length(typed.text)) >= LONGEST:
+        raise TextTooLong(LONGEST - 1, count)
+    number = worded(parts)
+    _check(typed._replace(kind=parts[number]["kind"]))
+    said = {"text": typed.html, **({"letters": count} if parts[number]["kind"] == TEXT else {})}
+    return [part | said if one == number else part for one, part in enumerate(parts)]
+
+
 def torn(parts: Sequence[Part], typed: Typed) -> TextTooLong | None:
     """A text longer than a message comes in pieces, one right after another: then it is too long as a whole."""
     first = next((one for one in parts if one["kind"] == TEXT), None)

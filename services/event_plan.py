@@ -96,6 +96,15 @@ def pasted(text: str, now: datetime) -> list[Line]:
     return _checked([_of_text(number, line, now) for number, line in enumerate(typed, start=1) if line])
 
 
+def described(typed: str, now: datetime) -> Line | None:
+    """One event in one line, as above; its name may be missing. None for whatever begins with no day and clock."""
+    line = roster.clean(typed)
+    if "\n" in typed.strip() or not _begins().match(line):
+        return None
+    found = _of_text(1, line, now)
+    return replace(found, fault=None) if found.fault is Fault.TITLE and not found.title else found
+
+
 def table(source: bytes, now: datetime) -> list[Line]:
     """A row for each event, in the columns that the headings name, in any order. FormProblem."""
     found: list[tuple[int, list[str]]] = []

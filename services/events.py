@@ -30,6 +30,8 @@ from services.event_sight import Organised
 
 FORM, CHANGE_FORM = "event", "event_change"
 """In which an event is typed in, and what is changed about it."""
+NAME = "name"
+"""The question of the form at which a whole event can be typed in one line."""
 MINUTES = 90
 TRAINING = (EventKind.SEMINAR, EventKind.COURSE)
 AUDIENCES: dict[EventKind, tuple[Role, ...]] = {
@@ -74,6 +76,7 @@ async def make(
     starts_at: datetime,
     where: str = "",
     seats: int | None = None,
+    minutes: int = MINUTES,
     gathering_id: int | None = None,
     now: datetime,
 ) -> tuple[Event, Change]:
@@ -86,7 +89,7 @@ async def make(
         raise TimeTaken
     if gathering_id is not None and await of_gathering(session, me=me, gathering_id=gathering_id, now=now):
         raise AlreadySo
-    made = row(by, place_id, kind, title, starts_at, where, seats, now=now)
+    made = row(by, place_id, kind, title, starts_at, where, seats, minutes=minutes, now=now)
     made.gathering_id = gathering_id
     session.add(made)
     await session.flush()

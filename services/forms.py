@@ -97,7 +97,7 @@ async def open_(session: AsyncSession, me: Me, response_id: int, *, now: datetim
         response.state, response.started_at = ResponseState.PARTIAL, now
     if response.state is not ResponseState.PARTIAL:
         raise AlreadyAnswered
-    _ask_anew(response, now)
+    ask_anew(response, now)
     return response
 
 
@@ -199,7 +199,7 @@ async def change_sent(
     if known is not None or not response.filling:
         response.filling = (await _as_sent(session, response, known or {}, now)).dump()
     response.state = ResponseState.PARTIAL
-    _ask_anew(response, now)
+    ask_anew(response, now)
     return response
 
 
@@ -220,7 +220,7 @@ async def turn(session: AsyncSession, *, place_id: int, now: datetime) -> None:
         if state.at is None or form.asked(state.at) is None:
             local = await here(session, response, now)
             response.filling = questionnaire.carried_on(form, state, local).dump()
-            _ask_anew(response, now)
+            ask_anew(response, now)
     await session.flush()
 
 
@@ -237,7 +237,7 @@ async def begin_anew(session: AsyncSession, response: Response, *, now: datetime
     response.filling, response.entered_by_id, response.sent_at = {}, None, None
     response.filling = (await begun(session, version, response, await here(session, response, now))).dump()
     response.state, response.started_at = ResponseState.PARTIAL, None
-    _ask_anew(response, now)
+    ask_anew(response, now)
 
 
 async def is_running(session: AsyncSession, response: Response, *, now: datetime) -> bool:
@@ -292,7 +292,7 @@ async def _step(session: AsyncSession, response: Response, action: questionnaire
     except questionnaire.Invalid as invalid:
         return Step(response, invalid)
     response.filling, response.started_at = state.dump(), response.started_at or now
-    _ask_anew(response, now)
+    ask_anew(response, now)
     if meeting_gate.is_asked(version):
         said = questionnaire.sendable(version.form, state, await here(session, response, now))
         await meeting_hearing.heard(session, response, version.form, said, now=now)
@@ -315,7 +315,7 @@ async def begun(session: AsyncSession, version: Published, response: Response, l
     return questionnaire.begin(version.form, local, await known_answers.of(session, response, local), seed())
 
 
-def _ask_anew(response: Response, now: datetime) -> None:
+def ask_anew(response: Response, now: datetime) -> None:
     """The question on the screen gets a name of its own, so that older buttons are known as stale."""
     response.nonce, response.changed_at = _nonce(), now
 

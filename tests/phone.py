@@ -43,6 +43,11 @@ class Person:
         self._acts()
         self.phone.text(text)
 
+    def writes_formatted(self, html: str) -> None:
+        """Types something with formatting and sends it."""
+        self._acts()
+        self.phone.formatted(html)
+
     async def presses(self, label: str) -> str:
         """Presses the newest button that is called so, as soon as it is there; gives the number of the press."""
         message_id, data = await self.until(lambda: self._button(label), f"a button «{label}»")

@@ -72,6 +72,12 @@ class EventGuests(CallbackData, prefix="evg"):
     page: Page = 0
 
 
+class RemindGuests(CallbackData, prefix="evr"):
+    """An organiser reminds those who have not answered an invitation."""
+
+    event_id: Id
+
+
 class MyEvent(CallbackData, prefix="eve"):
     """Somebody looks at an event that invites them."""
 
@@ -161,7 +167,7 @@ class AskAfterEvent(CallbackData, prefix="evq"):
     is_on: bool
 
 
-class EventFeedback(CallbackData, prefix="evr"):
+class EventFeedback(CallbackData, prefix="evo"):
     """An organiser reads what guests have said of it."""
 
     event_id: Id

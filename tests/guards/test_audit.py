@@ -129,7 +129,6 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("gatherings.of_place", "gatherings.days"), PLACES),
     **dict.fromkeys(("interviews.days", "interviews.day", "interviews.offer"), PLACES),
     **dict.fromkeys(("interviews.choice", "interviews.pick", "interviews.give_up"), OWN),
-    **dict.fromkeys(("broadcasts.of_place", "broadcasts.draft", "broadcasts.limit"), NOBODY),
     **dict.fromkeys(("events.of_place", "events.make", "events.one", "events.change", "events.cancel"), NOBODY),
     **dict.fromkeys(
         ("events.invitation", "events.of_gathering", "event_lists.counted", "event_files.take", "event_files.written"),
@@ -139,7 +138,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("event_certificates.take", "paper_sheets.take"), ASKS),
     **dict.fromkeys(("paper_sheets.offered", "event_asking.switch", "event_feedback.said"), NOBODY),
     **dict.fromkeys(("event_series.of_place", "event_series.check_may_send", "event_series.receive"), NOBODY),
-    "event_series.paste": NOBODY,
+    **dict.fromkeys(("event_series.paste", "broadcast_after.remind_guests"), NOBODY),
     **dict.fromkeys(("event_guests.look", "event_guests.answer", "event_guests.bring", "event_sight.mine"), OWN),
     "event_guests.remind_an_hour_before": OWN,
     "event_sight.organised": "asks for the right",

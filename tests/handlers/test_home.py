@@ -27,7 +27,7 @@ async def test_a_coordinator_sees_numbers_and_no_people(session: AsyncSession, n
     school = await factories.school(session, parent=region)
     await factories.person(session, school, name="Котов Пётр Ильич", born=2011, came_in=True)
     screen = await start.home(session, await factories.coordinator(session, region), now)
-    assert buttons(screen) == ["Школы", "Опросы", "Сроки", "План", "Рассылка", "Настройки"]
+    assert buttons(screen) == ["Школы", "Опросы", "Сроки", "Мероприятия", "Рассылка", "Настройки"]
     assert "Участников: 1, вошли: 1, согласий: 0, анкет: 0" in (screen.text or "")
     assert "Котов" not in (screen.text or "")
 

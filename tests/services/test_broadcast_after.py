@@ -1,12 +1,13 @@
 """After a broadcast has left: numbers, whom to call, the silent, corrections, deletions, passing on, templates."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Broadcast, BroadcastState, Lane, Person, Place, Promise, PromiseState, Role
+from models import Broadcast, BroadcastState, GuestState, Lane, Person, Place, Promise, PromiseState, Role
 from services import (
     broadcast_after,
     broadcast_answers,
@@ -20,9 +21,20 @@ from services import (
 from services.access import Me
 from services.audiences import Audience
 from services.broadcast_after import How
-from services.errors import AlreadySo, NobodyToTell, NotAllowed, NotFound, NothingToSay, TagsTyped
+from services.broadcast_parts import Typed
+from services.errors import (
+    AlreadySo,
+    EventOver,
+    NobodyToTell,
+    NotAllowed,
+    NotFound,
+    NothingToSay,
+    TagsTyped,
+    TextTooLong,
+)
 from services.outbox import Promised
 from tests import factories
+from tests.services import eventing
 
 TEXT = {"kind": "text", "text": "Завтра <b>педсовет</b>"}
 PHOTO = {"kind": "photo", "text": "", "file_id": "f"}
@@ -157,6 +169,30 @@ async def test_the_silent_are_reminded_once_a_day(
         await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now + timedelta(days=1))
 
 
+async def test_the_silent_among_the_guests_are_reminded_once_by_the_latest_invitation_that_they_have(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    event = await eventing.made(session, curator, school, now)
+    first = await eventing.invite(session, event, mentors[:2], now)
+    second = await eventing.invite(session, event, mentors[1:3], now)
+    for one in (first, second):
+        one.began_at = now
+    for copy in await session.scalars(select(Promise).where(Promise.broadcast_id.in_([first.id, second.id]))):
+        copy.state = PromiseState.SENT
+    await eventing.says(session, event, mentors[2], GuestState.COMING, now)
+    about: dict[str, Any] = {"event_id": event.id, "now": now}
+    assert await broadcast_after.remind_guests(session, curator, **about) == 2
+    reminders = await session.scalars(select(Promise).where(Promise.kind == broadcast_after.REMINDER))
+    by = {one.receiver_id: one.parameters["broadcast_id"] for one in reminders}
+    assert by == {mentors[0].id: first.id, mentors[1].id: second.id}
+    with pytest.raises(AlreadySo):
+        await broadcast_after.remind_guests(session, curator, **about)
+    with pytest.raises(EventOver):
+        await broadcast_after.remind_guests(session, curator, event_id=event.id, now=event.starts_at)
+    with pytest.raises(NotFound):
+        await broadcast_after.remind_guests(session, factories.me(mentors[0]), **about)
+
+
 async def test_a_corrected_text_changes_where_it_was_received(
     session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
 ) -> None:
@@ -164,19 +200,39 @@ async def test_a_corrected_text_changes_where_it_was_received(
     copies = await left(session, curator, made, now)
     copies[mentors[3].id].state = PromiseState.FAILED
     copies[mentors[0].id].earlier_message_ids = [7]
-    assert await broadcast_changes.correct(session, curator, broadcast_id=made.id, text="В <5> часов", now=now) == 3
-    assert (made.parts[0]["text"], made.version) == ("В &lt;5&gt; часов", 1)
+    about: dict[str, Any] = {"broadcast_id": made.id, "now": now}
+    typed = Typed("text", "В <5> часов", "В <b>&lt;5&gt;</b> часов")
+    assert await broadcast_changes.correct(session, curator, typed=typed, **about) == 3
+    assert (made.parts[0]["text"], made.version) == (typed.html, 1)
     assert await promised(session, broadcast_changes.CHANGE) == {one.id for one in mentors[:3]}
     for number, edited in ((0, 7), (1, None)):
         found = await broadcast_changes.arrived(session, made.id, mentors[number].id)
         assert found is not None
         assert broadcast_changes.text_message(*found) == edited
     with pytest.raises(TagsTyped):
-        await broadcast_changes.correct(session, curator, broadcast_id=made.id, text="<b>", now=now)
-    only_photo = await broadcasts.draft(session, curator, place_id=school.id, parts=[PHOTO], now=now)
-    await left(session, curator, only_photo, now)
+        await broadcast_changes.correct(session, curator, typed=Typed("text", "<b>", "&lt;b&gt;"), **about)
+    with pytest.raises(TextTooLong):  # the first piece of a longer one
+        await broadcast_changes.correct(session, curator, typed=Typed("text", "ы" * 4096, "ы" * 4096), **about)
+
+
+async def test_of_files_alone_the_words_under_the_first_are_corrected(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    made = await broadcasts.draft(session, curator, place_id=school.id, parts=[PHOTO, PHOTO], now=now)
+    copies = await left(session, curator, made, now)
+    copies[mentors[0].id].earlier_message_ids = [7]
+    about: dict[str, Any] = {"broadcast_id": made.id, "now": now}
+    await broadcast_changes.correct(session, curator, typed=Typed("text", "Мы", "<i>Мы</i>"), **about)
+    assert [one["text"] for one in made.parts] == ["<i>Мы</i>", PHOTO["text"]]
+    assert made.parts[0]["file_id"] == PHOTO["file_id"]
+    found = await broadcast_changes.arrived(session, made.id, mentors[0].id)
+    assert found is not None
+    assert broadcast_changes.text_message(*found) == 7
+    with pytest.raises(TextTooLong):
+        await broadcast_changes.correct(session, curator, typed=Typed("text", "ы" * 1025, "ы" * 1025), **about)
+    written = await broadcasts.draft(session, curator, place_id=school.id, now=now)
     with pytest.raises(NotFound):
-        await broadcast_changes.correctable(session, curator, broadcast_id=only_photo.id, now=now)
+        await broadcast_changes.correctable(session, curator, broadcast_id=written.id, now=now)
 
 
 async def test_what_came_within_two_days_is_deleted_and_the_rest_is_counted(

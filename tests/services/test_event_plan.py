@@ -93,3 +93,23 @@ def test_whatever_is_sent_is_read_or_refused(text: str, content: bytes) -> None:
         except FormProblem:
             continue
         assert all(line.fault or (line.title and line.starts) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "fault"),
+    [
+        ("12.12 15:00 Как начать; каб. 5; 40", "Как начать", None),
+        ("12.12 15:00", "", None),
+        ("12.11.2026 15:00 Было", "Было", Fault.PAST),
+        ("12.12 15:00 Как начать; каб. 5; сорок", "Как начать", Fault.SEATS),
+    ],
+)
+def test_one_event_is_described_in_one_line_and_may_have_no_name(typed: str, title: str, fault: Fault | None) -> None:
+    line = event_plan.described(typed, NOW)
+    assert line is not None
+    assert (line.title, line.fault) == (title, fault)
+
+
+@pytest.mark.parametrize("typed", ["9 мая", "Как начать", "12.12 Как начать", "12.12 15:00 А\n13.12 15:00 Б", "=1"])
+def test_a_name_that_only_begins_like_a_day_stays_a_name(typed: str) -> None:
+    assert event_plan.described(typed, NOW) is None

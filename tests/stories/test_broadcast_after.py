@@ -73,10 +73,13 @@ async def test_a_wrong_text_is_corrected_where_it_lies_and_deleted(world: World)
     await curator.presses("Итоги")
     await curator.presses("Исправить текст")
     await curator.reads("Как должно быть?")
-    curator.writes("Педсовет в <16:00>")
+    curator.writes("Ы" * 5000)  # comes as two messages, and the second is no correction
+    await curator.until(lambda: sum("Как должно быть?" in text for text in shown(curator)) > 2 or None, "the question")
+    curator.writes_formatted("<b>Педсовет</b> в &lt;16:00&gt;")
     await curator.reads("Текст изменится в 3 чатах.")
     await arrives(world)
     await people[0].reads("Педсовет в <16:00>")
+    assert [one["type"] for one in people[0].messages()[-1]["entities"]] == ["bold"]
     assert "Педсовет в 15:00" not in shown(people[0])
     assert "✓ Понятно" in people[0].buttons()
     await curator.presses("Удалить у всех")
@@ -89,6 +92,33 @@ async def test_a_wrong_text_is_corrected_where_it_lies_and_deleted(world: World)
     )
     await curator.presses("Обновить")
     await curator.reads("Удалено: 3; удаляется: 0; осталось: 0")
+
+
+async def test_the_words_under_a_picture_are_corrected(world: World) -> None:
+    await world.daytime()
+    school = await world.school()
+    curator, people = await world.curator(school), await mentors(world, school)
+    for label in ("Школа", "Рассылка", "Новая рассылка"):
+        if label == "Школа":
+            curator.writes("Меню")
+        await curator.presses(label)
+    await curator.reads("Напишите текст прямо сюда")
+    curator.sends_album("photo", 1)
+    await curator.presses("Отправить 3 людям")
+    await curator.reads("отправится в своё время")
+    await arrives(world, *people)
+    await people[0].reads("Вот они")
+    await curator.presses("Обновить")
+    await curator.presses("Итоги")
+    await curator.presses("Исправить текст")
+    await curator.reads("Как должно быть?")
+    curator.writes_formatted("Вот <i>победители</i>")
+    await curator.reads("Текст изменится в 3 чатах.")
+    await arrives(world)
+    await people[0].reads("Вот победители")
+    (picture,) = [one for one in people[0].messages() if "photo" in one]
+    assert [one["type"] for one in picture["caption_entities"]] == ["italic"]
+    assert "Понятно" in people[0].buttons()
 
 
 async def test_a_curator_passes_on_what_came_from_above(world: World) -> None:

@@ -126,3 +126,23 @@ async def test_what_cannot_be_a_plan_is_refused_in_a_sentence(world: World) -> N
         await sends(curator, name, content)
         await curator.reads(sentence)
     assert await there(world, school) == []
+
+
+async def test_one_event_is_typed_in_one_line_where_its_name_is_asked_for(world: World) -> None:
+    await world.daytime()
+    school, now = await world.school(), await world.bot.now()
+    curator = await world.curator(school)
+    curator.writes("Меню")
+    for label in ("Школа", "Мероприятия", "Новое мероприятие", "Курс"):
+        await curator.presses(label)
+    await curator.reads("Как оно называется?")
+    curator.writes(f"{now - timedelta(days=1):%d.%m.%Y} 15:00 Было")
+    assert "это время уже прошло" in await curator.reads("Посмотрите, пожалуйста, ещё раз")
+    on = now + timedelta(days=7)
+    curator.writes(f"{on:%d.%m.%Y} 15:00–16:00 Как <начать>; каб. 5; 40")
+    assert "Курс «Как <начать>»" in await curator.reads("Теперь можно приглашать")
+    ((title, at, where, _link, seats),) = await there(world, school)
+    assert (title, at.date(), where, seats) == ("Как <начать>", on.date(), "каб. 5", 40)
+    await curator.presses("Отменить")
+    await curator.reads("Отменено")
+    assert await there(world, school) == []

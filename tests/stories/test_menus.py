@@ -304,7 +304,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     **dict.fromkeys((callbacks.PairMeetings, callbacks.AskForTimes), "on a curator’s card of a pair"),
     **dict.fromkeys((callbacks.EventCard, callbacks.GatheringEvent), "where there is an event, or a group meeting"),
     **dict.fromkeys((callbacks.ChangeEvent, callbacks.CancelEvent, callbacks.InviteToEvent), "under an event"),
-    **dict.fromkeys((callbacks.EventGuests, callbacks.EventFile), "under an event"),
+    **dict.fromkeys((callbacks.EventGuests, callbacks.EventFile, callbacks.RemindGuests), "under an event"),
     **dict.fromkeys((callbacks.PaperSheets, callbacks.PrintSheet), "under an event"),
     callbacks.PrintRead: "under a broadcast that has left",
     **dict.fromkeys((callbacks.EventPlans, callbacks.NewEventPlan), "under the events of a place"),
