@@ -86,6 +86,7 @@ class Control:
         """Promises and sends what is due, until nothing is left that could be sent now."""
         end = monotonic() + WAIT
         await self._timetable.ask_after_meetings()
+        await self._timetable.ask_after_events()
         await self._timetable.promise_mornings()
         await self._timetable.begin_surveys()
         await self._timetable.ask_surveys()

@@ -33,6 +33,7 @@ from services import (
     clock,
     disputes,
     documents,
+    event_asking,
     event_doors,
     event_series,
     everything,
@@ -96,6 +97,11 @@ class Timetable:
             now = await self._now(session)
             await meeting_asking.ask_due(session, now=now)
             await meeting_asking.settle_due(session, now=now)
+
+    async def ask_after_events(self) -> None:
+        """Guests of events that are over are asked how it was."""
+        async with self.make_session() as session, session.begin():
+            await event_asking.ask_due(session, now=await self._now(session))
 
     async def pass_on_appeals(self) -> None:
         """Calls for help that nobody has opened are passed on."""
@@ -243,6 +249,7 @@ JOBS: tuple[tuple[str, float, Callable[[Timetable], Awaitable[None]]], ...] = (
     ("promise_mornings", 30, Timetable.promise_mornings),
     ("ask_surveys", 30, Timetable.ask_surveys),
     ("ask_after_meetings", 30, Timetable.ask_after_meetings),
+    ("ask_after_events", 30, Timetable.ask_after_events),
     ("pass_on_appeals", 30, Timetable.pass_on_appeals),
     ("tell_of_disputes", 30, Timetable.tell_of_disputes),
     ("settle_pairs", 30, Timetable.settle_pairs),

@@ -7,11 +7,11 @@ from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
-from handlers import event_words, meeting_time_words
+from handlers import event_feedback_screens, event_words, meeting_time_words
 from handlers.place_facts import cut
 from handlers.screens import done, labelled, paged, phrase, plain
 from models import Change, Event, EventKind, EventState, Place
-from services import data_modes, event_doors, event_sight
+from services import data_modes, event_asking, event_doors, event_sight
 from services.event_lists import Counted, Listed, Which
 from services.event_sight import Organised
 from services.events import Kept
@@ -55,7 +55,7 @@ def card(found: Counted, *, note: str = "") -> Reply:
     """One event: how many have said what, and what can be done about it."""
     event, place = found.organised.event, found.organised.place
     lines = [f"<b>{event_words.titled(event, place)}</b>", event_words.when_and_where(event, place), _seats(found)]
-    lines.append(_came(found))
+    lines += [_came(found), event_feedback_screens.counted(found.heard)]
     counts = [_(words).format(count=found.people[which]) for which, words in LISTS.items()]
     said = "\n".join([*filter(None, lines), "", *(counts if any(found.people.values()) else [_nobody(found)])])
     text = "\n\n".join(filter(None, [note, said]))
@@ -198,6 +198,23 @@ def _training(found: Counted) -> Row:
     return [press(words, callbacks.CountTraining(event_id=event.id, is_marked=not event.is_training))]
 
 
+def _asking(found: Counted) -> Row:
+    """Whether guests are asked afterwards how it was, until they are."""
+    event = found.organised.event
+    if not event_asking.may_be_switched(event, found.now):
+        return []
+    words = _("☑ Ask afterwards") if event.asks_feedback else _("☐ Ask afterwards")
+    return [press(words, callbacks.AskAfterEvent(event_id=event.id, is_on=not event.asks_feedback))]
+
+
+def _feedback(found: Counted) -> Row:
+    """What guests have said, where they are not too few and words pass."""
+    passes = data_modes.PASSING[data_modes.mode_of(found.organised.place)].words
+    if not passes or found.heard is None:
+        return []
+    return [press(_("Feedback"), callbacks.EventFeedback(event_id=_id(found)))]
+
+
 def _certificates(found: Counted) -> Row:
     """Of all who were there, where files pass."""
     passes = data_modes.PASSING[data_modes.mode_of(found.organised.place)].files
@@ -222,5 +239,7 @@ def _id(found: Counted) -> int:
     return found.organised.event.id
 
 
-ROWS: tuple[Callable[[Counted], Row], ...] = (_invite, _lists, _remind, _acts, _door, _papers, _certificates, _training)
+ROWS: tuple[Callable[[Counted], Row], ...] = (
+    *(_invite, _lists, _remind, _acts, _door, _feedback, _papers, _certificates, _training, _asking),
+)
 """The buttons of an event from top to bottom; a builder gives an empty row where there is nothing to press."""

@@ -21,10 +21,16 @@ def name(event: Event, place: Place) -> str:
     return event.title if event.title and _passes(place) else _(KINDS[event.kind])
 
 
+def called(event: Event, place: Place) -> str:
+    """Its own name beside what it is; empty where it has none, or no words pass."""
+    given = name(event, place)
+    return "" if given == _(KINDS[event.kind]) else given
+
+
 def titled(event: Event, place: Place) -> str:
     """The same, and what it is beside its own name, for a screen."""
-    called, kind = name(event, place), _(KINDS[event.kind])
-    return plain(called) if called == kind else f"{kind} «{plain(called)}»"
+    given, kind = called(event, place), _(KINDS[event.kind])
+    return f"{kind} «{plain(given)}»" if given else kind
 
 
 def when_and_where(event: Event, place: Place) -> str:

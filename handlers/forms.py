@@ -12,11 +12,11 @@ from bot.filters import Filling
 from bot.press import EDIT, SEND, TURN, Introduce, Open, Press
 from bot.replies import Reply, button, edit, one_after_another, send, toast
 from bot.words import gettext as _
-from handlers import actions, meeting_said_screens, questions, review, start, survey_lists
+from handlers import actions, event_feedback_screens, meeting_said_screens, questions, review, start, survey_lists
 from handlers.entry import is_open
 from handlers.screens import instead
 from models import Response, ResponseState
-from services import form_versions, forms, meeting_said, questionnaire
+from services import event_gate, form_versions, forms, meeting_said, questionnaire
 from services.access import Me
 from services.forms import Step
 
@@ -151,6 +151,8 @@ async def _sent(session: AsyncSession, response: Response, me: Me, now: datetime
         return await actions.ACTIONS[version.code](session, me=me, response=response, answers=answers, now=now)
     if meeting := await meeting_said.of(session, response, now=now):
         return meeting_said_screens.thanks(meeting, pressed)
+    if event_gate.is_asked(version):
+        return await event_feedback_screens.thanks(session, response, pressed)
     thanks = _("Thank you! Your answers have been sent to your curator.")
     if response.member_id is not None:
         is_unnamed = version.form.settings.is_anonymous

@@ -1,7 +1,6 @@
 """What is said after a meeting to those who were there, and to a curator of what needs attention."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers import pair_worry_words, questions
 from handlers.pair_titles import title
-from handlers.screens import first_name, plain
+from handlers.screens import plain
 from services import meeting_said, pair_worries
 from services.meeting_asking import ASKS
 from services.meeting_hearing import HELP
@@ -31,9 +30,7 @@ async def asks(facts: "Facts", promise: Promised) -> Reply | None:
     found = await meeting_said.asked(facts.session, word_id, receiver_id=receiver_id, now=facts.now)
     if found is None:
         return None
-    name = facts.sharing.get(receiver_id)
-    shown = await questions.shown(facts.session, found.response, now=facts.now, note=name and _called(name))
-    return replace(shown, rows=(*shown.rows, home()))
+    return await questions.brought(facts.session, found.response, name=facts.sharing.get(receiver_id), now=facts.now)
 
 
 async def help_wanted(facts: "Facts", promise: Promised) -> Reply | None:
@@ -56,10 +53,6 @@ async def worries(session: AsyncSession, line: Mapping[str, Any], now: datetime)
     place, count = found
     text = _("<b>{place}</b>: pairs that need attention: {count}").format(place=plain(place.name), count=count)
     return text, [press(_("What needs attention"), callbacks.PairWorries(place_id=place.id))]
-
-
-def _called(name: str) -> str:
-    return f"<b>{plain(first_name(name))}</b>"
 
 
 SAID: dict[str, Callable[["Facts", Promised], Awaitable[Reply | None]]] = {ASKS: asks, HELP: help_wanted}

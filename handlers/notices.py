@@ -22,6 +22,7 @@ from handlers import (
     consent_print_notices,
     consent_screens,
     erasures,
+    event_feedback,
     event_notices,
     event_series,
     form_notices,
@@ -65,6 +66,7 @@ from services import (
     consent_papers,
     documents,
     due,
+    event_asking,
     everything,
     jobs,
     lists,
@@ -92,7 +94,7 @@ Said = tuple[str, Row]
 Line = Mapping[str, Any]
 """What the agenda put into a promise: its kind, and the numbers of rows."""
 
-NAMING = (*survey_notices.KINDS, *gathering_notices.KINDS, ASKS)
+NAMING = (*survey_notices.KINDS, *gathering_notices.KINDS, ASKS, event_asking.KIND)
 """Messages that say whose they are, on a telephone of several people."""
 
 NAMES = 5
@@ -363,6 +365,7 @@ NOTICES: dict[str, Callable[[Facts, Promised], Awaitable[Reply | None]]] = {
     **meeting_notices.SAID,
     **meeting_said_notices.SAID,
     **event_notices.SAID,
+    event_asking.KIND: event_feedback.asks,
     **event_series.SAID,
     **paper_sheet_notices.SAID,
     pair_journal.JOB: pair_journals.written,

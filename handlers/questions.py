@@ -8,19 +8,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
 from bot.callbacks import Home
+from bot.keyboards import home
 from bot.press import BACK, FORWARD, SKIP, Open, data
 from bot.replies import Button, Reply, Row, button
 from bot.words import gettext as _
 from bot.words import ngettext
-from handlers import meeting_said_screens, question_buttons, question_surroundings, review, survey_lists
+from handlers import (
+    event_feedback_screens,
+    meeting_said_screens,
+    question_buttons,
+    question_surroundings,
+    review,
+    survey_lists,
+)
 from handlers.question_texts import fault, question_text
+from handlers.screens import first_name, plain
 from models import Response
-from services import forms, meeting_gate, on_paper, questionnaire
+from services import event_gate, forms, meeting_gate, on_paper, questionnaire
 from services.form_items import CHOSEN
 from services.form_settings import Purpose
 from services.questionnaire import Kind, View
 
-__all__ = ["fault", "introduction", "needs_no_review", "noted", "shown"]
+__all__ = ["brought", "fault", "introduction", "needs_no_review", "noted", "shown"]
 
 
 async def shown(
@@ -47,9 +56,18 @@ async def shown(
     about, way_back = await survey_lists.above(session, response, now)
     if meeting_gate.is_asked(version):
         about = await meeting_said_screens.above(session, response, now)
+    if event_gate.is_asked(version):
+        about = await event_feedback_screens.above(session, response)
     text = "\n\n".join(filter(None, (note, about, text)))
     rows = (*rows, *way_back)
     return Reply(text=text, rows=rows, edits=edits, shows=(response.id, response.nonce))
+
+
+async def brought(session: AsyncSession, response: Response, *, name: str | None, now: datetime) -> Reply:
+    """The first question in a message of its own; `name`: whose it is, on a telephone of several people."""
+    note = f"<b>{plain(first_name(name))}</b>" if name else None
+    found = await shown(session, response, now=now, note=note)
+    return replace(found, rows=(*found.rows, home()))
 
 
 async def introduction(session: AsyncSession, response: Response, *, now: datetime) -> Reply:
@@ -69,11 +87,11 @@ async def introduction(session: AsyncSession, response: Response, *, now: dateti
 
 
 async def needs_no_review(session: AsyncSession, response: Response) -> bool:
-    """All is answered, and what follows shows the answers again: a form of one question, one of many, of a meeting."""
+    """All is answered, and what follows shows it again: a form of one question, one of many, of what is over."""
     version = await on_paper.version(session, response)
     is_listed = response.about_id is not None and response.member_id is not None and response.entered_by_id is None
     is_single = len(version.form.questions) == 1 and not version.form.repeats
-    return response.filling["at"] is None and (is_listed or is_single or meeting_gate.is_asked(version))
+    return response.filling["at"] is None and (is_listed or is_single or forms.is_asked_after(version))
 
 
 def noted(reply: Reply, note: str) -> Reply:

@@ -14,6 +14,7 @@ from services import (
     appeals,
     broadcast_ticks,
     calm,
+    event_asking,
     late_lists,
     meeting_asking,
     nudge_due,
@@ -67,6 +68,7 @@ async def next_moment(session: AsyncSession, *, now: datetime) -> datetime | Non
     others = [await outbox.next_moment(session), await survey_ticks.next_moment(session, now=now)]
     others += [await appeals.next_moment(session), await meeting_asking.next_moment(session, now=now)]
     others += [await pair_answers_ticks.next_moment(session, now=now), await broadcast_ticks.next_moment(session)]
+    others.append(await event_asking.next_moment(session, now=now))
     return min([*moments, *(one for one in others if one is not None)], default=None)
 
 

@@ -16,7 +16,7 @@ from services.access import Action, Me
 from services.errors import AlreadySo, InUse, NotAllowed, NotFound
 from services.form_changes import Fact
 from services.form_problem import FormProblem
-from services.form_settings import FormSettings, Purpose
+from services.form_settings import ASKED_AFTER, FormSettings, Purpose
 from services.form_versions import DRAFT, Published
 from services.questionnaire import Question
 from services.undo import Kind
@@ -137,8 +137,9 @@ async def visible(session: AsyncSession, me: Me, place_id: int, version_id: int,
 
 
 async def check(session: AsyncSession, *, code: str, compiled: Mapping[str, Any]) -> None:
-    """FormProblem where a place may not publish it: what is typed into the bot is the bot's own."""
-    if FormSettings.load(compiled.get("bot", {})).purpose is Purpose.INPUT:
+    """FormProblem where a place may not publish it: what is typed into the bot, and when it asks, is the bot's own."""
+    purpose = FormSettings.load(compiled.get("bot", {})).purpose
+    if purpose is Purpose.INPUT:
         raise FormProblem("input_purpose", "bot")
     try:
         shipped = await form_versions.latest(session, code=code)
@@ -146,6 +147,8 @@ async def check(session: AsyncSession, *, code: str, compiled: Mapping[str, Any]
         return
     if shipped.form.settings.purpose is Purpose.INPUT:
         raise FormProblem("input_form", "settings", column="form_id", name=code)
+    if shipped.form.settings.purpose in ASKED_AFTER and purpose is not shipped.form.settings.purpose:
+        raise FormProblem("asked_after", "bot", name=code, value=shipped.form.settings.purpose.value)
 
 
 def code_of(named: str, compiled: Mapping[str, Any]) -> str:

@@ -185,6 +185,6 @@ async def _go(session: AsyncSession, event_id: int, person_id: int) -> None:
     if guest is None:
         return
     guest.came_at = guest.marked_by_id = None
-    if guest.state is None:
+    if guest.state is None and guest.response_id is None:
         await session.delete(guest)
     await session.flush()

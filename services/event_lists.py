@@ -10,9 +10,10 @@ from sqlalchemy import Select, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditAct, EventGuest, GuestState, Membership, Person, Place, Promise, Role
-from services import access, audit, event_sight, gate, tree
+from services import access, audit, event_feedback, event_sight, gate, tree
 from services.access import Action, Me
 from services.data_modes import STAFF
+from services.event_feedback import Heard
 from services.event_sight import Organised
 from services.gate import Purpose
 
@@ -43,6 +44,8 @@ class Counted:
     people: Mapping[Which, int]
     seats_taken: int
     came: int
+    heard: Heard | None
+    """What its guests have said; while they are few, nothing."""
     now: datetime
 
 
@@ -67,7 +70,8 @@ async def counted(session: AsyncSession, *, me: Me, event_id: int, now: datetime
     people[Which.SILENT] = await session.scalar(select(func.count()).select_from(_silent(event_id).subquery())) or 0
     came = select(func.count()).where(EventGuest.event_id == event_id, EventGuest.came_at.is_not(None))
     taken = await event_sight.taken(session, event_id)
-    return Counted(found, people, taken, await session.scalar(came) or 0, now)
+    heard = await event_feedback.heard(session, event_id)
+    return Counted(found, people, taken, await session.scalar(came) or 0, heard, now)
 
 
 async def listed(session: AsyncSession, *, me: Me, event_id: int, which: Which, now: datetime) -> Listed:

@@ -17,7 +17,7 @@ GOING = (GuestState.COMING, GuestState.MAYBE, GuestState.WAITING)
 
 
 Coming = tuple[Event, EventGuest, Place]
-"""What somebody means to come to."""
+"""What somebody means to come to, or was at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How questionnaires come into people's hands: handed out, typed into the bot, asked by a survey or a meeting."""
+"""How questionnaires come into people's hands: handed out, typed into the bot, asked by a survey, or afterwards."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Answer, FormVersion, MeetingWord, Person, Response, ResponseState, Wave, WaveMember
+from models import Answer, EventGuest, FormVersion, MeetingWord, Person, Response, ResponseState, Wave, WaveMember
 from services import data_modes, form_versions, known_answers, on_paper, questionnaire
 from services.form_versions import INTAKES
 from services.forms import begun, here, new_nonce, seed
@@ -63,8 +63,10 @@ async def begin_for(session: AsyncSession, member: WaveMember, wave: Wave, *, no
     return response
 
 
-async def begin_after(session: AsyncSession, word: MeetingWord, *, code: str, place_id: int, now: datetime) -> Response:
-    """What is asked after a meeting, at its first question, in the hands of one of the two sides."""
+async def begin_after(
+    session: AsyncSession, word: MeetingWord | EventGuest, *, code: str, place_id: int, now: datetime
+) -> Response:
+    """What is asked after a meeting or an event, at its first question, in the hands of one who was to be there."""
     version = await form_versions.latest(session, code=code, place_id=place_id)
     response = _response(version.id, word.person_id, place_id, ResponseState.PARTIAL, {}, now)
     session.add(response)

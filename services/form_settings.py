@@ -15,10 +15,16 @@ class Purpose(StrEnum):
     """Somebody says something about somebody else; a wave sends it."""
     MEETING = "meeting"
     """Asked after a meeting of a pair, as a part of the meeting."""
+    EVENT = "event"
+    """Asked after an event of many."""
     INTAKE = "intake"
     """A participant begins with it."""
     INPUT = "input"
     """A form by which something is typed into the bot; nobody is sent it."""
+
+
+ASKED_AFTER = frozenset((Purpose.MEETING, Purpose.EVENT))
+"""The bot itself asks them when something is over; no wave sends them."""
 
 
 @dataclass(frozen=True, slots=True)

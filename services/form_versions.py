@@ -37,6 +37,11 @@ class Published:
         """It asks a participant about themselves, so it needs consent."""
         return self.code in INTAKES.values()
 
+    @property
+    def is_trial(self) -> bool:
+        """It is only being looked at: whatever it asks after, nothing has happened."""
+        return self.code == DRAFT
+
 
 _versions: WeakKeyDictionary[Engine, dict[int, Published]] = WeakKeyDictionary()
 """Versions never change, so each is read and parsed once for each database of a process."""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Answer, Place, Response, ResponseState
 from services import (
+    event_gate,
     form_versions,
     gate,
     known_answers,
@@ -171,7 +172,8 @@ async def send(session: AsyncSession, me: Me, response_id: int, *, nonce: str, n
         return Step(response, stale=True)
     if is_kept(version, response):
         whole = (await form_versions.published(session, version.id)).form
-        response.on_paper = paper_form.left(whole, state, local) if whole is not version.form else []
+        is_for_paper = whole is not version.form and not event_gate.is_asked(version)
+        response.on_paper = paper_form.left(whole, state, local) if is_for_paper else []
         await wave_answers.take(session, whole, response, questionnaire.sendable(whole, state, local), now=now)
     if any(person.id == response.person_id for person in me.persons):
         response.entered_by_id = None
@@ -202,9 +204,9 @@ async def change_sent(
 
 
 async def may_change(session: AsyncSession, response: Response) -> bool:
-    """Whether sent answers may be changed while they are taken: of a survey that lets them, of a meeting always."""
+    """Whether sent answers may be changed while they are taken: of a survey that lets them, of what is over always."""
     version = await form_versions.published(session, response.form_version_id)
-    if meeting_gate.is_asked(version):
+    if is_asked_after(version):
         return True
     return version.form.settings.may_edit and response.member_id is not None and bool(response.filling)
 
@@ -239,15 +241,23 @@ async def begin_anew(session: AsyncSession, response: Response, *, now: datetime
 
 
 async def is_running(session: AsyncSession, response: Response, *, now: datetime) -> bool:
-    """Whether a questionnaire may be answered now; what neither a survey nor a meeting asks always may."""
-    if meeting_gate.is_asked(await form_versions.published(session, response.form_version_id)):
+    """Whether a questionnaire may be answered now; what no survey, meeting or event asks always may."""
+    version = await form_versions.published(session, response.form_version_id)
+    if meeting_gate.is_asked(version):
         return await meeting_gate.is_open(session, response, now=now)
+    if event_gate.is_asked(version):
+        return await event_gate.is_open(session, response, now=now)
     return await wave_gate.is_running(session, response, now=now)
 
 
 def is_kept(version: Published, response: Response) -> bool:
     """Whether the answers are kept for good when it is sent; any other form has only typed something in."""
-    return version.is_intake or response.member_id is not None or meeting_gate.is_asked(version)
+    return version.is_intake or response.member_id is not None or is_asked_after(version)
+
+
+def is_asked_after(version: Published) -> bool:
+    """Whether it is a questionnaire after a meeting or an event."""
+    return meeting_gate.is_asked(version) or event_gate.is_asked(version)
 
 
 async def typed(session: AsyncSession, response: Response, *, now: datetime) -> dict[str, Value]:
@@ -269,7 +279,7 @@ async def stop(session: AsyncSession, *, person_id: int, now: datetime) -> None:
     found = select(Response).where(Response.person_id == person_id, Response.state.in_(UNFINISHED))
     for response in await session.scalars(found):
         version = await form_versions.published(session, response.form_version_id)
-        if version.is_intake or meeting_gate.is_asked(version):
+        if version.is_intake or is_asked_after(version):
             response.state, response.filling, response.changed_at = ResponseState.STOPPED, {}, now
             response.nonce = _nonce()
 

@@ -17,7 +17,7 @@ SPOKEN_OF = MADE | {PairState.CLOSED}
 
 def is_asked(version: Published) -> bool:
     """Whether it is a questionnaire after a meeting."""
-    return version.form.settings.purpose is Purpose.MEETING
+    return version.form.settings.purpose is Purpose.MEETING and not version.is_trial
 
 
 async def is_open(session: AsyncSession, response: Response, *, now: datetime) -> bool:

@@ -158,3 +158,17 @@ class EventCertificate(CallbackData, prefix="evs"):
 
     event_id: Id
     whole: bool = False
+
+
+class AskAfterEvent(CallbackData, prefix="evq"):
+    """Its guests are asked afterwards how it was, or are not."""
+
+    event_id: Id
+    is_on: bool
+
+
+class EventFeedback(CallbackData, prefix="evo"):
+    """An organiser reads what guests have said of it."""
+
+    event_id: Id
+    page: Page = 0

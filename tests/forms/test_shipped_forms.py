@@ -17,7 +17,7 @@ FORMS = {code: Form.load(convert(source, name=code)) for code, source in shipped
 INTAKES = ["mentee_intake", "mentor_intake"]
 MAY_BE_A_CHILDS = ["mentee_intake", "q0_mentee", "q1_mentee", "m0_learner", "m1_learner", "preference_mentee"]
 MAY_BE_A_CHILDS += ["mentor_intake", "q0_mentor", "q1_mentor", "preference_mentor"]
-MAY_BE_A_CHILDS += ["meeting_mentee", "meeting_mentor", "midway"]
+MAY_BE_A_CHILDS += ["meeting_mentee", "meeting_mentor", "midway", "event_feedback"]
 JARGON = ["C1", "Q0", "F-MT", "волн", "токен", "дедлайн", "наставляем", "просроч", "реестр", "XLSForm", "фидбек"]
 WORK_PHONE = {"телефон", "phone"}
 """Of somebody at work, typed in from above: it stands in the lists of those above."""

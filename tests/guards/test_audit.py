@@ -136,7 +136,7 @@ LEFT_OUT: dict[str, str] = {
     ),
     **dict.fromkeys(("events.close", "events.ceremony", "event_doors.show", "event_training.count"), NOBODY),
     **dict.fromkeys(("event_certificates.take", "paper_sheets.take"), ASKS),
-    "paper_sheets.offered": NOBODY,
+    **dict.fromkeys(("paper_sheets.offered", "event_asking.switch", "event_feedback.said"), NOBODY),
     **dict.fromkeys(("event_series.of_place", "event_series.check_may_send", "event_series.receive"), NOBODY),
     **dict.fromkeys(("event_series.paste", "broadcast_after.remind_guests"), NOBODY),
     **dict.fromkeys(("event_guests.look", "event_guests.answer", "event_guests.bring", "event_sight.mine"), OWN),

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-GATES = {"gate", "wave_gate", "message_gate", "meeting_gate"}
-"""The gate itself, and the three that ask it: for surveys, for messages, for what is said of a meeting."""
+GATES = {"gate", "wave_gate", "message_gate", "meeting_gate", "event_gate"}
+"""The gate itself, and the four that ask it: for surveys, messages, what is said of a meeting and of an event."""
 
 
 class Use(StrEnum):

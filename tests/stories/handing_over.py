@@ -97,7 +97,7 @@ ACTS = {
         cb.RemindGuests,
     ),
     *(cb.PrintSheet, cb.PrintRead, cb.MakeEventPlan),
-    *(cb.EventDoor, cb.TickVisit, cb.CloseEvent, cb.CountTraining, cb.EventCertificate),
+    *(cb.EventDoor, cb.TickVisit, cb.CloseEvent, cb.CountTraining, cb.EventCertificate, cb.AskAfterEvent),
     *(cb.TellMore, cb.LateMeeting, cb.LateWord, cb.DecideMeeting, cb.SettleSignal, cb.PairJournal),
     *(cb.AddGoal, cb.TypeGoal, cb.SetGoalDay, cb.ReachGoal, cb.RemoveGoal, cb.AgreeToPlan),
     *(cb.TakeRegisters, cb.TakeRequests, cb.TakeNote),

@@ -311,6 +311,7 @@ FOLLOWING: dict[type[CallbackData], str] = {
     **dict.fromkeys((callbacks.EventPlanCard, callbacks.MakeEventPlan), "where a plan was sent"),
     **dict.fromkeys((callbacks.EventDoor, callbacks.EventVisits, callbacks.TickVisit), "under an event"),
     **dict.fromkeys((callbacks.CloseEvent, callbacks.CountTraining, callbacks.EventCertificate), "under an event"),
+    **dict.fromkeys((callbacks.AskAfterEvent, callbacks.EventFeedback), "under an event"),
     **dict.fromkeys((callbacks.MyEvent, callbacks.AnswerEvent, callbacks.BringToEvent), "where one is invited"),
     callbacks.RemindEventHour: "where one is invited",
     **dict.fromkeys((callbacks.EventKinds, callbacks.NewEvent), "under the events of a place"),
