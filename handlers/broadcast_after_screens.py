@@ -63,7 +63,8 @@ def to_call(found: Called, page: int) -> Reply:
     """Whom to call, with their telephones."""
     number = found.broadcast.id
     shown, page, of = paged(found.people, page, PAGE)
-    text = "\n".join([_("<b>To call</b>"), "", *(list(map(_line, shown)) or [_("There is nobody to call.")])])
+    nobody = [] if found.others else [_("There is nobody to call.")]
+    text = "\n".join([_("<b>To call</b>"), "", *(list(map(_line, shown)) or nobody)]).rstrip()
     if found.others:
         count = found.others
         said = ngettext(

@@ -128,7 +128,8 @@ def hours(found: Seen, day: date, now: datetime) -> Reply:
 
 def _line(one: Broadcast) -> str:
     said = next((part["text"] for part in one.parts if part["text"]), "")
-    words_ = stripped(said)[:BEGINNING] or (_("file") if one.parts else _("empty"))
+    nothing = _("an invitation") if one.event_id is not None else _("empty")
+    words_ = stripped(said)[:BEGINNING] or (_("file") if one.parts else nothing)
     return f"{words_} · {_(STATES[one.state])}"
 
 

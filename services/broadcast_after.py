@@ -247,7 +247,7 @@ def _how() -> ColumnElement[str]:
 def _answered(broadcast: Broadcast) -> ColumnElement[Any]:
     """What a receiver has said to it; nothing: NULL."""
     if broadcast.event_id is not None:
-        said = select(EventGuest.id).where(EventGuest.person_id == Promise.receiver_id, EventGuest.state.is_not(None))
+        said = select(EventGuest.id).where(EventGuest.person_id == Promise.receiver_id, event_sight.was_heard())
         return said.where(EventGuest.event_id == broadcast.event_id).correlate(Promise).scalar_subquery()
     pressed = select(BroadcastAnswer.choice).where(BroadcastAnswer.person_id == Promise.receiver_id)
     return pressed.where(BroadcastAnswer.broadcast_id == broadcast.id).correlate(Promise).scalar_subquery()

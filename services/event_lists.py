@@ -117,6 +117,6 @@ def _people(event_id: int, which: Which) -> Select[Person, int]:
 
 
 def _silent(event_id: int) -> Select[int]:
-    """Invited, and have said nothing."""
-    answered = select(EventGuest.person_id).where(EventGuest.event_id == event_id, EventGuest.state.is_not(None))
+    """Invited, have said nothing, and were not there."""
+    answered = select(EventGuest.person_id).where(EventGuest.event_id == event_id, event_sight.was_heard())
     return event_sight.invited(event_id).where(Promise.receiver_id.not_in(answered)).order_by(None)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Broadcast, Event, EventGuest, EventState, GuestState, Person, Place, Promise
@@ -131,6 +131,11 @@ def invited(event_id: int, among: Collection[int] | None = None) -> Select[int]:
     found = select(Promise.receiver_id).join(Broadcast, Broadcast.id == Promise.broadcast_id)
     found = found.where(Broadcast.event_id == event_id).distinct().order_by(Promise.receiver_id)
     return found if among is None else found.where(Promise.receiver_id.in_(among))
+
+
+def was_heard() -> ColumnElement[bool]:
+    """The condition that a guest has answered, or was there."""
+    return EventGuest.state.is_not(None) | EventGuest.came_at.is_not(None)
 
 
 def concerned(event_id: int) -> Select[int]:

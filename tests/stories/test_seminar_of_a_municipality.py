@@ -10,8 +10,8 @@ import pytest
 from docx import Document
 
 from demo.phones import Phone
+from models import ConsentKind, Place, PlaceKind, Role
 from models import Person as PersonRow
-from models import Place, PlaceKind, Role
 from tests import factories
 from tests.phone import Person
 from tests.stories.paired import DAY, afternoon
@@ -24,7 +24,7 @@ PEOPLE = SCHOOLS * (MENTORS + 1)
 """A curator and so many mentors in each school."""
 LIMIT, SEATS, WISH, CAME, SAY = 200, 40, 50, 12, 6
 AWAY, SHUT = 3, 2
-"""Have never opened the bot; have blocked it."""
+"""Have never opened the bot, a curator and two mentors; have blocked it."""
 TITLE = "Как начать первую встречу"
 MINUTE, QUARTER = timedelta(seconds=62), timedelta(minutes=20)
 
@@ -51,6 +51,7 @@ async def test_a_seminar_for_three_hundred_from_the_first_word_to_whom_to_call(w
     await the_day_moves(story)
     await they_come_and_open_the_code(story)
     await certificates_are_taken(story)
+    await they_say_how_it_was(story)
     await the_others_are_called(story)
 
 
@@ -66,10 +67,10 @@ async def gathered(world: World) -> Story:
             for number in range(MENTORS + 1):
                 role, group = (Role.MENTOR, "Учитель") if number else (Role.CURATOR, None)
                 name = f"{'Совин' if number else 'Рысев'} Лев {len(rows)}"
-                is_away = 0 < number <= AWAY and not rows[AWAY + 1 :]
-                row = await factories.person(
-                    session, school, role, name=name, group=group, born=1980, came_in=not is_away, agreed_at=now
-                )
+                about = {"name": name, "group": group, "born": 1980, "agreed_at": now}
+                row = await factories.person(session, school, role, came_in=len(rows) >= AWAY, **about)
+                if number:
+                    await factories.agreed(session, row, ConsentKind.PROCESSING, at=now)
                 rows.append(row)
     pair = []
     for name in ("Лосев Олег Юрьевич", "Лисина Анна Львовна"):
@@ -220,23 +221,44 @@ def came(story: Story) -> Sequence[Person]:
 
 
 async def certificates_are_taken(story: Story) -> None:
-    """All of them as one file for the organiser."""
-    await story.coordinator.presses("Сертификаты")
+    """The organiser has those of the staff in one file: mentors are no names to a municipality, and take theirs."""
+    coordinator, mentor = story.coordinator, came(story)[-1]
+    await coordinator.presses("Сертификаты")
+    await mentor.presses("Подробнее")
+    await mentor.presses("Мой сертификат")
     await story.world.bot.turn(forward=timedelta(minutes=1))
-    document = Document(BytesIO(await story.coordinator.file_named("ертификат")))
-    said = "\n".join(one.text for one in document.paragraphs)
-    assert said.count(TITLE) == CAME
+    for one, count in ((coordinator, SCHOOLS - 1 - 3), (mentor, 1)):
+        document = Document(BytesIO(await one.file_named("ертификат")))
+        assert "\n".join(line.text for line in document.paragraphs).count(TITLE) == count
+    for one in story.guests:
+        one.puts_the_phone_down()
+
+
+async def they_say_how_it_was(story: Story) -> None:
+    """Once the code is shut each of them is asked with one message; the organiser reads numbers, not names."""
+    await story.world.bot.turn(to=story.starts + DAY)
+    for number, one in enumerate(came(story)[-SAY:]):
+        await one.reads(f"Как прошёл семинар «{TITLE}»?")
+        await one.presses("4" if number else "1")
+        await one.presses("Готово")
+        await one.reads("Спасибо, это записано")
+    assert f"Отзывы: {SAY} из {CAME}, в среднем 3,5" in await opens_card(story)
 
 
 async def the_others_are_called(story: Story) -> None:
     """Whom it did not reach stands first, then the silent."""
     story.coordinator.writes("Меню")
     await story.coordinator.presses("Рассылка")
-    await story.coordinator.presses(next(one for one in story.coordinator.buttons() if "отправлена" in one))
+    await story.coordinator.reads("рассылки")
+    await story.coordinator.presses("приглашение · отправлена")
     await story.coordinator.presses("Итоги")
     told = await story.coordinator.reads("Итоги рассылки")
     assert f"Ещё не заходили в бота: {AWAY}" in told
     assert f"Заблокировали бота: {SHUT}" in told
     await story.coordinator.presses("Позвонить")
     called = await story.coordinator.reads("Позвонить")
+    assert "Рысев Лев, Школа" in called
     assert "ещё не в боте" in called
+    assert "Совин" not in called
+    others = PEOPLE - WISH - 5 - 2  # of the silent one has come, and one of those who are called is named
+    assert f"Ещё {others} человека: имена знают их кураторы" in called
