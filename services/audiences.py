@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Self
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models import (
     Asked,
@@ -138,7 +139,7 @@ async def count(session: AsyncSession, audience: Audience, *, now: datetime) -> 
 
 def _conditions(audience: Audience, now: datetime) -> Iterator[ColumnElement[bool]]:
     below = Membership.place_id.in_(select(tree.below([audience.place_id]).c.id)) & access.lasting(Membership, now)
-    yield Person.id.in_(select(Membership.person_id).where(below, _is_one(audience, now)))
+    yield _is_among(select(Membership.person_id).where(below, _is_one(audience, now)), Person.id)
     if audience.language is not None:
         yield Chat.language == audience.language
     if audience.groups:
@@ -149,9 +150,14 @@ def _conditions(audience: Audience, now: datetime) -> Iterator[ColumnElement[boo
     if audience.step is not None:
         yield _concerned(_waiting(audience.step, now), now)
     if audience.silent_wave_id is not None:
-        yield Person.id.in_(_silent(audience.silent_wave_id))
+        yield _is_among(_silent(audience.silent_wave_id), Person.id)
     if audience.unmet_days is not None:
         yield _concerned(_of_pairs(_unmet(now - timedelta(days=audience.unmet_days))), now)
+
+
+def _is_among(these: Select[int], one: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether somebody is one of these: asked of each by an index, so that a few are found without all of them."""
+    return these.where(these.selected_columns[0] == one).correlate(Person, Guardianship).exists()
 
 
 def _is_one(audience: Audience, now: datetime) -> ColumnElement[bool]:
@@ -163,19 +169,19 @@ def _is_one(audience: Audience, now: datetime) -> ColumnElement[bool]:
 def _learns(now: datetime) -> ColumnElement[bool]:
     """A class or study group carries a figure; a minor learns, whatever is written."""
     figures = (Membership.group.contains(figure) for figure in FIGURES)
-    today = now.date()
+    today, whose = now.date(), aliased(Person)
     young = or_(
-        Person.born_on > today.replace(year=today.year - ages.ADULT, day=1),
-        Person.birth_year >= today.year - ages.ADULT,
+        whose.born_on > today.replace(year=today.year - ages.ADULT, day=1),
+        whose.birth_year >= today.year - ages.ADULT,
     )
-    minor = exists().where(Person.id == Membership.person_id, young)
+    minor = exists().where(whose.id == Membership.person_id, young)
     return minor | func.coalesce(or_(*figures), False)
 
 
 def _concerned(these: Select[int], now: datetime) -> ColumnElement[bool]:
     """Those themselves, and whoever answers for one of them."""
-    care = select(Guardianship.guardian_id).where(Guardianship.child_id.in_(these))
-    return Person.id.in_(these) | Person.id.in_(care.where(access.lasting(Guardianship, now)))
+    care = select(Guardianship.guardian_id).where(_is_among(these, Guardianship.child_id))
+    return _is_among(these, Person.id) | _is_among(care.where(access.lasting(Guardianship, now)), Person.id)
 
 
 def _of_pairs(condition: ColumnElement[bool]) -> Select[int]:
@@ -191,11 +197,12 @@ def _of_programme(audience: Audience) -> ColumnElement[bool]:
 
 def _waiting(step: Step, now: datetime) -> Select[int]:
     """Who waits at this step, however long."""
+    somebody = aliased(Person)
     if step is Step.INVITATION:
-        return select(Person.id).where(Person.chat_id.is_(None))
+        return select(somebody.id).where(somebody.chat_id.is_(None))
     if step is Step.CONSENT:
-        given = exists().where(ConsentEvent.subject_id == Person.id, ConsentEvent.kind == ConsentKind.PROCESSING)
-        return select(Person.id).where(not_(given.where(ConsentEvent.outcome == ConsentOutcome.GIVEN)))
+        given = exists().where(ConsentEvent.subject_id == somebody.id, ConsentEvent.kind == ConsentKind.PROCESSING)
+        return select(somebody.id).where(not_(given.where(ConsentEvent.outcome == ConsentOutcome.GIVEN)))
     if step is Step.INTAKE:
         open_ = select(Response.person_id).join(FormVersion, FormVersion.id == Response.form_version_id)
         unsent = Response.state.in_((ResponseState.ASSIGNED, ResponseState.PARTIAL))

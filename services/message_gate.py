@@ -105,10 +105,12 @@ def _asking_only(promise: Promised) -> Parameters | None:
 
 
 async def _known(session: AsyncSession, receiver_ids: Collection[int], now: datetime) -> _Known:
-    held = select(Membership.person_id, Membership.role).where(Membership.person_id.in_(receiver_ids))
-    roles: dict[int, set[Role]] = {}
-    for person_id, role in await session.execute(held.where(access.lasting(Membership, now))):
+    held = select(Membership.person_id, Membership.role, Place.data_mode).where(Membership.person_id.in_(receiver_ids))
+    held = held.join(Person, Person.id == Membership.person_id).join(Place, Place.id == Person.operator_id)
+    roles, modes = dict[int, set[Role]](), dict[int, DataMode | None]()
+    for person_id, role, mode in await session.execute(held.where(access.lasting(Membership, now))):
         roles.setdefault(person_id, set()).add(role)
+        modes[person_id] = mode
     concerned = {one for one, its in roles.items() if not its & STAFF}
     if not concerned:
         return _Known(roles, {}, {}, {})
@@ -116,8 +118,6 @@ async def _known(session: AsyncSession, receiver_ids: Collection[int], now: date
     children: dict[int, list[int]] = {}
     for guardian_id, child_id in await session.execute(care.where(access.lasting(Guardianship, now))):
         children.setdefault(guardian_id, []).append(child_id)
-    places = select(Person.id, Place.data_mode).join(Place, Place.id == Person.operator_id)
-    modes = {row.id: row.data_mode for row in await session.execute(places.where(Person.id.in_(concerned)))}
     subjects = concerned | {child for its in children.values() for child in its}
     standings = await ledger.standings(session, Person.id.in_(subjects), kind=KIND, at=now)
     return _Known(roles, modes, children, standings)

@@ -1,6 +1,8 @@
 """The budget of messages that all processes on one database share: one row, taken from as promises are claimed."""
 
-from sqlalchemy import select
+from dataclasses import asdict
+
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +26,5 @@ async def now(session: AsyncSession) -> Budget:
 
 async def keep(session: AsyncSession, budget: Budget) -> None:
     """Writes down what it has become."""
-    row = await session.get_one(SendBudget, ONLY)
-    row.rate, row.climbs_from = budget.rate, budget.climbs_from
-    row.quiet_until, row.taken_until = budget.quiet_until, budget.taken_until
+    kept = update(SendBudget).where(SendBudget.id == ONLY).values(**asdict(budget))
+    await session.execute(kept, execution_options={"synchronize_session": False})

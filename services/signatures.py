@@ -148,8 +148,8 @@ def judge(
     yes = [word for word in last if _is_yes(word, needs_paper, on)]
     counted = _of_that_age(yes, _came_of_age(subject, on, roles), rules)
     given = needed & {word.capacity for word in counted}
-    before, held = _held_before(subject, on, kind, roles, rules, said)
-    in_grace = bool(before) and not given >= needed
+    before, held = (NOBODY, []) if given >= needed else _held_before(subject, on, kind, roles, rules, said)
+    in_grace = bool(before)
     is_early = counted != yes or _may_say_ahead(subject, on, kind, roles, rules, said)
     refused = _whose_no_counts(subject, on, roles, needed) & {word.capacity for word in last if word.outcome in NO}
     allowed = _categories(held, before) if in_grace else _categories(counted, needed)
