@@ -41,12 +41,10 @@ from services.outbox import Promised, Settled
 
 log = structlog.get_logger()
 
-IN_FLIGHT = 200
-"""Promises that are `sending` at any moment, at most: so many are in doubt if the process dies now."""
-BATCH = IN_FLIGHT // 2
-"""Promises that are claimed and rendered at once, at most."""
 AHEAD = 0.25
 """Seconds of sending for which promises are claimed at once."""
+BATCH = 250
+"""Promises that are claimed and rendered at once, at most."""
 LEAD = 0.25
 """Seconds before the last of these leaves at which the next are claimed."""
 PUNCTUAL = 0.01
@@ -114,7 +112,7 @@ class Delivery:
             while True:
                 claimed = await self._take_off()
                 taken_up += claimed
-                await self._landing(IN_FLIGHT - BATCH if claimed else 0)
+                await self._landing(portion(self._pacer.rate) if claimed else 0)
                 if not claimed and not self._settled:
                     return taken_up
 
@@ -140,7 +138,7 @@ class Delivery:
         limit = 0
         if self._pacer.silence < PATIENCE and not self._leaving:
             await asyncio.sleep(min(self._pacer.pause, PATIENCE) - LEAD)
-            limit = min(BATCH, math.ceil(self._pacer.rate * AHEAD))
+            limit = portion(self._pacer.rate)
         claimed, ready = await self._claim(limit)
         self._flying += len(ready)
         is_departing = bool(self._departing)
@@ -294,6 +292,14 @@ class Delivery:
             self._refused.add(ready.chat_id)
         why = f"{refusal.code} {refusal.description}"
         return Settled(ready.promise.id, PromiseState.FAILED, why=why, message_ids=arrived)
+
+
+def portion(rate: float) -> int:
+    """Promises that are claimed at once where so many leave in a second.
+
+    Twice as many are `sending` at any moment, at most: so many are in doubt if the process dies now.
+    """
+    return min(BATCH, math.ceil(rate * AHEAD))
 
 
 def _left(all_: Iterator[Call], arrived: int) -> list[Call]:

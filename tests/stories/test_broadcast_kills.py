@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.delivery import IN_FLIGHT
+from bot.delivery import portion
 from demo.server import Server, serve
 from models import Promise, PromiseState, Sender
 from tests.bot_process import BotProcess, running
@@ -21,7 +21,8 @@ pytestmark = pytest.mark.timeout(1200)  # each life begins with an import, which
 
 KILLS = 30 if os.environ.get("SOAK") else 5
 SEED = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
-RATE = "2000"
+RATE = "400" if KILLS > 5 else "1000"
+IN_FLIGHT = 2 * portion(float(RATE))
 AT_ONCE = 20.0
 """Seconds within which a bot that runs has sent something, on however busy a machine."""
 LATE = 6
