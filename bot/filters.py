@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import words
 from models import Response
-from services import appeals, broadcast_drafts, forms, sent_files
+from services import appeals, broadcast_drafts, broadcast_threads, forms, sent_files
 from services.access import Me
 from services.broadcast_parts import Typed
 from services.form_items import FILES, PLACES
@@ -55,6 +55,17 @@ class Sending(Filter):
             return False
         is_asked = await forms.expects(session, response) in FILES | PLACES
         return {"response": response} if is_asked or follows(message, response) else False
+
+
+class Replying(Filter):
+    """A reply to a message of a broadcast, or of a thread about one; gives that `thread`."""
+
+    async def __call__(self, message: Message, session: AsyncSession, me: Me) -> bool | dict[str, Any]:
+        text, answered = message.text or "", message.reply_to_message
+        if answered is None or not me.persons or text.startswith("/") or is_menu(text):
+            return False
+        key = await broadcast_threads.replied(session, me, message_id=answered.message_id)
+        return {"thread": key} if key else False
 
 
 class Composing(Filter):

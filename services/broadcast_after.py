@@ -24,15 +24,25 @@ from models import (
     PromiseState,
     Reach,
 )
-from services import access, ages, audit, broadcast_passing, broadcast_sight, broadcasts, jobs, outbox, tree
+from services import (
+    access,
+    ages,
+    audit,
+    broadcast_passing,
+    broadcast_sight,
+    broadcast_threads,
+    broadcasts,
+    jobs,
+    outbox,
+    tree,
+)
 from services.access import Action, Me
 from services.broadcast_changes import Removal, removal
 from services.broadcast_passing import PassedOn
+from services.broadcast_threads import Threads
 from services.data_modes import STAFF
 from services.errors import AlreadySo, NobodyToTell, NotFound
 
-REMINDER = "broadcast_reminder"
-"""The promise that reminds somebody silent."""
 TABLE = "broadcast_table"
 """Writes who has got it and who has answered into a file."""
 
@@ -72,6 +82,7 @@ class Outcome:
     """Have got it, could answer, and have not."""
     passed_on: PassedOn | None
     removal: Removal | None
+    threads: Threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,7 @@ async def outcome(session: AsyncSession, me: Me, *, broadcast_id: int, now: date
         arrived[0] - arrived[1] if asks(broadcast) else 0,
         await broadcast_passing.passed_on(session, broadcast) if broadcast.is_to_pass_on else None,
         await removal(session, broadcast) if broadcast.removed_at is not None else None,
+        await broadcast_threads.counted(session, me, broadcast, now=now),
     )
 
 
@@ -167,14 +179,14 @@ async def remind(session: AsyncSession, me: Me, *, broadcast_id: int, now: datet
     silent = _joined(select(Person.id).select_from(Promise))
     silent = silent.where(Promise.broadcast_id == broadcast.id, Promise.state == PromiseState.SENT)
     day = ages.local_date(now, place.time_zone).isoformat()
-    prefix = f"{REMINDER}:{broadcast.id}:{day}:"
+    prefix = f"{broadcasts.REMINDER}:{broadcast.id}:{day}:"
     if await session.scalar(select(Promise.id).where(Promise.key.startswith(prefix, autoescape=True)).limit(1)):
         raise AlreadySo
     reminded = await outbox.promise_each(
         session,
         select_of_person_ids=silent.where(_answered(broadcast).is_(None)),
         key=prefix,
-        kind=REMINDER,
+        kind=broadcasts.REMINDER,
         parameters={"broadcast_id": broadcast.id},
         lane=Lane.REMINDER,
         not_before=now,

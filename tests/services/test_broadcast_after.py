@@ -146,7 +146,7 @@ async def test_the_silent_are_reminded_once_a_day(
     copies[mentors[3].id].state = PromiseState.FAILED
     await broadcast_answers.answer(session, factories.me(mentors[0]), broadcast_id=made.id, choice=0, now=now)
     assert await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now) == 2
-    assert await promised(session, broadcast_after.REMINDER) == {mentors[1].id, mentors[2].id}
+    assert await promised(session, broadcasts.REMINDER) == {mentors[1].id, mentors[2].id}
     with pytest.raises(AlreadySo):
         await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now)
     for one in mentors[1:3]:
@@ -203,7 +203,7 @@ async def test_it_is_deleted_from_the_chat_of_somebody_who_agrees_to_nothing_any
     session: AsyncSession, now: datetime, school: Place
 ) -> None:
     silent = await factories.person(session, school, Role.MENTOR, came_in=True, may_be_written_to=False)
-    kinds = (broadcast_changes.REMOVAL, broadcast_changes.CHANGE, broadcast_after.REMINDER)
+    kinds = (broadcast_changes.REMOVAL, broadcast_changes.CHANGE, broadcasts.REMINDER)
     promises = [
         Promised(number, "", kind, {}, silent.id, Lane.BROADCAST, 0) for number, kind in enumerate(kinds, start=1)
     ]
