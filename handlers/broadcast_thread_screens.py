@@ -71,7 +71,7 @@ def fresh(found: Threads) -> str:
 
 
 def _text(found: Thread, words: Sequence[Word]) -> str:
-    head = _("<b>Answer to your reply</b>") if found.is_own else f"<b>{_receiver(found)}</b>"
+    head = _("<b>Answer to your reply</b>") if found.is_own else _("<b>A reply to the broadcast</b>")
     said = [f"<i>{_said_by(found, one)}</i>\n{plain(one.text)}" for one in words]
     return "\n\n".join(["\n".join([head, *_quote(found.quote)]), *said])
 
@@ -97,7 +97,7 @@ def _who(one: Who) -> str:
 
 
 def _quote(quote: str) -> list[str]:
-    return [_("To: «{words}»").format(words=plain(quote))] if quote else []
+    return [_("Message: «{words}»").format(words=plain(quote))] if quote else []
 
 
 def _row(one: Listed) -> Row:

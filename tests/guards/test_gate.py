@@ -121,6 +121,7 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/undo.py": LIST,
         "services/wave_progress.py": STAFF,
         "services/broadcast_after.py": STAFF,
+        "services/broadcast_threads.py": "whoever has written, to whoever answers for it; the staff who answer, to them",
         "services/birth_dates.py": STAFF,
         "services/bodies.py": STAFF,
         "services/birthdays.py": TURNS,
