@@ -33,8 +33,8 @@ def threads(found: Threads, page: int) -> Reply:
     lines += [] if found.mine else ["", _("There are none yet.")]
     if found.others:
         said = ngettext(
-            "{count} more reply: somebody’s own curator answers.",
-            "{count} more replies: their own curators answer.",
+            "{count} more reply: somebody else answers it.",
+            "{count} more replies: others answer them.",
             found.others,
         )
         lines += ["", said.format(count=found.others)]
@@ -50,8 +50,8 @@ def thread(found: Thread, page: int) -> Reply:
     turn = pages(page, of, lambda to: callbacks.BroadcastThread(**found.key._asdict(), page=to))
     to_list = callbacks.BroadcastThreads(broadcast_id=found.key.broadcast_id)
     back = [] if found.is_own else [press(_("‹ To the replies"), to_list)]
-    rows = [*turn, *([[_answer(found.key)]] if found.answering else []), [*back, *home()]]
-    return send(_text(found, list(reversed(shown))), *rows)
+    answer = [row] if (row := _answer(found)) else []
+    return send(_text(found, list(reversed(shown))), *turn, *answer, [*back, *home()])
 
 
 def brought(found: Thread) -> Reply:
@@ -59,7 +59,7 @@ def brought(found: Thread) -> Reply:
     more = len(found.words) - SHOWN
     note = ["", ngettext("… and {count} more", "… and {count} more", more).format(count=more)] if more > 0 else []
     text = "\n".join([_text(found, found.words[:SHOWN]), *note])
-    return send(text, [_answer(found.key), _whole(found.key)], home())
+    return send(text, [*_answer(found), _whole(found.key)], home())
 
 
 def fresh(found: Threads) -> str:
@@ -106,8 +106,9 @@ def _row(one: Listed) -> Row:
     return [press(label, callbacks.BroadcastThread(**one.key._asdict()))]
 
 
-def _answer(key: Key) -> dict[str, str]:
-    return press(_("Reply"), callbacks.SayInThread(**key._asdict()))
+def _answer(found: Thread) -> Row:
+    """Nothing, once nobody answers any more."""
+    return [press(_("Reply"), callbacks.SayInThread(**found.key._asdict()))] if found.answering else []
 
 
 def _whole(key: Key) -> dict[str, str]:

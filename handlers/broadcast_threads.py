@@ -15,7 +15,7 @@ from bot.words import gettext as _
 from handlers import broadcast_thread_screens
 from handlers.screens import instead
 from models import Response
-from services import broadcast_threads, form_beginnings, forms, questionnaire
+from services import broadcast_threads, form_beginnings, form_versions, forms, questionnaire
 from services.access import Me
 from services.broadcast_threads import Key
 
@@ -29,9 +29,9 @@ async def reply(message: Message, thread: Key, session: AsyncSession, me: Me, no
     """Somebody replies to a message of a broadcast, or of a thread."""
     if not message.text:
         return send(_("For now one can answer in words only."), home())
-    return broadcast_thread_screens.passed_on(
-        await broadcast_threads.say(session, me, key=thread, text=message.text, now=now)
-    )
+    found = await broadcast_threads.say(session, me, key=thread, text=message.text, now=now)
+    await _forget_what_was_asked(session, me)
+    return broadcast_thread_screens.passed_on(found)
 
 
 @router.callback_query(callbacks.BroadcastThreads.filter())
@@ -68,6 +68,14 @@ async def begin_to_say(
         session, code=broadcast_threads.FORM, person=found.by, place_id=place_id, preset=preset, now=now
     )
     return await show(session, response, me, now)
+
+
+async def _forget_what_was_asked(session: AsyncSession, me: Me) -> None:
+    """Whoever was asked what to answer has said it by a reply: what is typed next is not for that thread."""
+    response = await forms.current(session, me)
+    if response and (await form_versions.published(session, response.form_version_id)).code == broadcast_threads.FORM:
+        forms.take_off_screen(me)
+        await forms.wipe(session, response)
 
 
 async def typed(session: AsyncSession, *, me: Me, response: Response, answers: dict[str, Any], now: datetime) -> Reply:

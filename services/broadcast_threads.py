@@ -1,8 +1,8 @@
 """Threads: what a receiver says to a broadcast, and what whoever answers for it says back."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,14 +10,24 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditAct, Broadcast, BroadcastWord, Membership, Person, Place, Promise, PromiseState, Role
-from services import access, ages, audit, broadcast_quotes, broadcast_sight, data_modes, on_hand, outbox, tree
+from services import (
+    access,
+    ages,
+    audit,
+    broadcast_quotes,
+    broadcast_sides,
+    broadcast_sight,
+    data_modes,
+    on_hand,
+    outbox,
+)
 from services.access import Me
+from services.broadcast_sides import Side
 from services.broadcasts import KIND, REMINDER
-from services.data_modes import STAFF
 from services.errors import NotFound, NothingToSay, TextTooLong, ThreadClosed, WordsStay
 
 SAID = "broadcast_said"
-"""The promise that brings a receiver's words to whoever answers: one until they are read, however many words."""
+"""The promise that brings a receiver's words to whoever answers: one a day at most until they are read."""
 ANSWERED = "broadcast_answered"
 """The promise that brings the answer to the receiver."""
 FORM = "broadcast_word"
@@ -87,7 +97,6 @@ class Listed:
     key: Key
     name: str
     group: str | None
-    words: int
     fresh: int
     """Of the receiver, unread."""
 
@@ -113,24 +122,23 @@ class Threads:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """Who answers somebody."""
-
-    ids: frozenset[int] = field(default_factory=frozenset)
-    curated_at: int | None = None
-    """They are the curators of this place."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Held:
     broadcast: Broadcast
     person: Person
     by: Person
-    side: _Side
+    side: Side
+
+    @property
+    def key(self) -> Key:
+        return Key(self.broadcast.id, self.person.id)
 
     @property
     def is_own(self) -> bool:
         return self.by.id == self.person.id
+
+    @property
+    def is_open(self) -> bool:
+        return self.broadcast.removed_at is None and bool(self.side.ids)
 
 
 async def replied(session: AsyncSession, me: Me, *, message_id: int) -> Key | None:
@@ -158,18 +166,20 @@ async def say(session: AsyncSession, me: Me, *, key: Key, text: str, now: dateti
         raise TextTooLong(LONGEST, len(text))
     await _read(session, held, now)
     if not await _is_said(session, held, text, now):
-        word = BroadcastWord(
-            broadcast_id=key.broadcast_id, person_id=key.person_id, by_id=held.by.id, text=text, said_at=now
-        )
+        word = BroadcastWord(**held.key._asdict(), by_id=held.by.id, text=text, said_at=now)
         session.add(word)
         await session.flush()
-        await (_tell_answering if held.is_own else _tell_receiver)(session, held, word, now)
-    return await _thread(session, held, await _words(session, key), now)
+        if held.is_own:
+            await _tell_answering(session, held, now)
+        else:
+            await _tell_receiver(session, held, word, now)
+    return await _thread(session, held, await _words(session, held.key), now)
 
 
 async def to_say(session: AsyncSession, me: Me, *, key: Key, now: datetime) -> Thread:
     """The thread in which somebody is about to say something; refusals of `say`."""
     held = await _open(session, me, key, now)
+    await _read(session, held, now)
     return await _thread(session, held, [], now)
 
 
@@ -177,7 +187,7 @@ async def open_(session: AsyncSession, me: Me, *, key: Key, now: datetime) -> Th
     """All that was said; what the other side has said counts as read. NotFound to anybody else."""
     held = await _held(session, me, key, now)
     await _read(session, held, now)
-    return await _thread(session, held, await _words(session, key), now)
+    return await _thread(session, held, await _words(session, held.key), now)
 
 
 async def of_broadcast(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> Threads:
@@ -200,15 +210,15 @@ async def counted(session: AsyncSession, me: Me, broadcast: Broadcast, *, now: d
     """The same for who may look at the broadcast and shows its numbers alone."""
     said = BroadcastWord.by_id == BroadcastWord.person_id
     unread = func.count().filter(said, BroadcastWord.read_at.is_(None))
-    found = select(BroadcastWord.person_id, func.count(), unread, func.max(BroadcastWord.id))
+    found = select(BroadcastWord.person_id, unread, func.max(BroadcastWord.id))
     found = found.where(BroadcastWord.broadcast_id == broadcast.id).group_by(BroadcastWord.person_id)
     rows = (await session.execute(found)).all()
-    sides = await _sides(session, broadcast, [row[0] for row in rows], now)
+    sides = await broadcast_sides.of(session, broadcast, [row[0] for row in rows], now)
     own = {person.id for person in me.persons}
     mine = {row[0]: row for row in rows if own & sides[row[0]].ids}
     named = await _named(session, mine, now)
-    in_order = sorted(mine.values(), key=lambda row: (not row[2], -row[3]))
-    listed = [Listed(Key(broadcast.id, row[0]), *named[row[0]], row[1], row[2]) for row in in_order]
+    in_order = sorted(mine.values(), key=lambda row: (not row[1], -row[2]))
+    listed = [Listed(Key(broadcast.id, row[0]), *named[row[0]], row[1]) for row in in_order]
     by = next((one for one in me.persons if any(one.id in sides[number].ids for number in mine)), None)
     quote = await broadcast_quotes.first_words(session, broadcast)
     others = len(rows) - len(mine) + await _where_passed_on(session, broadcast)
@@ -225,26 +235,31 @@ async def _where_passed_on(session: AsyncSession, broadcast: Broadcast) -> int:
 async def unread(session: AsyncSession, key: Key, *, told_id: int, now: datetime) -> Thread | None:
     """What whoever answers has not read yet; nothing, where that is nothing or somebody else answers."""
     held = await _told(session, key, told_id, now)
-    fresh = [one for one in await _words(session, key) if one.by_id == key.person_id and one.read_at is None]
-    return await _thread(session, held, fresh, now) if held and not held.is_own and fresh else None
+    if held is None or held.is_own:
+        return None
+    fresh = [one for one in await _words(session, held.key) if one.by_id == held.person.id and one.read_at is None]
+    return await _thread(session, held, fresh, now) if fresh else None
 
 
 async def answers(session: AsyncSession, key: Key, *, since_id: int, told_id: int, now: datetime) -> Thread | None:
     """The answers from this one on that the receiver has not read yet."""
     held = await _told(session, key, told_id, now)
-    said = [one for one in await _words(session, key) if one.by_id != key.person_id and one.id >= since_id]
+    if held is None or not held.is_own:
+        return None
+    said = [one for one in await _words(session, held.key) if one.by_id != held.person.id and one.id >= since_id]
     fresh = [one for one in said if one.read_at is None]
-    return await _thread(session, held, fresh, now) if held and held.is_own and fresh else None
+    return await _thread(session, held, fresh, now) if fresh else None
 
 
 async def _held(session: AsyncSession, me: Me, key: Key, now: datetime) -> _Held:
     """The thread in the hands of one of its sides; who else wants to say or read something in it waits."""
+    key = await _kept(session, key)
     await access.hold(session, key.person_id)
     own = next((one for one in me.persons if one.id == key.person_id), None)
     broadcast, person = await session.get(Broadcast, key.broadcast_id), await session.get(Person, key.person_id)
     if broadcast is None or person is None:
         raise NotFound
-    side = (await _sides(session, broadcast, [key.person_id], now))[key.person_id]
+    side = (await broadcast_sides.of(session, broadcast, [key.person_id], now))[key.person_id]
     if own is not None and await _has_got(session, key):
         return _Held(broadcast, person, own, side)
     by = next((one for one in me.persons if one.id in side.ids), None)
@@ -257,7 +272,7 @@ async def _held(session: AsyncSession, me: Me, key: Key, now: datetime) -> _Held
 
 async def _open(session: AsyncSession, me: Me, key: Key, now: datetime) -> _Held:
     held = await _held(session, me, key, now)
-    if held.broadcast.removed_at is not None or not held.side.ids:
+    if not held.is_open:
         raise ThreadClosed
     if not (await data_modes.passing(session, held.person.operator_id)).words:
         raise WordsStay
@@ -266,71 +281,24 @@ async def _open(session: AsyncSession, me: Me, key: Key, now: datetime) -> _Held
 
 async def _told(session: AsyncSession, key: Key, told_id: int, now: datetime) -> _Held | None:
     """The thread as somebody has it to whom it was promised, while it is still theirs."""
+    key = await _kept(session, key)
     broadcast, person = await session.get(Broadcast, key.broadcast_id), await session.get(Person, key.person_id)
     told = await session.get(Person, told_id)
-    if broadcast is None or person is None or told is None or broadcast.removed_at is not None:
+    if broadcast is None or person is None or told is None:
         return None
-    side = (await _sides(session, broadcast, [key.person_id], now))[key.person_id]
+    side = (await broadcast_sides.of(session, broadcast, [key.person_id], now))[key.person_id]
     return _Held(broadcast, person, told, side) if told_id in {key.person_id, *side.ids} else None
+
+
+async def _kept(session: AsyncSession, key: Key) -> Key:
+    """The receiver may have turned out to be somebody who is known already."""
+    person = await session.get(Person, key.person_id)
+    return key if person is None or person.merged_into_id is None else key._replace(person_id=person.merged_into_id)
 
 
 async def _has_got(session: AsyncSession, key: Key) -> bool:
     copy = select(Promise.id).where(Promise.broadcast_id == key.broadcast_id, Promise.receiver_id == key.person_id)
     return await session.scalar(copy.where(Promise.message_id.is_not(None)).limit(1)) is not None
-
-
-async def _sides(
-    session: AsyncSession, broadcast: Broadcast, person_ids: Collection[int], now: datetime
-) -> Mapping[int, _Side]:
-    """By receiver, who answers them: the author, but for minors the curators of their own place.
-
-    So it is for whoever is no staff, too, where a place above an organisation has spoken. Where nothing is known of
-    the age, only staff and parents are taken for grown up. Whoever has left is answered by nobody; where an author
-    has, the curators of the organisation answer.
-    """
-    place = await session.get_one(Place, broadcast.place_id)
-    is_above = not tree.is_organisation(place.kind)
-    authors = await _authors(session, broadcast, place, now)
-    found = select(Person, Place.time_zone).join(Place, Place.id == Person.operator_id)
-    people = (await session.execute(found.where(Person.id.in_(person_ids)))).all()
-    held = select(Membership.person_id, Membership.role).where(access.lasting(Membership, now))
-    roles: dict[int, set[Role]] = {}
-    for person_id, role in await session.execute(held.where(Membership.person_id.in_(person_ids))):
-        roles.setdefault(person_id, set()).add(role)
-    curated = await _curated(session, {person.operator_id for person, _zone in people}, now)
-    sides = dict.fromkeys(person_ids, _Side())
-    for person, zone in people:
-        its = roles.get(person.id, set())
-        is_kept = is_above or not _is_grown(person, its, ages.local_date(now, zone))
-        if its and is_kept and its.isdisjoint(STAFF):
-            at = person.operator_id
-            sides[person.id] = _Side(frozenset(curated.get(at, set()) - {person.id}), at)
-        elif its:
-            sides[person.id] = _Side(authors.ids - {person.id}, authors.curated_at)
-    return sides
-
-
-def _is_grown(person: Person, roles: Collection[Role], today: date) -> bool:
-    is_known = ages.age_range(person.born_on, person.birth_year, today) is not None
-    return ages.is_adult(person, today) if is_known else set(roles) == {Role.GUARDIAN}
-
-
-async def _authors(session: AsyncSession, broadcast: Broadcast, place: Place, now: datetime) -> _Side:
-    right = broadcast_sight.right(broadcast.event_id)
-    if broadcast.by_id and await access.still(session, broadcast.by_id, right, place.id, now=now):
-        return _Side(frozenset({broadcast.by_id}))
-    if not tree.is_organisation(place.kind):
-        return _Side()
-    return _Side(frozenset((await _curated(session, {place.id}, now)).get(place.id, set())), place.id)
-
-
-async def _curated(session: AsyncSession, place_ids: Collection[int], now: datetime) -> dict[int, set[int]]:
-    held = select(Membership.place_id, Membership.person_id).where(Membership.role == Role.CURATOR)
-    held = held.where(Membership.place_id.in_(place_ids), access.lasting(Membership, now))
-    found: dict[int, set[int]] = {}
-    for place_id, person_id in await session.execute(held):
-        found.setdefault(place_id, set()).add(person_id)
-    return found
 
 
 async def _words(session: AsyncSession, key: Key) -> Sequence[BroadcastWord]:
@@ -345,28 +313,30 @@ async def _read(session: AsyncSession, held: _Held, now: datetime) -> None:
     """What the other side has said is read."""
     receivers, answered = BroadcastWord.by_id == held.person.id, BroadcastWord.by_id.is_(None)
     theirs = or_(BroadcastWord.by_id != held.person.id, answered) if held.is_own else receivers
-    of = _of(Key(held.broadcast.id, held.person.id))
+    of = _of(held.key)
     unread_ones = update(BroadcastWord).where(and_(*of, theirs, BroadcastWord.read_at.is_(None)))
     await session.execute(unread_ones.values(read_at=now))
 
 
 async def _is_said(session: AsyncSession, held: _Held, text: str, now: datetime) -> bool:
     """Sent again by a bad network, or by an impatient finger."""
-    of = _of(Key(held.broadcast.id, held.person.id))
+    of = _of(held.key)
     last = await session.scalar(select(BroadcastWord).where(*of).order_by(BroadcastWord.id.desc()).limit(1))
     return last is not None and (last.by_id, last.text) == (held.by.id, text) and last.said_at > now - TWICE
 
 
-async def _tell_answering(session: AsyncSession, held: _Held, word: BroadcastWord, now: datetime) -> None:
-    """Once until it is read: what is said meanwhile stands in the same message, or in the thread."""
-    of = _of(Key(held.broadcast.id, held.person.id))
+async def _tell_answering(session: AsyncSession, held: _Held, now: datetime) -> None:
+    """Once a day at most until it is read: what is said meanwhile stands in the same message, or in the thread."""
+    of = _of(held.key)
     fresh = select(func.min(BroadcastWord.id)).where(*of, BroadcastWord.by_id == held.person.id)
     first_id = await session.scalar(fresh.where(BroadcastWord.read_at.is_(None)))
     told = held.side.ids
     if held.side.curated_at is not None:
         told &= await on_hand.curators(session, held.side.curated_at, now=now)
+    place = await session.get_one(Place, held.person.operator_id)
+    day = ages.local_date(now, place.time_zone)
     for told_id in sorted(told):
-        await _promise(session, SAID, held, told_id, f"{told_id}:{first_id}", {}, now)
+        await _promise(session, SAID, held, told_id, f"{told_id}:{first_id}:{day}", {}, now)
 
 
 async def _tell_receiver(session: AsyncSession, held: _Held, word: BroadcastWord, now: datetime) -> None:
@@ -381,7 +351,7 @@ async def _tell_receiver(session: AsyncSession, held: _Held, word: BroadcastWord
 async def _promise(
     session: AsyncSession, kind: str, held: _Held, told_id: int, last: str, more: dict[str, Any], now: datetime
 ) -> None:
-    key = Key(held.broadcast.id, held.person.id)
+    key = held.key
     await outbox.promise(
         session,
         key=f"{kind}:{key.broadcast_id}:{key.person_id}:{last}",
@@ -408,7 +378,7 @@ async def _thread(session: AsyncSession, held: _Held, words: Sequence[BroadcastW
     _name, group = (await _named(session, [person.id], now))[person.id]
     zone = ZoneInfo(place.time_zone)
     return Thread(
-        Key(held.broadcast.id, person.id),
+        held.key,
         await broadcast_quotes.first_words(session, held.broadcast),
         person,
         group,
@@ -424,7 +394,7 @@ async def _thread(session: AsyncSession, held: _Held, words: Sequence[BroadcastW
             )
             for one in words
         ],
-        [whos[one] for one in sorted(held.side.ids) if one in whos],
+        [whos[one] for one in sorted(held.side.ids) if held.is_open and one in whos],
     )
 
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditEntry, Broadcast, DataMode, Person, Place, Promise, PromiseState, Role
-from services import broadcast_after, broadcast_changes, broadcast_threads, broadcasts, stored
+from models import AuditEntry, Broadcast, DataMode, EventKind, Person, Place, Promise, PromiseState, Role
+from services import broadcast_after, broadcast_changes, broadcast_threads, broadcasts, events, merging, stored
 from services.access import Me
 from services.audiences import Audience
 from services.broadcast_threads import ANSWERED, LONGEST, SAID, Key
@@ -152,6 +152,46 @@ async def test_one_message_until_it_is_read_and_one_for_each_answer(
     assert await told(session, SAID) == [author.id, author.id]
 
 
+async def test_what_nobody_reads_is_brought_once_more_on_another_day(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentor: Person
+) -> None:
+    made = await sent(session, curator, school, now)
+    key, (author,) = Key(made.id, mentor.id), curator.persons
+    for text, at in (("Приду", now), ("В 15:20", now), ("Ау", now + timedelta(days=1))):
+        await broadcast_threads.say(session, factories.me(mentor), key=key, text=text, now=at)
+    assert await told(session, SAID) == [author.id, author.id]
+    await broadcast_threads.to_say(session, curator, key=key, now=now)
+    assert await broadcast_threads.unread(session, key, told_id=author.id, now=now) is None
+
+
+async def test_an_invitation_is_replied_to_like_any_other(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentor: Person
+) -> None:
+    starts_at, kind = now + timedelta(days=3), EventKind.SEMINAR
+    event, _change = await events.make(
+        session, me=curator, place_id=school.id, kind=kind, title="Семинар", starts_at=starts_at, now=now
+    )
+    made = await events.invitation(session, me=curator, event_id=event.id, now=now)
+    made.audience = Audience(school.id, (Role.MENTOR,)).stored()
+    await left(session, curator, made, now)
+    found = await broadcast_threads.say(
+        session, factories.me(mentor), key=Key(made.id, mentor.id), text="Опоздаю", now=now
+    )
+    assert (found.quote, found.answering[0].role) == ("Семинар", Role.CURATOR)
+
+
+async def test_a_thread_goes_over_with_its_receiver(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentor: Person
+) -> None:
+    made = await sent(session, curator, school, now)
+    key = Key(made.id, mentor.id)
+    await broadcast_threads.say(session, factories.me(mentor), key=key, text="Приду", now=now)
+    other = await factories.person(session, school, Role.MENTOR, name="Грачёв Олег Ильич", born=1980)
+    await merging.merge(session, me=curator, keep_id=other.id, drop_id=mentor.id, now=now)
+    found = await broadcast_threads.say(session, curator, key=key, text="Ждём", now=now)
+    assert (found.person.id, [one.is_receivers for one in found.words]) == (other.id, [True, False])
+
+
 async def test_the_same_said_twice_at_once_is_one_word(
     session: AsyncSession, now: datetime, school: Place, curator: Me, mentor: Person
 ) -> None:
@@ -220,7 +260,9 @@ async def test_after_a_deletion_or_a_departure_it_is_closed(
         with pytest.raises(ThreadClosed):
             await broadcast_threads.say(session, side, key=key, text="Приду", now=now)
     assert len((await broadcast_threads.open_(session, own, key=key, now=now)).words) == 2
-    assert await broadcast_threads.unread(session, key, told_id=follower.persons[0].id, now=now) is None
+    brought = await broadcast_threads.unread(session, key, told_id=follower.persons[0].id, now=now)
+    assert brought is not None  # what was said before is not lost
+    assert brought.answering == []
 
 
 async def test_the_list_begins_with_the_unread_and_the_outcome_counts_it(

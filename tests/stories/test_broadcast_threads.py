@@ -114,18 +114,23 @@ async def test_pupils_are_answered_by_their_own_curator(world: World) -> None:
     brought = await curator.reads("Можно вдвоём?")
     assert "Котов Пётр, 6А" in brought
     child.puts_the_phone_down()
+    await curator.presses("Ответить")
+    await curator.reads("Что ответить?")
     await curator.replies("Можно вдвоём?", "Можно")
     await curator.reads("Передали: Котов Пётр, 6А.")
+    curator.writes("это я не ему")
+    await curator.reads("Я понимаю кнопки")
     await world.bot.turn(forward=timedelta(minutes=20))
     await child.reads("Тебе ответили")
     await child.reads("Можно")
+    assert not any("не ему" in text for text in child.texts())
     assert not any("вдвоём" in text for text in coordinator.texts())
     coordinator.puts_the_phone_down()
     await coordinator.presses("Итоги")
     await coordinator.reads("Итоги рассылки")
     await coordinator.presses("Ответы: 2, новых 1")
     listed = await coordinator.reads("Ответы на рассылку")
-    assert "Ещё 1 ответ: отвечает куратор этого человека." in listed
+    assert "Ещё 1 ответ: отвечает другой человек." in listed
     await coordinator.presses("Совина Мария, новых: 1")
     await coordinator.reads("А форма заявки есть?")
 
