@@ -9,6 +9,7 @@ from bot.words import gettext as _
 from bot.words import ngettext
 from handlers.place_facts import cut
 from handlers.screens import ROLES, labelled, paged, plain, short_name, until
+from models import Place
 from services.broadcast_threads import Key, Listed, Thread, Threads, Who, Word
 
 PAGE = 8
@@ -41,6 +42,22 @@ def threads(found: Threads, page: int) -> Reply:
     turn = pages(page, of, lambda to: callbacks.BroadcastThreads(broadcast_id=number, page=to))
     back = [press(_("‹ What became of it"), callbacks.BroadcastOutcome(broadcast_id=number))]
     return send("\n".join(lines), *map(_row, shown), *turn, *([back] if found.sees_broadcast else []), home())
+
+
+def unread(place: Place, found: Sequence[Listed], page: int) -> Reply:
+    """All that is unread of a place, about whatever broadcast."""
+    shown, page, of = paged(found, page, PAGE)
+    head = _("<b>{place}: new replies to broadcasts</b>").format(place=plain(cut(place.name)))
+    text = head if found else f"{head}\n\n{_('All of them are read.')}"
+    turn = pages(page, of, lambda to: callbacks.UnreadThreads(place_id=place.id, page=to))
+    back = [press(_("‹ To the broadcasts"), callbacks.Broadcasts(place_id=place.id)), *home()]
+    return send(text, *map(_row, shown), *turn, back)
+
+
+def to_unread(place: Place, found: Sequence[Listed]) -> tuple[Row, ...]:
+    """The way there from the broadcasts of the place."""
+    label = _("New replies: {count}").format(count=len(found))
+    return ([press(label, callbacks.UnreadThreads(place_id=place.id))],) if found else ()
 
 
 def thread(found: Thread, page: int) -> Reply:

@@ -216,9 +216,9 @@ async def counted(session: AsyncSession, me: Me, broadcast: Broadcast, *, now: d
     sides = await broadcast_sides.of(session, broadcast, [row[0] for row in rows], now)
     own = {person.id for person in me.persons}
     mine = {row[0]: row for row in rows if own & sides[row[0]].ids}
-    named = await _named(session, mine, now)
+    names = await named(session, mine, now)
     in_order = sorted(mine.values(), key=lambda row: (not row[1], -row[2]))
-    listed = [Listed(Key(broadcast.id, row[0]), *named[row[0]], row[1]) for row in in_order]
+    listed = [Listed(Key(broadcast.id, row[0]), *names[row[0]], row[1]) for row in in_order]
     by = next((one for one in me.persons if any(one.id in sides[number].ids for number in mine)), None)
     quote = await broadcast_quotes.first_words(session, broadcast)
     others = len(rows) - len(mine) + await _where_passed_on(session, broadcast)
@@ -363,7 +363,7 @@ async def _promise(
     )
 
 
-async def _named(session: AsyncSession, person_ids: Iterable[int], now: datetime) -> dict[int, tuple[str, str | None]]:
+async def named(session: AsyncSession, person_ids: Iterable[int], now: datetime) -> dict[int, tuple[str, str | None]]:
     """Names and classes."""
     held = (Membership.person_id == Person.id) & access.lasting(Membership, now) & Membership.group.is_not(None)
     found = select(Person.id, Person.name, func.min(Membership.group)).outerjoin(Membership, held)
@@ -375,7 +375,7 @@ async def _thread(session: AsyncSession, held: _Held, words: Sequence[BroadcastW
     place, person = await session.get_one(Place, held.person.operator_id), held.person
     speaking = {one.by_id for one in words if one.by_id is not None and one.by_id != person.id}
     whos = await _whos(session, held, {*speaking, *held.side.ids}, now)
-    _name, group = (await _named(session, [person.id], now))[person.id]
+    _name, group = (await named(session, [person.id], now))[person.id]
     zone = ZoneInfo(place.time_zone)
     return Thread(
         held.key,

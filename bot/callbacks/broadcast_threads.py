@@ -13,6 +13,13 @@ class BroadcastThreads(CallbackData, prefix="bt"):
     page: Page = 0
 
 
+class UnreadThreads(CallbackData, prefix="btu"):
+    """Somebody looks at all that is unread of a place."""
+
+    place_id: Id
+    page: Page = 0
+
+
 class BroadcastThread(CallbackData, prefix="bt1"):
     """Somebody reads all that was said with a receiver; the newest stands on the first page."""
 

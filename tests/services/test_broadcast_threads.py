@@ -7,11 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditEntry, Broadcast, DataMode, EventKind, Person, Place, Promise, PromiseState, Role
-from services import broadcast_after, broadcast_changes, broadcast_threads, broadcasts, events, merging, stored
+from services import (
+    broadcast_after,
+    broadcast_changes,
+    broadcast_threads,
+    broadcast_unread,
+    broadcasts,
+    events,
+    merging,
+    stored,
+)
 from services.access import Me
 from services.audiences import Audience
-from services.broadcast_threads import ANSWERED, LONGEST, SAID, Key
-from services.errors import NotFound, NothingToSay, TextTooLong, ThreadClosed, WordsStay
+from services.broadcast_threads import ANSWERED, LONGEST, SAID, Key, Listed
+from services.errors import NotAllowed, NotFound, NothingToSay, TextTooLong, ThreadClosed, WordsStay
 from tests import factories
 from tests.services.test_broadcast_after import TEXT, left
 
@@ -113,6 +122,13 @@ async def test_from_above_only_staff_are_answered_by_the_author(
     assert ([one.key.person_id for one in above.mine], above.others) == ([staff.id], 1)
     with pytest.raises(NotFound):
         await broadcast_threads.open_(session, coordinator, key=mentors, now=now)
+    _place, fresh = await broadcast_unread.at_place(session, curator, place_id=school.id, now=now)
+    assert [one.key for one in fresh] == [mentors]
+    assert (await broadcast_unread.at_place(session, coordinator, place_id=school.id, now=now))[1] == [
+        Listed(Key(made.id, staff.id), "Совина Мария Петровна", None, 1)
+    ]
+    with pytest.raises(NotAllowed):
+        await broadcast_unread.at_place(session, factories.me(mentor), place_id=school.id, now=now)
     below = await broadcast_threads.of_broadcast(session, curator, broadcast_id=made.id, now=now)
     assert ([one.key.person_id for one in below.mine], below.others, below.sees_broadcast) == ([mentor.id], 1, False)
     answered = await broadcast_threads.open_(session, curator, key=Key(made.id, staff.id), now=now)

@@ -152,6 +152,10 @@ async def test_what_is_written_to_pupils_opens_at_both_curators(world: World) ->
     await curator.reads("Я приду с братом")
     await colleague.reads("Я приду с братом")
     assert "Ответы: 1, новых 1" in await outcome_buttons(curator)
+    colleague.writes("Меню")
+    for label in ("Школа", "Рассылка", "Новые ответы: 1", "Котов Пётр, 9А, новых: 1"):
+        await colleague.presses(label)
+    await colleague.reads("Я приду с братом")
     await colleague.presses("Ответить")
     await colleague.reads("Что ответить?")
     child.puts_the_phone_down()

@@ -81,9 +81,8 @@ FOLLOWING: dict[type[CallbackData], str] = {
     ),
     callbacks.AnswerBroadcast: "under a broadcast that was received",
     callbacks.PassOnBroadcast: "under a broadcast that a curator has received",
-    **dict.fromkeys(
-        (callbacks.BroadcastThreads, callbacks.BroadcastThread, callbacks.SayInThread), "where somebody has replied"
-    ),
+    **dict.fromkeys((callbacks.BroadcastThreads, callbacks.BroadcastThread), "where somebody has replied"),
+    **dict.fromkeys((callbacks.SayInThread, callbacks.UnreadThreads), "where somebody has replied"),
     **dict.fromkeys(
         (callbacks.BroadcastOutcome, callbacks.BroadcastCalls, callbacks.TakeBroadcast, callbacks.RemindBroadcast),
         "under a broadcast that has left",
