@@ -8,13 +8,13 @@ from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
 from handlers.place_facts import cut
-from handlers.screens import ROLES, labelled, paged, plain, short_name, until
+from handlers.screens import ROLES, and_more, labelled, paged, plain, short_name, until
 from models import Place
 from services.broadcast_threads import Key, Listed, Thread, Threads, Who, Word
 
 PAGE = 8
 """Threads on a page of the list."""
-SHOWN = 5
+SHOWN = 4
 """Words on a page of a thread."""
 
 
@@ -31,7 +31,7 @@ def threads(found: Threads, page: int) -> Reply:
     number = found.broadcast.id
     shown, page, of = paged(found.mine, page, PAGE)
     lines = [_("<b>Replies to the broadcast</b>"), *_quote(found.quote)]
-    lines += [] if found.mine else ["", _("There are none yet.")]
+    lines += [] if found.mine or found.others else ["", _("There are none yet.")]
     if found.others:
         said = ngettext(
             "{count} more reply: somebody else answers it.",
@@ -74,8 +74,7 @@ def thread(found: Thread, page: int) -> Reply:
 def brought(found: Thread) -> Reply:
     """What one side has said reaches the other."""
     more = len(found.words) - SHOWN
-    note = ["", ngettext("… and {count} more", "… and {count} more", more).format(count=more)] if more > 0 else []
-    text = "\n".join([_text(found, found.words[:SHOWN]), *note])
+    text = "\n\n".join([_text(found, found.words[:SHOWN]), *([and_more(more)] if more > 0 else [])])
     return send(text, [*_answer(found), _whole(found.key)], home())
 
 

@@ -14,6 +14,7 @@ from services import (
     access,
     ages,
     audit,
+    broadcast_parts,
     broadcast_quotes,
     broadcast_sides,
     broadcast_sight,
@@ -33,7 +34,7 @@ ANSWERED = "broadcast_answered"
 FORM = "broadcast_word"
 """The form by which somebody types what they say."""
 LONGEST = 700
-"""Letters of one word: so five of them stand on a screen."""
+"""Letters of one word, as Telegram counts them: four stand on a screen."""
 TWICE = timedelta(minutes=5)
 """The same said again within this time is the same word."""
 CARRYING = (KIND, REMINDER, SAID, ANSWERED)
@@ -162,8 +163,8 @@ async def say(session: AsyncSession, me: Me, *, key: Key, text: str, now: dateti
     text = text.strip()
     if not text:
         raise NothingToSay
-    if len(text) > LONGEST:
-        raise TextTooLong(LONGEST, len(text))
+    if (count := broadcast_parts.length(text)) > LONGEST:
+        raise TextTooLong(LONGEST, count)
     await _read(session, held, now)
     if not await _is_said(session, held, text, now):
         word = BroadcastWord(**held.key._asdict(), by_id=held.by.id, text=text, said_at=now)
