@@ -13,6 +13,7 @@ from services import (
     appeals,
     broadcast_changes,
     broadcast_drafts,
+    broadcast_threads,
     event_plan,
     event_series,
     events,
@@ -95,6 +96,17 @@ class Sending(Filter):
             return False
         is_asked = await forms.expects(session, response) in FILES | PLACES
         return {"response": response} if is_asked or follows(message, response) else False
+
+
+class Replying(Filter):
+    """A reply to a message of a broadcast, or of a thread about one; gives that `thread`."""
+
+    async def __call__(self, message: Message, session: AsyncSession, me: Me) -> bool | dict[str, Any]:
+        text, answered = message.text or "", message.reply_to_message
+        if answered is None or not me.persons or text.startswith("/") or is_menu(text):
+            return False
+        key = await broadcast_threads.replied(session, me, message_id=answered.message_id)
+        return {"thread": key} if key else False
 
 
 class Composing(Filter):

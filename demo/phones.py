@@ -87,12 +87,13 @@ class Phone:
         """Send a place on the map."""
         return self._send({"location": {"latitude": latitude, "longitude": longitude}})
 
-    def file(self, kind: str, upload: Upload, caption: str = "", album: str = "") -> Json:
+    def file(self, kind: str, upload: Upload, caption: str = "", album: str = "", reply_to: int | None = None) -> Json:
         """Send a picture, a document, a voice message, a film, music or a sticker; `album` joins several."""
         if kind not in KINDS:
             raise Impossible(f"A telephone sends {', '.join(KINDS)}.", 400)
         self._check_open()
-        content = self.telegram.keep_file(self.telegram.files.add(kind, upload)).content_fields()
+        content = self._quoted(reply_to)
+        content |= self.telegram.keep_file(self.telegram.files.add(kind, upload)).content_fields()
         text, found = texts.finish(caption, [])
         content |= ({"caption": text} if text else {}) | ({"media_group_id": album} if album else {})
         return self._send(content | ({"caption_entities": found} if found else {}))

@@ -11,6 +11,7 @@ from handlers import (
     birth_dates,
     broadcast_after,
     broadcast_templates,
+    broadcast_threads,
     broadcasts,
     codes,
     consent_ledger,
@@ -92,6 +93,7 @@ from handlers import (
 
 ROUTERS: tuple[Router, ...] = (
     appeals.cries,
+    broadcast_threads.replies,
     broadcast_after.corrections,
     event_lines.router,
     forms.router,
@@ -99,6 +101,7 @@ ROUTERS: tuple[Router, ...] = (
     broadcasts.router,
     broadcast_after.router,
     broadcast_templates.router,
+    broadcast_threads.router,
     start.router,
     invitations.router,
     consents.router,
@@ -179,4 +182,4 @@ ROUTERS: tuple[Router, ...] = (
     codes.router,
     other.router,
 )
-"""The table of contents, in the order in which an update looks for its handler: cries, answers, then the rest."""
+"""The table of contents, in the order in which an update looks for its handler: cries, replies, answers, the rest."""

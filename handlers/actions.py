@@ -13,6 +13,7 @@ from bot.words import gettext as _
 from handlers import (
     below_actions,
     broadcast_actions,
+    broadcast_threads,
     class_consents,
     consent_list_actions,
     erasures,
@@ -143,6 +144,7 @@ ACTIONS: dict[str, Action] = {
     **material_actions.ACTIONS,
     **pair_finish.ACTIONS,
     **broadcast_actions.ACTIONS,
+    **broadcast_threads.ACTIONS,
     **pair_orders.ACTIONS,
     **pair_orders_own.ACTIONS,
     **meeting_actions.ACTIONS,

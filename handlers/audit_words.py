@@ -37,7 +37,7 @@ SCREENS: dict[str, str] = {
     "pair_life": phrase("pairs and meetings"),
     "pair_goals": phrase("pairs and meetings"),
     "meetings": phrase("pairs and meetings"),
-    **dict.fromkeys(("broadcasts", "broadcast_after"), phrase("broadcasts")),
+    **dict.fromkeys(("broadcasts", "broadcast_after", "broadcast_threads"), phrase("broadcasts")),
     "gatherings": phrase("pairs and meetings"),
     "events": phrase("an event"),
     **dict.fromkeys(("paper_sheets", paper_sheets.JOB), phrase("sheets to print")),

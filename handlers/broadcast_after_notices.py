@@ -10,8 +10,9 @@ from bot.words import gettext as _
 from handlers import broadcast_words
 from services import access, broadcast_after, broadcast_answers, broadcast_changes, broadcast_told
 from services.access import Action
-from services.broadcast_after import REMINDER, TABLE
+from services.broadcast_after import TABLE
 from services.broadcast_changes import CHANGE, REMOVAL
+from services.broadcasts import REMINDER
 from services.outbox import Promised
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from bot.keyboards import home, pages, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
+from handlers import broadcast_thread_screens
 from handlers.broadcast_screens import to_card
 from handlers.place_facts import cut
 from handlers.screens import paged, phrase, plain, short_name
@@ -138,6 +139,8 @@ def _acts(found: Outcome) -> Iterator[Row]:
         press(_("As a table"), callbacks.TakeBroadcast(broadcast_id=number)),
         press(_("Have read it"), callbacks.PrintRead(broadcast_id=number)),
     ]
+    if found.threads.mine or found.threads.others:
+        yield [press(broadcast_thread_screens.fresh(found.threads), callbacks.BroadcastThreads(broadcast_id=number))]
     if found.silent and broadcast.removed_at is None:
         yield [press(_("Remind the silent"), callbacks.RemindBroadcast(broadcast_id=number))]
     if broadcast.removed_at is None and found.copies.get(How.ARRIVED):

@@ -7,7 +7,7 @@ from bot.keyboards import home, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
 from bot.words import language
-from handlers import broadcast_after_notices, broadcast_words
+from handlers import broadcast_after_notices, broadcast_thread_notices, broadcast_words
 from handlers.screens import plain, short_name
 from models import Broadcast, BroadcastState
 from services import access, broadcasts
@@ -43,4 +43,4 @@ async def asks_to_confirm(facts: "Facts", promise: Promised) -> Reply | None:
     return send(text.format(author=author, count=found.counted.total), look, home())
 
 
-SAID = {KIND: copy, CONFIRM: asks_to_confirm, **broadcast_after_notices.SAID}
+SAID = {KIND: copy, CONFIRM: asks_to_confirm, **broadcast_after_notices.SAID, **broadcast_thread_notices.SAID}

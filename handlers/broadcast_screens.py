@@ -11,13 +11,14 @@ from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
-from handlers import broadcast_words
+from handlers import broadcast_thread_screens, broadcast_words
 from handlers.broadcast_words import LANGUAGES, PLURAL, PRESETS, STEPS
 from handlers.place_facts import FORMS, cut
 from handlers.screens import labelled, paged, phrase, plain, until
 from models import Broadcast, BroadcastState, Place, PromiseState
 from services import ages, broadcast_drafts, broadcast_fields, class_names
 from services.broadcast_drafts import Aim, Aims
+from services.broadcast_threads import Listed
 from services.broadcasts import OVER, RUNNING, Seen
 
 SHOWN = 8
@@ -42,8 +43,8 @@ STATES: dict[BroadcastState, str] = {
 }
 
 
-def of_place(place: Place, found: Sequence[Broadcast]) -> Reply:
-    """The broadcasts of a place, and a new one."""
+def of_place(place: Place, found: Sequence[Broadcast], unread: Sequence[Listed] = ()) -> Reply:
+    """The broadcasts of a place, and a new one; what receivers have said and nobody has read."""
     head = _("<b>{place}: broadcasts</b>").format(place=plain(cut(place.name)))
     text = _("You write once, and everybody gets it in person. Before anything leaves you see how many it reaches.")
     new = [
@@ -51,7 +52,8 @@ def of_place(place: Place, found: Sequence[Broadcast]) -> Reply:
         press(_("Templates"), callbacks.BroadcastTemplates(place_id=place.id)),
     ]
     known = [[press(_line(one), callbacks.BroadcastCard(broadcast_id=one.id))] for one in found[:SHOWN]]
-    return send(f"{head}\n\n{text}", new, *known, [_limit(place)], [*_to_place(place), *home()])
+    replies = broadcast_thread_screens.to_unread(place, unread)
+    return send(f"{head}\n\n{text}", new, *replies, *known, [_limit(place)], [*_to_place(place), *home()])
 
 
 def card(found: Seen, *, note: str = "") -> Reply:

@@ -16,7 +16,7 @@ from handlers.entry import ask
 from handlers.errors import said
 from handlers.screens import instead
 from models import Broadcast
-from services import broadcast_answers, broadcast_drafts, broadcast_passing, broadcasts, events
+from services import broadcast_answers, broadcast_drafts, broadcast_passing, broadcast_unread, broadcasts, events
 from services.access import Me
 from services.broadcast_drafts import Aim
 from services.broadcast_parts import Typed
@@ -30,8 +30,9 @@ async def look(
     query: CallbackQuery, callback_data: callbacks.Broadcasts, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Somebody looks at the broadcasts of a place."""
-    found = await broadcasts.of_place(session, me, place_id=callback_data.place_id, now=now)
-    return instead(query, broadcast_screens.of_place(*found))
+    place, found = await broadcasts.of_place(session, me, place_id=callback_data.place_id, now=now)
+    unread = await broadcast_unread.threads(session, me, place, now=now)
+    return instead(query, broadcast_screens.of_place(place, found, unread))
 
 
 @router.callback_query(callbacks.NewBroadcast.filter())

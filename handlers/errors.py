@@ -80,6 +80,8 @@ WORDS: dict[type[Refusal], str] = {
     errors.PartsFull: phrase("Ten messages are the most that one broadcast can have."),
     errors.TimePast: phrase("This time is over. Please choose a later one."),
     errors.SecondPersonNeeded: phrase("Somebody else says this word: whoever has written it cannot."),
+    errors.ThreadClosed: phrase("Nobody answers here any more. Please ask your curator."),
+    errors.WordsStay: phrase("Here one answers in person: words do not pass through this chat."),
     errors.QuestionsLeft: phrase("Please answer the questions first. Still open: {count}."),
 }
 """What a person reads of each fact; one without words of its own has those of the fact it is a kind of."""

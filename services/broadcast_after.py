@@ -30,6 +30,7 @@ from services import (
     audit,
     broadcast_passing,
     broadcast_sight,
+    broadcast_threads,
     broadcasts,
     event_sight,
     jobs,
@@ -39,11 +40,10 @@ from services import (
 from services.access import Action, Me
 from services.broadcast_changes import Removal, removal
 from services.broadcast_passing import PassedOn
+from services.broadcast_threads import Threads
 from services.data_modes import STAFF
 from services.errors import AlreadySo, EventOver, NobodyToTell, NotFound
 
-REMINDER = "broadcast_reminder"
-"""The promise that reminds somebody silent."""
 TABLE = "broadcast_table"
 """Writes who has got it and who has answered into a file."""
 
@@ -83,6 +83,7 @@ class Outcome:
     """Have got it, could answer, and have not."""
     passed_on: PassedOn | None
     removal: Removal | None
+    threads: Threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ async def outcome(session: AsyncSession, me: Me, *, broadcast_id: int, now: date
         arrived[0] - arrived[1] if asks(broadcast) else 0,
         await broadcast_passing.passed_on(session, broadcast) if broadcast.is_to_pass_on else None,
         await removal(session, broadcast) if broadcast.removed_at is not None else None,
+        await broadcast_threads.counted(session, me, broadcast, now=now),
     )
 
 
@@ -188,7 +190,7 @@ async def remind_guests(session: AsyncSession, me: Me, *, event_id: int, now: da
 async def _remind(
     session: AsyncSession, broadcasts_: Sequence[Broadcast], about: str, place: Place, now: datetime
 ) -> int:
-    prefix = f"{REMINDER}:{about}:{ages.local_date(now, place.time_zone).isoformat()}:"
+    prefix = f"{broadcasts.REMINDER}:{about}:{ages.local_date(now, place.time_zone).isoformat()}:"
     if await session.scalar(select(Promise.id).where(Promise.key.startswith(prefix, autoescape=True)).limit(1)):
         raise AlreadySo
     count = 0
@@ -201,7 +203,7 @@ async def _remind(
             session,
             select_of_person_ids=silent.where(_answered(one).is_(None)),
             key=prefix,
-            kind=REMINDER,
+            kind=broadcasts.REMINDER,
             parameters={"broadcast_id": one.id},
             lane=Lane.REMINDER,
             not_before=now,

@@ -28,6 +28,8 @@ KIND = "broadcast"
 """The promise of one receiver's copy."""
 CONFIRM = "broadcast_confirm"
 """The promise that asks others to confirm it."""
+REMINDER = "broadcast_reminder"
+"""The promise that reminds somebody silent."""
 UNDERSTOOD = "Understood"
 """The button under a broadcast where nothing else was said, as the catalogues know it."""
 LATEST = 30

@@ -251,3 +251,11 @@ class TimePast(Refusal):
 
 class SecondPersonNeeded(Refusal):
     """Whoever has written a broadcast does not confirm it themselves."""
+
+
+class ThreadClosed(Refusal):
+    """The broadcast is deleted, or whoever spoke in the thread has left: nobody answers there."""
+
+
+class WordsStay(Refusal):
+    """Words of one's own do not pass the messenger at this place."""

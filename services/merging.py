@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from models import (
     Appeal,
     Body,
+    BroadcastWord,
     Change,
     ConsentAsk,
     ConsentBlank,
@@ -69,6 +70,8 @@ MOVED: dict[str, InstrumentedAttribute[Any]] = {
     "interviews": Interview.mentor_id,
     "answered_for": PairMember.answered_by_id,
     "wished": Meeting.wished_by_id,
+    "threads": BroadcastWord.person_id,
+    "words": BroadcastWord.by_id,
 }
 """What goes over to the row that is kept."""
 

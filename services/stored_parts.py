@@ -116,6 +116,10 @@ def _asked_of(ids: Ids) -> ColumnElement[bool]:
     return DataRequest.subject_id.in_(ids) | DataRequest.asked_by_id.in_(ids)
 
 
+def _said_in_threads(ids: Ids) -> ColumnElement[bool]:
+    return BroadcastWord.person_id.in_(ids) | BroadcastWord.by_id.in_(ids)
+
+
 def _texts(ids: Ids) -> ColumnElement[bool]:
     return ConsentDocument.id.in_(select(ConsentEvent.document_id).where(ConsentEvent.subject_id.in_(ids)))
 
@@ -321,9 +325,9 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         BroadcastWord,
-        BroadcastWord.person_id.in_,
+        _said_in_threads,
         {"text": V, "said_at": V},
-        {"id": H.NUMBER, "broadcast_id": H.NUMBER, "person_id": H.COPY, "by_id": H.OTHERS, "read_at": H.MACHINE},
+        {"id": H.NUMBER, "broadcast_id": H.NUMBER, "person_id": H.OTHERS, "by_id": H.OTHERS, "read_at": H.MACHINE},
     ),
     Part(
         EventGuest,

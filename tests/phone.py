@@ -48,6 +48,19 @@ class Person:
         self._acts()
         self.phone.formatted(html)
 
+    async def replies(self, words: str, text: str) -> None:
+        """Swipes the newest message of the bot that has these words, and replies to it."""
+        message_id = await self.until(lambda: self._showing(words), f"a message «{words}» to reply to")
+        self._acts()
+        self.phone.text(text, reply_to=message_id)
+
+    async def replies_with(self, words: str, kind: str) -> None:
+        """The same with a voice message, a picture."""
+        message_id = await self.until(lambda: self._showing(words), f"a message «{words}» to reply to")
+        self._acts()
+        upload = Upload(f"{kind}.bin", "application/octet-stream", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
+        self.phone.file(kind, upload, reply_to=message_id)
+
     async def presses(self, label: str) -> str:
         """Presses the newest button that is called so, as soon as it is there; gives the number of the press."""
         message_id, data = await self.until(lambda: self._button(label), f"a button «{label}»")
@@ -167,6 +180,11 @@ class Person:
         """The newest document with words in its name."""
         documents = [message["document"] for message in self.news() if "document" in message]
         return next((one for one in reversed(documents) if words in one["file_name"]), None)
+
+    def _showing(self, words: str) -> int | None:
+        """The newest message of the bot on the screen with these words."""
+        found = [one["message_id"] for one in self.messages() if words in text_of(one)]
+        return found[-1] if found else None
 
     def _button(self, label: str) -> tuple[int, str] | None:
         """The newest button of this name; whoever waits for an answer looks at what it brings, and at nothing older."""

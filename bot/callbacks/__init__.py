@@ -6,6 +6,7 @@ from bot.callbacks.audit import *
 from bot.callbacks.authoring import *
 from bot.callbacks.below import *
 from bot.callbacks.broadcast_after import *
+from bot.callbacks.broadcast_threads import *
 from bot.callbacks.broadcasts import *
 from bot.callbacks.consent_lists import *
 from bot.callbacks.consent_print import *

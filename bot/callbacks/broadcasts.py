@@ -10,7 +10,7 @@ from bot.press import Id
 from services.broadcast_drafts import Aim
 
 Hour = Annotated[int, Field(ge=0, le=23)]
-Preset = Annotated[int, Field(ge=0, le=9)]
+Preset = Annotated[int, Field(ge=0, le=3)]
 
 
 class Broadcasts(CallbackData, prefix="bc"):

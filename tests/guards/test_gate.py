@@ -121,6 +121,8 @@ REASONS: dict[Use, dict[str, str]] = {
         "services/undo.py": LIST,
         "services/wave_progress.py": STAFF,
         "services/broadcast_after.py": STAFF,
+        "services/broadcast_sides.py": "ages, to know who answers",
+        "services/broadcast_threads.py": "who has written, to who answers for it; the staff who answer, to them",
         "services/birth_dates.py": STAFF,
         "services/bodies.py": STAFF,
         "services/birthdays.py": TURNS,

@@ -158,7 +158,7 @@ async def test_the_silent_are_reminded_once_a_day(
     copies[mentors[3].id].state = PromiseState.FAILED
     await broadcast_answers.answer(session, factories.me(mentors[0]), broadcast_id=made.id, choice=0, now=now)
     assert await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now) == 2
-    assert await promised(session, broadcast_after.REMINDER) == {mentors[1].id, mentors[2].id}
+    assert await promised(session, broadcasts.REMINDER) == {mentors[1].id, mentors[2].id}
     with pytest.raises(AlreadySo):
         await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now)
     for one in mentors[1:3]:
@@ -182,7 +182,7 @@ async def test_the_silent_among_the_guests_are_reminded_once_by_the_latest_invit
     await eventing.says(session, event, mentors[2], GuestState.COMING, now)
     about: dict[str, Any] = {"event_id": event.id, "now": now}
     assert await broadcast_after.remind_guests(session, curator, **about) == 2
-    reminders = await session.scalars(select(Promise).where(Promise.kind == broadcast_after.REMINDER))
+    reminders = await session.scalars(select(Promise).where(Promise.kind == broadcasts.REMINDER))
     by = {one.receiver_id: one.parameters["broadcast_id"] for one in reminders}
     assert by == {mentors[0].id: first.id, mentors[1].id: second.id}
     with pytest.raises(AlreadySo):
@@ -259,7 +259,7 @@ async def test_it_is_deleted_from_the_chat_of_somebody_who_agrees_to_nothing_any
     session: AsyncSession, now: datetime, school: Place
 ) -> None:
     silent = await factories.person(session, school, Role.MENTOR, came_in=True, may_be_written_to=False)
-    kinds = (broadcast_changes.REMOVAL, broadcast_changes.CHANGE, broadcast_after.REMINDER)
+    kinds = (broadcast_changes.REMOVAL, broadcast_changes.CHANGE, broadcasts.REMINDER)
     promises = [
         Promised(number, "", kind, {}, silent.id, Lane.BROADCAST, 0) for number, kind in enumerate(kinds, start=1)
     ]

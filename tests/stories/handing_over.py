@@ -51,6 +51,7 @@ ONLY_FROM_THE_OWN_CHAT = {
     **dict.fromkeys((cb.AboutList, cb.OpenAbout, cb.ChangeAnswers), "a survey that asks oneself"),
     cb.Undo: "what one has done oneself",
     **dict.fromkeys((cb.AnswerBroadcast, cb.PassOnBroadcast), "what one has got oneself"),
+    **dict.fromkeys((cb.BroadcastThread, cb.SayInThread), "a thread in which one speaks oneself"),
     cb.OpenAppeal: "a call for help that has come to oneself",
     **dict.fromkeys((cb.Deputise, cb.NameDeputy, cb.EndDeputy), "a deputy names no deputy"),
     **dict.fromkeys((cb.HandOver, cb.NameSuccessor), "who hands over is gone"),
@@ -107,7 +108,7 @@ ACTS = {
     *(cb.DropBroadcast, cb.SendBroadcast, cb.ConfirmBroadcast, cb.CallBackBroadcast, cb.PauseBroadcast),
     *(cb.GoOnBroadcast, cb.StopBroadcast, cb.BroadcastLimit, cb.AnswerBroadcast),
     *(cb.TakeBroadcast, cb.RemindBroadcast, cb.CorrectBroadcast, cb.RemoveBroadcast, cb.PassOnBroadcast),
-    *(cb.KeepBroadcast, cb.UseTemplate, cb.DropTemplate),
+    *(cb.KeepBroadcast, cb.UseTemplate, cb.DropTemplate, cb.SayInThread),
     *(cb.TakeReadyPlan, cb.YearPicture, cb.PlaceYear, cb.SetStepDay, cb.WithoutDay, cb.SetEvent, cb.ToggleLevel),
 }
 """What changes something: gathered and tried afterwards, but not pressed on the walk."""

@@ -81,6 +81,8 @@ FOLLOWING: dict[type[CallbackData], str] = {
     ),
     callbacks.AnswerBroadcast: "under a broadcast that was received",
     callbacks.PassOnBroadcast: "under a broadcast that a curator has received",
+    **dict.fromkeys((callbacks.BroadcastThreads, callbacks.BroadcastThread), "where somebody has replied"),
+    **dict.fromkeys((callbacks.SayInThread, callbacks.UnreadThreads), "where somebody has replied"),
     **dict.fromkeys(
         (callbacks.BroadcastOutcome, callbacks.BroadcastCalls, callbacks.TakeBroadcast, callbacks.RemindBroadcast),
         "under a broadcast that has left",
@@ -346,6 +348,7 @@ DEEPER = {
     "event_change",
     "event_series",
     "broadcast_text",
+    "broadcast_word",
 } | {
     *task_actions.ACTIONS,
     *below_actions.ACTIONS,
