@@ -51,12 +51,14 @@ def workplaces(held: Sequence[RoleHeld]) -> list[Workplace]:
 
 def of_work(found: Sequence[Workplace]) -> Iterator[Row]:
     """To the places below; of one own place its lists, of several their names."""
-    if any(one.is_coordinated for one in found):
-        yield [press(_("Schools"), callbacks.Places()), press(_("Surveys"), callbacks.SurveyTotals())]
     own = [one for one in found if one.may]
     leading = [one.place for one in found if one.is_coordinated]
-    if len(leading) == 1 and not own:
-        yield [deadlines(leading[0].id), events(leading[0].id), broadcasts(leading[0].id)]
+    alone = leading[0].id if len(leading) == 1 and not own else None
+    if leading:
+        above = [press(_("Schools"), callbacks.Places()), press(_("Surveys"), callbacks.SurveyTotals())]
+        yield above if alone is None else [*above, deadlines(alone)]
+    if alone is not None:
+        yield [events(alone), broadcasts(alone)]
     if len(own) == 1:
         yield from _of_place(own[0])
     else:

@@ -7,12 +7,13 @@ import pytest
 
 from bot.shipped_forms import FORMS as FOLDER
 from bot.shipped_forms import separated, shipped
-from handlers.actions import ACTIONS
+from services.form_settings import Purpose
 from services.questionnaire import Form, Kind, Question, Value
 from services.xlsform import convert
 from tests.forms.robots import walk
 
-FORMS = {code: Form.load(convert(source, name=code)) for code, source in shipped() if code not in ACTIONS}
+ALL_FORMS = {code: Form.load(convert(source, name=code)) for code, source in shipped()}
+FORMS = {code: form for code, form in ALL_FORMS.items() if form.settings.purpose is not Purpose.INPUT}
 CODES = sorted(FORMS)
 ROBOTS = range(6)
 
