@@ -168,9 +168,7 @@ def _acts(found: Counted) -> Row:
     if not event_sight.is_ahead(found.organised.event, found.now):
         return []
     change = press(_("Change"), callbacks.ChangeEvent(event_id=_id(found)))
-    files = data_modes.PASSING[data_modes.mode_of(found.organised.place)].files
-    calendar = [press(_("To the calendar"), callbacks.EventFile(event_id=_id(found)))] if files else []
-    return [change, press(_("Cancel"), callbacks.CancelEvent(event_id=_id(found))), *calendar]
+    return [change, press(_("Cancel"), callbacks.CancelEvent(event_id=_id(found)))]
 
 
 def _door(found: Counted) -> Row:
@@ -224,7 +222,11 @@ def _certificates(found: Counted) -> Row:
 
 
 def _papers(found: Counted) -> Row:
-    return _printed(found.organised)
+    """To print, and while it is still to come for a calendar."""
+    files = data_modes.PASSING[data_modes.mode_of(found.organised.place)].files
+    is_ahead = event_sight.is_ahead(found.organised.event, found.now)
+    calendar = [press(_("To the calendar"), callbacks.EventFile(event_id=_id(found)))] if files and is_ahead else []
+    return [*_printed(found.organised), *calendar]
 
 
 def _printed(found: Organised) -> Row:
