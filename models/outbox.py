@@ -55,6 +55,12 @@ class Promise(Table):
             sqlite_where=text("broadcast_id IS NOT NULL"),
             postgresql_where=text("broadcast_id IS NOT NULL"),
         ),
+        Index(
+            "ix_promise_change_id",
+            "change_id",
+            sqlite_where=text("change_id IS NOT NULL"),
+            postgresql_where=text("change_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -62,7 +68,7 @@ class Promise(Table):
     kind: Mapped[str] = mapped_column(String(64))
     parameters: Mapped[dict[str, Any]] = mapped_column(JSON)
     receiver_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    change_id: Mapped[int | None] = mapped_column(ForeignKey("change.id", ondelete="SET NULL"), index=True)
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("change.id", ondelete="SET NULL"))
     broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcast.id", ondelete="CASCADE"))
     """It is one receiver's copy of this broadcast."""
     lane: Mapped[int] = mapped_column(SmallInteger)
