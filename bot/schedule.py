@@ -41,8 +41,8 @@ from services import (
     meeting_pauses,
     meeting_plan,
     outbox,
+    own_templates,
     pair_answers_ticks,
-    pair_orders_own,
     request_notices,
     requests,
     retention,
@@ -153,7 +153,7 @@ class Timetable:
             await archive.forget_drafts(session, now=now)
             await undo.forget_rows(session, now=now)
             await uploads.forget_old(session, now=now)
-            await pair_orders_own.forget_old(session, now=now)
+            await own_templates.forget_old(session, now=now)
             await event_series.forget_old(session, now=now)
             await authoring.forget_old(session, now=now)
 

@@ -15,7 +15,7 @@ from services import data_modes, event_asking, event_doors, event_sight
 from services.event_lists import Counted, Listed, Which
 from services.event_sight import Organised
 from services.events import Kept
-from services.pair_orders_own import Own
+from services.own_templates import Own
 
 MOST, PAGE = 8, 20
 """Events on a page, people on a page."""

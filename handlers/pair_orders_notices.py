@@ -11,15 +11,15 @@ from bot.keyboards import home, press
 from bot.replies import Reply, Row, send
 from bot.words import gettext as _
 from handlers.my_pairs import called
-from handlers.pair_orders_own import KINDS as OWN_KINDS
+from handlers.own_templates import KINDS as OWN_KINDS
 from handlers.pair_orders_screens import KINDS
 from handlers.screens import plain
 from models import Job, PairOrder
-from services import access, pair_orders_drafts, pair_orders_own, pair_orders_signed, pair_orders_waiting
+from services import access, own_templates, pair_orders_drafts, pair_orders_signed, pair_orders_waiting
 from services.access import Action
 from services.outbox import Promised
+from services.own_templates import Own, right
 from services.pair_order import Kind
-from services.pair_orders_own import Own, right
 from services.template_problem import TemplateProblem
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ def _said(kind: str) -> str:
 
 SAID = {
     pair_orders_drafts.FILE: written,
-    pair_orders_own.LOOK: looked_through,
-    pair_orders_own.BLANK: blank,
+    own_templates.LOOK: looked_through,
+    own_templates.BLANK: blank,
     pair_orders_signed.BEGUN: begun,
 }
 """By the kind of promise."""

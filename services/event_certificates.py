@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AuditAct, Event, EventGuest, Person, Place
-from services import ages, audit, data_modes, event_lists, event_news, event_sight, jobs, pair_orders_own
+from services import ages, audit, data_modes, event_lists, event_news, event_sight, jobs, own_templates
 from services.access import Me
 from services.errors import NotFound
 from services.event_certificate_docx import Certified
-from services.pair_orders_own import Own
+from services.own_templates import Own
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ async def given(session: AsyncSession, *, me: Me, event_id: int, whole: bool, no
     found = await _found(session, me, event_id, whole, now)
     by, place_id, ids = found.by, found.place.id, [one.id for one in found.people] if whole else []
     await audit.note(session, by=by, place_id=place_id, subject_ids=ids, act=AuditAct.TOOK, now=now)
-    return replace(found, template=await pair_orders_own.stored(session, place_id, Own.CERTIFICATE))
+    return replace(found, template=await own_templates.stored(session, place_id, Own.CERTIFICATE))
 
 
 async def _found(session: AsyncSession, me: Me, event_id: int, whole: bool, now: datetime) -> Given:

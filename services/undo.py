@@ -288,7 +288,7 @@ UNDO: dict[Kind, Callable[[AsyncSession, Change, datetime], Awaitable[None]]] = 
     Kind.STUCK_REMINDED: _restored_by("stuck_help"),
     Kind.PAIRS_CHANGED: _restored_by("pair_stops"),
     Kind.ORDER_SIGNED: _restored_by("pair_orders_signed"),
-    Kind.ORDER_TEMPLATE_CHANGED: _restored_by("pair_orders_own"),
+    Kind.ORDER_TEMPLATE_CHANGED: _restored_by("own_templates"),
     Kind.MEETINGS_CHANGED: _restored_by("meeting_changes"),
     Kind.MEETING_TIMES_ASKED: _restored_by("meeting_wanting"),
     Kind.WORRY_SETTLED: _restored_by("pair_worries"),

@@ -16,7 +16,7 @@ from demo.arguments import Upload
 from demo.phones import Phone
 from demo.server import Server, serve
 from models import Document, Job, JobState, Membership, OrderTemplate, Promise
-from services import order_template, pair_orders_own
+from services import order_template, own_templates
 from services.pair_order import Kind
 from tests.services import ordering
 from tests.services.ordering import ANNA, PYOTR, School
@@ -102,9 +102,9 @@ async def test_a_hostile_template_is_named_and_never_kept(
         school = await ordering.school(session, now)
         about: dict[str, Any] = {"me": school.curator, "place_id": school.place.id, "now": now}
         reference = f"telegram:document:{sent['document']['file_id']}"
-        job = await pair_orders_own.receive(session, kind=Kind.ASSIGNING, reference=reference, **about)
+        job = await own_templates.receive(session, kind=Kind.ASSIGNING, reference=reference, **about)
     ((promise, _),) = await worked_off(make, server)
-    assert (promise.kind, promise.parameters["problem"]) == (pair_orders_own.LOOK, code)
+    assert (promise.kind, promise.parameters["problem"]) == (own_templates.LOOK, code)
     async with make() as session:
         assert (await session.get_one(Job, job.id)).result is None
 
@@ -120,9 +120,9 @@ async def test_what_fits_waits_for_a_decision(
         school = await ordering.school(session, now)
         about: dict[str, Any] = {"me": school.curator, "place_id": school.place.id, "now": now}
         reference = f"telegram:document:{sent['document']['file_id']}"
-        job = await pair_orders_own.receive(session, kind=Kind.ASSIGNING, reference=reference, **about)
+        job = await own_templates.receive(session, kind=Kind.ASSIGNING, reference=reference, **about)
     ((promise, _),) = await worked_off(make, server)
     assert "problem" not in promise.parameters
     async with make() as session, session.begin():
-        await pair_orders_own.take(session, me=school.curator, job_id=job.id, now=now)
+        await own_templates.take(session, me=school.curator, job_id=job.id, now=now)
         assert (await session.scalars(select(OrderTemplate.content))).one() == content

@@ -4,8 +4,8 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.callbacks.fields import Page
 from bot.press import Id
+from services.own_templates import Own
 from services.pair_order import Kind
-from services.pair_orders_own import Own
 
 
 class PairOrders(CallbackData, prefix="po"):

@@ -12,11 +12,11 @@ from bot.words import gettext as _
 from handlers.place_facts import FORMS
 from models import Job, Lane
 from services import certificate_template, documents, jobs, order_template, outbox, pair_order, pair_orders_text
+from services import own_templates as own
 from services import pair_order_docx as ours
 from services import pair_orders_drafts as drafts
-from services import pair_orders_own as own
+from services.own_templates import Own
 from services.pair_order import Kind
-from services.pair_orders_own import Own
 from services.pair_orders_text import Draft
 from services.template_problem import TemplateProblem
 from services.template_safety import LARGEST, MEGABYTE

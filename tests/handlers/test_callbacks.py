@@ -16,10 +16,10 @@ from services.lists import Listed
 from services.meeting_where import Where
 from services.mentoring_forms import CODES
 from services.new_year import Step
+from services.own_templates import Own
 from services.pair_answers import WhyNot
 from services.pair_ends import End, Pause, Result
 from services.pair_order import Kind as Order
-from services.pair_orders_own import Own
 from services.pair_rules import Part
 from services.paper_sheets import Sheet as Printed
 from services.people import Which

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, ConsentKind, Job, PairOrder, PairState, Person, Place, Role
-from services import jobs, pair_orders_drafts, pair_orders_own, pair_orders_signed
+from services import jobs, own_templates, pair_orders_drafts, pair_orders_signed
 from services.access import Me
 from services.pair_order import Kind as Order
 from services.pair_orders_signed import Typed
@@ -41,9 +41,9 @@ async def a_draft(scene: Scene) -> None:
 async def a_template(scene: Scene) -> None:
     """One that was looked through."""
     by = scene.curator.persons[0]
-    about: dict[str, Any] = {"kind": pair_orders_own.LOOK, "by": by, "place_id": scene.school.id, "now": scene.now}
+    about: dict[str, Any] = {"kind": own_templates.LOOK, "by": by, "place_id": scene.school.id, "now": scene.now}
     job = await jobs.ask(scene.session, parameters={"kind": Order.ASSIGNING.value}, **about)
-    await pair_orders_own.keep(scene.session, job, b"a template", now=scene.now)
+    await own_templates.keep(scene.session, job, b"a template", now=scene.now)
 
 
 async def sign(scene: Scene) -> Change:
@@ -54,8 +54,8 @@ async def sign(scene: Scene) -> Change:
 
 
 async def take(scene: Scene) -> Change:
-    job_id = (await scene.session.scalars(select(Job.id).where(Job.kind == pair_orders_own.LOOK))).one()
-    return (await pair_orders_own.take(scene.session, me=scene.curator, job_id=job_id, now=scene.now))[2]
+    job_id = (await scene.session.scalars(select(Job.id).where(Job.kind == own_templates.LOOK))).one()
+    return (await own_templates.take(scene.session, me=scene.curator, job_id=job_id, now=scene.now))[2]
 
 
 BEFORE: dict[Kind, Callable[[Scene], Awaitable[None]]] = {

@@ -24,7 +24,7 @@ from services.errors import NotAllowed, NotFound, NothingToSay, TextTooLong, Thr
 from tests import factories
 from tests.services.test_broadcast_after import TEXT, left
 
-MINUTE = timedelta(minutes=10)
+LATER = timedelta(minutes=10)
 
 
 @pytest.fixture
@@ -150,9 +150,9 @@ async def test_one_message_until_it_is_read_and_one_for_each_answer(
     assert brought is not None
     assert [one.text for one in brought.words] == ["Во сколько?", "И где?", "Ау"]
     assert await broadcast_threads.replied(session, curator, message_id=900) == key
-    await broadcast_threads.say(session, curator, key=key, text="В 15:00", now=now + MINUTE)
+    await broadcast_threads.say(session, curator, key=key, text="В 15:00", now=now + LATER)
     assert await broadcast_threads.unread(session, key, told_id=author.id, now=now) is None
-    await broadcast_threads.say(session, curator, key=key, text="Кабинет 12", now=now + MINUTE)
+    await broadcast_threads.say(session, curator, key=key, text="Кабинет 12", now=now + LATER)
     assert await told(session, ANSWERED) == [mentor.id]
     first = (await session.scalars(select(Promise).where(Promise.kind == ANSWERED))).one()
     since_id = first.parameters["word_id"]
@@ -160,10 +160,10 @@ async def test_one_message_until_it_is_read_and_one_for_each_answer(
     assert came is not None
     assert [one.text for one in came.words] == ["В 15:00", "Кабинет 12"]
     await has_arrived(session, ANSWERED, 901)
-    await broadcast_threads.say(session, curator, key=key, text="Не опаздывайте", now=now + MINUTE)
+    await broadcast_threads.say(session, curator, key=key, text="Не опаздывайте", now=now + LATER)
     assert await told(session, ANSWERED) == [mentor.id, mentor.id]
     assert await broadcast_threads.replied(session, own, message_id=901) == key
-    await broadcast_threads.say(session, own, key=key, text="Спасибо", now=now + 2 * MINUTE)
+    await broadcast_threads.say(session, own, key=key, text="Спасибо", now=now + 2 * LATER)
     assert await broadcast_threads.answers(session, key, since_id=since_id, told_id=mentor.id, now=now) is None
     assert await told(session, SAID) == [author.id, author.id]
 
@@ -213,7 +213,7 @@ async def test_the_same_said_twice_at_once_is_one_word(
 ) -> None:
     made = await sent(session, curator, school, now)
     key, own = Key(made.id, mentor.id), factories.me(mentor)
-    for at in (now, now + timedelta(minutes=1), now + MINUTE):
+    for at in (now, now + timedelta(minutes=1), now + LATER):
         found = await broadcast_threads.say(session, own, key=key, text="Приду", now=at)
     assert len(found.words) == 2
 

@@ -15,12 +15,12 @@ from services import (
     event_certificate_docx,
     event_certificates,
     event_doors,
-    pair_orders_own,
+    own_templates,
     undo,
 )
 from services.errors import NotAllowed
 from services.event_certificate_docx import Certified
-from services.pair_orders_own import LOOK, Own
+from services.own_templates import LOOK, Own
 from services.template_problem import TemplateProblem
 from tests import factories
 from tests.services.eventing import invite, made, mentors
@@ -98,12 +98,12 @@ async def test_it_is_put_by_whoever_runs_events_used_and_taken_back(session: Asy
     await event_doors.tick(session, me=curator, person_id=guest.id, is_in=True, **about)
     asked = {"place_id": school.id, "kind": Own.CERTIFICATE, "now": now}
     with pytest.raises(NotAllowed):
-        await pair_orders_own.check_may_send(session, me=factories.me(guest), **asked)
-    job = await pair_orders_own.receive(session, me=curator, reference="telegram:document:1", **asked)
-    await pair_orders_own.keep(session, job, b"own", now=now)
+        await own_templates.check_may_send(session, me=factories.me(guest), **asked)
+    job = await own_templates.receive(session, me=curator, reference="telegram:document:1", **asked)
+    await own_templates.keep(session, job, b"own", now=now)
     await session.refresh(job)
     assert (job.kind, job.state) == (LOOK, JobState.DONE)
-    _kind, _place, change = await pair_orders_own.take(session, me=curator, job_id=job.id, now=now)
+    _kind, _place, change = await own_templates.take(session, me=curator, job_id=job.id, now=now)
     found = await event_certificates.given(session, me=factories.me(guest), whole=False, **about)
     assert found.template == b"own"
     await undo.take_back(session, change_id=change.id, me=curator, now=now)

@@ -13,8 +13,8 @@ from bot import callbacks
 from models import ConsentKind, DataMode, Pair, PairOrder, PairState, Place, Role
 from models import Person as PersonRow
 from services import order_template, programmes, school_years
+from services.own_templates import Own
 from services.pair_order import Kind
-from services.pair_orders_own import Own
 from tests import factories
 from tests.phone import Person
 from tests.services.orders import annex, read

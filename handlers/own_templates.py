@@ -16,11 +16,11 @@ from handlers.entry import ask
 from handlers.pair_orders_screens import KINDS as ORDERS
 from handlers.screens import done, instead, phrase, plain
 from models import Response
-from services import forms, pair_orders_own
+from services import forms, own_templates
 from services.access import Me
-from services.pair_orders_own import Own, Templates
+from services.own_templates import Own, Templates
 
-router = Router(name="pair_orders_own")
+router = Router(name="own_templates")
 
 KINDS: dict[Own, str] = {
     **{Own(kind): words for kind, words in ORDERS.items()},
@@ -34,9 +34,7 @@ async def look(
     query: CallbackQuery, callback_data: callbacks.OrderTemplates, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A curator looks which orders have a template of their own."""
-    return instead(
-        query, kinds(await pair_orders_own.of_place(session, me=me, place_id=callback_data.place_id, now=now))
-    )
+    return instead(query, kinds(await own_templates.of_place(session, me=me, place_id=callback_data.place_id, now=now)))
 
 
 @router.callback_query(callbacks.OrderLayout.filter())
@@ -45,7 +43,7 @@ async def open_(
 ) -> Reply:
     """A curator looks at the template of one kind of order."""
     place_id, kind = callback_data.place_id, callback_data.own
-    found = await pair_orders_own.of_place(session, me=me, place_id=place_id, kind=kind, now=now)
+    found = await own_templates.of_place(session, me=me, place_id=place_id, kind=kind, now=now)
     return instead(query, one(found, kind))
 
 
@@ -55,11 +53,11 @@ async def ask_for_file(
 ) -> Reply:
     """A curator is about to send a template."""
     place_id, kind = callback_data.place_id, callback_data.own
-    await pair_orders_own.check_may_send(session, me=me, place_id=place_id, kind=kind, now=now)
+    await own_templates.check_may_send(session, me=me, place_id=place_id, kind=kind, now=now)
     if kind is Own.CERTIFICATE:
-        return await ask(session, me, pair_orders_own.CERTIFICATE_FORM, place_id=place_id, now=now)
+        return await ask(session, me, own_templates.CERTIFICATE_FORM, place_id=place_id, now=now)
     preset = {"order_kind": kind.value}
-    return await ask(session, me, pair_orders_own.FORM, place_id=place_id, preset=preset, now=now)
+    return await ask(session, me, own_templates.FORM, place_id=place_id, preset=preset, now=now)
 
 
 @router.callback_query(callbacks.BlankTemplate.filter())
@@ -68,7 +66,7 @@ async def take_ours(
 ) -> Reply:
     """A curator wants our layout with fields in it."""
     place_id, kind = callback_data.place_id, callback_data.own
-    await pair_orders_own.ask_blank(session, me=me, place_id=place_id, kind=kind, now=now)
+    await own_templates.ask_blank(session, me=me, place_id=place_id, kind=kind, now=now)
     return toast(_("The file comes here in a minute."))
 
 
@@ -77,7 +75,7 @@ async def take(
     query: CallbackQuery, callback_data: callbacks.TakeTemplate, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """A curator takes the template that was looked through."""
-    kind, place_id, change = await pair_orders_own.take(session, me=me, job_id=callback_data.job_id, now=now)
+    kind, place_id, change = await own_templates.take(session, me=me, job_id=callback_data.job_id, now=now)
     said = _("«{kind}»: the next one is made from your template.").format(kind=_(KINDS[kind]))
     return instead(query, done(said, change, back(place_id, kind)))
 
@@ -88,7 +86,7 @@ async def give_up(
 ) -> Reply:
     """A curator goes back to our layout."""
     place_id, kind = callback_data.place_id, callback_data.own
-    change = await pair_orders_own.drop(session, me=me, place_id=place_id, kind=kind, now=now)
+    change = await own_templates.drop(session, me=me, place_id=place_id, kind=kind, now=now)
     said = _("«{kind}»: the next one is made as the bot lays it out.").format(kind=_(KINDS[kind]))
     return instead(query, done(said, change, back(place_id, kind)))
 
@@ -97,7 +95,7 @@ async def sent(session: AsyncSession, *, me: Me, response: Response, answers: di
     """The template has come."""
     place_id, kind = response.place_id, Own(answers.get("kind") or Own.CERTIFICATE)
     await forms.wipe(session, response)
-    await pair_orders_own.receive(session, me=me, place_id=place_id, kind=kind, reference=answers["file"], now=now)
+    await own_templates.receive(session, me=me, place_id=place_id, kind=kind, reference=answers["file"], now=now)
     return send(_("I am looking the template through. I will write in a minute."), back(place_id, kind), home())
 
 
@@ -136,5 +134,5 @@ def _to_orders(place_id: int) -> Row:
     return [press(_("‹ To the orders"), callbacks.PairOrders(place_id=place_id))]
 
 
-ACTIONS = {pair_orders_own.FORM: sent, pair_orders_own.CERTIFICATE_FORM: sent}
+ACTIONS = {own_templates.FORM: sent, own_templates.CERTIFICATE_FORM: sent}
 """By the code of the form."""
