@@ -215,6 +215,23 @@ async def test_a_corrected_text_changes_where_it_was_received(
         await broadcast_changes.correct(session, curator, typed=Typed("text", "ы" * 4096, "ы" * 4096), **about)
 
 
+async def test_a_copy_that_is_on_its_way_is_corrected_and_deleted_once_it_has_arrived(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    made, copies = await sent(session, curator, school, now)
+    flying, typed = mentors[0].id, Typed("text", "Сегодня", "Сегодня")
+    copies[flying].state, copies[flying].message_id = PromiseState.SENDING, None
+    made.state = BroadcastState.SENDING
+    about: dict[str, Any] = {"broadcast_id": made.id, "now": now}
+    assert await broadcast_changes.correct(session, curator, typed=typed, **about) == 4
+    assert await broadcast_changes.remove(session, curator, **about) == 4
+    assert (await broadcast_after.outcome(session, curator, **about)).removal == (0, 4, 0)
+    for kind in (broadcast_changes.CHANGE, broadcast_changes.REMOVAL):
+        when = {one.receiver_id: one.not_before for one in await session.scalars(select(Promise).filter_by(kind=kind))}
+        assert when.pop(flying) == now + broadcast_changes.LANDED_AFTER
+        assert set(when.values()) == {now}
+
+
 async def test_of_files_alone_the_words_under_the_first_are_corrected(
     session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
 ) -> None:
