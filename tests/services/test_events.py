@@ -20,6 +20,7 @@ from models import (
     Person,
     Place,
     Promise,
+    PromiseState,
     Role,
 )
 from services import calm, event_files, event_guests, event_lists, event_news, event_sight, events, receivers, undo
@@ -196,6 +197,23 @@ async def test_a_moved_event_is_told_to_those_concerned_and_to_nobody_twice(
     assert (event.starts_at, event.where_held, event.version) == (before, None, 2)
     with pytest.raises(TimeTaken):
         await events.change(session, starts_at=now, **about, now=now)
+
+
+async def test_whoever_has_not_got_the_invitation_hears_of_no_change_and_no_cancelling(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, people = await made(session, curator, school, now), await mentors(session, school, 6)
+    await invite(session, event, people, now)
+    copies = (await session.scalars(select(Promise).order_by(Promise.receiver_id))).all()
+    for copy, state in zip(copies, PromiseState, strict=True):
+        copy.state = state
+    about = {"me": curator, "event_id": event.id, "now": now}
+    await events.change(session, where="Актовый зал", **about)
+    await events.cancel(session, **about)
+    heard = {PromiseState.SENDING, PromiseState.SENT, PromiseState.DOUBTFUL}
+    names = [one.name.split()[0] for one, state in zip(people, PromiseState, strict=True) if state in heard]
+    assert await told(session, event_news.CHANGED) == names
+    assert await told(session, event_news.CANCELLED) == names
 
 
 async def test_a_cancelled_event_takes_no_answer_and_is_told(
