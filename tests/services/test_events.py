@@ -131,6 +131,20 @@ async def test_adults_bring_guests_without_accounts_as_far_as_there_are_seats(
     assert await eventing.seats(session, event) == 2
 
 
+async def test_whoever_brings_fewer_is_not_told_that_seats_are_taken_where_there_are_too_few_by_now(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, (one,) = await made(session, curator, school, now, seats=4), await mentors(session, school, 1)
+    await invite(session, event, [one], now)
+    await says(session, event, one, COMING, now)
+    about = {"me": factories.me(one), "event_id": event.id, "now": now}
+    await event_guests.bring(session, plus=3, **about)
+    await events.change(session, me=curator, event_id=event.id, seats=2, now=now)
+    assert (await event_guests.bring(session, plus=2, **about)).plus == 2
+    with pytest.raises(SeatsTaken):
+        await event_guests.bring(session, plus=3, **about)
+
+
 async def test_who_waits_for_two_lets_one_pass_and_drops_a_guest_to_come(
     session: AsyncSession, now: datetime, school: Place, curator: Me
 ) -> None:
