@@ -191,6 +191,17 @@ async def test_other_seats_let_those_who_wait_move_up_and_take_nobodys_seat(
         await events.change(session, seats=0, **about, now=now)
 
 
+async def test_seats_that_are_free_once_a_change_is_taken_back_are_for_whoever_waits(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, people = await full(session, curator, school, now)
+    _found, change = await events.change(session, me=curator, event_id=event.id, seats=8, now=now)
+    await says(session, event, people[0], DECLINED, now + MINUTE / 4)
+    await undo.take_back(session, change_id=change.id, me=curator, now=now + MINUTE / 2)
+    assert await eventing.seats(session, event) == event.seats == 5
+    assert (await standing(session, event))["Чижов"] is COMING
+
+
 async def test_a_moved_event_is_told_to_those_concerned_and_to_nobody_twice(
     session: AsyncSession, now: datetime, school: Place, curator: Me
 ) -> None:
