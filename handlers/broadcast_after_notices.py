@@ -43,7 +43,7 @@ async def removed(facts: "Facts", promise: Promised) -> Reply | None:
 async def reminds(facts: "Facts", promise: Promised) -> Reply | None:
     """Somebody has not answered yet."""
     number, told_id = promise.parameters["broadcast_id"], promise.receiver_id
-    found = await broadcast_after.reminded(facts.session, number, told_id)
+    found = await broadcast_after.reminded(facts.session, number, told_id, now=facts.now)
     if found is None:
         return None
     broadcast, message_id = found

@@ -16,6 +16,7 @@ from services import (
     broadcast_templates,
     broadcast_ticks,
     broadcasts,
+    events,
     message_gate,
 )
 from services.access import Me
@@ -162,9 +163,9 @@ async def test_the_silent_are_reminded_once_a_day(
     with pytest.raises(AlreadySo):
         await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now)
     for one in mentors[1:3]:
-        assert await broadcast_after.reminded(session, made.id, one.id) == (made, copies[one.id].message_id)
+        assert await broadcast_after.reminded(session, made.id, one.id, now=now) == (made, copies[one.id].message_id)
         await broadcast_answers.answer(session, factories.me(one), broadcast_id=made.id, choice=0, now=now)
-        assert await broadcast_after.reminded(session, made.id, one.id) is None
+        assert await broadcast_after.reminded(session, made.id, one.id, now=now) is None
     with pytest.raises(NobodyToTell):
         await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now + timedelta(days=1))
 
@@ -189,6 +190,40 @@ async def test_the_silent_among_the_guests_are_reminded_once_by_the_latest_invit
         await broadcast_after.remind_guests(session, curator, event_id=event.id, now=event.starts_at)
     with pytest.raises(NotFound):
         await broadcast_after.remind_guests(session, factories.me(mentors[0]), **about)
+
+
+async def test_nobody_is_reminded_of_an_invitation_that_takes_no_answer_any_more(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    event = await eventing.made(session, curator, school, now)
+    invitation = await eventing.invite(session, event, mentors[:1], now)
+    invitation.began_at = now
+    about: dict[str, Any] = {"broadcast_id": invitation.id, "now": now}
+    assert await broadcast_after.remind(session, curator, **about) == 1
+    assert await broadcast_after.reminded(session, invitation.id, mentors[0].id, now=now)
+    assert await broadcast_after.reminded(session, invitation.id, mentors[0].id, now=event.starts_at) is None
+    await events.cancel(session, me=curator, event_id=event.id, now=now)
+    assert await broadcast_after.reminded(session, invitation.id, mentors[0].id, now=now) is None
+    with pytest.raises(EventOver):
+        await broadcast_after.remind(session, curator, **about)
+
+
+async def test_two_buttons_and_several_days_bring_nobody_two_reminders_at_once(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    event = await eventing.made(session, curator, school, now)
+    invitation = await eventing.invite(session, event, mentors[:1], now)
+    invitation.began_at = now
+    assert await broadcast_after.remind(session, curator, broadcast_id=invitation.id, now=now) == 1
+    waiting = await session.scalar(select(Promise).filter_by(kind=broadcasts.REMINDER))
+    assert waiting is not None
+    about: dict[str, Any] = {"event_id": event.id, "now": now}
+    for state, days in ((PromiseState.WAITING, 0), (PromiseState.SENT, 0), (PromiseState.WAITING, 1)):
+        waiting.state = state
+        with pytest.raises(AlreadySo):
+            await broadcast_after.remind_guests(session, curator, **about | {"now": now + timedelta(days=days)})
+    waiting.state = PromiseState.SENT
+    assert await broadcast_after.remind_guests(session, curator, **about | {"now": now + timedelta(days=1)}) == 1
 
 
 async def test_a_corrected_text_changes_where_it_was_received(
