@@ -26,7 +26,7 @@ async def corrected(facts: "Facts", promise: Promised) -> Reply | None:
     if found is None:
         return None
     broadcast, messages = found
-    told = (await broadcast_told.to(facts.session, broadcast, [told_id], now=facts.now)).get(told_id)
+    told = (await broadcast_told.to(facts.session, broadcast, [told_id], has_come=True, now=facts.now)).get(told_id)
     edited = broadcast_changes.text_message(broadcast, messages)
     if told is None or edited is None or broadcast.removed_at is not None:
         return None

@@ -4,10 +4,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Broadcast, BroadcastState, GuestState, Lane, Person, Place, Promise, PromiseState, Role
+from handlers import broadcast_after_notices
+from handlers.notices import Facts
+from models import (
+    Broadcast,
+    BroadcastState,
+    ConsentKind,
+    GuestState,
+    Lane,
+    Membership,
+    Person,
+    Place,
+    Promise,
+    PromiseState,
+    Role,
+)
 from services import (
     broadcast_after,
     broadcast_answers,
@@ -34,6 +48,7 @@ from services.errors import (
     TextTooLong,
 )
 from services.outbox import Promised
+from services.stuck import Step
 from tests import factories
 from tests.services import eventing
 
@@ -263,6 +278,26 @@ async def test_a_copy_that_is_on_its_way_is_corrected_and_deleted_once_it_has_ar
         when = {one.receiver_id: one.not_before for one in await session.scalars(select(Promise).filter_by(kind=kind))}
         assert when.pop(flying) == now + broadcast_changes.LANDED_AFTER
         assert set(when.values()) == {now}
+
+
+async def test_whoever_has_done_what_it_asked_for_reads_the_corrected_text_and_whoever_has_left_does_not(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    child = await factories.person(session, school, group="7А", born=2012, came_in=True)
+    audience = Audience(school.id, (Role.MENTEE,), groups=("7А",), step=Step.CONSENT)
+    made = await broadcasts.draft(session, curator, place_id=school.id, audience=audience, parts=[TEXT], now=now)
+    copies = await left(session, curator, made, now)
+    await factories.agreed(session, child, ConsentKind.PROCESSING)
+    copy = copies[child.id]
+    await broadcast_changes.correct(
+        session, curator, broadcast_id=made.id, typed=Typed("text", "В среду", "В среду"), now=now
+    )
+    facts, promise = Facts(session, now, {}, {}, {}), Promised(1, "", "", copy.parameters, child.id, Lane.BROADCAST, 0)
+    edit = await broadcast_after_notices.corrected(facts, promise)
+    assert edit is not None
+    assert (edit.text, edit.edits) == ("В среду", copy.message_id)
+    await session.execute(update(Membership).where(Membership.person_id == child.id).values(until=now))
+    assert await broadcast_after_notices.corrected(facts, promise) is None
 
 
 async def test_of_files_alone_the_words_under_the_first_are_corrected(
