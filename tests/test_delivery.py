@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import time
 from typing import Any
@@ -14,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
 from bot.delivery import Delivery
+from bot.keyboards import with_help
 from bot.pacer import Pacer
-from bot.replies import Reply, one_after_another, send
+from bot.replies import Reply, calls, one_after_another, send
 from bot.telegram import Telegram
 from demo.arguments import Upload
 from demo.phones import Phone
@@ -122,6 +124,14 @@ async def test_an_album_is_sent_whole_after_what_has_arrived_already(office: Off
         (stored,) = await session.scalars(select(Promise))
     assert [*(stored.earlier_message_ids or ()), stored.message_id] == [one["message_id"] for one in here]
     assert ["photo" in one for one in here] == [False, False, True, True, True]
+
+
+def test_words_corrected_in_an_album_get_no_button_on_the_telephone_of_a_child() -> None:
+    file = Reply(text="Вот они", attached=("photo", "f"), album="a")
+    (_method, corrected), *_more = calls(with_help(replace(file, edits=7)), 1, None)
+    assert "reply_markup" not in corrected
+    *_files, (_method, last) = calls(with_help(one_after_another(file, file)), 1, None)
+    assert "reply_markup" in last
 
 
 async def test_each_promise_is_sent_once_however_often_it_is_promised_and_drained(office: Office) -> None:
