@@ -8,8 +8,7 @@ from bot.keyboards import home, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
 from handlers import broadcast_words
-from services import access, broadcast_after, broadcast_answers, broadcast_changes, broadcast_told
-from services.access import Action
+from services import broadcast_after, broadcast_answers, broadcast_changes, broadcast_sight, broadcast_told
 from services.broadcast_after import TABLE
 from services.broadcast_changes import CHANGE, REMOVAL
 from services.broadcasts import REMINDER
@@ -57,8 +56,7 @@ async def reminds(facts: "Facts", promise: Promised) -> Reply | None:
 async def table(facts: "Facts", promise: Promised) -> Reply | None:
     """Who has got it and who has answered, for whoever asked."""
     file, number = await facts.file(promise), promise.parameters["broadcast_id"]
-    place_id = promise.parameters["place_id"]
-    may = await access.still(facts.session, promise.receiver_id, Action.SEND_BROADCASTS, place_id, now=facts.now)
+    may = await broadcast_sight.still(facts.session, promise.receiver_id, number, now=facts.now)
     if not file or not may:
         return None
     back = [press(_("‹ To the broadcast"), callbacks.BroadcastCard(broadcast_id=number))]
