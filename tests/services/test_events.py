@@ -23,7 +23,20 @@ from models import (
     PromiseState,
     Role,
 )
-from services import calm, event_files, event_guests, event_lists, event_news, event_sight, events, receivers, undo
+from services import (
+    calm,
+    event_certificates,
+    event_doors,
+    event_files,
+    event_guests,
+    event_lists,
+    event_news,
+    event_sight,
+    events,
+    merging,
+    receivers,
+    undo,
+)
 from services.access import Me
 from services.errors import AlreadySo, EventOver, FilesStay, InUse, NotAllowed, NotFound, SeatsTaken, TimeTaken
 from services.event_lists import Which
@@ -200,6 +213,24 @@ async def test_seats_that_are_free_once_a_change_is_taken_back_are_for_whoever_w
     await undo.take_back(session, change_id=change.id, me=curator, now=now + MINUTE / 2)
     assert await eventing.seats(session, event) == event.seats == 5
     assert (await standing(session, event))["Чижов"] is COMING
+
+
+async def test_two_guests_who_turn_out_to_be_one_have_one_seat_and_were_there_once(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, people = await full(session, curator, school, now)
+    keep, drop = people[:2]
+    near = event.starts_at
+    await event_doors.tick(session, me=curator, event_id=event.id, person_id=drop.id, is_in=True, now=near)
+    _person, change = await merging.merge(session, me=curator, keep_id=keep.id, drop_id=drop.id, now=near)
+    assert await eventing.seats(session, event) == 4
+    about = {"me": curator, "event_id": event.id, "now": near}
+    whole = await event_certificates.given(session, whole=True, **about)
+    assert whole.certified.names == [keep.name]
+    assert drop.id not in {one.id for one, _came in (await event_doors.listed(session, is_aside=False, **about)).people}
+    await undo.take_back(session, change_id=change.id, me=curator, now=near)
+    assert await eventing.seats(session, event) == 5
+    assert (await event_certificates.given(session, whole=True, **about)).certified.names == [drop.name]
 
 
 async def test_a_moved_event_is_told_to_those_concerned_and_to_nobody_twice(
