@@ -30,6 +30,7 @@ from services import (
     broadcast_templates,
     broadcast_ticks,
     broadcasts,
+    event_news,
     events,
     message_gate,
 )
@@ -349,6 +350,18 @@ async def test_it_is_deleted_from_the_chat_of_somebody_who_agrees_to_nothing_any
         Promised(number, "", kind, {}, silent.id, Lane.BROADCAST, 0) for number, kind in enumerate(kinds, start=1)
     ]
     assert set(await message_gate.passing(session, promises, now=now)) == {1}
+
+
+async def test_whoever_has_left_is_reminded_of_nothing_and_hears_of_no_event_any_more(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    one = await factories.person(session, school, Role.MENTOR, came_in=True)
+    spoken_of = {event_news.MOVED_UP, event_news.CHANGED, event_news.CANCELLED, event_news.DAY, event_news.HOUR}
+    kinds = sorted({broadcasts.REMINDER} | spoken_of)
+    promises = [Promised(number, "", kind, {}, one.id, Lane.REMINDER, 0) for number, kind in enumerate(kinds)]
+    assert len(await message_gate.passing(session, promises, now=now)) == len(kinds)
+    await session.execute(update(Membership).where(Membership.person_id == one.id).values(until=now))
+    assert await message_gate.passing(session, promises, now=now) == {}
 
 
 async def test_a_curator_passes_on_once_and_above_reads_numbers(
