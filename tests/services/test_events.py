@@ -255,6 +255,27 @@ async def test_a_moved_event_is_told_to_those_concerned_and_to_nobody_twice(
         await events.change(session, starts_at=now, **about, now=now)
 
 
+@pytest.mark.parametrize("is_taken_back", [True, False])
+async def test_of_two_moves_in_a_minute_guests_hear_once_and_never_of_one_that_is_taken_back(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, is_taken_back: bool
+) -> None:
+    event, people = await made(session, curator, school, now), await mentors(session, school, 1)
+    await invite(session, event, people, now)
+    about = {"me": curator, "event_id": event.id}
+    first, second = event.starts_at + timedelta(days=1), event.starts_at + timedelta(days=2)
+    await events.change(session, starts_at=first, **about, now=now)
+    later = now + 0.8 * MINUTE
+    _found, change = await events.change(session, starts_at=second, **about, now=later)
+    promises = (await session.scalars(select(Promise).where(Promise.kind == event_news.CHANGED))).all()
+    assert {one.not_before for one in promises} == {later + undo.TOLD_AFTER}
+    if is_taken_back:
+        await undo.take_back(session, change_id=change.id, me=curator, now=later + MINUTE / 2)
+    due = (await session.scalars(select(Promise).filter_by(kind=event_news.CHANGED, state=PromiseState.WAITING))).all()
+    asked = [Promised(one.id, one.key, one.kind, one.parameters, one.receiver_id, one.lane, 0) for one in due]
+    heard = [await event_news.told(session, one, now=later + undo.TOLD_AFTER) for one in asked]
+    assert [one.event.starts_at for one in heard if one] == [first if is_taken_back else second]
+
+
 async def test_whoever_has_not_got_the_invitation_hears_of_no_change_and_no_cancelling(
     session: AsyncSession, now: datetime, school: Place, curator: Me
 ) -> None:
