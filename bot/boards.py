@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import time
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -30,6 +31,7 @@ class Boards:
     ) -> None:
         self._telegram, self._pacer, self._make_session, self._board = telegram, pacer, make_session, board
         self._shown: dict[int, Reply] = {}
+        self._flooded_until: dict[int, float] = {}
 
     async def refresh(self) -> None:
         """Changes the boards of which the numbers have changed; one that has ended is changed for the last time."""
@@ -44,13 +46,20 @@ class Boards:
         with words.speaking(one.language):
             reply = replace(self._board(one.seen), edits=one.message_id)
         if reply != self._shown.get(number):
+            if time() < self._flooded_until.get(one.chat_id, 0.0):
+                return
             await self._pacer.answer()
+            left_at = time()
             try:
                 for method, parameters in calls(reply, one.chat_id, None):
                     await self._telegram.call(method, parameters)
             except (InDoubt, NotDelivered):
                 return
             except Refused as refusal:
+                if refusal.retry_after is not None:
+                    self._pacer.refused(one.chat_id, left_at=left_at, retry_after=refusal.retry_after)
+                    self._flooded_until[one.chat_id] = time() + refusal.retry_after
+                    return
                 log.info("a board was refused", code=refusal.code)
             self._shown[number] = reply
         if one.seen.broadcast.state in OVER:

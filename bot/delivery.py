@@ -311,9 +311,11 @@ def _left(all_: Iterator[Call], arrived: int) -> list[Call]:
 
 
 def _numbers(answer: Any, parameters: dict[str, Any]) -> list[int]:
-    """Of the messages that a call has sent, or changed."""
+    """Of the messages that a call has sent, or changed; of those that it has deleted the last."""
     if isinstance(answer, list):
         return [one["message_id"] for one in answer]
+    if "message_ids" in parameters:
+        return [parameters["message_ids"][-1]]
     return [answer["message_id"] if isinstance(answer, dict) else parameters["message_id"]]
 
 

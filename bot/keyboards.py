@@ -23,12 +23,14 @@ def home() -> Row:
 def with_help(screen: Reply) -> Reply:
     """The screen of a mentee: under its last message stands the button that calls for help, unless it does already.
 
-    It stands beside «Menu», too, where that button is brought: there it is typed in words.
+    It stands beside «Menu», too, where that button is brought: there it is typed in words. Words that are corrected in
+    an album stay without buttons.
     """
     word = _("I need help")
     messages = [replace(one, then=None, call=word if one.menu else None) for one in _messages(screen)]
     shown = [one for one in messages if one.rows or (one.text is not None and not one.menu)]
-    if not shown or any(is_help(one) for row in shown[-1].rows for one in row):
+    is_of_album = bool(shown) and shown[-1].album is not None and shown[-1].edits is not None
+    if not shown or is_of_album or any(is_help(one) for row in shown[-1].rows for one in row):
         return one_after_another(*messages)
     last, call = shown[-1], press(word, callbacks.NeedHelp())
     rows = (*last.rows[:-1], [*home(), call]) if last.rows and last.rows[-1] == home() else (*last.rows, [call])

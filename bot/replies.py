@@ -89,8 +89,9 @@ def calls(reply: Reply, chat_id: int, query_id: str | None) -> Iterator[Call]:
         yield "answerCallbackQuery", {"callback_query_id": query_id, **note}
     message: Reply | None = reply
     while message is not None:
-        for number in message.removes:
-            yield "deleteMessage", {"chat_id": chat_id, "message_id": number}
+        if message.removes:
+            # All at once: one that somebody has deleted already is passed over, and alone it would be refused.
+            yield "deleteMessages", {"chat_id": chat_id, "message_ids": list(message.removes)}
         if len(together := _together(message)) > 1:
             yield "sendMediaGroup", {"chat_id": chat_id, "media": [*map(_medium, together)]}
             message = together[-1].then

@@ -8,8 +8,7 @@ from bot.keyboards import home, press
 from bot.replies import Reply, send
 from bot.words import gettext as _
 from handlers import broadcast_words
-from services import access, broadcast_after, broadcast_answers, broadcast_changes, broadcast_told
-from services.access import Action
+from services import broadcast_after, broadcast_answers, broadcast_changes, broadcast_sight, broadcast_told
 from services.broadcast_after import TABLE
 from services.broadcast_changes import CHANGE, REMOVAL
 from services.broadcasts import REMINDER
@@ -26,7 +25,7 @@ async def corrected(facts: "Facts", promise: Promised) -> Reply | None:
     if found is None:
         return None
     broadcast, messages = found
-    told = (await broadcast_told.to(facts.session, broadcast, [told_id], now=facts.now)).get(told_id)
+    told = (await broadcast_told.to(facts.session, broadcast, [told_id], has_come=True, now=facts.now)).get(told_id)
     edited = broadcast_changes.text_message(broadcast, messages)
     if told is None or edited is None or broadcast.removed_at is not None:
         return None
@@ -43,7 +42,7 @@ async def removed(facts: "Facts", promise: Promised) -> Reply | None:
 async def reminds(facts: "Facts", promise: Promised) -> Reply | None:
     """Somebody has not answered yet."""
     number, told_id = promise.parameters["broadcast_id"], promise.receiver_id
-    found = await broadcast_after.reminded(facts.session, number, told_id)
+    found = await broadcast_after.reminded(facts.session, number, told_id, now=facts.now)
     if found is None:
         return None
     broadcast, message_id = found
@@ -57,8 +56,7 @@ async def reminds(facts: "Facts", promise: Promised) -> Reply | None:
 async def table(facts: "Facts", promise: Promised) -> Reply | None:
     """Who has got it and who has answered, for whoever asked."""
     file, number = await facts.file(promise), promise.parameters["broadcast_id"]
-    place_id = promise.parameters["place_id"]
-    may = await access.still(facts.session, promise.receiver_id, Action.SEND_BROADCASTS, place_id, now=facts.now)
+    may = await broadcast_sight.still(facts.session, promise.receiver_id, number, now=facts.now)
     if not file or not may:
         return None
     back = [press(_("‹ To the broadcast"), callbacks.BroadcastCard(broadcast_id=number))]

@@ -11,7 +11,7 @@ from bot.keyboards import grid, home, pages, press
 from bot.replies import Button, Reply, Row, send
 from bot.words import gettext as _
 from bot.words import ngettext
-from handlers import broadcast_thread_screens, broadcast_words
+from handlers import broadcast_thread_screens, broadcast_words, event_screens
 from handlers.broadcast_words import LANGUAGES, PLURAL, PRESETS, STEPS
 from handlers.place_facts import FORMS, cut
 from handlers.screens import labelled, paged, phrase, plain, until
@@ -62,7 +62,9 @@ def card(found: Seen, *, note: str = "") -> Reply:
     lines = [*([note, ""] if note else []), _head(found), "", *(_draft(found) if is_draft else _progress(found))]
     rows = _draft_rows(found) if is_draft else _acts(found)
     others = [] if found.broadcast.state in RUNNING else home()  # under a board no press leads past `put_away`
-    return send("\n".join(lines), *rows, [_to_broadcasts(found.place), *others])
+    number = found.broadcast.event_id
+    back = [_to_broadcasts(found.place)] if number is None else event_screens.to_card(number)
+    return send("\n".join(lines), *rows, [*back, *others])
 
 
 def board(found: Seen) -> Reply:

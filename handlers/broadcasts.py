@@ -11,12 +11,20 @@ from bot import callbacks
 from bot.filters import Composing
 from bot.replies import Reply, one_after_another
 from bot.words import gettext as _
-from handlers import broadcast_screens, broadcast_words
+from handlers import broadcast_screens, broadcast_words, event_screens
 from handlers.entry import ask
 from handlers.errors import said
 from handlers.screens import instead
 from models import Broadcast
-from services import broadcast_answers, broadcast_drafts, broadcast_passing, broadcast_unread, broadcasts, events
+from services import (
+    broadcast_answers,
+    broadcast_drafts,
+    broadcast_passing,
+    broadcast_unread,
+    broadcasts,
+    event_lists,
+    events,
+)
 from services.access import Me
 from services.broadcast_drafts import Aim
 from services.broadcast_parts import Typed
@@ -189,9 +197,12 @@ async def leave_at(
 async def drop(
     query: CallbackQuery, callback_data: callbacks.DropBroadcast, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
-    """A draft is thrown away."""
-    place_id = await broadcasts.drop(session, me, broadcast_id=callback_data.broadcast_id, now=now)
-    found = await broadcasts.of_place(session, me, place_id=place_id, now=now)
+    """A draft is thrown away; whoever organises training sees no broadcasts, so of an invitation the event opens."""
+    dropped = await broadcasts.drop(session, me, broadcast_id=callback_data.broadcast_id, now=now)
+    if dropped.event_id is not None:
+        event = await event_lists.counted(session, me=me, event_id=dropped.event_id, now=now)
+        return instead(query, event_screens.card(event))
+    found = await broadcasts.of_place(session, me, place_id=dropped.place_id, now=now)
     return instead(query, broadcast_screens.of_place(*found))
 
 

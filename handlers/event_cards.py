@@ -132,7 +132,8 @@ def _calendar(found: Mine) -> Row:
 def _certificate(found: Mine) -> Row:
     """For whoever was there, where files pass."""
     passes = data_modes.PASSING[data_modes.mode_of(found.place)].files
-    if not passes or found.guest is None or found.guest.came_at is None:
+    has_come = found.guest is not None and found.guest.came_at is not None
+    if not passes or not has_come or found.event.state is EventState.CANCELLED:
         return []
     return [press(_("My certificate"), callbacks.EventCertificate(event_id=found.event.id))]
 

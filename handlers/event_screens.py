@@ -216,7 +216,7 @@ def _feedback(found: Counted) -> Row:
 def _certificates(found: Counted) -> Row:
     """Of all who were there, where files pass."""
     passes = data_modes.PASSING[data_modes.mode_of(found.organised.place)].files
-    if not passes or not found.came:
+    if not passes or not found.came or found.organised.event.state is EventState.CANCELLED:
         return []
     return [press(_("Certificates"), callbacks.EventCertificate(event_id=_id(found), whole=True))]
 

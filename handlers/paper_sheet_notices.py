@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from bot.keyboards import home
 from bot.replies import Reply, send
 from bot.words import gettext as _
-from services import access, paper_sheets
+from services import access, broadcast_sight, paper_sheets
 from services.access import Action
 from services.outbox import Promised
 
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 async def printed(facts: "Facts", promise: Promised) -> Reply | None:
     """The sheet, for whoever still runs events, or says something to many, at the place."""
-    file, place_id = await facts.file(promise), promise.parameters["place_id"]
-    action = Action.SEND_BROADCASTS if "of_broadcast" in promise.parameters else Action.RUN_EVENTS
-    if file is None or not await access.still(facts.session, promise.receiver_id, action, place_id, now=facts.now):
+    file, told_id, said = await facts.file(promise), promise.receiver_id, promise.parameters
+    if "of_broadcast" in said:
+        may = await broadcast_sight.still(facts.session, told_id, said["of_broadcast"], now=facts.now)
+    else:
+        may = await access.still(facts.session, told_id, Action.RUN_EVENTS, said["place_id"], now=facts.now)
+    if file is None or not may:
         return None
     return send(_("The sheet is ready. It can be printed."), home(), document=file)
 

@@ -6,14 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from models import (
     AuditAct,
     Broadcast,
     BroadcastAnswer,
     Chat,
+    Event,
     EventGuest,
     Job,
     Lane,
@@ -172,9 +174,15 @@ async def table(session: AsyncSession, me: Me, *, broadcast_id: int, now: dateti
 
 
 async def remind(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> int:
-    """The silent are reminded, once a day at most: AlreadySo; NobodyToTell where nobody is. Gives how many."""
+    """The silent are reminded, each once a day at most: AlreadySo; NobodyToTell where nobody is. Gives how many.
+
+    EventOver of an invitation that takes no answer any more.
+    """
     _by, broadcast = await _begun(session, me, broadcast_id, now)
-    return await _remind(session, [broadcast], f"{broadcast.id}", await session.get_one(Place, broadcast.place_id), now)
+    if not await _takes_answers(session, broadcast, now):
+        raise EventOver
+    about = f"{broadcast.id}" if broadcast.event_id is None else f"event{broadcast.event_id}"
+    return await _remind(session, [broadcast], about, await session.get_one(Place, broadcast.place_id), now)
 
 
 async def remind_guests(session: AsyncSession, me: Me, *, event_id: int, now: datetime) -> int:
@@ -190,18 +198,22 @@ async def remind_guests(session: AsyncSession, me: Me, *, event_id: int, now: da
 async def _remind(
     session: AsyncSession, broadcasts_: Sequence[Broadcast], about: str, place: Place, now: datetime
 ) -> int:
-    prefix = f"{broadcasts.REMINDER}:{about}:{ages.local_date(now, place.time_zone).isoformat()}:"
-    if await session.scalar(select(Promise.id).where(Promise.key.startswith(prefix, autoescape=True)).limit(1)):
-        raise AlreadySo
-    count = 0
+    about = f"{broadcasts.REMINDER}:{about}:"
+    prefix = f"{about}{ages.local_date(now, place.time_zone).isoformat()}:"
+    earlier = aliased(Promise)
+    waits = earlier.key.startswith(about, autoescape=True) & (earlier.state == PromiseState.WAITING)
+    waits &= earlier.receiver_id == Promise.receiver_id
+    count, is_silent = 0, False
     for one in broadcasts_:
         if not asks(one) or one.removed_at is not None:
             continue
         silent = _joined(select(Person.id).select_from(Promise))
         silent = silent.where(Promise.broadcast_id == one.id, Promise.state == PromiseState.SENT)
+        silent = silent.where(_answered(one).is_(None))
+        is_silent = is_silent or await session.scalar(silent.limit(1)) is not None
         count += await outbox.promise_each(
             session,
-            select_of_person_ids=silent.where(_answered(one).is_(None)),
+            select_of_person_ids=silent.where(~exists().where(waits)),
             key=prefix,
             kind=broadcasts.REMINDER,
             parameters={"broadcast_id": one.id},
@@ -210,19 +222,27 @@ async def _remind(
             now=now,
         )
     if not count:
-        raise NobodyToTell
+        raise AlreadySo if is_silent else NobodyToTell
     return count
 
 
-async def reminded(session: AsyncSession, broadcast_id: int, person_id: int) -> tuple[Broadcast, int | None] | None:
-    """The broadcast and its message, for somebody who is still silent and has a copy."""
+async def reminded(
+    session: AsyncSession, broadcast_id: int, person_id: int, *, now: datetime
+) -> tuple[Broadcast, int | None] | None:
+    """The broadcast and its message, for somebody who is still silent, has a copy and can still answer."""
     broadcast = await session.get(Broadcast, broadcast_id)
-    if broadcast is None or broadcast.removed_at is not None:
+    if broadcast is None or broadcast.removed_at is not None or not await _takes_answers(session, broadcast, now):
         return None
     copy = _joined(select(Promise.message_id)).where(Promise.broadcast_id == broadcast.id)
     copy = copy.where(Promise.receiver_id == person_id, _answered(broadcast).is_(None))
     row = (await session.execute(copy.limit(1))).first()
     return (broadcast, row[0]) if row else None
+
+
+async def _takes_answers(session: AsyncSession, broadcast: Broadcast, now: datetime) -> bool:
+    """An invitation does while its event is still to come."""
+    event = await session.get(Event, broadcast.event_id) if broadcast.event_id is not None else None
+    return event is None or event_sight.is_ahead(event, now)
 
 
 async def _begun(session: AsyncSession, me: Me, broadcast_id: int, now: datetime) -> tuple[Person, Broadcast]:

@@ -20,6 +20,8 @@ QUIET = frozenset({CHANGE, REMOVAL})
 """These make no sound: no hour is too late for them."""
 DELETABLE = timedelta(hours=48)
 """So long Telegram lets a bot delete what it has sent."""
+LANDED_AFTER = timedelta(seconds=outbox.LEASE)
+"""By then it is known of a copy that was on its way whether it has arrived."""
 
 
 class Removal(NamedTuple):
@@ -45,16 +47,8 @@ async def correct(session: AsyncSession, me: Me, *, broadcast_id: int, typed: Ty
     broadcast.parts = broadcast_parts.corrected(broadcast.parts, typed)
     broadcast.version += 1
     await session.flush()
-    return await outbox.promise_each(
-        session,
-        select_of_person_ids=_receivers(broadcast),
-        key=f"broadcast:{broadcast.id}:v{broadcast.version}:",
-        kind=CHANGE,
-        parameters={"broadcast_id": broadcast.id},
-        lane=Lane.BROADCAST,
-        not_before=now,
-        now=now,
-    )
+    key = f"broadcast:{broadcast.id}:v{broadcast.version}:"
+    return await _promise(session, broadcast, CHANGE, key, _receivers(broadcast), now)
 
 
 async def deletable(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> tuple[Broadcast, int, int]:
@@ -75,16 +69,8 @@ async def remove(session: AsyncSession, me: Me, *, broadcast_id: int, now: datet
         await broadcasts.stop(session, me, broadcast_id=broadcast_id, now=now)
     broadcast.removed_at = now
     await session.flush()
-    return await outbox.promise_each(
-        session,
-        select_of_person_ids=_receivers(broadcast).where(_fresh(now)),
-        key=_removal_key(broadcast.id),
-        kind=REMOVAL,
-        parameters={"broadcast_id": broadcast.id},
-        lane=Lane.BROADCAST,
-        not_before=now,
-        now=now,
-    )
+    receivers = _receivers(broadcast).where(_fresh(now))
+    return await _promise(session, broadcast, REMOVAL, _removal_key(broadcast.id), receivers, now)
 
 
 async def removal(session: AsyncSession, broadcast: Broadcast) -> Removal:
@@ -94,7 +80,7 @@ async def removal(session: AsyncSession, broadcast: Broadcast) -> Removal:
     states = {row[0]: row[1] for row in found}
     gone = states.get(PromiseState.SENT, 0)
     going = states.get(PromiseState.WAITING, 0) + states.get(PromiseState.SENDING, 0)
-    return Removal(gone, going, await _count(session, _receivers(broadcast)) - gone - going)
+    return Removal(gone, going, max(0, await _count(session, _receivers(broadcast)) - gone - going))
 
 
 async def arrived(session: AsyncSession, broadcast_id: int, person_id: int) -> tuple[Broadcast, Sequence[int]] | None:
@@ -111,6 +97,29 @@ def text_message(broadcast: Broadcast, message_ids: Sequence[int]) -> int | None
     """Which of the messages has the words; nothing where it cannot be told."""
     known = len(message_ids) >= len(broadcast.parts) > 0
     return message_ids[broadcast_parts.worded(broadcast.parts)] if known else None
+
+
+async def _promise(
+    session: AsyncSession, broadcast: Broadcast, kind: str, key: str, receivers: Select[int], now: datetime
+) -> int:
+    """To those who have it at once, and to those to whom it is on its way, as it was, once it is there."""
+    flying = select(Promise.receiver_id).where(Promise.broadcast_id == broadcast.id)
+    flying = flying.where(Promise.state == PromiseState.SENDING)
+    return sum(
+        [
+            await outbox.promise_each(
+                session,
+                select_of_person_ids=these,
+                key=key,
+                kind=kind,
+                parameters={"broadcast_id": broadcast.id},
+                lane=Lane.BROADCAST,
+                not_before=at,
+                now=now,
+            )
+            for these, at in ((receivers, now), (flying, now + LANDED_AFTER))
+        ]
+    )
 
 
 def _receivers(broadcast: Broadcast) -> Select[int]:

@@ -31,7 +31,12 @@ def shown(language: str) -> list[str]:
 
 def used(texts: Sequence[str]) -> set[Field]:
     """The fields that stand in these texts."""
-    return {_MEANT[found[1].casefold()] for text in texts for found in _BRACED.finditer(text)}
+    return {field for text in texts for field in standing(text)}
+
+
+def standing(text: str) -> list[Field]:
+    """The same of one text, each as often as it stands there."""
+    return [_MEANT[found[1].casefold()] for found in _BRACED.finditer(text)]
 
 
 def filled(html: str, values: Mapping[Field, str]) -> str:

@@ -92,7 +92,7 @@ def follows(parts: Sequence[Part], typed: Typed) -> bool:
 
 def length(text: str) -> int:
     """Letters as Telegram counts them, with room for what fields stand for."""
-    room = sum(ROOM[field] for field in broadcast_fields.used([text]))
+    room = sum(ROOM[field] for field in broadcast_fields.standing(text))
     return len(text.encode("utf-16-le")) // 2 + room
 
 

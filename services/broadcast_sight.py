@@ -16,6 +16,14 @@ def right(event_id: int | None) -> Action:
     return Action.SEND_BROADCASTS if event_id is None else Action.RUN_EVENTS
 
 
+async def still(session: AsyncSession, person_id: int, broadcast_id: int, *, now: datetime) -> bool:
+    """Whether somebody to whom something about it was promised may look at it at the moment when it is said."""
+    broadcast = await session.get(Broadcast, broadcast_id)
+    if broadcast is None:
+        return False
+    return await access.still(session, person_id, right(broadcast.event_id), broadcast.place_id, now=now)
+
+
 async def visible(session: AsyncSession, me: Me, broadcast_id: int, *, now: datetime) -> tuple[Person, Broadcast]:
     """The broadcast, and who of this telephone may say something for its place; NotFound for anybody else.
 

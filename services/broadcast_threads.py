@@ -19,6 +19,7 @@ from services import (
     broadcast_sides,
     broadcast_sight,
     data_modes,
+    message_gate,
     on_hand,
     outbox,
 )
@@ -272,8 +273,9 @@ async def _held(session: AsyncSession, me: Me, key: Key, now: datetime) -> _Held
 
 
 async def _open(session: AsyncSession, me: Me, key: Key, now: datetime) -> _Held:
+    """Closed, too, where no answer would reach the receiver, who agrees to no messages any more."""
     held = await _held(session, me, key, now)
-    if not held.is_open:
+    if not held.is_open or not await message_gate.may_be_told(session, [held.person.id], now=now):
         raise ThreadClosed
     if not (await data_modes.passing(session, held.person.operator_id)).words:
         raise WordsStay

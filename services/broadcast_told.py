@@ -47,12 +47,16 @@ async def copies(session: AsyncSession, promises: Sequence[Promised], *, now: da
 
 
 async def to(
-    session: AsyncSession, broadcast: Broadcast, person_ids: Collection[int], *, now: datetime
+    session: AsyncSession, broadcast: Broadcast, person_ids: Collection[int], *, has_come: bool = False, now: datetime
 ) -> dict[int, Told]:
-    """By person, for those of these people whom it is still for."""
-    audience = await audiences.addressed(session, Audience.restored(broadcast.audience))
-    meant = audiences.people(audience, now=now).where(Person.id.in_(person_ids))
-    still = set(await session.scalars(meant))
+    """By person, for those of these people whom it is still for.
+
+    Once it has come it stays for whoever has a role there: what they were written to for they may have done since.
+    """
+    meant = Audience.restored(broadcast.audience)
+    audience = await audiences.addressed(session, Audience(meant.place_id, meant.roles) if has_come else meant)
+    found = audiences.people(audience, now=now).where(Person.id.in_(person_ids))
+    still = set(await session.scalars(found))
     values = await fields(session, broadcast, still, now=now)
     curators = await _curators(session, audience, still, now) if broadcast.is_to_pass_on else set()
     if broadcast.event_id is None:

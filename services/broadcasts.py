@@ -212,13 +212,12 @@ async def schedule(
     return broadcast
 
 
-async def drop(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> int:
-    """A draft is thrown away; gives its place."""
+async def drop(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> Broadcast:
+    """A draft is thrown away; gives what it was."""
     _by, broadcast = await _in(session, me, broadcast_id, (BroadcastState.DRAFT,), now)
-    place_id = broadcast.place_id
     await session.delete(broadcast)
     await session.flush()
-    return place_id
+    return broadcast
 
 
 async def limit(session: AsyncSession, me: Me, *, place_id: int, most: int | None, now: datetime) -> Place:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditAct, Event, EventGuest, Person, Place
+from models import AuditAct, Event, EventGuest, EventState, Person, Place
 from services import ages, audit, data_modes, event_lists, event_news, event_sight, jobs, own_templates
 from services.access import Me
 from services.errors import NotFound
@@ -51,7 +51,7 @@ async def given(session: AsyncSession, *, me: Me, event_id: int, whole: bool, no
 
 async def _found(session: AsyncSession, me: Me, event_id: int, whole: bool, now: datetime) -> Given:
     found = await (_all if whole else _own)(session, me, event_id, now)
-    if not found.people:
+    if not found.people or found.event.state is EventState.CANCELLED:
         raise NotFound
     return found
 

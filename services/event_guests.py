@@ -47,7 +47,7 @@ async def bring(session: AsyncSession, *, me: Me, event_id: int, plus: int, now:
     guest = found.guest
     if guest is None or not 0 <= plus <= MOST or not await may_bring(session, found, now=now):
         raise NotFound
-    if guest.state is GuestState.COMING and not found.holds(plus - guest.plus):
+    if guest.state is GuestState.COMING and plus > guest.plus and not found.holds(plus - guest.plus):
         raise SeatsTaken
     guest.plus = plus
     await session.flush()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Change, Event, EventGuest, GuestState, Place, Promise, PromiseState
@@ -25,7 +25,14 @@ EVENING, HOUR_BEFORE = time(18), timedelta(hours=1)
 
 
 async def tell_all(session: AsyncSession, event: Event, kind: str, *, change: Change, now: datetime) -> None:
-    """Everybody whom a change concerns is told of it, once it cannot be taken back."""
+    """Everybody whom a change concerns is told of it, once it cannot be taken back; of what was changed before, too."""
+    of_event = Change.rows["event"].as_integer() == event.id
+    fresh = select(Change.id).where(Change.kind == undo.Kind.EVENT_CHANGED, Change.made_at > now - undo.TOLD_AFTER)
+    earlier = update(Promise).where(
+        Promise.change_id.in_(fresh.where(of_event)), Promise.kind.in_((CHANGED, CANCELLED))
+    )
+    earlier = earlier.where(Promise.state == PromiseState.WAITING)
+    await session.execute(earlier.values(not_before=now + undo.TOLD_AFTER))
     for receiver_id in (await session.scalars(event_sight.concerned(event.id))).all():
         await outbox.promise(
             session,
@@ -90,7 +97,9 @@ async def told(session: AsyncSession, promise: Promised, *, now: datetime) -> Mi
     number, receiver_id = promise.parameters["of_event"], promise.receiver_id
     found = (await event_sight.of_receivers(session, number, [receiver_id], now=now)).get(receiver_id)
     is_file = promise.kind == CERTIFICATE
-    return found if found is not None and (is_file or _is_true(found, promise)) else None
+    if found is None or not (is_file or _is_true(found, promise)):
+        return None
+    return None if promise.kind == CHANGED and await _is_told_by_another(session, promise, now) else found
 
 
 def evening_before(event: Event, place: Place) -> datetime:
@@ -112,6 +121,14 @@ def _is_true(found: Mine, promise: Promised) -> bool:
         return found.state is not GuestState.DECLINED
     wanted = {DAY: (GuestState.COMING, GuestState.MAYBE), HOUR: (GuestState.COMING,)}[promise.kind]
     return found.event.version == promise.parameters["version"] and found.state in wanted
+
+
+async def _is_told_by_another(session: AsyncSession, promise: Promised, now: datetime) -> bool:
+    """Of two changes the later one says all that is so now."""
+    later = select(Promise.id).where(Promise.receiver_id == promise.receiver_id, Promise.id > promise.id)
+    later = later.where(Promise.kind == CHANGED, Promise.state.in_((PromiseState.WAITING, PromiseState.SENDING)))
+    of_event = Promise.parameters["of_event"].as_integer() == promise.parameters["of_event"]
+    return await session.scalar(later.where(of_event, Promise.not_before <= now).limit(1)) is not None
 
 
 async def _remind(

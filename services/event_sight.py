@@ -7,13 +7,15 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Broadcast, Event, EventGuest, EventState, GuestState, Person, Place, Promise
+from models import Broadcast, Event, EventGuest, EventState, GuestState, Person, Place, Promise, PromiseState
 from services import access, event_seats
 from services.access import Action, Me
 from services.errors import NotAllowed, NotFound
 
 GOING = (GuestState.COMING, GuestState.MAYBE, GuestState.WAITING)
 """Those whom a change concerns."""
+_HEARD_OF_IT = (PromiseState.SENDING, PromiseState.SENT, PromiseState.DOUBTFUL)
+"""Where an invitation stands that somebody may have read."""
 
 
 Coming = tuple[Event, EventGuest, Place]
@@ -139,9 +141,9 @@ def was_heard() -> ColumnElement[bool]:
 
 
 def concerned(event_id: int) -> Select[int]:
-    """Those whom a change concerns: all whom it invites, but for whoever does not come."""
+    """Those whom a change concerns: all to whom an invitation has come, but for whoever does not come."""
     known = select(EventGuest.person_id).where(EventGuest.event_id == event_id)
-    silent = invited(event_id).where(Promise.receiver_id.not_in(known)).order_by(None)
+    silent = invited(event_id).where(Promise.receiver_id.not_in(known), Promise.state.in_(_HEARD_OF_IT)).order_by(None)
     going = known.where(EventGuest.state.in_(GOING))
     return select(Person.id).where(Person.id.in_(going) | Person.id.in_(silent)).order_by(Person.id)
 

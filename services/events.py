@@ -229,6 +229,7 @@ async def restore(session: AsyncSession, change: Change, now: datetime) -> None:
     for guest in await session.scalars(moved.where(EventGuest.person_id.in_(change.rows["moved"]))):
         guest.state = GuestState.WAITING
     await session.flush()
+    await event_guests.move_up(session, event, now=now)
     await event_news.remind_all(session, event, await session.get_one(Place, event.place_id), now=now)
 
 

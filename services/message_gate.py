@@ -26,6 +26,10 @@ ANSWERS = frozenset(
 """What somebody has asked for themselves is answered, whatever they have agreed to."""
 TAKES_BACK = frozenset({"broadcast_removal"})
 """Says nothing, and deletes what was said: whoever agrees to nothing any more is the last to keep it."""
+GOES_WITH_A_ROLE = frozenset(
+    {"broadcast_reminder", "event_moved_up", "event_changed", "event_cancelled", "event_day", "event_hour"}
+)
+"""Told to those who take part: whoever has left reads nothing of what they had once been invited to."""
 FAREWELLS = frozenset({"of_age"})
 """What a guardian who agreed to be written to reads when nothing will be written any more."""
 (KIND,) = NEEDS[Purpose.MESSAGES].held
@@ -51,7 +55,8 @@ async def passing(session: AsyncSession, promises: Sequence[Promised], *, now: d
     role is promised they have asked for themselves, such as the answer to an application.
     """
     known = await _known(session, {one.receiver_id for one in promises}, now)
-    said = {one.id: _said(one, known) for one in promises}
+    told = [one for one in promises if one.kind not in GOES_WITH_A_ROLE or known.roles.get(one.receiver_id)]
+    said = {one.id: _said(one, known) for one in told}
     return {number: parameters for number, parameters in said.items() if parameters is not None}
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import time
 from typing import Any
@@ -14,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
 from bot.delivery import Delivery
+from bot.keyboards import with_help
 from bot.pacer import Pacer
-from bot.replies import Reply, one_after_another, send
+from bot.replies import Reply, calls, one_after_another, send
 from bot.telegram import Telegram
 from demo.arguments import Upload
 from demo.phones import Phone
@@ -26,7 +28,7 @@ from services.calm import Receiver
 from services.outbox import Promised
 from tests import factories
 
-ALBUM = "album:"
+ALBUM, GONE = "album:", "gone:"
 PICTURE = Upload("photo.png", "image/png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
 NOON = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 
@@ -85,11 +87,13 @@ class Office:
 
 
 def _said(key: str) -> Reply:
-    """As many messages as the key has words, and an album of three where one names a photo."""
+    """As many messages as the key has words, an album of three where one names a photo; messages that are to go."""
     return one_after_another(*(one for word in key.split() for one in _of_word(word)))
 
 
 def _of_word(word: str) -> list[Reply]:
+    if word.startswith(GONE):
+        return [Reply(removes=tuple(map(int, word.removeprefix(GONE).split(","))))]
     if not word.startswith(ALBUM):
         return [send(word)]
     return [Reply(text="", attached=("photo", word.removeprefix(ALBUM)), album="a")] * 3
@@ -120,6 +124,14 @@ async def test_an_album_is_sent_whole_after_what_has_arrived_already(office: Off
         (stored,) = await session.scalars(select(Promise))
     assert [*(stored.earlier_message_ids or ()), stored.message_id] == [one["message_id"] for one in here]
     assert ["photo" in one for one in here] == [False, False, True, True, True]
+
+
+def test_words_corrected_in_an_album_get_no_button_on_the_telephone_of_a_child() -> None:
+    file = Reply(text="Вот они", attached=("photo", "f"), album="a")
+    (_method, corrected), *_more = calls(with_help(replace(file, edits=7)), 1, None)
+    assert "reply_markup" not in corrected
+    *_files, (_method, last) = calls(with_help(one_after_another(file, file)), 1, None)
+    assert "reply_markup" in last
 
 
 async def test_each_promise_is_sent_once_however_often_it_is_promised_and_drained(office: Office) -> None:
@@ -279,6 +291,20 @@ async def test_of_several_messages_those_that_arrived_are_not_sent_again(office:
         promise = (await session.scalars(select(Promise))).one()
     assert promise.state is PromiseState.SENT
     assert [*(promise.earlier_message_ids or ()), promise.message_id] == [1, 2, 3]
+
+
+async def test_messages_go_though_somebody_has_deleted_one_of_them_already(office: Office) -> None:
+    (person,) = await office.people(1)
+    await office.promise(person, "one two three")
+    async with office.delivery() as delivery:
+        await delivery.drain()
+        shown = Phone(office.server.telegram, office.server.telegram.bots[0], person.chat_id or 0).chat.messages
+        one, *_others = shown.values()
+        one.deleted = True
+        await office.promise(person, GONE + ",".join(map(str, shown)))
+        await delivery.drain()
+    assert all(message.deleted for message in shown.values())
+    assert set((await office.states()).values()) == {PromiseState.SENT}
 
 
 async def test_in_the_middle_of_a_broadcast_one_refusal_silences_the_bot_and_lowers_its_rate(office: Office) -> None:

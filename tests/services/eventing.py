@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -19,6 +19,7 @@ from models import (
     Person,
     Place,
     Promise,
+    PromiseState,
     Role,
 )
 from services import broadcasts, event_guests, event_sight, events, outbox
@@ -65,6 +66,8 @@ async def invite(session: AsyncSession, event: Event, people: Sequence[Person], 
         not_before=now,
         now=now,
     )
+    arrived = update(Promise).where(Promise.broadcast_id == made.id)
+    await session.execute(arrived.values(state=PromiseState.SENT, settled_at=now))
     return made
 
 

@@ -4,10 +4,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Broadcast, BroadcastState, GuestState, Lane, Person, Place, Promise, PromiseState, Role
+from handlers import broadcast_after_notices
+from handlers.notices import Facts
+from models import (
+    Broadcast,
+    BroadcastState,
+    ConsentKind,
+    GuestState,
+    Lane,
+    Membership,
+    Person,
+    Place,
+    Promise,
+    PromiseState,
+    Role,
+)
 from services import (
     broadcast_after,
     broadcast_answers,
@@ -16,6 +30,8 @@ from services import (
     broadcast_templates,
     broadcast_ticks,
     broadcasts,
+    event_news,
+    events,
     message_gate,
 )
 from services.access import Me
@@ -33,6 +49,7 @@ from services.errors import (
     TextTooLong,
 )
 from services.outbox import Promised
+from services.stuck import Step
 from tests import factories
 from tests.services import eventing
 
@@ -162,9 +179,9 @@ async def test_the_silent_are_reminded_once_a_day(
     with pytest.raises(AlreadySo):
         await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now)
     for one in mentors[1:3]:
-        assert await broadcast_after.reminded(session, made.id, one.id) == (made, copies[one.id].message_id)
+        assert await broadcast_after.reminded(session, made.id, one.id, now=now) == (made, copies[one.id].message_id)
         await broadcast_answers.answer(session, factories.me(one), broadcast_id=made.id, choice=0, now=now)
-        assert await broadcast_after.reminded(session, made.id, one.id) is None
+        assert await broadcast_after.reminded(session, made.id, one.id, now=now) is None
     with pytest.raises(NobodyToTell):
         await broadcast_after.remind(session, curator, broadcast_id=made.id, now=now + timedelta(days=1))
 
@@ -177,8 +194,6 @@ async def test_the_silent_among_the_guests_are_reminded_once_by_the_latest_invit
     second = await eventing.invite(session, event, mentors[1:3], now)
     for one in (first, second):
         one.began_at = now
-    for copy in await session.scalars(select(Promise).where(Promise.broadcast_id.in_([first.id, second.id]))):
-        copy.state = PromiseState.SENT
     await eventing.says(session, event, mentors[2], GuestState.COMING, now)
     about: dict[str, Any] = {"event_id": event.id, "now": now}
     assert await broadcast_after.remind_guests(session, curator, **about) == 2
@@ -191,6 +206,40 @@ async def test_the_silent_among_the_guests_are_reminded_once_by_the_latest_invit
         await broadcast_after.remind_guests(session, curator, event_id=event.id, now=event.starts_at)
     with pytest.raises(NotFound):
         await broadcast_after.remind_guests(session, factories.me(mentors[0]), **about)
+
+
+async def test_nobody_is_reminded_of_an_invitation_that_takes_no_answer_any_more(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    event = await eventing.made(session, curator, school, now)
+    invitation = await eventing.invite(session, event, mentors[:1], now)
+    invitation.began_at = now
+    about: dict[str, Any] = {"broadcast_id": invitation.id, "now": now}
+    assert await broadcast_after.remind(session, curator, **about) == 1
+    assert await broadcast_after.reminded(session, invitation.id, mentors[0].id, now=now)
+    assert await broadcast_after.reminded(session, invitation.id, mentors[0].id, now=event.starts_at) is None
+    await events.cancel(session, me=curator, event_id=event.id, now=now)
+    assert await broadcast_after.reminded(session, invitation.id, mentors[0].id, now=now) is None
+    with pytest.raises(EventOver):
+        await broadcast_after.remind(session, curator, **about)
+
+
+async def test_two_buttons_and_several_days_bring_nobody_two_reminders_at_once(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    event = await eventing.made(session, curator, school, now)
+    invitation = await eventing.invite(session, event, mentors[:1], now)
+    invitation.began_at = now
+    assert await broadcast_after.remind(session, curator, broadcast_id=invitation.id, now=now) == 1
+    waiting = await session.scalar(select(Promise).filter_by(kind=broadcasts.REMINDER))
+    assert waiting is not None
+    about: dict[str, Any] = {"event_id": event.id, "now": now}
+    for state, days in ((PromiseState.WAITING, 0), (PromiseState.SENT, 0), (PromiseState.WAITING, 1)):
+        waiting.state = state
+        with pytest.raises(AlreadySo):
+            await broadcast_after.remind_guests(session, curator, **about | {"now": now + timedelta(days=days)})
+    waiting.state = PromiseState.SENT
+    assert await broadcast_after.remind_guests(session, curator, **about | {"now": now + timedelta(days=1)}) == 1
 
 
 async def test_a_corrected_text_changes_where_it_was_received(
@@ -213,6 +262,43 @@ async def test_a_corrected_text_changes_where_it_was_received(
         await broadcast_changes.correct(session, curator, typed=Typed("text", "<b>", "&lt;b&gt;"), **about)
     with pytest.raises(TextTooLong):  # the first piece of a longer one
         await broadcast_changes.correct(session, curator, typed=Typed("text", "ы" * 4096, "ы" * 4096), **about)
+
+
+async def test_a_copy_that_is_on_its_way_is_corrected_and_deleted_once_it_has_arrived(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, mentors: list[Person]
+) -> None:
+    made, copies = await sent(session, curator, school, now)
+    flying, typed = mentors[0].id, Typed("text", "Сегодня", "Сегодня")
+    copies[flying].state, copies[flying].message_id = PromiseState.SENDING, None
+    made.state = BroadcastState.SENDING
+    about: dict[str, Any] = {"broadcast_id": made.id, "now": now}
+    assert await broadcast_changes.correct(session, curator, typed=typed, **about) == 4
+    assert await broadcast_changes.remove(session, curator, **about) == 4
+    assert (await broadcast_after.outcome(session, curator, **about)).removal == (0, 4, 0)
+    for kind in (broadcast_changes.CHANGE, broadcast_changes.REMOVAL):
+        when = {one.receiver_id: one.not_before for one in await session.scalars(select(Promise).filter_by(kind=kind))}
+        assert when.pop(flying) == now + broadcast_changes.LANDED_AFTER
+        assert set(when.values()) == {now}
+
+
+async def test_whoever_has_done_what_it_asked_for_reads_the_corrected_text_and_whoever_has_left_does_not(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    child = await factories.person(session, school, group="7А", born=2012, came_in=True)
+    audience = Audience(school.id, (Role.MENTEE,), groups=("7А",), step=Step.CONSENT)
+    made = await broadcasts.draft(session, curator, place_id=school.id, audience=audience, parts=[TEXT], now=now)
+    copies = await left(session, curator, made, now)
+    await factories.agreed(session, child, ConsentKind.PROCESSING)
+    copy = copies[child.id]
+    await broadcast_changes.correct(
+        session, curator, broadcast_id=made.id, typed=Typed("text", "В среду", "В среду"), now=now
+    )
+    facts, promise = Facts(session, now, {}, {}, {}), Promised(1, "", "", copy.parameters, child.id, Lane.BROADCAST, 0)
+    edit = await broadcast_after_notices.corrected(facts, promise)
+    assert edit is not None
+    assert (edit.text, edit.edits) == ("В среду", copy.message_id)
+    await session.execute(update(Membership).where(Membership.person_id == child.id).values(until=now))
+    assert await broadcast_after_notices.corrected(facts, promise) is None
 
 
 async def test_of_files_alone_the_words_under_the_first_are_corrected(
@@ -264,6 +350,18 @@ async def test_it_is_deleted_from_the_chat_of_somebody_who_agrees_to_nothing_any
         Promised(number, "", kind, {}, silent.id, Lane.BROADCAST, 0) for number, kind in enumerate(kinds, start=1)
     ]
     assert set(await message_gate.passing(session, promises, now=now)) == {1}
+
+
+async def test_whoever_has_left_is_reminded_of_nothing_and_hears_of_no_event_any_more(
+    session: AsyncSession, now: datetime, school: Place
+) -> None:
+    one = await factories.person(session, school, Role.MENTOR, came_in=True)
+    spoken_of = {event_news.MOVED_UP, event_news.CHANGED, event_news.CANCELLED, event_news.DAY, event_news.HOUR}
+    kinds = sorted({broadcasts.REMINDER} | spoken_of)
+    promises = [Promised(number, "", kind, {}, one.id, Lane.REMINDER, 0) for number, kind in enumerate(kinds)]
+    assert len(await message_gate.passing(session, promises, now=now)) == len(kinds)
+    await session.execute(update(Membership).where(Membership.person_id == one.id).values(until=now))
+    assert await message_gate.passing(session, promises, now=now) == {}
 
 
 async def test_a_curator_passes_on_once_and_above_reads_numbers(

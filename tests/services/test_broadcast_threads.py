@@ -3,10 +3,23 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import AuditEntry, Broadcast, DataMode, EventKind, Person, Place, Promise, PromiseState, Role
+from models import (
+    AuditEntry,
+    Broadcast,
+    ConsentEvent,
+    ConsentKind,
+    ConsentOutcome,
+    DataMode,
+    EventKind,
+    Person,
+    Place,
+    Promise,
+    PromiseState,
+    Role,
+)
 from services import (
     broadcast_after,
     broadcast_changes,
@@ -279,6 +292,20 @@ async def test_after_a_deletion_or_a_departure_it_is_closed(
     brought = await broadcast_threads.unread(session, key, told_id=follower.persons[0].id, now=now)
     assert brought is not None  # what was said before is not lost
     assert brought.answering == []
+
+
+async def test_where_no_answer_would_arrive_any_more_neither_side_says_anything(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, pupil: Person
+) -> None:
+    made = await sent(session, curator, school, now)
+    key, own = Key(made.id, pupil.id), factories.me(pupil)
+    await broadcast_threads.say(session, own, key=key, text="Приду", now=now)
+    consents = ConsentEvent.subject_id == pupil.id, ConsentEvent.kind == ConsentKind.MESSENGER
+    await session.execute(update(ConsentEvent).where(*consents).values(outcome=ConsentOutcome.WITHDRAWN))
+    for side in (own, curator):
+        with pytest.raises(ThreadClosed):
+            await broadcast_threads.say(session, side, key=key, text="В 15:00", now=now)
+        assert len((await broadcast_threads.open_(session, side, key=key, now=now)).words) == 1
 
 
 async def test_the_list_begins_with_the_unread_and_the_outcome_counts_it(

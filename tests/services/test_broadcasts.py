@@ -282,6 +282,13 @@ def test_what_does_not_fit_is_refused() -> None:
     assert broadcast_parts.torn(pieces, Typed("text", "Короче", "Короче", sent_at=160)) is None
 
 
+def test_a_field_that_stands_three_times_takes_its_room_three_times() -> None:
+    text = "ы" * 700 + "{организация}"
+    assert broadcast_parts.with_typed([], Typed("photo", text, text, "id"))
+    with pytest.raises(TextTooLong):
+        broadcast_parts.with_typed([], Typed("photo", text + "{организация}" * 2, "", "id"))
+
+
 async def test_a_draft_takes_what_its_author_types_and_one_draft_at_a_time(
     session: AsyncSession, now: datetime, school: Place, curator: Me
 ) -> None:

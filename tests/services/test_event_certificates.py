@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import event_cards, event_screens
 from models import DataMode
-from services import event_certificate_docx, event_certificates, event_doors
+from services import event_certificate_docx, event_certificates, event_doors, event_guests, event_lists, events
 from services.errors import FilesStay, NotFound
 from services.event_certificate_docx import Certified
 from tests import factories
@@ -43,6 +44,31 @@ async def test_whoever_was_there_has_a_certificate_and_the_organiser_those_of_al
     school.data_mode = DataMode.CLOSED
     with pytest.raises(FilesStay):
         await event_certificates.take(session, me=factories.me(one), whole=False, **about)
+
+
+async def test_of_an_event_that_was_cancelled_at_the_door_there_is_no_certificate(
+    session: AsyncSession, now: datetime
+) -> None:
+    school = await factories.school(session)
+    curator = await factories.curator(session, school)
+    event, (one,) = await made(session, curator, school, now), await mentors(session, school, 1)
+    await invite(session, event, [one], now)
+    about = {"event_id": event.id, "now": event.starts_at - event_doors.BEFORE}
+    await event_doors.tick(session, me=curator, person_id=one.id, is_in=True, **about)
+    await event_certificates.take(session, me=factories.me(one), whole=False, **about)
+    await events.cancel(session, me=curator, **about)
+    for me, is_all in ((factories.me(one), False), (curator, True)):
+        with pytest.raises(NotFound):
+            await event_certificates.take(session, me=me, whole=is_all, **about)
+    own = await event_guests.look(session, me=factories.me(one), **about)
+    whole = await event_lists.counted(session, me=curator, **about)
+    labels = [
+        button["text"]
+        for card in (event_cards.card(own), event_screens.card(whole))
+        for row in card.rows
+        for button in row
+    ]
+    assert not {"My certificate", "Certificates"} & set(labels)
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

@@ -20,9 +20,23 @@ from models import (
     Person,
     Place,
     Promise,
+    PromiseState,
     Role,
 )
-from services import calm, event_files, event_guests, event_lists, event_news, event_sight, events, receivers, undo
+from services import (
+    calm,
+    event_certificates,
+    event_doors,
+    event_files,
+    event_guests,
+    event_lists,
+    event_news,
+    event_sight,
+    events,
+    merging,
+    receivers,
+    undo,
+)
 from services.access import Me
 from services.errors import AlreadySo, EventOver, FilesStay, InUse, NotAllowed, NotFound, SeatsTaken, TimeTaken
 from services.event_lists import Which
@@ -130,6 +144,20 @@ async def test_adults_bring_guests_without_accounts_as_far_as_there_are_seats(
     assert await eventing.seats(session, event) == 2
 
 
+async def test_whoever_brings_fewer_is_not_told_that_seats_are_taken_where_there_are_too_few_by_now(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, (one,) = await made(session, curator, school, now, seats=4), await mentors(session, school, 1)
+    await invite(session, event, [one], now)
+    await says(session, event, one, COMING, now)
+    about = {"me": factories.me(one), "event_id": event.id, "now": now}
+    await event_guests.bring(session, plus=3, **about)
+    await events.change(session, me=curator, event_id=event.id, seats=2, now=now)
+    assert (await event_guests.bring(session, plus=2, **about)).plus == 2
+    with pytest.raises(SeatsTaken):
+        await event_guests.bring(session, plus=3, **about)
+
+
 async def test_who_waits_for_two_lets_one_pass_and_drops_a_guest_to_come(
     session: AsyncSession, now: datetime, school: Place, curator: Me
 ) -> None:
@@ -176,6 +204,35 @@ async def test_other_seats_let_those_who_wait_move_up_and_take_nobodys_seat(
         await events.change(session, seats=0, **about, now=now)
 
 
+async def test_seats_that_are_free_once_a_change_is_taken_back_are_for_whoever_waits(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, people = await full(session, curator, school, now)
+    _found, change = await events.change(session, me=curator, event_id=event.id, seats=8, now=now)
+    await says(session, event, people[0], DECLINED, now + MINUTE / 4)
+    await undo.take_back(session, change_id=change.id, me=curator, now=now + MINUTE / 2)
+    assert await eventing.seats(session, event) == event.seats == 5
+    assert (await standing(session, event))["Чижов"] is COMING
+
+
+async def test_two_guests_who_turn_out_to_be_one_have_one_seat_and_were_there_once(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, people = await full(session, curator, school, now)
+    keep, drop = people[:2]
+    near = event.starts_at
+    await event_doors.tick(session, me=curator, event_id=event.id, person_id=drop.id, is_in=True, now=near)
+    _person, change = await merging.merge(session, me=curator, keep_id=keep.id, drop_id=drop.id, now=near)
+    assert await eventing.seats(session, event) == 4
+    about = {"me": curator, "event_id": event.id, "now": near}
+    whole = await event_certificates.given(session, whole=True, **about)
+    assert whole.certified.names == [keep.name]
+    assert drop.id not in {one.id for one, _came in (await event_doors.listed(session, is_aside=False, **about)).people}
+    await undo.take_back(session, change_id=change.id, me=curator, now=near)
+    assert await eventing.seats(session, event) == 5
+    assert (await event_certificates.given(session, whole=True, **about)).certified.names == [drop.name]
+
+
 async def test_a_moved_event_is_told_to_those_concerned_and_to_nobody_twice(
     session: AsyncSession, now: datetime, school: Place, curator: Me
 ) -> None:
@@ -196,6 +253,44 @@ async def test_a_moved_event_is_told_to_those_concerned_and_to_nobody_twice(
     assert (event.starts_at, event.where_held, event.version) == (before, None, 2)
     with pytest.raises(TimeTaken):
         await events.change(session, starts_at=now, **about, now=now)
+
+
+@pytest.mark.parametrize("is_taken_back", [True, False])
+async def test_of_two_moves_in_a_minute_guests_hear_once_and_never_of_one_that_is_taken_back(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, is_taken_back: bool
+) -> None:
+    event, people = await made(session, curator, school, now), await mentors(session, school, 1)
+    await invite(session, event, people, now)
+    about = {"me": curator, "event_id": event.id}
+    first, second = event.starts_at + timedelta(days=1), event.starts_at + timedelta(days=2)
+    await events.change(session, starts_at=first, **about, now=now)
+    later = now + 0.8 * MINUTE
+    _found, change = await events.change(session, starts_at=second, **about, now=later)
+    promises = (await session.scalars(select(Promise).where(Promise.kind == event_news.CHANGED))).all()
+    assert {one.not_before for one in promises} == {later + undo.TOLD_AFTER}
+    if is_taken_back:
+        await undo.take_back(session, change_id=change.id, me=curator, now=later + MINUTE / 2)
+    due = (await session.scalars(select(Promise).filter_by(kind=event_news.CHANGED, state=PromiseState.WAITING))).all()
+    asked = [Promised(one.id, one.key, one.kind, one.parameters, one.receiver_id, one.lane, 0) for one in due]
+    heard = [await event_news.told(session, one, now=later + undo.TOLD_AFTER) for one in asked]
+    assert [one.event.starts_at for one in heard if one] == [first if is_taken_back else second]
+
+
+async def test_whoever_has_not_got_the_invitation_hears_of_no_change_and_no_cancelling(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, people = await made(session, curator, school, now), await mentors(session, school, 6)
+    await invite(session, event, people, now)
+    copies = (await session.scalars(select(Promise).order_by(Promise.receiver_id))).all()
+    for copy, state in zip(copies, PromiseState, strict=True):
+        copy.state = state
+    about = {"me": curator, "event_id": event.id, "now": now}
+    await events.change(session, where="Актовый зал", **about)
+    await events.cancel(session, **about)
+    heard = {PromiseState.SENDING, PromiseState.SENT, PromiseState.DOUBTFUL}
+    names = [one.name.split()[0] for one, state in zip(people, PromiseState, strict=True) if state in heard]
+    assert await told(session, event_news.CHANGED) == names
+    assert await told(session, event_news.CANCELLED) == names
 
 
 async def test_a_cancelled_event_takes_no_answer_and_is_told(
