@@ -70,7 +70,7 @@ WORDS: dict[type[Refusal], str] = {
     errors.SeatsTaken: phrase("There are no more free seats for that."),
     errors.EnoughNamed: phrase("Three are named. Press a name once more to take it off."),
     errors.InterviewTaken: phrase("This time has just been taken. Please pick another one."),
-    errors.NobodyToTell: phrase("Nobody would get this: please look at whom it is for."),
+    errors.NobodyToTell: phrase("There is nobody to whom this could go."),
     errors.NothingToSay: phrase("It says nothing yet: please write a text, or send a photo or a file."),
     errors.TextTooLong: phrase("There are {count} letters here, and {most} fit. Please make it shorter."),
     errors.TagsTyped: phrase(

@@ -14,7 +14,9 @@ from services.audiences import Audience
 from services.broadcasts import KIND
 
 PORTION = 1000
-"""Receivers of one transaction."""
+"""Receivers of one transaction, at most."""
+SPAN = 5000
+"""People among whom they are sought: the next ones by number, so that a broadcast to many costs no more a receiver."""
 EVERYBODY = 2**63 - 1
 """Where `reached_id` stands once nobody is left."""
 MORNING = time(9)
@@ -72,7 +74,9 @@ async def _begin(session: AsyncSession, broadcast: Broadcast, now: datetime) -> 
 
 async def _reach(session: AsyncSession, broadcast: Broadcast, now: datetime) -> None:
     """The next receivers have it promised; a telephone that has a copy already gets no other one."""
-    rows = (await session.execute(await _portion(session, broadcast, now))).all()
+    beyond = select(Person.id).where(Person.id > broadcast.reached_id).order_by(Person.id)
+    until = await session.scalar(beyond.offset(SPAN - 1).limit(1))
+    rows = (await session.execute(await _portion(session, broadcast, until or EVERYBODY, now))).all()
     for zone, people in groupby(rows, lambda row: row.time_zone):
         await outbox.promise_to_many(
             session,
@@ -84,18 +88,19 @@ async def _reach(session: AsyncSession, broadcast: Broadcast, now: datetime) -> 
             not_before=morning_at(now, zone) if broadcast.at_morning else now,
             now=now,
         )
-    broadcast.reached_id = max(row.id for row in rows) if len(rows) == PORTION else EVERYBODY
+    broadcast.reached_id = max(row.id for row in rows) if len(rows) == PORTION else until or EVERYBODY
 
 
-async def _portion(session: AsyncSession, broadcast: Broadcast, now: datetime) -> Select[int, str]:
-    """The next receivers with their time zones, zone by zone."""
-    meant = audiences.people(await _audience(session, broadcast), now=now).subquery()
+async def _portion(session: AsyncSession, broadcast: Broadcast, until: int, now: datetime) -> Select[int, str]:
+    """The next receivers up to this number with their time zones, zone by zone."""
+    whole = audiences.people(await _audience(session, broadcast), now=now)
+    meant = whole.where(Person.id > broadcast.reached_id, Person.id <= until).subquery()
     other = aliased(Person)
     has_copy = select(Promise.id).join(other, other.id == Promise.receiver_id)
     has_copy = has_copy.where(Promise.broadcast_id == broadcast.id, other.chat_id == Person.chat_id)
     next_ = select(Person.id, Place.time_zone).join(meant, meant.c[0] == Person.id)
-    next_ = next_.join(Place, Place.id == Person.operator_id).where(Person.id > broadcast.reached_id)
-    next_ = next_.where(~has_copy.exists()).order_by(Person.id).limit(PORTION)
+    next_ = next_.join(Place, Place.id == Person.operator_id).where(~has_copy.exists())
+    next_ = next_.order_by(Person.id).limit(PORTION)
     portion = next_.subquery()
     return select(portion.c.id, portion.c.time_zone).order_by(portion.c.time_zone, portion.c.id)
 

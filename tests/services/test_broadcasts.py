@@ -123,11 +123,33 @@ async def test_what_has_not_begun_can_be_called_back(
     assert await copies(session, made) == []
 
 
+async def test_nobody_is_left_out_between_two_portions(
+    session: AsyncSession, now: datetime, school: Place, curator: Me, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Portions of three among five people at a time, of whom others are not meant, or share a telephone."""
+    monkeypatch.setattr(broadcast_ticks, "PORTION", 3)
+    monkeypatch.setattr(broadcast_ticks, "SPAN", 5)
+    people: list[Person] = []
+    for number in range(23):
+        role = Role.OBSERVER if number % 4 == 0 else Role.MENTOR
+        chat = people[number - 7].chat if number % 6 == 5 and number > 6 else None
+        about = {"name": f"Кот {number}", "chat": chat, "came_in": True}
+        people.append(await factories.person(session, school, role, **about))
+    made = await broadcasts.draft(session, curator, place_id=school.id, parts=[TEXT], now=now)
+    await broadcasts.send(session, curator, broadcast_id=made.id, now=now)
+    await ticked(session, now + timedelta(minutes=2))
+    chats = [one.chat_id for one in people for copy in await copies(session, made) if copy.receiver_id == one.id]
+    meant = {one.chat_id for one in people if one.memberships[0].role is Role.MENTOR}
+    assert sorted(chats) == sorted(meant)
+    assert made.state is BroadcastState.SENDING
+
+
 @pytest.mark.parametrize("seed", range(6))
 async def test_nobody_gets_it_twice_whatever_happens_meanwhile(
     session: AsyncSession, now: datetime, school: Place, curator: Me, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(broadcast_ticks, "PORTION", 3)
+    monkeypatch.setattr(broadcast_ticks, "SPAN", 5)
     draw = random.Random(seed)
     roles = (Role.MENTOR, Role.MENTEE, Role.OBSERVER)
     people: list[Person] = []
