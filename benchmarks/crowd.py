@@ -22,16 +22,8 @@ async def promise(database_url: str, numbers: range) -> int:
     """A broadcast is promised to everybody with these numbers; gives how many they are."""
     engine, now = database.create_engine(database_url), datetime.now(UTC)
     async with database.sessions(engine)() as session, session.begin():
-        made = Broadcast(
-            place_id=1,
-            state=BroadcastState.SENDING,
-            audience=Audience(1, (Role.MENTOR,)).stored(),
-            parts=[{"kind": "text", "text": TEXT}],
-            choices=["Understood"],
-            reached_id=broadcast_ticks.EVERYBODY,
-            made_at=now,
-            began_at=now,
-        )
+        made = broadcast(now)
+        made.reached_id = broadcast_ticks.EVERYBODY
         session.add(made)
         await session.flush()
         count = await outbox.promise_to_many(
@@ -46,6 +38,19 @@ async def promise(database_url: str, numbers: range) -> int:
         )
     await engine.dispose()
     return count
+
+
+def broadcast(now: datetime) -> Broadcast:
+    """To all mentors of the school, begun, and promised to nobody yet."""
+    return Broadcast(
+        place_id=1,
+        state=BroadcastState.SENDING,
+        audience=Audience(1, (Role.MENTOR,)).stored(),
+        parts=[{"kind": "text", "text": TEXT}],
+        choices=["Understood"],
+        made_at=now,
+        began_at=now,
+    )
 
 
 def everybody(telegram: Telegram, count: int) -> None:

@@ -97,7 +97,8 @@ async def _portion(session: AsyncSession, broadcast: Broadcast, until: int, now:
     meant = whole.where(Person.id > broadcast.reached_id, Person.id <= until).subquery()
     other = aliased(Person)
     has_copy = select(Promise.id).join(other, other.id == Promise.receiver_id)
-    has_copy = has_copy.where(Promise.broadcast_id == broadcast.id, other.chat_id == Person.chat_id)
+    # + 0: sought by the few who share the telephone, never by the index of all copies, of which there are many
+    has_copy = has_copy.where(other.chat_id == Person.chat_id, Promise.broadcast_id + 0 == broadcast.id)
     next_ = select(Person.id, Place.time_zone).join(meant, meant.c[0] == Person.id)
     next_ = next_.join(Place, Place.id == Person.operator_id).where(~has_copy.exists())
     next_ = next_.order_by(Person.id).limit(PORTION)
