@@ -22,12 +22,13 @@ SERIES = {
     "sqlite": "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < :people) SELECT n FROM s",
     "postgresql": "SELECT generate_series(1, CAST(:people AS integer)) AS n",
 }
+TELEPHONES = "INSERT INTO chat (id, language, reach) SELECT n, 'en', 'open' FROM ({series}) AS numbers"
 HOLDING = """
     INSERT INTO membership (person_id, place_id, role, since) SELECT id, 1, 'mentor', created_at FROM person
 """
 EVERYBODY = """
-    INSERT INTO person (id, operator_id, code, name, name_key, created_at)
-    SELECT n, 1, 'C' || n, 'Person', 'person', (SELECT created_at FROM place) FROM ({series}) AS numbers
+    INSERT INTO person (id, chat_id, operator_id, code, name, name_key, created_at)
+    SELECT n, n, 1, 'C' || n, 'Person', 'person', (SELECT created_at FROM place) FROM ({series}) AS numbers
 """
 
 
@@ -47,7 +48,8 @@ async def _measured(name: str, url: str, count: int) -> Figure:
     async with engine.begin() as connection:
         await connection.execute(insert(Place), [school.PLACE])
         series = SERIES[engine.dialect.name]
-        await connection.execute(text(EVERYBODY.format(series=series)), {"people": count})
+        for made in (TELEPHONES, EVERYBODY):
+            await connection.execute(text(made.format(series=series)), {"people": count})
         await connection.execute(text(HOLDING))
     async with engine.begin() as connection:
         await connection.execute(text("ANALYZE"))
