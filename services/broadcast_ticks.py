@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from models import Broadcast, BroadcastState, Lane, Person, Place, Promise, PromiseState
-from services import audiences, outbox
+from services import audiences, broadcast_sight, broadcasts, outbox
 from services.audiences import Audience
 from services.broadcasts import KIND
 
@@ -67,6 +67,11 @@ async def _next(session: AsyncSession, now: datetime) -> Broadcast | None:
 
 
 async def _begin(session: AsyncSession, broadcast: Broadcast, now: datetime) -> None:
+    """It sets off; where neither its author nor who has confirmed it may say it any more, somebody else is asked."""
+    speakers = [one for one in (broadcast.by_id, broadcast.confirmed_by_id) if one is not None]
+    if not any([await broadcast_sight.still(session, one, broadcast.id, now=now) for one in speakers]):
+        await broadcasts.ask_others(session, broadcast, now=now)
+        return
     found = audiences.people(await _audience(session, broadcast), now=now).subquery()
     broadcast.total = await session.scalar(select(func.count()).select_from(found))
     broadcast.state, broadcast.began_at = BroadcastState.SENDING, now

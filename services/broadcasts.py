@@ -131,7 +131,7 @@ async def send(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetim
 
     NothingToSay, NobodyToTell, TimePast; AlreadySo once it is sent.
     """
-    by, broadcast = await _in(session, me, broadcast_id, (BroadcastState.DRAFT,), now)
+    _by, broadcast = await _in(session, me, broadcast_id, (BroadcastState.DRAFT,), now)
     if not broadcast.parts and broadcast.event_id is None:
         raise NothingToSay
     if broadcast.starts_at is not None and broadcast.starts_at < now:
@@ -141,8 +141,7 @@ async def send(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetim
         raise NobodyToTell
     limit = (await session.get_one(Place, broadcast.place_id)).broadcast_limit
     if limit is not None and counted.total > limit:
-        broadcast.state = BroadcastState.ASKED
-        await _ask_others(session, broadcast, by, now)
+        await ask_others(session, broadcast, now=now)
     else:
         _set_off(broadcast, now)
     await session.flush()
@@ -158,6 +157,21 @@ async def confirm(session: AsyncSession, me: Me, *, broadcast_id: int, now: date
     _set_off(broadcast, now)
     await session.flush()
     return broadcast
+
+
+async def ask_others(session: AsyncSession, broadcast: Broadcast, *, now: datetime) -> None:
+    """It waits for the word of somebody else who may say something there."""
+    broadcast.state = BroadcastState.ASKED
+    for person_id in await confirmers(session, broadcast, now=now):
+        await outbox.promise(
+            session,
+            key=f"{CONFIRM}:{broadcast.id}:{now.isoformat()}:{person_id}",
+            kind=CONFIRM,
+            receiver_id=person_id,
+            parameters={"broadcast_id": broadcast.id},
+            not_before=now,
+            now=now,
+        )
 
 
 async def call_back(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> Broadcast:
@@ -265,19 +279,6 @@ async def _in(
     if broadcast.state not in states:
         raise AlreadySo
     return by, broadcast
-
-
-async def _ask_others(session: AsyncSession, broadcast: Broadcast, by: Person, now: datetime) -> None:
-    for person_id in await confirmers(session, broadcast, now=now):
-        await outbox.promise(
-            session,
-            key=f"{CONFIRM}:{broadcast.id}:{now.isoformat()}:{person_id}",
-            kind=CONFIRM,
-            receiver_id=person_id,
-            parameters={"broadcast_id": broadcast.id},
-            not_before=now,
-            now=now,
-        )
 
 
 async def _copies(session: AsyncSession, broadcast_id: int) -> dict[PromiseState, int]:

@@ -123,6 +123,27 @@ async def test_what_has_not_begun_can_be_called_back(
     assert await copies(session, made) == []
 
 
+async def test_what_its_author_may_not_say_any_more_waits_for_the_word_of_somebody_else(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    await factories.person(session, school, Role.MENTOR, came_in=True)
+    made = await broadcasts.draft(session, curator, place_id=school.id, parts=[TEXT], now=now)
+    other = await factories.curator(session, school, name="Лисина Анна Львовна")
+    await broadcasts.schedule(session, curator, broadcast_id=made.id, starts_at=now + timedelta(days=2), now=now)
+    await broadcasts.send(session, curator, broadcast_id=made.id, now=now)
+    curator.persons[0].memberships[0].until = now + timedelta(days=1)
+    await session.flush()
+    later = now + timedelta(days=2, minutes=2)
+    await ticked(session, later)
+    assert made.state is BroadcastState.ASKED
+    assert await copies(session, made) == []
+    asked = await session.scalars(select(Promise.receiver_id).where(Promise.kind == broadcasts.CONFIRM))
+    assert list(asked) == [other.persons[0].id]
+    await broadcasts.confirm(session, other, broadcast_id=made.id, now=later)
+    await ticked(session, later + timedelta(minutes=2))
+    assert len(await copies(session, made)) == 1
+
+
 async def test_nobody_is_left_out_between_two_portions(
     session: AsyncSession, now: datetime, school: Place, curator: Me, monkeypatch: pytest.MonkeyPatch
 ) -> None:
