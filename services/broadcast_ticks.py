@@ -13,10 +13,8 @@ from services import audiences, broadcast_sight, broadcasts, outbox
 from services.audiences import Audience
 from services.broadcasts import KIND
 
-PORTION = 1000
-"""Receivers of one transaction, at most."""
-SPAN = 5000
-"""People among whom they are sought: the next ones by number, so that a broadcast to many costs no more a receiver."""
+PORTION = 2000
+"""People among whom one transaction seeks receivers, the next ones by number: none costs more than the one before."""
 EVERYBODY = 2**63 - 1
 """Where `reached_id` stands once nobody is left."""
 MORNING = time(9)
@@ -80,7 +78,7 @@ async def _begin(session: AsyncSession, broadcast: Broadcast, now: datetime) -> 
 async def _reach(session: AsyncSession, broadcast: Broadcast, now: datetime) -> None:
     """The next receivers have it promised; a telephone that has a copy already gets no other one."""
     beyond = select(Person.id).where(Person.id > broadcast.reached_id).order_by(Person.id)
-    until = await session.scalar(beyond.offset(SPAN - 1).limit(1))
+    until = await session.scalar(beyond.offset(PORTION - 1).limit(1))
     rows = (await session.execute(await _portion(session, broadcast, until or EVERYBODY, now))).all()
     for zone, people in groupby(rows, lambda row: row.time_zone):
         await outbox.promise_to_many(
@@ -93,7 +91,7 @@ async def _reach(session: AsyncSession, broadcast: Broadcast, now: datetime) -> 
             not_before=morning_at(now, zone) if broadcast.at_morning else now,
             now=now,
         )
-    broadcast.reached_id = max(row.id for row in rows) if len(rows) == PORTION else until or EVERYBODY
+    broadcast.reached_id = until or EVERYBODY
 
 
 async def _portion(session: AsyncSession, broadcast: Broadcast, until: int, now: datetime) -> Select[int, str]:
@@ -101,14 +99,14 @@ async def _portion(session: AsyncSession, broadcast: Broadcast, until: int, now:
     whole = audiences.people(await _audience(session, broadcast), now=now)
     meant = whole.where(Person.id > broadcast.reached_id, Person.id <= until).subquery()
     other = aliased(Person)
-    has_copy = select(Promise.id).join(other, other.id == Promise.receiver_id)
-    # + 0: sought by the few who share the telephone, never by the index of all copies, of which there are many
-    has_copy = has_copy.where(other.chat_id == Person.chat_id, Promise.broadcast_id + 0 == broadcast.id)
+    copy = select(Promise.id).join(other, other.id == Promise.receiver_id)
+    # + 0, and one value instead of EXISTS: sought each time by the few who share the telephone, never among all
+    # copies, of which there are many
+    copy = copy.where(other.chat_id == Person.chat_id, Promise.broadcast_id + 0 == broadcast.id)
+    has_none = copy.limit(1).correlate(Person).scalar_subquery().is_(None)
     next_ = select(Person.id, Place.time_zone).join(meant, meant.c[0] == Person.id)
-    next_ = next_.join(Place, Place.id == Person.operator_id).where(~has_copy.exists())
-    next_ = next_.order_by(Person.id).limit(PORTION)
-    portion = next_.subquery()
-    return select(portion.c.id, portion.c.time_zone).order_by(portion.c.time_zone, portion.c.id)
+    next_ = next_.join(Place, Place.id == Person.operator_id).where(has_none)
+    return next_.order_by(Place.time_zone, Person.id)
 
 
 async def _audience(session: AsyncSession, broadcast: Broadcast) -> Audience:

@@ -147,9 +147,8 @@ async def test_what_its_author_may_not_say_any_more_waits_for_the_word_of_somebo
 async def test_nobody_is_left_out_between_two_portions(
     session: AsyncSession, now: datetime, school: Place, curator: Me, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Portions of three among five people at a time, of whom others are not meant, or share a telephone."""
+    """Three people at a time, of whom some are not meant, or share a telephone."""
     monkeypatch.setattr(broadcast_ticks, "PORTION", 3)
-    monkeypatch.setattr(broadcast_ticks, "SPAN", 5)
     people: list[Person] = []
     for number in range(23):
         role = Role.OBSERVER if number % 4 == 0 else Role.MENTOR
@@ -170,7 +169,6 @@ async def test_nobody_gets_it_twice_whatever_happens_meanwhile(
     session: AsyncSession, now: datetime, school: Place, curator: Me, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(broadcast_ticks, "PORTION", 3)
-    monkeypatch.setattr(broadcast_ticks, "SPAN", 5)
     draw = random.Random(seed)
     roles = (Role.MENTOR, Role.MENTEE, Role.OBSERVER)
     people: list[Person] = []
