@@ -68,6 +68,7 @@ async def test_a_seminar_is_announced_followed_and_printed_with_eleven_taps_and_
     await world.bot.turn(to=starts - DAY + timedelta(hours=4))
     for one in quick:
         await one.reads(f"Завтра: Семинар «{TITLE}»")
+    await world.bot.turn(to=starts)  # a Monday lies before, with the message of the week
     await sees_who_is_late(coordinator, schools)
     assert (coordinator.taps, coordinator.typed) == (11, 1)
     for one in curators:
