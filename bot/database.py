@@ -1,19 +1,24 @@
 """The database: SQLite (one host) or PostgreSQL; how a transaction begins, how the tables come to head."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 ALEMBIC = Path(__file__).resolve().parent.parent / "alembic"
 MIGRATION_LOCK = 7_201_930
 EXPORTS = "exports"
 """In the `info` of a session: the folder of files that the bot writes on its machine."""
+
+
+NOT_NOW = ("08", "53", "57")
+"""Classes of SQLSTATE: no connection, no room, an operator has stepped in (PostgreSQL, appendix A)."""
 
 
 def create_engine(url: str) -> AsyncEngine:
@@ -56,6 +61,35 @@ async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
         await connection.execution_options(reading=True)
         async with AsyncSession(bind=connection, expire_on_commit=False) as session:
             yield session
+
+
+class Unreachable(Exception):
+    """The database does not answer, or not in time: nothing is wrong with what was asked of it, it waits."""
+
+
+@contextmanager
+def reaching() -> Iterator[None]:
+    """Says of a database that is away, whatever its driver calls that, that it is Unreachable."""
+    try:
+        yield
+    except Exception as failure:
+        if is_unreachable(failure):
+            raise Unreachable(type(failure).__name__) from failure
+        raise
+
+
+def is_unreachable(failure: Exception) -> bool:
+    """The database does not answer, or not in time: nothing is wrong with what was asked of it."""
+    if not isinstance(failure, DBAPIError):
+        return isinstance(failure, OSError)
+    if isinstance(failure, InterfaceError):  # a value that fits into no column is one, too
+        return failure.connection_invalidated or not isinstance(getattr(failure.orig, "__cause__", None), ValueError)
+    state = str(getattr(failure.orig, "sqlstate", None) or "")
+    return (
+        failure.connection_invalidated
+        or isinstance(failure, OperationalError | InternalError)
+        or state.startswith(NOT_NOW)
+    )
 
 
 async def upgrade(url: str, revision: str = "head") -> None:

@@ -151,23 +151,30 @@ async def forget_old(session: AsyncSession, *, now: datetime) -> None:
 
 
 class Queue:
-    """Updates that wait in memory: each person's in order, everybody's turn comes round."""
+    """Updates that wait in memory, each once: each person's in order, everybody's turn comes round."""
 
     EACH = 4
     """Updates of one person in one batch: whoever presses more waits longer, and loses nothing."""
 
     def __init__(self) -> None:
         self._chats: dict[int, deque[Taken]] = {}
+        self._numbers: set[int] = set()
 
     def put(self, taken: Iterable[Taken]) -> None:
-        """Adds updates at the end of their person's line."""
+        """Adds updates at the end of their person's line, if they do not wait already."""
         for one in taken:
-            self._chats.setdefault(one.chat_id, deque()).append(one)
+            if one.update_id not in self._numbers:
+                self._chats.setdefault(one.chat_id, deque()).append(one)
+                self._numbers.add(one.update_id)
 
     def put_back(self, taken: Sequence[Taken]) -> None:
         """Updates whose turn comes again: at the front of their person's line."""
         for one in reversed(taken):
-            self._chats.setdefault(one.chat_id, deque()).appendleft(one)
+            line = self._chats.setdefault(one.chat_id, deque())
+            if one.update_id in self._numbers:
+                line.remove(one)
+            line.appendleft(one)
+            self._numbers.add(one.update_id)
 
     def take(self, most: int) -> list[Taken]:
         """The next batch; people who had their turn go to the back."""
@@ -179,6 +186,7 @@ class Queue:
             batch += [line.popleft() for _ in range(min(self.EACH, len(line)))]
             if line:
                 self._chats[chat_id] = line
+        self._numbers.difference_update(one.update_id for one in batch)
         return batch
 
     def __bool__(self) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import time
@@ -81,10 +81,12 @@ class OwedReplies:
         self.refused_chats: set[int] = set()
         """Chats whose person has blocked the bot, to be noted by whoever keeps people."""
 
-    async def take_up(self) -> None:
-        """What an earlier process had promised and not sent goes out first."""
+    async def take_up(self, update_ids: Collection[int] | None = None) -> None:
+        """What was promised and not sent, by an earlier process or in answer to these updates, goes out."""
+        found = select(Update.update_id, Update.reply).where(Update.reply.is_not(None)).order_by(Update.update_id)
+        if update_ids is not None:
+            found = found.where(Update.update_id.in_(update_ids))
         async with self._make_session() as session:
-            found = select(Update.update_id, Update.reply).where(Update.reply.is_not(None)).order_by(Update.update_id)
             rows = (await session.execute(found)).all()
         self.owe(Owed.load(update_id, stored) for update_id, stored in rows if stored is not None)
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import traceback
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,11 +12,10 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from pydantic import ValidationError
 from sqlalchemy import inspect, select, text
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import selectinload
 
-from bot import discreet, journal, screen_names, words
+from bot import database, discreet, journal, screen_names, words
 from bot.journal import Queue, Taken
 from bot.middlewares import Batch
 from bot.owed import Answered, OwedReplies, owed_for
@@ -36,10 +35,6 @@ CONFLICT_PAUSE = 5.0
 LOCK = text(
     "SELECT pg_advisory_xact_lock(key) FROM (SELECT unnest(CAST(:keys AS bigint[])) AS key ORDER BY 1) AS ordered"
 )
-
-
-UNREACHABLE = (OperationalError, InterfaceError, OSError)
-"""The database does not answer, or not in time: nothing is wrong with the update, it waits."""
 
 
 class Spoiled(Exception):
@@ -70,6 +65,12 @@ class Updates:
         self._queue = Queue()
         self._arrived, self._idle = asyncio.Event(), asyncio.Event()
         self._idle.set()
+        self._writing = asyncio.Lock()
+        """On SQLite: whoever writes updates down, or handles them, gets a turn; its own lock has no order."""
+        self._written_in_doubt = False
+        """The database fell silent while updates were written down: they may be, and nobody will tell of them again."""
+        self._handled_in_doubt: set[int] = set()
+        """The numbers of updates of which it fell silent while they were handled."""
 
     @property
     def busy(self) -> bool:
@@ -92,8 +93,8 @@ class Updates:
             except journal.Unreadable:
                 log.error("an answer to getUpdates cannot be read: one update at a time")
                 limit = 1
-            except (NotDelivered, InDoubt, *UNREACHABLE) as failure:
-                log.warning("no updates for now", why=type(failure).__name__)
+            except (NotDelivered, InDoubt, database.Unreachable) as failure:
+                log.warning("no updates for now", why=str(failure))
                 await asyncio.sleep(PAUSE)
             except Refused as refusal:
                 log.warning("Telegram refuses updates", code=refusal.code, why=refusal.description)
@@ -107,8 +108,15 @@ class Updates:
         """Writes updates down, and lets those that are new be handled."""
         if not taken:
             return
-        async with self._make_session() as session, session.begin():
-            fresh = await journal.write(session, taken, now=datetime.now(UTC))
+        was_in_doubt, self._written_in_doubt = self._written_in_doubt, False
+        try:
+            async with self._transaction() as session:
+                fresh = await journal.write(session, taken, now=datetime.now(UTC))
+                if was_in_doubt:
+                    fresh = await journal.waiting(session)
+        except database.Unreachable:
+            self._written_in_doubt = True
+            raise
         self._put(fresh)
 
     async def work(self) -> None:
@@ -117,10 +125,12 @@ class Updates:
             await self._arrived.wait()
             batch = self._queue.take(BATCH)
             try:
-                await self._replies.record()
+                with database.reaching():
+                    await self._replies.record()
                 await self._handle(batch)
-            except UNREACHABLE as failure:
-                log.warning("the database does not answer", why=type(failure).__name__)
+            except database.Unreachable as failure:
+                log.warning("the database does not answer", why=str(failure))
+                self._handled_in_doubt |= {one.update_id for one in batch}
                 self._queue.put_back(batch)
                 await asyncio.sleep(PAUSE)
             if not self._queue:
@@ -147,7 +157,7 @@ class Updates:
         for careful in (False, True):
             try:
                 return await self._in_one_transaction(taken, careful=careful)
-            except UNREACHABLE:
+            except database.Unreachable:
                 raise
             except Exception as failure:
                 if not isinstance(failure, Spoiled):
@@ -161,17 +171,25 @@ class Updates:
         for left in reversed(range(TRIES + 1)):
             try:
                 return await self._in_one_transaction([one], careful=True)
-            except UNREACHABLE:
+            except database.Unreachable:
                 raise
             except Exception:
                 trace = traceback.format_exc()
                 await asyncio.sleep(PAUSE if left else 0)
-        async with self._make_session() as session, session.begin():
+        async with self._transaction() as session:
             await journal.set_aside(session, one, trace)
         return None
 
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncSession]:
+        with database.reaching():
+            async with self._make_session() as session:
+                is_file = session.get_bind().dialect.name == "sqlite"
+                async with self._writing if is_file else nullcontext(), session.begin():
+                    yield session
+
     async def _in_one_transaction(self, taken: list[Taken], *, careful: bool) -> None:
-        async with self._make_session() as session, session.begin():
+        async with self._transaction() as session:
             await _lock(session, taken)
             mine = await journal.begin(session, [one.update_id for one in taken])
             now = await clock.now(session, machine=datetime.now(UTC))
@@ -183,6 +201,9 @@ class Updates:
             for one, trace in handled.aside:
                 await journal.set_aside(session, one, trace)
         self._replies.owe(owed)
+        if again := self._handled_in_doubt & {one.update_id for one in taken}:
+            await self._replies.take_up(again - mine)  # they were handled then, and their replies never heard of
+            self._handled_in_doubt -= again
 
     async def _feed(self, batch: Batch, taken: list[Taken]) -> Handled:
         handled = Handled()

@@ -8,9 +8,9 @@ from aiohttp import web
 from pydantic import SecretStr
 from yarl import URL
 
-from bot import journal
+from bot import database, journal
 from bot.telegram import ALLOWED_UPDATES, InDoubt, NotDelivered, Refused, Telegram
-from bot.updates import UNREACHABLE, Updates
+from bot.updates import Updates
 
 log = structlog.get_logger()
 
@@ -49,8 +49,8 @@ class Webhook:
             await self._updates.take_in([journal.posted(await request.read())])
         except journal.Unreadable:
             return web.Response(status=400)
-        except UNREACHABLE as failure:
-            log.warning("the database does not answer", why=type(failure).__name__)
+        except database.Unreachable as failure:
+            log.warning("the database does not answer", why=str(failure))
             return web.Response(status=503)
         return web.Response()
 

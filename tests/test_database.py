@@ -46,6 +46,26 @@ async def test_two_processes_may_bring_the_tables_to_head_at_once(database_url: 
     assert [await process.wait() for process in processes] == [0, 0]
 
 
+async def test_a_database_that_is_away_is_told_from_what_it_cannot_take(engine: AsyncEngine) -> None:
+    asked: dict[str, tuple[str, dict[str, int]]] = {
+        "too large": ("SELECT id FROM place WHERE id = :id", {"id": 2**70}),
+        "refused": ("INSERT INTO place (id) VALUES (1)", {}),
+    }
+    if engine.dialect.name == "postgresql":
+        asked["stopped by an operator"] = ("SELECT pg_terminate_backend(pg_backend_pid())", {})
+    away = set()
+    for what, (statement, values) in asked.items():
+        try:
+            with database.reaching():
+                async with engine.begin() as connection:
+                    await connection.execute(text(statement), values)
+        except database.Unreachable:
+            away.add(what)
+        except (DBAPIError, OverflowError):
+            continue
+    assert away == asked.keys() & {"stopped by an operator"}
+
+
 async def test_increments_of_many_writers_are_all_kept(engine: AsyncEngine) -> None:
     make = database.sessions(engine)
     async with make() as session, session.begin():

@@ -1,6 +1,7 @@
 """The way of an update: none is lost, none acts twice, a refusal leaves nothing half done."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,11 +12,13 @@ import pytest
 from aiogram import Bot, Dispatcher, Router
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Message
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.orm import Session
 
 import demo.inbox
-from bot import database
+from bot import database, journal
 from bot.middlewares import Transaction
 from bot.owed import OwedReplies
 from bot.pacer import Pacer
@@ -298,3 +301,36 @@ async def test_a_database_that_goes_away_and_comes_back_loses_nothing(machine: M
             phone.text(f"n{number}")
             await until(lambda said=f"heard n{number}": said in texts(phone))
     assert [one for one in machine.handled if one != "/start"] == ["n0", "n1", "n2"]
+
+
+@pytest.mark.parametrize("which", range(3), ids=["written down", "handled", "noted as sent"])
+async def test_a_commit_whose_answer_is_lost_loses_nothing(machine: Machine, which: int) -> None:
+    commits = itertools.count()
+
+    def lose(session: Session) -> None:
+        if next(commits) == which:
+            raise OperationalError("COMMIT", None, ConnectionResetError())
+
+    phone = machine.phone(ANNA)
+    async with machine.running():
+        event.listen(Session, "after_commit", lose)
+        try:
+            phone.start()
+            await until(lambda: "heard /start" in texts(phone))
+            phone.text("second")
+            await until(lambda: "heard second" in texts(phone))
+        finally:
+            event.remove(Session, "after_commit", lose)
+    assert next(commits) > which
+    assert (machine.handled, texts(phone)) == (["/start", "second"], ["heard /start", "heard second"])
+
+
+async def test_who_floods_a_file_holds_nobody_up_who_writes_meanwhile(machine: Machine) -> None:
+    loud, quiet = machine.phone(ANNA), machine.phone(BORIS)
+    loud.start()
+    for number in range(journal.MOST):
+        loud.text(f"{number}")
+    quiet.start()
+    async with machine.running():
+        await until(lambda: "heard /start" in texts(quiet))
+        assert len(machine.handled) < journal.MOST
