@@ -35,6 +35,7 @@ from services import (
     documents,
     event_asking,
     event_doors,
+    event_guests,
     event_series,
     everything,
     meeting_asking,
@@ -165,9 +166,11 @@ class Timetable:
             await meeting_plan.tick(session, now=now)
 
     async def hold_events(self) -> None:
-        """Events that nobody has closed are over on the day after."""
+        """Events that nobody has closed are over on the day after; seats of those who left are for who waits."""
         async with self.make_session() as session, session.begin():
-            await event_doors.hold_past(session, now=await self._now(session))
+            now = await self._now(session)
+            await event_doors.hold_past(session, now=now)
+            await event_guests.free_seats(session, now=now)
 
     async def spread_roadmaps(self) -> None:
         """Places that have joined owe what is still to come of the plans above them."""

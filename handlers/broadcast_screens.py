@@ -18,7 +18,7 @@ from handlers.screens import labelled, paged, phrase, plain, until
 from models import Broadcast, BroadcastState, Place, PromiseState
 from services import ages, broadcast_drafts, broadcast_fields, class_names
 from services.broadcast_drafts import Aim, Aims
-from services.broadcast_threads import Listed
+from services.broadcast_thread_lists import Listed
 from services.broadcasts import OVER, RUNNING, Seen
 
 SHOWN = 8

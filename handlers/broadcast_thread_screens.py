@@ -10,7 +10,8 @@ from bot.words import ngettext
 from handlers.place_facts import cut
 from handlers.screens import ROLES, and_more, labelled, paged, plain, short_name, until
 from models import Place
-from services.broadcast_threads import Key, Listed, Thread, Threads, Who, Word
+from services.broadcast_thread_lists import Listed, Threads
+from services.broadcast_threads import Key, Thread, Who, Word
 
 PAGE = 8
 """Threads on a page of the list."""

@@ -15,7 +15,7 @@ from bot.words import gettext as _
 from handlers import broadcast_thread_screens
 from handlers.screens import instead
 from models import Response
-from services import broadcast_threads, broadcast_unread, form_beginnings, form_versions, forms, questionnaire
+from services import broadcast_thread_lists, broadcast_threads, form_beginnings, form_versions, forms, questionnaire
 from services.access import Me
 from services.broadcast_threads import Key
 
@@ -39,7 +39,7 @@ async def look(
     query: CallbackQuery, callback_data: callbacks.BroadcastThreads, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Somebody looks what the receivers of a broadcast have said."""
-    found = await broadcast_threads.of_broadcast(session, me, broadcast_id=callback_data.broadcast_id, now=now)
+    found = await broadcast_thread_lists.of_broadcast(session, me, broadcast_id=callback_data.broadcast_id, now=now)
     return instead(query, broadcast_thread_screens.threads(found, callback_data.page))
 
 
@@ -48,7 +48,7 @@ async def look_at_unread(
     query: CallbackQuery, callback_data: callbacks.UnreadThreads, session: AsyncSession, me: Me, now: datetime
 ) -> Reply:
     """Somebody looks at all that is unread of a place."""
-    found = await broadcast_unread.at_place(session, me, place_id=callback_data.place_id, now=now)
+    found = await broadcast_thread_lists.at_place(session, me, place_id=callback_data.place_id, now=now)
     return instead(query, broadcast_thread_screens.unread(*found, callback_data.page))
 
 

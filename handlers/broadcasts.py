@@ -20,7 +20,7 @@ from services import (
     broadcast_answers,
     broadcast_drafts,
     broadcast_passing,
-    broadcast_unread,
+    broadcast_thread_lists,
     broadcasts,
     event_lists,
     events,
@@ -39,7 +39,7 @@ async def look(
 ) -> Reply:
     """Somebody looks at the broadcasts of a place."""
     place, found = await broadcasts.of_place(session, me, place_id=callback_data.place_id, now=now)
-    unread = await broadcast_unread.threads(session, me, place, now=now)
+    unread = await broadcast_thread_lists.unread(session, me, place, now=now)
     return instead(query, broadcast_screens.of_place(place, found, unread))
 
 

@@ -32,7 +32,7 @@ from services import (
     audit,
     broadcast_passing,
     broadcast_sight,
-    broadcast_threads,
+    broadcast_thread_lists,
     broadcasts,
     event_sight,
     jobs,
@@ -42,7 +42,7 @@ from services import (
 from services.access import Action, Me
 from services.broadcast_changes import Removal, removal
 from services.broadcast_passing import PassedOn
-from services.broadcast_threads import Threads
+from services.broadcast_thread_lists import Threads
 from services.data_modes import STAFF
 from services.errors import AlreadySo, EventOver, NobodyToTell, NotFound
 
@@ -134,7 +134,7 @@ async def outcome(session: AsyncSession, me: Me, *, broadcast_id: int, now: date
         arrived[0] - arrived[1] if asks(broadcast) else 0,
         await broadcast_passing.passed_on(session, broadcast) if broadcast.is_to_pass_on else None,
         await removal(session, broadcast) if broadcast.removed_at is not None else None,
-        await broadcast_threads.counted(session, me, broadcast, now=now),
+        await broadcast_thread_lists.counted(session, me, broadcast, now=now),
     )
 
 

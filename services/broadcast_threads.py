@@ -1,7 +1,7 @@
 """Threads: what a receiver says to a broadcast, and what whoever answers for it says back."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -93,37 +93,6 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A thread in the list."""
-
-    key: Key
-    name: str
-    group: str | None
-    fresh: int
-    """Of the receiver, unread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Threads:
-    """What the receivers of a broadcast have said, unread first."""
-
-    broadcast: Broadcast
-    quote: str
-    mine: Sequence[Listed]
-    """Those that whoever looks answers."""
-    others: int
-    """Those that somebody else answers: how many."""
-    by: Person | None = None
-    """Who of this telephone answers."""
-    sees_broadcast: bool = True
-
-    @property
-    def fresh(self) -> int:
-        """Threads with something unread."""
-        return sum(one.fresh > 0 for one in self.mine)
-
-
-@dataclass(frozen=True, slots=True)
 class _Held:
     broadcast: Broadcast
     person: Person
@@ -190,48 +159,6 @@ async def open_(session: AsyncSession, me: Me, *, key: Key, now: datetime) -> Th
     held = await _held(session, me, key, now)
     await _read(session, held, now)
     return await _thread(session, held, await _words(session, held.key), now)
-
-
-async def of_broadcast(session: AsyncSession, me: Me, *, broadcast_id: int, now: datetime) -> Threads:
-    """What its receivers have said; NotFound to who neither answers anybody nor may look at the broadcast."""
-    broadcast = await session.get(Broadcast, broadcast_id)
-    if broadcast is None:
-        raise NotFound
-    found = await counted(session, me, broadcast, now=now)
-    right = broadcast_sight.right(broadcast.event_id)
-    sees = right in await access.allowed(session, me, broadcast.place_id, now=now)
-    if not sees and not found.mine:
-        raise NotFound
-    if found.by is not None:
-        ids, place_id = {one.key.person_id for one in found.mine}, broadcast.place_id if sees else found.by.operator_id
-        await audit.note(session, by=found.by, place_id=place_id, subject_ids=ids, act=AuditAct.SAW, now=now)
-    return replace(found, sees_broadcast=sees)
-
-
-async def counted(session: AsyncSession, me: Me, broadcast: Broadcast, *, now: datetime) -> Threads:
-    """The same for who may look at the broadcast and shows its numbers alone."""
-    said = BroadcastWord.by_id == BroadcastWord.person_id
-    unread = func.count().filter(said, BroadcastWord.read_at.is_(None))
-    found = select(BroadcastWord.person_id, unread, func.max(BroadcastWord.id))
-    found = found.where(BroadcastWord.broadcast_id == broadcast.id).group_by(BroadcastWord.person_id)
-    rows = (await session.execute(found)).all()
-    sides = await broadcast_sides.of(session, broadcast, [row[0] for row in rows], now)
-    own = {person.id for person in me.persons}
-    mine = {row[0]: row for row in rows if own & sides[row[0]].ids}
-    names = await named(session, mine, now)
-    in_order = sorted(mine.values(), key=lambda row: (not row[1], -row[2]))
-    listed = [Listed(Key(broadcast.id, row[0]), *names[row[0]], row[1]) for row in in_order]
-    by = next((one for one in me.persons if any(one.id in sides[number].ids for number in mine)), None)
-    quote = await broadcast_quotes.first_words(session, broadcast)
-    others = len(rows) - len(mine) + await _where_passed_on(session, broadcast)
-    return Threads(broadcast, quote, listed, others, by)
-
-
-async def _where_passed_on(session: AsyncSession, broadcast: Broadcast) -> int:
-    """Threads of those whom curators have passed it on to."""
-    passed = select(Broadcast.id).where(Broadcast.passes_on_id == broadcast.id)
-    found = select(BroadcastWord.broadcast_id, BroadcastWord.person_id).where(BroadcastWord.broadcast_id.in_(passed))
-    return await session.scalar(select(func.count()).select_from(found.distinct().subquery())) or 0
 
 
 async def unread(session: AsyncSession, key: Key, *, told_id: int, now: datetime) -> Thread | None:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Change, Event, EventGuest, GuestState, Membership, Role
+from models import Change, Event, EventGuest, EventState, GuestState, Membership, Role
 from services import access, ages, event_news, event_seats, event_sight
 from services.access import Me
 from services.class_names import is_studied_in
@@ -96,6 +96,18 @@ async def move_up(session: AsyncSession, event: Event, *, change: Change | None 
             await event_news.moved_up(session, guest, change=change, now=now)
     await session.flush()
     return moved
+
+
+async def free_seats(session: AsyncSession, *, now: datetime) -> None:
+    """Where people wait, whoever has left every place gives their seat up, and whoever is first in line has it."""
+    waited_for = select(EventGuest.event_id).where(EventGuest.state == GuestState.WAITING)
+    ahead = select(Event).where(Event.id.in_(waited_for), Event.state == EventState.PLANNED, Event.starts_at > now)
+    for event in await session.scalars(ahead.order_by(Event.id).with_for_update(key_share=True)):
+        stays = select(Membership.id).where(Membership.person_id == EventGuest.person_id)
+        left = ~stays.where(access.unended(Membership, now)).exists()
+        gone = update(EventGuest).where(EventGuest.event_id == event.id, EventGuest.state.in_(event_sight.GOING), left)
+        await session.execute(gone.values(state=GuestState.DECLINED, plus=0))
+        await move_up(session, event, now=now)
 
 
 async def _open(session: AsyncSession, me: Me, event_id: int, now: datetime) -> Mine:

@@ -23,8 +23,8 @@ from models import (
 from services import (
     broadcast_after,
     broadcast_changes,
+    broadcast_thread_lists,
     broadcast_threads,
-    broadcast_unread,
     broadcasts,
     events,
     merging,
@@ -32,7 +32,8 @@ from services import (
 )
 from services.access import Me
 from services.audiences import Audience
-from services.broadcast_threads import ANSWERED, LONGEST, SAID, Key, Listed
+from services.broadcast_thread_lists import Listed
+from services.broadcast_threads import ANSWERED, LONGEST, SAID, Key
 from services.errors import NotAllowed, NotFound, NothingToSay, TextTooLong, ThreadClosed, WordsStay
 from tests import factories
 from tests.services.test_broadcast_after import TEXT, left
@@ -131,18 +132,18 @@ async def test_from_above_only_staff_are_answered_by_the_author(
     said = await broadcast_threads.say(session, factories.me(mentor), key=mentors, text="Приду", now=now)
     assert said.answering[0].name == "Совина Мария Петровна"
     assert await told(session, SAID) == [author.id, staff.id]
-    above = await broadcast_threads.of_broadcast(session, coordinator, broadcast_id=made.id, now=now)
+    above = await broadcast_thread_lists.of_broadcast(session, coordinator, broadcast_id=made.id, now=now)
     assert ([one.key.person_id for one in above.mine], above.others) == ([staff.id], 1)
     with pytest.raises(NotFound):
         await broadcast_threads.open_(session, coordinator, key=mentors, now=now)
-    _place, fresh = await broadcast_unread.at_place(session, curator, place_id=school.id, now=now)
+    _place, fresh = await broadcast_thread_lists.at_place(session, curator, place_id=school.id, now=now)
     assert [one.key for one in fresh] == [mentors]
-    assert (await broadcast_unread.at_place(session, coordinator, place_id=school.id, now=now))[1] == [
+    assert (await broadcast_thread_lists.at_place(session, coordinator, place_id=school.id, now=now))[1] == [
         Listed(Key(made.id, staff.id), "Совина Мария Петровна", None, 1)
     ]
     with pytest.raises(NotAllowed):
-        await broadcast_unread.at_place(session, factories.me(mentor), place_id=school.id, now=now)
-    below = await broadcast_threads.of_broadcast(session, curator, broadcast_id=made.id, now=now)
+        await broadcast_thread_lists.at_place(session, factories.me(mentor), place_id=school.id, now=now)
+    below = await broadcast_thread_lists.of_broadcast(session, curator, broadcast_id=made.id, now=now)
     assert ([one.key.person_id for one in below.mine], below.others, below.sees_broadcast) == ([mentor.id], 1, False)
     answered = await broadcast_threads.open_(session, curator, key=Key(made.id, staff.id), now=now)
     assert answered.is_own
@@ -245,7 +246,7 @@ async def test_nobody_else_reads_or_speaks(
             with pytest.raises(NotFound):
                 await act(session, stranger, key=key, now=now)
         with pytest.raises(NotFound):
-            await broadcast_threads.of_broadcast(session, stranger, broadcast_id=made.id, now=now)
+            await broadcast_thread_lists.of_broadcast(session, stranger, broadcast_id=made.id, now=now)
     with pytest.raises(NotFound):  # this one has not got it
         await broadcast_threads.say(
             session, factories.me(pupil), key=Key(made.id, pupil.id), text="А мне можно?", now=now
@@ -315,7 +316,7 @@ async def test_the_list_begins_with_the_unread_and_the_outcome_counts_it(
     for one in (pupil, mentor):
         await broadcast_threads.say(session, factories.me(one), key=Key(made.id, one.id), text="Приду", now=now)
     await broadcast_threads.open_(session, curator, key=Key(made.id, mentor.id), now=now)
-    found = await broadcast_threads.of_broadcast(session, curator, broadcast_id=made.id, now=now)
+    found = await broadcast_thread_lists.of_broadcast(session, curator, broadcast_id=made.id, now=now)
     assert [(one.name, one.group, one.fresh) for one in found.mine] == [
         ("Котов Пётр Ильич", "7А", 1),
         ("Грачёв Олег Ильич", None, 0),

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot import database
@@ -17,6 +17,7 @@ from models import (
     EventKind,
     EventState,
     GuestState,
+    Membership,
     Person,
     Place,
     Promise,
@@ -213,6 +214,22 @@ async def test_seats_that_are_free_once_a_change_is_taken_back_are_for_whoever_w
     await undo.take_back(session, change_id=change.id, me=curator, now=now + MINUTE / 2)
     assert await eventing.seats(session, event) == event.seats == 5
     assert (await standing(session, event))["Чижов"] is COMING
+
+
+async def test_a_seat_of_somebody_who_has_left_is_for_whoever_waits(
+    session: AsyncSession, now: datetime, school: Place, curator: Me
+) -> None:
+    event, people = await full(session, curator, school, now)
+    await event_guests.free_seats(session, now=now)
+    assert (await standing(session, event))["Чижов"] is WAITING
+    leaves = update(Membership).where(Membership.person_id == people[0].id).values(until=now)
+    await session.execute(leaves)
+    await event_guests.free_seats(session, now=event.starts_at)
+    assert (await standing(session, event))["Чижов"] is WAITING
+    await event_guests.free_seats(session, now=now + MINUTE)
+    assert await eventing.seats(session, event) == event.seats == 5
+    found = await standing(session, event)
+    assert (found[people[0].name.split()[0]], found["Чижов"]) == (DECLINED, COMING)
 
 
 async def test_two_guests_who_turn_out_to_be_one_have_one_seat_and_were_there_once(
