@@ -1,12 +1,14 @@
 """A broadcast at Telegram's free limit while people tap: its rate, its refusals, their waiting, its memory.
 
 The server's clock runs faster than ours, and so do its limits. With FULL=1 there are 100,000 receivers.
+Then two processes on one PostgreSQL, where its wheel is there: their rate, their refusals, what came twice.
 """
 
 import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -16,6 +18,7 @@ import psutil
 
 from benchmarks import crowd, school
 from benchmarks.figures import Figure, at_least, at_most, exactly
+from benchmarks.postgresql import postgresql
 from benchmarks.process import bot_settings, running, stay_on_first_core
 from demo.flood import OVERALL
 from demo.phones import Phone
@@ -24,10 +27,14 @@ from demo.telegram import Telegram
 
 FULL = bool(os.environ.get("FULL"))
 RECEIVERS, QUICK_RECEIVERS, FEW = 100_000 if FULL else 12_000, 3_000, 1_000
-TIMES = 20.0 if FULL else 10.0
+TIMES = 10.0
 OURS = 29.5
 """Messages a second of the server's that the bot is set to."""
 EXAMPLE = 1_500
+TWO_PROCESSES, TIMES_OF_TWO = 3_000, 5.0
+"""Two bots and PostgreSQL on two cores are slower than one."""
+BOTH_RUN = 10.0
+"""Seconds until both have begun, and share the budget."""
 TAPPERS = 20
 PAUSE = 0.1
 """Seconds between two taps, each of another person."""
@@ -67,6 +74,14 @@ async def figures(quick: bool) -> AsyncIterator[Figure]:
     yield at_most("broadcast: p99 of answers, busy to idle", busy / idle, 2, "x", detail)
     detail = f"{FEW} receivers: +{few.growth:.1f} MB, {count}: +{many.growth:.1f} MB"
     yield at_most("broadcast: memory that grows with it", many.growth - few.growth, 20, "MB", detail)
+    with postgresql() as url:
+        if url:
+            both, twice = await _two_processes(url, TWO_PROCESSES)
+            said = f"{TWO_PROCESSES} receivers, the server's clock {TIMES_OF_TWO:.0f} times as fast"
+            detail = f"{said}; {both.rate:.2f} a second"
+            yield at_least("broadcast: of the permitted rate, two processes", both.rate / OVERALL[1], 0.97, "x", detail)
+            yield exactly("broadcast: refusals, two processes", both.refused, 0, "refusals", said)
+            yield exactly("broadcast: sent twice, two processes", twice, 0, "messages", said)
 
 
 async def _example(count: int) -> float:
@@ -103,6 +118,24 @@ async def _ours(count: int, *, taps: bool) -> Run:
             run.rate = crowd.rate(crowd.sent_at(telegram)[first:])
             run.refused = telegram.ledger.too_many_requests
     return run
+
+
+async def _two_processes(url: str, count: int) -> tuple[Run, int]:
+    """The same broadcast by two processes on one PostgreSQL; and how many of its messages came a second time."""
+    await school.fill(url, count, quiet=True)
+    async with serve(flood=True) as server, AsyncExitStack() as stack:
+        telegram = server.telegram
+        crowd.everybody(telegram, count)
+        crowd.hasten(telegram, TIMES_OF_TWO)
+        settings = bot_settings(url, server.url, rate=str(OURS * TIMES_OF_TWO)) | {"CHAT_RATE": str(TIMES_OF_TWO)}
+        for _ in range(2):
+            await stack.enter_async_context(running("-m", "bot", "run", **settings))
+        await asyncio.sleep(BOTH_RUN)
+        await crowd.promise(url, range(school.FIRST, school.FIRST + count))
+        await _sent(telegram, count)
+        await asyncio.sleep(PAUSE)
+        run = Run(crowd.rate(crowd.sent_at(telegram)), telegram.ledger.too_many_requests)
+        return run, telegram.ledger.by_method["sendMessage"] - count
 
 
 async def _tap(telegram: Telegram, phones: list[Phone], times: int) -> list[float]:

@@ -10,6 +10,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.util import await_only
 
 ALEMBIC = Path(__file__).resolve().parent.parent / "alembic"
 MIGRATION_LOCK = 7_201_930
@@ -17,6 +18,8 @@ EXPORTS = "exports"
 """In the `info` of a session: the folder of files that the bot writes on its machine."""
 
 
+BUSY = 30
+"""Seconds that a writer waits for its turn."""
 NOT_NOW = ("08", "53", "57")
 """Classes of SQLSTATE: no connection, no room, an operator has stepped in (PostgreSQL, appendix A)."""
 
@@ -28,17 +31,48 @@ def create_engine(url: str) -> AsyncEngine:
     """
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(url, pool_size=10, max_overflow=5, hide_parameters=True)
-    engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
+    engine = create_async_engine(url, connect_args={"timeout": BUSY}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    turns = _Turns()
+    event.listen(engine.sync_engine, "begin", turns.begin)
+    event.listen(engine.sync_engine, "checkin", turns.end)
     return engine
+
+
+class _Turns:
+    """Those of one process who write into one file, in the order in which they came.
+
+    SQLite lets whoever asks at the right moment write next, and those who wait ask ten times a second.
+    """
+
+    TURN = "turn"
+    """In the `info` of a connection that has the turn."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+
+    def begin(self, connection: Any) -> None:
+        """A transaction begins when its turn has come; one that only reads needs none."""
+        if not (connection.get_execution_options().get("reading") or self.TURN in connection.info):
+            await_only(self._wait())
+            connection.info[self.TURN] = True
+        _begin_sqlite(connection)
+
+    def end(self, _connection: object, record: Any) -> None:
+        """The connection is back in the pool: its transaction is over, however it has ended."""
+        if record.info.pop(self.TURN, False):
+            self._lock.release()
+
+    async def _wait(self) -> None:
+        async with asyncio.timeout(BUSY):
+            await self._lock.acquire()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Autocommit in the driver: it would otherwise begin on its own terms and lose updates silently."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "secure_delete=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -3,7 +3,7 @@
 import asyncio
 import traceback
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -65,8 +65,6 @@ class Updates:
         self._queue = Queue()
         self._arrived, self._idle = asyncio.Event(), asyncio.Event()
         self._idle.set()
-        self._writing = asyncio.Lock()
-        """On SQLite: whoever writes updates down, or handles them, gets a turn; its own lock has no order."""
         self._written_in_doubt = False
         """The database fell silent while updates were written down: they may be, and nobody will tell of them again."""
         self._handled_in_doubt: set[int] = set()
@@ -183,10 +181,8 @@ class Updates:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncSession]:
         with database.reaching():
-            async with self._make_session() as session:
-                is_file = session.get_bind().dialect.name == "sqlite"
-                async with self._writing if is_file else nullcontext(), session.begin():
-                    yield session
+            async with self._make_session() as session, session.begin():
+                yield session
 
     async def _in_one_transaction(self, taken: list[Taken], *, careful: bool) -> None:
         async with self._transaction() as session:

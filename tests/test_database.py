@@ -66,6 +66,28 @@ async def test_a_database_that_is_away_is_told_from_what_it_cannot_take(engine: 
     assert away == asked.keys() & {"stopped by an operator"}
 
 
+async def test_those_who_write_into_a_file_have_their_turns(engine: AsyncEngine) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("a server lets its writers in side by side")
+    wrote: list[str] = []
+    make = database.sessions(engine)
+
+    async def write(name: str, times: int) -> None:
+        for _ in range(times):
+            async with make() as session, session.begin():
+                await session.scalars(select(Place.id))
+                wrote.append(name)
+
+    greedy = [asyncio.create_task(write(name, 60)) for name in ("a", "b", "c")]
+    await write("modest", 10)
+    assert len(wrote) <= 10 * 4
+    await asyncio.gather(*greedy)
+    with pytest.raises(RuntimeError):
+        async with make() as session, session.begin():
+            raise RuntimeError
+    await write("after a failure", 1)
+
+
 async def test_increments_of_many_writers_are_all_kept(engine: AsyncEngine) -> None:
     make = database.sessions(engine)
     async with make() as session, session.begin():
