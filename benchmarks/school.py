@@ -96,7 +96,7 @@ async def fill(database_url: str, people: int, *, promised: bool = False, quiet:
             FormVersion,
             [
                 {
-                    "id": 1, "code": "mentee_intake", "version": "1", "digest": sha256(source).hexdigest(),
+                    "id": FIRST, "code": "mentee_intake", "version": "1", "digest": sha256(source).hexdigest(),
                     "source": source, "compiled": compiled, "published_at": now,
                 }
             ],
@@ -105,7 +105,7 @@ async def fill(database_url: str, people: int, *, promised: bool = False, quiet:
             Response,
             [
                 {
-                    "id": n, "form_version_id": 1, "person_id": n, "place_id": 1, "state": state,
+                    "id": n, "form_version_id": FIRST, "person_id": n, "place_id": 1, "state": state,
                     "filling": {}, "nonce": "none", "changed_at": now,
                 }
                 for n in numbers
