@@ -35,7 +35,8 @@ def create_engine(url: str) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     turns = _Turns()
     event.listen(engine.sync_engine, "begin", turns.begin)
-    event.listen(engine.sync_engine, "checkin", turns.end)
+    for over in ("checkin", "detach"):  # detached: whoever had it was forgotten, with its transaction
+        event.listen(engine.sync_engine, over, turns.end)
     return engine
 
 
