@@ -109,7 +109,7 @@ def reaching() -> Iterator[None]:
         yield
     except Exception as failure:
         if is_unreachable(failure):
-            raise Unreachable(type(failure).__name__) from failure
+            raise Unreachable from failure
         raise
 
 

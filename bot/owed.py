@@ -81,14 +81,11 @@ class OwedReplies:
         self.refused_chats: set[int] = set()
         """Chats whose person has blocked the bot, to be noted by whoever keeps people."""
 
-    async def take_up(self, update_ids: Collection[int] | None = None) -> None:
-        """What was promised and not sent, by an earlier process or in answer to these updates, goes out."""
-        found = select(Update.update_id, Update.reply).where(Update.reply.is_not(None)).order_by(Update.update_id)
-        if update_ids is not None:
-            found = found.where(Update.update_id.in_(update_ids))
+    async def take_up(self) -> None:
+        """What an earlier process had promised and not sent goes out first."""
         async with self._make_session() as session:
-            rows = (await session.execute(found)).all()
-        self.owe(Owed.load(update_id, stored) for update_id, stored in rows if stored is not None)
+            kept = await kept_for(session)
+        self.owe(kept)
 
     def owe(self, replies: Iterable[Owed]) -> None:
         """Sends replies in the background; one chat's wait for each other, nobody else's."""
@@ -197,6 +194,14 @@ class OwedReplies:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def kept_for(session: AsyncSession, update_ids: Collection[int] | None = None) -> list[Owed]:
+    """What the journal keeps, in answer to these updates or to any."""
+    found = select(Update.update_id, Update.reply).where(Update.reply.is_not(None)).order_by(Update.update_id)
+    if update_ids is not None:
+        found = found.where(Update.update_id.in_(update_ids))
+    return [Owed.load(update_id, stored) for update_id, stored in await session.execute(found) if stored is not None]
 
 
 async def owed_for(session: AsyncSession, answers: Sequence[Answered], now: datetime) -> list[Owed]:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import selectinload
 from bot import database, discreet, journal, screen_names, words
 from bot.journal import Queue, Taken
 from bot.middlewares import Batch
-from bot.owed import Answered, OwedReplies, owed_for
+from bot.owed import Answered, OwedReplies, kept_for, owed_for
 from bot.replies import Reply, send
 from bot.telegram import InDoubt, NotDelivered, Refused, Telegram
 from bot.words import gettext as _
@@ -92,7 +92,7 @@ class Updates:
                 log.error("an answer to getUpdates cannot be read: one update at a time")
                 limit = 1
             except (NotDelivered, InDoubt, database.Unreachable) as failure:
-                log.warning("no updates for now", why=str(failure))
+                log.warning("no updates for now", why=type(failure.__cause__ or failure).__name__)
                 await asyncio.sleep(PAUSE)
             except Refused as refusal:
                 log.warning("Telegram refuses updates", code=refusal.code, why=refusal.description)
@@ -127,7 +127,7 @@ class Updates:
                     await self._replies.record()
                 await self._handle(batch)
             except database.Unreachable as failure:
-                log.warning("the database does not answer", why=str(failure))
+                log.warning("the database does not answer", why=type(failure.__cause__).__name__)
                 self._handled_in_doubt |= {one.update_id for one in batch}
                 self._queue.put_back(batch)
                 await asyncio.sleep(PAUSE)
@@ -188,6 +188,8 @@ class Updates:
         async with self._transaction() as session:
             await _lock(session, taken)
             mine = await journal.begin(session, [one.update_id for one in taken])
+            doubted = self._handled_in_doubt & {one.update_id for one in taken}
+            kept = await kept_for(session, doubted - mine) if doubted else []
             now = await clock.now(session, machine=datetime.now(UTC))
             batch = Batch(session, now, careful)
             handled = await self._feed(batch, [one for one in taken if one.update_id in mine])
@@ -196,10 +198,8 @@ class Updates:
             await journal.owe(session, [(one.update_id, one.dump()) for one in owed])
             for one, trace in handled.aside:
                 await journal.set_aside(session, one, trace)
-        self._replies.owe(owed)
-        if again := self._handled_in_doubt & {one.update_id for one in taken}:
-            await self._replies.take_up(again - mine)  # they were handled then, and their replies never heard of
-            self._handled_in_doubt -= again
+        self._replies.owe([*kept, *owed])
+        self._handled_in_doubt -= doubted
 
     async def _feed(self, batch: Batch, taken: list[Taken]) -> Handled:
         handled = Handled()

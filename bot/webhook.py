@@ -50,7 +50,7 @@ class Webhook:
         except journal.Unreadable:
             return web.Response(status=400)
         except database.Unreachable as failure:
-            log.warning("the database does not answer", why=str(failure))
+            log.warning("the database does not answer", why=type(failure.__cause__).__name__)
             return web.Response(status=503)
         return web.Response()
 
