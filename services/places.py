@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import available_timezones
 
-from sqlalchemy import CTE, Select, select
+from sqlalchemy import CTE, ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import (
@@ -147,8 +147,10 @@ async def below(session: AsyncSession, place_id: int) -> list[Place]:
 
 async def counts(session: AsyncSession, place_ids: Collection[int], *, now: datetime) -> dict[int, Counts]:
     """The numbers of each of these places, with all below it."""
+    if not place_ids:
+        return {}
     inside = tree.below(place_ids)
-    participates = Person.operator_id.in_(select(inside.c.id)) & Person.id.in_(_participants(now))
+    participates = Person.operator_id.in_(select(inside.c.id)) & _participates(now)
     people = select(inside.c.top, Person.id, Person.chat_id).join(Person, Person.operator_id == inside.c.id)
     rows = (await session.execute(people.where(participates))).all()
     consented = await gate.allowed_where(session, participates, purpose=Purpose.QUESTIONNAIRES, at=now)
@@ -249,9 +251,9 @@ async def _staff(session: AsyncSession, place_id: int, role: Role, now: datetime
     ]
 
 
-def _participants(now: datetime) -> Select[int]:
-    held = select(Membership.person_id).where(Membership.role.in_(PARTICIPANTS))
-    return held.where(access.lasting(Membership, now))
+def _participates(now: datetime) -> ColumnElement[bool]:
+    held = select(Membership.id).where(Membership.person_id == Person.id, Membership.role.in_(PARTICIPANTS))
+    return held.where(access.lasting(Membership, now)).correlate(Person).exists()
 
 
 async def _sent(session: AsyncSession, inside: CTE) -> set[int]:
