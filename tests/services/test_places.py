@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from models import Change, ConsentRoute, DataMode, Place, PlaceKind, Response, ResponseState, Role
 from services import consents, form_beginnings, places, undo
@@ -12,6 +12,7 @@ from services.access import Me
 from services.errors import NotAllowed, NotFound, PlaceExists, PlaceMisplaced, UnknownTimeZone
 from services.places import Counts
 from tests import factories
+from tests.statements import counted
 
 
 async def create(
@@ -120,6 +121,14 @@ async def test_numbers_are_summed_over_everything_below(session: AsyncSession, n
         town.id: Counts(people=1, came_in=0, consented=0, intakes_sent=0),
         near.id: Counts(people=1, came_in=1, consented=1, intakes_sent=0),
     }
+
+
+async def test_whoever_runs_no_place_has_nothing_counted(
+    engine: AsyncEngine, session: AsyncSession, now: datetime
+) -> None:
+    with counted(engine) as statements:
+        assert await places.counts(session, [], now=now) == {}
+    assert statements == []
 
 
 async def test_a_sent_intake_counts_once_for_each_person(session: AsyncSession, now: datetime) -> None:
