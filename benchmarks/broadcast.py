@@ -1,7 +1,8 @@
 """A broadcast at Telegram's free limit while people tap: its rate, its refusals, their waiting, its memory.
 
 The server's clock runs faster than ours, and so do its limits. With FULL=1 there are 100,000 receivers.
-Then two processes on one PostgreSQL, where its wheel is there: their rate, their refusals, what came twice.
+Then two processes on one PostgreSQL, where its wheel is there: their rate, their refusals, what came twice;
+not with --quick.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ RECEIVERS, QUICK_RECEIVERS, FEW = 100_000 if FULL else 12_000, 3_000, 1_000
 TIMES = 10.0
 OURS = 29.5
 """Messages a second of the server's that the bot is set to."""
-EXAMPLE = 1_500
+EXAMPLE, QUICK_EXAMPLE = 1_500, 750
 TWO_PROCESSES, TIMES_OF_TWO = 3_000, 5.0
 """Two bots and PostgreSQL on two cores are slower than one."""
 BOTH_RUN = 10.0
@@ -38,7 +39,7 @@ BOTH_RUN = 10.0
 TAPPERS = 20
 PAUSE = 0.1
 """Seconds between two taps, each of another person."""
-IDLE_TAPS = 300
+IDLE_TAPS, QUICK_IDLE_TAPS = 300, 100
 PATIENCE = 60.0
 
 
@@ -59,8 +60,9 @@ async def figures(quick: bool) -> AsyncIterator[Figure]:
     """Against aiogram's example on the same server, and against the same bot with nothing to send."""
     stay_on_first_core()
     count = QUICK_RECEIVERS if quick else RECEIVERS
-    example = await _example(EXAMPLE)
-    few, many = await _ours(FEW, taps=False), await _ours(count, taps=True)
+    example = await _example(QUICK_EXAMPLE if quick else EXAMPLE)
+    few = await _ours(FEW, idle_taps=0)
+    many = await _ours(count, idle_taps=QUICK_IDLE_TAPS if quick else IDLE_TAPS)
     share = many.rate / OVERALL[1]
     said = f"{count} receivers, the server's clock {TIMES:.0f} times as fast"
     yield at_least("broadcast: of the permitted rate", share, 0.97, "x", f"{said}; {many.rate:.2f} a second")
@@ -74,6 +76,8 @@ async def figures(quick: bool) -> AsyncIterator[Figure]:
     yield at_most("broadcast: p99 of answers, busy to idle", busy / idle, 2, "x", detail)
     detail = f"{FEW} receivers: +{few.growth:.1f} MB, {count}: +{many.growth:.1f} MB"
     yield at_most("broadcast: memory that grows with it", many.growth - few.growth, 20, "MB", detail)
+    if quick:
+        return
     with postgresql() as url:
         if url:
             both, twice = await _two_processes(url, TWO_PROCESSES)
@@ -94,7 +98,8 @@ async def _example(count: int) -> float:
         return crowd.rate(crowd.sent_at(server.telegram))
 
 
-async def _ours(count: int, *, taps: bool) -> Run:
+async def _ours(count: int, *, idle_taps: int) -> Run:
+    """By the bot; people tap before and meanwhile, or nobody does."""
     run, people = Run(), count + TAPPERS
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"
@@ -107,12 +112,12 @@ async def _ours(count: int, *, taps: bool) -> Run:
             async with running("-m", "bot", "run", **settings) as process:
                 tappers = [Phone(telegram, telegram.bots[0], school.FIRST + count + n) for n in range(TAPPERS)]
                 await _tap(telegram, tappers, TAPPERS)
-                run.idle = await _tap(telegram, tappers, IDLE_TAPS) if taps else []
+                run.idle = await _tap(telegram, tappers, idle_taps)
                 before, first = _megabytes(process), len(crowd.sent_at(telegram))
                 await crowd.promise(url, range(school.FIRST, school.FIRST + count))
                 sending = asyncio.create_task(_sent(telegram, first + count))
                 while not sending.done():
-                    run.busy += await _tap(telegram, tappers, TAPPERS) if taps else []
+                    run.busy += await _tap(telegram, tappers, TAPPERS if idle_taps else 0)
                     await asyncio.sleep(PAUSE)
                     run.growth = max(run.growth, _megabytes(process) - before)
             run.rate = crowd.rate(crowd.sent_at(telegram)[first:])
